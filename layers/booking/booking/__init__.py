@@ -1,0 +1,1 @@
+"""The booking service: providers, their working time, and appointments that never overlap."""

@@ -1,0 +1,143 @@
+"""Appointments and the transitions between their states."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from booking.domain.changes import Change, ChangeType, Origin
+from booking.domain.errors import AppointmentHasStarted, AppointmentIsCancelled, SlotInPast, SlotNotOffered
+from booking.domain.intervals import Interval
+from booking.domain.providers import Provider
+from booking.domain.slots import slots_in
+
+
+class AppointmentStatus(StrEnum):
+    CONFIRMED = "CONFIRMED"
+    CANCELLED = "CANCELLED"
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """Who comes. Everything but `id` is personal data: it leaves the service in answers only, never in events."""
+
+    id: str
+    name: str
+    email: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What the client tells of an appointment besides its time."""
+
+    customer: Customer
+    notes: str | None = None
+    metadata: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """Keeps what undoing it needs, so that nothing is derived again from a provider that may have changed.
+
+    `interval` is the customer's time, `claimed` the slots that it takes. `provider_version` is the one that offered it.
+    """
+
+    id: str
+    provider_id: str
+    details: Details
+    interval: Interval
+    claimed: Interval
+    slot_minutes: int
+    timezone: str
+    provider_version: int
+    status: AppointmentStatus
+    version: int
+    cancellation_reason: str | None
+    created_at: datetime
+    updated_at: datetime
+    change: Change
+    fingerprint: str | None = None
+
+    @classmethod
+    def book(
+        cls,
+        appointment_id: str,
+        provider: Provider,
+        start: datetime,
+        details: Details,
+        origin: Origin,
+        *,
+        now: datetime,
+        fingerprint: str | None = None,
+    ) -> "Appointment":
+        """A confirmed appointment at a start that the provider offers. Raises SlotInPast, SlotNotOffered."""
+        interval = _offered_interval(provider, start, now, None)
+        return cls(
+            id=appointment_id,
+            provider_id=provider.id,
+            details=details,
+            interval=interval,
+            claimed=interval,
+            slot_minutes=provider.slot_minutes,
+            timezone=provider.timezone,
+            provider_version=provider.version,
+            status=AppointmentStatus.CONFIRMED,
+            version=1,
+            cancellation_reason=None,
+            created_at=origin.at,
+            updated_at=origin.at,
+            change=Change(ChangeType.APPOINTMENT_BOOKED, origin),
+            fingerprint=fingerprint,
+        )
+
+    @property
+    def slots(self) -> tuple[datetime, ...]:
+        """The starts of the slots that a confirmed appointment claims."""
+        return slots_in(self.claimed, self.slot_minutes)
+
+    def require_changeable(self, now: datetime) -> None:
+        """Raise AppointmentIsCancelled or AppointmentHasStarted."""
+        if self.status is AppointmentStatus.CANCELLED:
+            raise AppointmentIsCancelled(self.id)
+        if self.interval.start <= now:
+            raise AppointmentHasStarted(self.id)
+
+    def rescheduled(self, provider: Provider, start: datetime, origin: Origin, *, now: datetime) -> "Appointment":
+        """The same appointment at another start, with its own length.
+
+        Raises AppointmentIsCancelled, AppointmentHasStarted, SlotInPast, SlotNotOffered.
+        """
+        self.require_changeable(now)
+        interval = _offered_interval(provider, start, now, self.interval.length)
+        return replace(
+            self,
+            interval=interval,
+            claimed=interval,
+            timezone=provider.timezone,
+            provider_version=provider.version,
+            version=self.version + 1,
+            updated_at=origin.at,
+            change=Change(ChangeType.APPOINTMENT_RESCHEDULED, origin, previous=self.interval),
+        )
+
+    def cancelled(self, reason: str | None, origin: Origin, *, now: datetime) -> "Appointment":
+        """The same appointment, cancelled. Raises AppointmentIsCancelled, AppointmentHasStarted."""
+        self.require_changeable(now)
+        return replace(
+            self,
+            status=AppointmentStatus.CANCELLED,
+            cancellation_reason=reason,
+            version=self.version + 1,
+            updated_at=origin.at,
+            change=Change(ChangeType.APPOINTMENT_CANCELLED, origin),
+        )
+
+
+def _offered_interval(provider: Provider, start: datetime, now: datetime, length: timedelta | None) -> Interval:
+    if start <= now:
+        raise SlotInPast(start)
+    interval = provider.offer_at(start, now, length)
+    if interval is None:
+        raise SlotNotOffered(start)
+    return interval

@@ -1,0 +1,25 @@
+"""Domain events: what the entity's last change means to those who consume events."""
+
+from dataclasses import dataclass
+
+from booking.domain.appointments import Appointment
+from booking.domain.changes import Change
+from booking.domain.providers import Provider
+
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class DomainEvent:
+    """One event for one version of an entity; `change.type` says which. The entity is as the change left it."""
+
+    entity: Provider | Appointment
+
+    @property
+    def change(self) -> Change:
+        return self.entity.change
+
+    @property
+    def sequence(self) -> int:
+        """Grows with every event of the entity; consumers go by it, for a bus may reorder."""
+        return self.entity.version

@@ -1,0 +1,179 @@
+"""Providers: whose time is sold, in which unit, and when."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from booking.domain.changes import Change, ChangeType, Origin
+from booking.domain.errors import FieldError, ValidationFailed
+from booking.domain.intervals import Interval
+from booking.domain.schedules import WeeklySchedule
+from booking.domain.slots import (
+    HORIZON,
+    MAX_LENGTH,
+    MAX_SLOTS,
+    SLOT_MINUTES,
+    is_bookable_at,
+    is_free,
+    nearest,
+    offered,
+)
+from booking.domain.zones import UnknownZone, fitting_slot_minutes, zone
+
+DEFAULT_SLOT_MINUTES = 15
+ALTERNATIVES = 3
+ALTERNATIVES_WITHIN = timedelta(days=7)
+
+
+class ProviderState(StrEnum):
+    """Whether time of the provider can be sold."""
+
+    ACTIVE = "ACTIVE"
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """`slot_minutes` is fixed for good; `appointment_duration` (minutes) is None until the first schedule."""
+
+    id: str
+    name: str
+    email: str | None
+    timezone: str
+    slot_minutes: int
+    appointment_duration: int | None
+    schedule: WeeklySchedule
+    state: ProviderState
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    change: Change
+    fingerprint: str | None = None
+
+    @classmethod
+    def create(
+        cls,
+        provider_id: str,
+        origin: Origin,
+        *,
+        name: str,
+        timezone: str,
+        email: str | None = None,
+        slot_minutes: int = DEFAULT_SLOT_MINUTES,
+        fingerprint: str | None = None,
+    ) -> "Provider":
+        """A provider without a schedule. Raises ValidationFailed for an unknown zone or slots that do not fit it."""
+        if slot_minutes not in SLOT_MINUTES:
+            choices = ", ".join(map(str, SLOT_MINUTES))
+            raise ValidationFailed([FieldError("slotMinutes", f"must be one of {choices}")])
+        fits = _fitting_slots(timezone, origin.at)
+        if slot_minutes not in fits:
+            message = f"does not divide every UTC offset of {timezone}; these do: {', '.join(map(str, fits))}"
+            raise ValidationFailed([FieldError("slotMinutes", message)])
+        return cls(
+            id=provider_id,
+            name=name,
+            email=email,
+            timezone=timezone,
+            slot_minutes=slot_minutes,
+            appointment_duration=None,
+            schedule=WeeklySchedule(),
+            state=ProviderState.ACTIVE,
+            version=1,
+            created_at=origin.at,
+            updated_at=origin.at,
+            change=Change(ChangeType.PROVIDER_CREATED, origin),
+            fingerprint=fingerprint,
+        )
+
+    def with_schedule(
+        self, schedule: WeeklySchedule, appointment_duration: int, origin: Origin, timezone: str | None = None
+    ) -> "Provider":
+        """The provider with another week, its duration in minutes, and perhaps another zone.
+
+        Appointments that stand are not touched. Raises ValidationFailed.
+        """
+        schedule.require_whole_slots(self.slot_minutes)
+        self._require_valid_duration(appointment_duration)
+        if timezone is not None and self.slot_minutes not in _fitting_slots(timezone, origin.at):
+            message = f"has a UTC offset that is no multiple of the provider's slotMinutes ({self.slot_minutes})"
+            raise ValidationFailed([FieldError("timezone", message)])
+        return replace(
+            self,
+            schedule=schedule,
+            appointment_duration=appointment_duration,
+            timezone=timezone or self.timezone,
+            version=self.version + 1,
+            updated_at=origin.at,
+            change=Change(ChangeType.SCHEDULE_UPDATED, origin),
+        )
+
+    @property
+    def tz(self) -> ZoneInfo:
+        return zone(self.timezone)
+
+    def offer_at(self, start: datetime, now: datetime, length: timedelta | None = None) -> Interval | None:
+        """The appointment of that length (by default the provider's) that may start then, claims not asked."""
+        if not is_bookable_at(now, start):
+            return None
+        day = start.astimezone(self.tz).date()
+        return next((interval for interval in self.bookable(day, now, length) if interval.start == start), None)
+
+    def bookable(self, day: date, now: datetime, length: timedelta | None = None) -> Iterator[Interval]:
+        """What can be booked on a date of the provider's zone if nothing is claimed, in order."""
+        today = now.astimezone(self.tz).date()
+        if self.appointment_duration is None or not today <= day <= today + HORIZON + timedelta(days=1):
+            return
+        step = timedelta(minutes=self.appointment_duration)
+        for interval in offered(
+            self.schedule, self.tz, day, slot_minutes=self.slot_minutes, step=step, length=length or step
+        ):
+            if is_bookable_at(now, interval.start):
+                yield interval
+
+    def free(
+        self, day: date, now: datetime, claimed: Collection[datetime], length: timedelta | None = None
+    ) -> list[Interval]:
+        """What can be booked on a date of the provider's zone, in order."""
+        return [
+            interval for interval in self.bookable(day, now, length) if is_free(interval, self.slot_minutes, claimed)
+        ]
+
+    def alternatives(
+        self, wanted: datetime, now: datetime, claimed: Collection[datetime], length: timedelta
+    ) -> list[Interval]:
+        """Up to three free intervals nearest to `wanted`, starting within seven days of it, nearest first.
+
+        `claimed` must cover `claims_around(wanted, length)`.
+        """
+        first, last = (
+            (wanted + delta).astimezone(self.tz).date() for delta in (-ALTERNATIVES_WITHIN, ALTERNATIVES_WITHIN)
+        )
+        candidates = [
+            interval
+            for n in range((last - first).days + 1)
+            for interval in self.free(first + timedelta(days=n), now, claimed, length)
+            if abs(interval.start - wanted) <= ALTERNATIVES_WITHIN
+        ]
+        return nearest(candidates, wanted, ALTERNATIVES)
+
+    def _require_valid_duration(self, minutes: int) -> None:
+        longest = min(MAX_SLOTS * self.slot_minutes, MAX_LENGTH // timedelta(minutes=1))
+        if minutes % self.slot_minutes or not 0 < minutes <= longest:
+            message = f"must be a multiple of the provider's slotMinutes ({self.slot_minutes}), at most {longest}"
+            raise ValidationFailed([FieldError("appointmentDuration", message)])
+
+
+def claims_around(wanted: datetime, length: timedelta) -> Interval:
+    """Where the claims lie that `Provider.alternatives` has to know."""
+    return Interval(wanted - ALTERNATIVES_WITHIN, wanted + ALTERNATIVES_WITHIN + length)
+
+
+def _fitting_slots(timezone: str, now: datetime) -> tuple[int, ...]:
+    try:
+        tz = zone(timezone)
+    except UnknownZone:
+        message = "must be a name of the IANA time zone database, such as Europe/Rome"
+        raise ValidationFailed([FieldError("timezone", message)]) from None
+    return fitting_slot_minutes(tz, now, SLOT_MINUTES)

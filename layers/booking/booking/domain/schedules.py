@@ -1,0 +1,95 @@
+"""The weekly schedule: windows of wall-clock time on each weekday, and what instants they are on a date."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from booking.domain.errors import FieldError, ValidationFailed
+from booking.domain.intervals import Interval, intersection, merged
+from booking.domain.zones import offset_spans
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MINUTES_OF_A_DAY = 24 * 60
+MAX_WINDOWS_PER_DAY = 24
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Window:
+    """[start, end) of a day on the wall clock, in minutes since 00:00; 1440 is 24:00, the end of the day."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklySchedule:
+    """Seven days of windows, Monday first; each day sorted, its windows touching at most. Empty is closed."""
+
+    days: tuple[tuple[Window, ...], ...] = field(default=((),) * 7)
+
+    @classmethod
+    def of(cls, week: Mapping[str, Sequence[Window]]) -> "WeeklySchedule":
+        """From weekday names; a day left out is closed. Raises ValidationFailed with every window that is wrong."""
+        errors = [error for day in WEEKDAYS for error in _day_errors(day, week.get(day, ()))]
+        if errors:
+            raise ValidationFailed(errors)
+        return cls(tuple(tuple(sorted(week.get(day, ()))) for day in WEEKDAYS))
+
+    def require_whole_slots(self, slot_minutes: int) -> None:
+        """Raise ValidationFailed unless every window starts and ends on the provider's slots."""
+        errors = [
+            FieldError(
+                f"weeklySchedule.{day}[{index}].{edge}",
+                f"must be a multiple of the provider's slotMinutes ({slot_minutes}) after midnight",
+            )
+            for day, windows in self.by_day().items()
+            for index, window in enumerate(windows)
+            for edge, minute in (("start", window.start), ("end", window.end))
+            if minute % slot_minutes
+        ]
+        if errors:
+            raise ValidationFailed(errors)
+
+    def by_day(self) -> dict[str, tuple[Window, ...]]:
+        return dict(zip(WEEKDAYS, self.days, strict=True))
+
+    def windows_on(self, day: date) -> tuple[Window, ...]:
+        return self.days[day.weekday()]
+
+    def working_time(self, tz: ZoneInfo, first: date, last: date) -> list[Interval]:
+        """The union of all windows of the dates first to last (both included): disjoint, in order, not touching."""
+        days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+        return merged(piece for day in days for piece in self.pieces(tz, day))
+
+    def pieces(self, tz: ZoneInfo, day: date) -> list[Interval]:
+        """The contiguous pieces of each window of the date, in order of their start."""
+        return sorted(pieces_of(self.windows_on(day), tz, day))
+
+
+def pieces_of(windows: Iterable[Window], tz: ZoneInfo, day: date) -> Iterator[Interval]:
+    """The instants whose wall clock in the zone shows that date and a time inside a window, as contiguous pieces.
+
+    A part inside a DST gap does not exist; a part inside a repeated hour exists twice.
+    """
+    midnight = datetime.combine(day, time.min, UTC)
+    # Offsets lie within a day of UTC, so these three days of UTC hold the whole local date.
+    spans = list(offset_spans(tz, midnight - timedelta(days=1), midnight + timedelta(days=2)))
+    for window in windows:
+        start, end = (midnight + timedelta(minutes=minute) for minute in (window.start, window.end))
+        parts = (intersection(Interval(start - offset, end - offset), span) for span, offset in spans)
+        yield from merged(part for part in parts if part)
+
+
+def _day_errors(day: str, windows: Sequence[Window]) -> Iterator[FieldError]:
+    """Faults of one day, each under the index at which the client wrote the window."""
+    if len(windows) > MAX_WINDOWS_PER_DAY:
+        yield FieldError(f"weeklySchedule.{day}", f"must have at most {MAX_WINDOWS_PER_DAY} windows")
+    for index, window in enumerate(windows):
+        if window.end <= window.start:
+            yield FieldError(f"weeklySchedule.{day}[{index}].end", "must be later than the window's start")
+    covered_to = 0
+    for index, window in sorted(enumerate(windows), key=lambda numbered: numbered[1]):
+        if window.start < covered_to:
+            yield FieldError(f"weeklySchedule.{day}[{index}].start", "must not lie inside another window of the day")
+        covered_to = max(covered_to, window.end)
