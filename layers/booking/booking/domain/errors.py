@@ -54,12 +54,16 @@ class SlotInPast(BookingError):
 
 
 class SlotTaken(BookingError):
-    """Another appointment claims a part of the interval. `alternatives`: the nearest free ones, nearest first."""
+    """Another appointment claims a part of the interval.
 
-    def __init__(self, start: datetime, alternatives: Sequence[Interval] = ()) -> None:
+    `alternatives`: the nearest free ones, nearest first; `timezone`: the provider's, in which they are to be told.
+    """
+
+    def __init__(self, start: datetime, alternatives: Sequence[Interval], timezone: str) -> None:
         super().__init__(f"{start.isoformat()} is taken by another appointment.")
         self.start = start
         self.alternatives = tuple(alternatives)
+        self.timezone = timezone
 
 
 class AppointmentIsCancelled(BookingError):

@@ -6,8 +6,6 @@ from booking.domain.appointments import Appointment
 from booking.domain.changes import Change
 from booking.domain.providers import Provider
 
-SCHEMA_VERSION = 1
-
 
 @dataclass(frozen=True, slots=True)
 class DomainEvent:

@@ -1,6 +1,6 @@
 """Half-open intervals of instants (UTC)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -38,3 +38,8 @@ def merged(intervals: Iterable[Interval]) -> list[Interval]:
         else:
             result.append(interval)
     return result
+
+
+def hull(intervals: Collection[Interval]) -> Interval:
+    """The smallest interval that holds them all; there must be one at least."""
+    return Interval(min(i.start for i in intervals), max(i.end for i in intervals))

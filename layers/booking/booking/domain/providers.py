@@ -1,6 +1,6 @@
 """Providers: whose time is sold, in which unit, and when."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from booking.domain.changes import Change, ChangeType, Origin
 from booking.domain.errors import FieldError, ValidationFailed
 from booking.domain.intervals import Interval
-from booking.domain.schedules import WeeklySchedule
+from booking.domain.schedules import WeeklySchedule, Window, week_errors
 from booking.domain.slots import (
     HORIZON,
     MAX_LENGTH,
@@ -24,6 +24,7 @@ from booking.domain.zones import UnknownZone, fitting_slot_minutes, zone
 
 DEFAULT_SLOT_MINUTES = 15
 ALTERNATIVES = 3
+ONE_DAY = timedelta(days=1)
 ALTERNATIVES_WITHIN = timedelta(days=7)
 
 
@@ -88,20 +89,25 @@ class Provider:
         )
 
     def with_schedule(
-        self, schedule: WeeklySchedule, appointment_duration: int, origin: Origin, timezone: str | None = None
+        self,
+        week: Mapping[str, Sequence[Window]],
+        appointment_duration: int,
+        origin: Origin,
+        timezone: str | None = None,
     ) -> "Provider":
         """The provider with another week, its duration in minutes, and perhaps another zone.
 
-        Appointments that stand are not touched. Raises ValidationFailed.
+        Appointments that stand are not touched. Raises ValidationFailed with all that is wrong.
         """
-        schedule.require_whole_slots(self.slot_minutes)
-        self._require_valid_duration(appointment_duration)
-        if timezone is not None and self.slot_minutes not in _fitting_slots(timezone, origin.at):
-            message = f"has a UTC offset that is no multiple of the provider's slotMinutes ({self.slot_minutes})"
-            raise ValidationFailed([FieldError("timezone", message)])
+        errors = week_errors(week, self.slot_minutes)
+        errors += _duration_errors(appointment_duration, self.slot_minutes)
+        if timezone is not None:
+            errors += _move_errors(timezone, self.slot_minutes, origin.at)
+        if errors:
+            raise ValidationFailed(errors)
         return replace(
             self,
-            schedule=schedule,
+            schedule=WeeklySchedule.of(week),
             appointment_duration=appointment_duration,
             timezone=timezone or self.timezone,
             version=self.version + 1,
@@ -123,7 +129,8 @@ class Provider:
     def bookable(self, day: date, now: datetime, length: timedelta | None = None) -> Iterator[Interval]:
         """What can be booked on a date of the provider's zone if nothing is claimed, in order."""
         today = now.astimezone(self.tz).date()
-        if self.appointment_duration is None or not today <= day <= today + HORIZON + timedelta(days=1):
+        # A day more on both sides: a clock set back over midnight shows yesterday again.
+        if self.appointment_duration is None or not today - ONE_DAY <= day <= today + HORIZON + ONE_DAY:
             return
         step = timedelta(minutes=self.appointment_duration)
         for interval in offered(
@@ -158,16 +165,28 @@ class Provider:
         ]
         return nearest(candidates, wanted, ALTERNATIVES)
 
-    def _require_valid_duration(self, minutes: int) -> None:
-        longest = min(MAX_SLOTS * self.slot_minutes, MAX_LENGTH // timedelta(minutes=1))
-        if minutes % self.slot_minutes or not 0 < minutes <= longest:
-            message = f"must be a multiple of the provider's slotMinutes ({self.slot_minutes}), at most {longest}"
-            raise ValidationFailed([FieldError("appointmentDuration", message)])
-
 
 def claims_around(wanted: datetime, length: timedelta) -> Interval:
     """Where the claims lie that `Provider.alternatives` has to know."""
     return Interval(wanted - ALTERNATIVES_WITHIN, wanted + ALTERNATIVES_WITHIN + length)
+
+
+def _duration_errors(minutes: int, slot_minutes: int) -> Iterator[FieldError]:
+    longest = min(MAX_SLOTS * slot_minutes, MAX_LENGTH // timedelta(minutes=1))
+    if minutes % slot_minutes or not 0 < minutes <= longest:
+        message = f"must be a multiple of the provider's slotMinutes ({slot_minutes}), at most {longest}"
+        yield FieldError("appointmentDuration", message)
+
+
+def _move_errors(timezone: str, slot_minutes: int, now: datetime) -> Iterator[FieldError]:
+    try:
+        fits = _fitting_slots(timezone, now)
+    except ValidationFailed as unknown_zone:
+        yield from unknown_zone.errors
+        return
+    if slot_minutes not in fits:
+        message = f"has a UTC offset that is no multiple of the provider's slotMinutes ({slot_minutes})"
+        yield FieldError("timezone", message)
 
 
 def _fitting_slots(timezone: str, now: datetime) -> tuple[int, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from booking.domain.errors import FieldError, ValidationFailed
+from booking.domain.errors import FieldError
 from booking.domain.intervals import Interval, intersection, merged
 from booking.domain.zones import offset_spans
 
@@ -30,29 +30,18 @@ class WeeklySchedule:
 
     @classmethod
     def of(cls, week: Mapping[str, Sequence[Window]]) -> "WeeklySchedule":
-        """From weekday names; a day left out is closed. Raises ValidationFailed with every window that is wrong."""
-        errors = [error for day in WEEKDAYS for error in _day_errors(day, week.get(day, ()))]
-        if errors:
-            raise ValidationFailed(errors)
+        """From weekday names; a day left out is closed. For a week in which `week_errors` finds nothing."""
         return cls(tuple(tuple(sorted(week.get(day, ()))) for day in WEEKDAYS))
-
-    def require_whole_slots(self, slot_minutes: int) -> None:
-        """Raise ValidationFailed unless every window starts and ends on the provider's slots."""
-        errors = [
-            FieldError(
-                f"weeklySchedule.{day}[{index}].{edge}",
-                f"must be a multiple of the provider's slotMinutes ({slot_minutes}) after midnight",
-            )
-            for day, windows in self.by_day().items()
-            for index, window in enumerate(windows)
-            for edge, minute in (("start", window.start), ("end", window.end))
-            if minute % slot_minutes
-        ]
-        if errors:
-            raise ValidationFailed(errors)
 
     def by_day(self) -> dict[str, tuple[Window, ...]]:
         return dict(zip(WEEKDAYS, self.days, strict=True))
+
+    def as_text(self) -> dict[str, list[dict[str, str]]]:
+        """All seven days as clients and consumers read them: [{"start": "09:00", "end": "24:00"}]."""
+        return {
+            day: [{"start": clock_text(w.start), "end": clock_text(w.end)} for w in windows]
+            for day, windows in self.by_day().items()
+        }
 
     def windows_on(self, day: date) -> tuple[Window, ...]:
         return self.days[day.weekday()]
@@ -65,6 +54,11 @@ class WeeklySchedule:
     def pieces(self, tz: ZoneInfo, day: date) -> list[Interval]:
         """The contiguous pieces of each window of the date, in order of their start."""
         return sorted(pieces_of(self.windows_on(day), tz, day))
+
+
+def clock_text(minute: int) -> str:
+    """A minute of the day as HH:MM; 1440 is 24:00."""
+    return f"{minute // 60:02}:{minute % 60:02}"
 
 
 def pieces_of(windows: Iterable[Window], tz: ZoneInfo, day: date) -> Iterator[Interval]:
@@ -81,13 +75,21 @@ def pieces_of(windows: Iterable[Window], tz: ZoneInfo, day: date) -> Iterator[In
         yield from merged(part for part in parts if part)
 
 
-def _day_errors(day: str, windows: Sequence[Window]) -> Iterator[FieldError]:
-    """Faults of one day, each under the index at which the client wrote the window."""
+def week_errors(week: Mapping[str, Sequence[Window]], slot_minutes: int) -> list[FieldError]:
+    """All that is wrong with a week, each fault under the index at which the client wrote the window."""
+    return [error for day in WEEKDAYS for error in _day_errors(day, week.get(day, ()), slot_minutes)]
+
+
+def _day_errors(day: str, windows: Sequence[Window], slot_minutes: int) -> Iterator[FieldError]:
     if len(windows) > MAX_WINDOWS_PER_DAY:
         yield FieldError(f"weeklySchedule.{day}", f"must have at most {MAX_WINDOWS_PER_DAY} windows")
     for index, window in enumerate(windows):
         if window.end <= window.start:
             yield FieldError(f"weeklySchedule.{day}[{index}].end", "must be later than the window's start")
+        for edge, minute in (("start", window.start), ("end", window.end)):
+            if minute % slot_minutes:
+                message = f"must be a multiple of the provider's slotMinutes ({slot_minutes}) after midnight"
+                yield FieldError(f"weeklySchedule.{day}[{index}].{edge}", message)
     covered_to = 0
     for index, window in sorted(enumerate(windows), key=lambda numbered: numbered[1]):
         if window.start < covered_to:

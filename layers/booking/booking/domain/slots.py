@@ -4,7 +4,7 @@ Slot boundaries are multiples of the provider's slot length since the Unix epoch
 """
 
 from collections.abc import Collection, Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from booking.domain.intervals import Interval
@@ -47,12 +47,6 @@ def offered(
             if any(stretch.contains(interval) for stretch in working):
                 yield interval
             start += step
-
-
-def claims_met_on(day: date) -> Interval:
-    """Where the claims lie that what is offered on a date, in whatever zone, may meet."""
-    midnight = datetime.combine(day, time.min, UTC)
-    return Interval(midnight - timedelta(days=1), midnight + timedelta(days=2) + MAX_LENGTH)
 
 
 def is_bookable_at(now: datetime, start: datetime) -> bool:

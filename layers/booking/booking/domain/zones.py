@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from booking.domain.intervals import Interval
 
-# No zone keeps an offset for less than this: the shortest in use, Morocco's for Ramadan, lasts a month.
+# No zone keeps an offset for less than this: the shortest so far, Brazil's summer of 2000, lasted a week.
 _STEP = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
 

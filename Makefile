@@ -1,0 +1,73 @@
+# Everything a developer does here. `make` alone prints the targets.
+# Needed beforehand: make and Python 3.13. The rest is installed into .venv and .venv-sam, inside this folder.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+# Looked for only when an environment has to be made: the first of these that runs and is 3.13.
+PYTHON = $(shell for name in python3.13 python3 python; do \
+	$$name -c 'import sys; sys.exit(sys.version_info[:2] != (3, 13))' 2>/dev/null && echo $$name && break; done)
+
+BIN := .venv/bin
+DEV := .venv/installed.stamp
+SAM := .venv-sam/installed.stamp
+INSTALL := -m pip install --disable-pip-version-check --no-input
+CHECKED := functions layers local tests
+
+export SAM_CLI_TELEMETRY := 0
+# Zone rules come from the pinned tzdata package alone, as in the Lambdas.
+export PYTHONTZPATH :=
+
+.PHONY: help dev test lint format build docs clean
+
+help: ## Print the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+dev: $(DEV) $(SAM) ## Run the whole stack on this machine until Ctrl-C; PORT= chooses the port (4566), PERSIST=1 keeps the data
+	@exec $(BIN)/python -m local
+
+test: lint build ## Check everything: lint, build, then all tests with the coverage of layers/booking
+	@$(BIN)/python -m pytest --cov --cov-report=term $(ARGS)
+
+lint: $(DEV) $(SAM) ## Check style, types and the template
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy --strict $(CHECKED)
+	@env -u AWS_ACCESS_KEY_ID -u AWS_SECRET_ACCESS_KEY -u AWS_PROFILE .venv-sam/bin/sam validate --lint --region us-east-1
+
+format: $(DEV) ## Mend what ruff can mend by itself
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+
+build: $(DEV) $(SAM) ## Build the template for this machine into .local/build, if a source changed
+	@exec $(BIN)/python -m local build
+
+docs: $(DEV) ## Write the generated files of docs/ anew
+	@echo "nothing is generated yet"
+
+clean: ## Remove environments, builds, caches and the data kept by PERSIST=1
+	rm -rf .venv .venv-sam .local .aws-sam .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
+	find functions layers local tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(DEV): layers/dependencies/requirements.txt requirements-dev.txt layers/booking/pyproject.toml
+	@$(call make_environment,.venv)
+	@echo "Installing the project's environment into .venv (the first time about a minute) ..."
+	@$(BIN)/python $(INSTALL) -r layers/dependencies/requirements.txt -r requirements-dev.txt -e layers/booking
+	@touch $@
+
+$(SAM): requirements-sam.txt
+	@$(call make_environment,.venv-sam)
+	@echo "Installing AWS SAM CLI into .venv-sam (the first time about a minute) ..."
+	@.venv-sam/bin/python $(INSTALL) -r requirements-sam.txt
+	@touch $@
+
+# $(1): folder of the environment. One made by another Python is made anew.
+define make_environment
+test -x $(1)/bin/pip && $(1)/bin/python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 13))' 2>/dev/null || { \
+	found='$(PYTHON)'; \
+	test -n "$$found" || { echo "Python 3.13 is needed, as python3.13, python3 or python on PATH." >&2; exit 1; }; \
+	$$found -m venv --clear $(1) || { \
+		echo "'$$found -m venv' failed: on Debian and Ubuntu it needs the package python3.13-venv." >&2; exit 1; }; \
+}
+endef

@@ -1,0 +1,36 @@
+"""Cancel an appointment."""
+
+from dataclasses import dataclass
+
+from booking.application.call import Call
+from booking.application.deciding import until_it_holds
+from booking.application.get_appointment import get_appointment
+from booking.application.preconditions import ANY_VERSION, Precondition
+from booking.application.store import BookingStore
+from booking.domain.appointments import Appointment, AppointmentStatus
+
+
+@dataclass(frozen=True, slots=True)
+class CancelAppointment:
+    appointment_id: str
+    reason: str | None = None
+    precondition: Precondition = ANY_VERSION
+
+
+def cancel_appointment(command: CancelAppointment, store: BookingStore, call: Call) -> Appointment:
+    """What is cancelled already is answered as it stands, whatever the precondition.
+
+    Raises AppointmentNotFound, VersionMismatch, AppointmentHasStarted, Busy.
+    """
+
+    def decide() -> Appointment:
+        before = get_appointment(command.appointment_id, store)
+        if before.status is AppointmentStatus.CANCELLED:
+            return before
+        command.precondition.require(before.version)
+        now = call.now()
+        after = before.cancelled(command.reason, call.origin(now), now=now)
+        store.cancel(before, after, call)
+        return after
+
+    return until_it_holds(decide, call)

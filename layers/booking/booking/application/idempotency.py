@@ -1,0 +1,48 @@
+"""Idempotency-Key: the key determines the new entity's id, so that remembering it costs no write of its own."""
+
+import hashlib
+import hmac
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from booking.domain.errors import IdempotencyKeyReused
+
+_FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The id of an entity to be created, and what tells a repeat of its request from another request."""
+
+    id: str
+    fingerprint: str | None
+
+    @property
+    def is_derived(self) -> bool:
+        """Whether a repeat of the request would find the same id."""
+        return self.fingerprint is not None
+
+    def require_same_request(self, stored_fingerprint: str | None) -> None:
+        """Raise IdempotencyKeyReused unless the stored entity was made by a request with the same fields."""
+        if stored_fingerprint is None or not hmac.compare_digest(stored_fingerprint, self.fingerprint or ""):
+            raise IdempotencyKeyReused
+
+
+def identity(operation: str, caller: str, key: str | None, sent: Mapping[str, Any]) -> Identity:
+    """A random id without a key; with one, the id that operation, caller and key determine.
+
+    `sent` holds the fields that the client sent, as JSON values. The fingerprint is keyed with the Idempotency-Key,
+    which is not stored: personal data cannot be guessed from it.
+    """
+    if key is None:
+        return Identity(str(uuid.uuid4()), None)
+    digest = hashlib.sha256(_json([operation, caller, key])).digest()
+    fingerprint = hmac.new(key.encode(), _json(sent), hashlib.sha256).hexdigest()
+    return Identity(str(uuid.UUID(bytes=digest[:16])), f"{_FORMAT}:{fingerprint}")
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()

@@ -1,0 +1,111 @@
+"""Publish the events of a batch of stream records: each at least once, in order for each entity."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from booking.domain.events import DomainEvent
+
+type Record = Mapping[str, Any]
+
+
+class UnreadableRecord(Exception):
+    """The record can never become an event, however often it is tried."""
+
+
+class NotDelivered(Exception):
+    """A queue or bus did not take what it was given; a later attempt may succeed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An event to be sent, and the record that it came from. `entity` names whose event it is."""
+
+    position: str
+    record: Record
+    entity: str
+    entry: Mapping[str, Any]
+
+
+class EventBus(Protocol):
+    def letter(self, event: DomainEvent, position: str, record: Record) -> Letter:
+        """Raise UnreadableRecord when the event is more than the bus can take."""
+
+    def requests(self, letters: Sequence[Letter]) -> Iterator[Sequence[Letter]]:
+        """Cut the letters into requests, in order: an entity at most once in each."""
+
+    def send(self, letters: Sequence[Letter]) -> Mapping[str, bool]:
+        """Send one request. The positions of those not taken, each with whether a later attempt may succeed."""
+
+
+class DeadLetters(Protocol):
+    def put(self, record: Any, reason: str) -> None:
+        """Keep a whole record for people to look at. Raise NotDelivered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """`failed`: positions that the stream must deliver again; it goes on from the first of them."""
+
+    events: int
+    dead: int
+    failed: Collection[str]
+
+
+def publish_events(
+    records: Sequence[Any], event_in: Callable[[Record], DomainEvent | None], bus: EventBus, dead_letters: DeadLetters
+) -> Published:
+    """Send what can be sent. A record that cannot be rendered goes to the dead letters, and those behind it pass."""
+    letters: list[Letter] = []
+    dead: list[tuple[str, Any, str]] = []
+    for record in records:
+        try:
+            position, letter = _letter(record, event_in, bus)
+        except UnreadableRecord as error:
+            dead.append((_position(record), record, str(error)))
+        else:
+            letters += [letter] if letter else []
+    events, refused, failed = _send(letters, bus)
+    dead += [(letter.position, letter.record, "refused by the bus") for letter in refused]
+    buried = 0
+    for position, record, reason in dead:
+        try:
+            dead_letters.put(record, reason)
+            buried += 1
+        except NotDelivered:
+            if not position:
+                raise  # without a position it cannot be reported: the whole batch has to come again
+            failed.append(position)
+    return Published(events, buried, failed)
+
+
+def _send(letters: Sequence[Letter], bus: EventBus) -> tuple[int, list[Letter], list[str]]:
+    """How many were taken, which never will be, and the positions to try again: once one fails, all behind it."""
+    taken, refused = 0, []
+    for request in bus.requests(letters):
+        not_taken = bus.send(request)
+        taken += len(request) - len(not_taken)
+        refused += [letter for letter in request if not_taken.get(letter.position) is False]
+        failed = [position for position, may_succeed in not_taken.items() if may_succeed]
+        if failed:
+            behind = letters[letters.index(request[-1]) + 1 :]
+            return taken, refused, failed + [letter.position for letter in behind]
+    return taken, refused, []
+
+
+def _letter(record: Any, event_in: Callable[[Record], DomainEvent | None], bus: EventBus) -> tuple[str, Letter | None]:
+    try:
+        position = record["dynamodb"]["SequenceNumber"]
+        event = event_in(record)
+        return position, bus.letter(event, position, record) if event else None
+    except Exception as error:
+        raise UnreadableRecord(f"{type(error).__name__} while reading the record") from error
+
+
+def _position(record: Any) -> str:
+    """The record's position in the stream, or nothing where it has none."""
+    match record:
+        case {"dynamodb": {"SequenceNumber": str(position)}}:
+            return position
+        case _:
+            return ""

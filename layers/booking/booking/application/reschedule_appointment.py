@@ -1,0 +1,45 @@
+"""Move an appointment to another start, with its own length."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from booking.application.alternatives import slot_taken
+from booking.application.call import Call
+from booking.application.deciding import until_it_holds
+from booking.application.get_appointment import get_appointment
+from booking.application.get_provider import get_provider
+from booking.application.preconditions import ANY_VERSION, Precondition
+from booking.application.store import BookingStore, SlotsClaimed
+from booking.domain.appointments import Appointment
+
+
+@dataclass(frozen=True, slots=True)
+class RescheduleAppointment:
+    appointment_id: str
+    start: datetime
+    precondition: Precondition = ANY_VERSION
+
+
+def reschedule_appointment(command: RescheduleAppointment, store: BookingStore, call: Call) -> Appointment:
+    """To the time that it has: the appointment as it stands, nothing written.
+
+    Raises AppointmentNotFound, VersionMismatch, AppointmentIsCancelled, AppointmentHasStarted, SlotInPast,
+    SlotNotOffered, SlotTaken, Busy.
+    """
+
+    def decide() -> Appointment:
+        before = get_appointment(command.appointment_id, store)
+        command.precondition.require(before.version)
+        now = call.now()
+        before.require_changeable(now)
+        if before.interval.start == command.start:
+            return before
+        provider = get_provider(before.provider_id, store)
+        after = before.rescheduled(provider, command.start, call.origin(now), now=now)
+        try:
+            store.reschedule(before, after, call)
+        except SlotsClaimed:
+            raise slot_taken(after, provider, store, now) from None
+        return after
+
+    return until_it_holds(decide, call)

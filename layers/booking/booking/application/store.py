@@ -1,0 +1,68 @@
+"""What the use cases need of a store, and the outcomes that it may report besides success."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Protocol
+
+from booking.application.call import Call
+from booking.domain.appointments import Appointment
+from booking.domain.intervals import Interval
+from booking.domain.providers import Provider
+
+
+class WriteRefused(Exception):
+    """A write did not happen because what it was decided on is not so; the use case decides what that means."""
+
+
+class AlreadyExists[Entity](WriteRefused):
+    """The id is in use by an entity that another request made."""
+
+    def __init__(self, entity: Entity) -> None:
+        super().__init__("the id is in use")
+        self.entity = entity
+
+
+class ProviderChanged(WriteRefused):
+    """The provider is no longer at the version that was read."""
+
+
+class AppointmentChanged(WriteRefused):
+    """The appointment is no longer at the version that was read."""
+
+
+class SlotsClaimed(WriteRefused):
+    """Another appointment owns a slot that this one needs."""
+
+
+class BookingStore(Protocol):
+    """Reads that decide are consistent. Every write happens whole or not at all, at most once.
+
+    A write raises Busy when it did not come through before the call's time ran out.
+    """
+
+    def provider(self, provider_id: str) -> Provider | None: ...
+
+    def add_provider(self, provider: Provider, call: Call) -> None:
+        """Raise AlreadyExists."""
+
+    def update_schedule(self, before: Provider, after: Provider, call: Call) -> None:
+        """Raise ProviderChanged."""
+
+    def appointment(self, appointment_id: str) -> Appointment | None: ...
+
+    def provider_and_appointment(
+        self, provider_id: str, appointment_id: str, call: Call
+    ) -> tuple[Provider | None, Appointment | None]:
+        """Both in one request."""
+
+    def claims(self, provider_id: str, within: Interval) -> Mapping[datetime, str]:
+        """The claimed slots (their starts) in [start, end), each with the id of the appointment that owns it."""
+
+    def book(self, appointment: Appointment, call: Call) -> None:
+        """Save a new appointment and its claims. Raise AlreadyExists, ProviderChanged, SlotsClaimed."""
+
+    def reschedule(self, before: Appointment, after: Appointment, call: Call) -> None:
+        """Move an appointment and its claims. Raise ProviderChanged, AppointmentChanged, SlotsClaimed."""
+
+    def cancel(self, before: Appointment, after: Appointment, call: Call) -> None:
+        """Cancel an appointment and give up its claims. Raise AppointmentChanged."""

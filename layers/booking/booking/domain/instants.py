@@ -1,0 +1,14 @@
+"""Instants as text: RFC 3339 with seconds and no fraction."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+
+def utc_text(instant: datetime) -> str:
+    """In UTC with Z: 2027-03-01T08:00:00Z."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def zoned_text(instant: datetime, tz: ZoneInfo) -> str:
+    """With the offset that the zone has then: 2027-03-01T09:00:00+01:00."""
+    return instant.astimezone(tz).isoformat(timespec="seconds")

@@ -1,0 +1,1 @@
+"""HTTP: the resolver, what requests and answers look like, and how an error becomes a problem."""

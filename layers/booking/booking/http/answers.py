@@ -1,0 +1,188 @@
+"""What clients get. Every field is always there; an absent value is null."""
+
+from http import HTTPStatus
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response, content_types
+from pydantic import BaseModel, ConfigDict
+from pydantic.alias_generators import to_camel
+
+from booking.application.get_availability import Availability
+from booking.domain.appointments import Appointment, AppointmentStatus
+from booking.domain.instants import utc_text, zoned_text
+from booking.domain.intervals import Interval
+from booking.domain.providers import Provider
+from booking.domain.zones import zone
+
+REPLAYED = "Idempotent-Replayed"
+
+
+class Answer(BaseModel):
+    """camelCase on the wire."""
+
+    model_config = ConfigDict(
+        alias_generator=to_camel, populate_by_name=True, extra="forbid", hide_input_in_errors=True
+    )
+
+
+class WindowAnswer(Answer):
+    start: str
+    end: str
+
+
+class WeekAnswer(Answer):
+    """All seven days, each sorted; closed is an empty list."""
+
+    monday: list[WindowAnswer]
+    tuesday: list[WindowAnswer]
+    wednesday: list[WindowAnswer]
+    thursday: list[WindowAnswer]
+    friday: list[WindowAnswer]
+    saturday: list[WindowAnswer]
+    sunday: list[WindowAnswer]
+
+
+class ProviderAnswer(Answer):
+    id: str
+    name: str
+    email: str | None
+    timezone: str
+    slot_minutes: int
+    appointment_duration: int | None
+    weekly_schedule: WeekAnswer
+    version: int
+    created_at: str
+    updated_at: str
+
+
+class ScheduleAnswer(Answer):
+    provider_id: str
+    timezone: str
+    slot_minutes: int
+    appointment_duration: int | None
+    weekly_schedule: WeekAnswer
+    version: int
+
+
+class SlotAnswer(Answer):
+    """Half-open; both with the provider's offset at that instant."""
+
+    start_time: str
+    end_time: str
+
+
+class AvailabilityAnswer(Answer):
+    provider_id: str
+    date: str
+    timezone: str
+    appointment_duration: int | None
+    available_slots: list[SlotAnswer]
+
+
+class CustomerAnswer(Answer):
+    id: str
+    name: str
+    email: str | None
+    phone: str | None
+
+
+class AppointmentAnswer(Answer):
+    id: str
+    provider_id: str
+    customer: CustomerAnswer
+    start_time: str
+    end_time: str
+    timezone: str
+    status: AppointmentStatus
+    version: int
+    notes: str | None
+    metadata: dict[str, str] | None
+    cancellation_reason: str | None
+    created_at: str
+    updated_at: str
+
+
+def provider_answer(provider: Provider) -> ProviderAnswer:
+    return ProviderAnswer(
+        id=provider.id,
+        name=provider.name,
+        email=provider.email,
+        timezone=provider.timezone,
+        slot_minutes=provider.slot_minutes,
+        appointment_duration=provider.appointment_duration,
+        weekly_schedule=WeekAnswer.model_validate(provider.schedule.as_text()),
+        version=provider.version,
+        created_at=utc_text(provider.created_at),
+        updated_at=utc_text(provider.updated_at),
+    )
+
+
+def schedule_answer(provider: Provider) -> ScheduleAnswer:
+    return ScheduleAnswer(
+        provider_id=provider.id,
+        timezone=provider.timezone,
+        slot_minutes=provider.slot_minutes,
+        appointment_duration=provider.appointment_duration,
+        weekly_schedule=WeekAnswer.model_validate(provider.schedule.as_text()),
+        version=provider.version,
+    )
+
+
+def availability_answer(availability: Availability) -> AvailabilityAnswer:
+    provider = availability.provider
+    return AvailabilityAnswer(
+        provider_id=provider.id,
+        date=availability.day.isoformat(),
+        timezone=provider.timezone,
+        appointment_duration=provider.appointment_duration,
+        available_slots=[slot_answer(interval, provider.timezone) for interval in availability.free],
+    )
+
+
+def slot_answer(interval: Interval, timezone: str) -> SlotAnswer:
+    tz = zone(timezone)
+    return SlotAnswer(start_time=zoned_text(interval.start, tz), end_time=zoned_text(interval.end, tz))
+
+
+def appointment_answer(appointment: Appointment) -> AppointmentAnswer:
+    tz = zone(appointment.timezone)
+    customer, details = appointment.details.customer, appointment.details
+    return AppointmentAnswer(
+        id=appointment.id,
+        provider_id=appointment.provider_id,
+        customer=CustomerAnswer(id=customer.id, name=customer.name, email=customer.email, phone=customer.phone),
+        start_time=zoned_text(appointment.interval.start, tz),
+        end_time=zoned_text(appointment.interval.end, tz),
+        timezone=appointment.timezone,
+        status=appointment.status,
+        version=appointment.version,
+        notes=details.notes,
+        metadata=None if details.metadata is None else dict(details.metadata),
+        cancellation_reason=appointment.cancellation_reason,
+        created_at=utc_text(appointment.created_at),
+        updated_at=utc_text(appointment.updated_at),
+    )
+
+
+def ok[Body: Answer](body: Body, version: int | None = None) -> Response[Body]:
+    """200, with the ETag of the record's version; not to be cached, for it may hold personal data."""
+    return _response(HTTPStatus.OK, body, _etag(version))
+
+
+def created[Body: Answer](body: Body, version: int, location: str, *, replayed: bool) -> Response[Body]:
+    """201. `location` is relative to the request's URL, so that it holds wherever the API is mounted."""
+    headers = {**_etag(version), "Location": location, **({REPLAYED: "true"} if replayed else {})}
+    return _response(HTTPStatus.CREATED, body, headers)
+
+
+def _response[Body: Answer](status: HTTPStatus, body: Body, headers: dict[str, Any]) -> Response[Body]:
+    return Response(
+        status_code=status.value,
+        content_type=content_types.APPLICATION_JSON,
+        body=body,
+        headers={"Cache-Control": "no-store", **headers},
+    )
+
+
+def _etag(version: int | None) -> dict[str, str]:
+    return {} if version is None else {"ETag": f'"{version}"'}

@@ -1,0 +1,183 @@
+"""Errors as RFC 9457 problems: the only place where an error becomes an HTTP answer. See docs/errors.md."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict
+from pydantic.alias_generators import to_camel
+
+from booking.domain import errors
+from booking.http.answers import SlotAnswer, slot_answer
+from booking.http.body import MAX_BYTES, MalformedJson, PayloadTooLarge, UnsupportedMediaType
+from booking.http.gateway_event import MalformedEvent
+from booking.http.validation import field_errors
+
+MEDIA_TYPE = "application/problem+json"
+URN = "urn:booking:problem:"
+
+
+class RouteNotFound(Exception):
+    """No route has this path."""
+
+
+class MethodNotAllowed(Exception):
+    """The path has routes, with other methods."""
+
+    def __init__(self, allowed: Sequence[str]) -> None:
+        super().__init__()
+        self.allowed = sorted(allowed)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of problem. `detail` stands where the error has no words of its own."""
+
+    status: HTTPStatus
+    code: str
+    title: str
+    detail: str | None = None
+
+
+_INVALID = Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "validation-failed", "The request breaks rules")
+
+KINDS: Mapping[type[Exception], Kind] = {
+    MalformedEvent: Kind(
+        HTTPStatus.BAD_REQUEST,
+        "malformed-event",
+        "Not a request of an HTTP API",
+        "The function was invoked with something else than an event of API Gateway's HTTP API (payload format 2.0).",
+    ),
+    MalformedJson: Kind(
+        HTTPStatus.BAD_REQUEST, "malformed-json", "The body is not JSON", "The body must be a JSON object in UTF-8."
+    ),
+    errors.ValidationFailed: _INVALID,
+    RequestValidationError: _INVALID,
+    errors.SlotNotOffered: Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "slot-not-offered", "The start is not offered"),
+    errors.SlotInPast: Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "slot-in-past", "The start is in the past"),
+    errors.IdempotencyKeyReused: Kind(
+        HTTPStatus.UNPROCESSABLE_ENTITY, "idempotency-key-reused", "The Idempotency-Key belongs to another request"
+    ),
+    errors.ProviderNotFound: Kind(HTTPStatus.NOT_FOUND, "provider-not-found", "No such provider"),
+    errors.AppointmentNotFound: Kind(HTTPStatus.NOT_FOUND, "appointment-not-found", "No such appointment"),
+    RouteNotFound: Kind(
+        HTTPStatus.NOT_FOUND, "not-found", "No such route", "GET /api/openapi.json lists the routes of this API."
+    ),
+    MethodNotAllowed: Kind(
+        HTTPStatus.METHOD_NOT_ALLOWED,
+        "method-not-allowed",
+        "The route has other methods",
+        "The header Allow lists the methods that this path has.",
+    ),
+    errors.SlotTaken: Kind(HTTPStatus.CONFLICT, "slot-taken", "The slot is taken"),
+    errors.AppointmentIsCancelled: Kind(HTTPStatus.CONFLICT, "appointment-cancelled", "The appointment is cancelled"),
+    errors.AppointmentHasStarted: Kind(HTTPStatus.CONFLICT, "appointment-started", "The appointment has started"),
+    errors.VersionMismatch: Kind(HTTPStatus.PRECONDITION_FAILED, "version-mismatch", "The record has changed"),
+    PayloadTooLarge: Kind(
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        "payload-too-large",
+        "The body is too large",
+        f"The body must be at most {MAX_BYTES // 1024} KB.",
+    ),
+    UnsupportedMediaType: Kind(
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+        "unsupported-media-type",
+        "The body is not JSON",
+        "Send the body as application/json (curl: -H 'Content-Type: application/json').",
+    ),
+    errors.Busy: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "busy", "The service is busy"),
+    Exception: Kind(
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        "internal-error",
+        "Something went wrong on our side",
+        "The request could not be finished. Report the requestId: the log has the cause under it.",
+    ),
+}
+
+
+class FieldProblem(BaseModel):
+    """One bad field, written like `weeklySchedule.monday[0].start`, and what would be right."""
+
+    field: str
+    message: str
+
+
+class Problem(BaseModel):
+    """RFC 9457, with a stable `code` and the `requestId` to report."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    code: str
+    request_id: str
+
+
+class ValidationProblem(Problem):
+    """`errors` names every field that is wrong; of the kinds of 422 only `validation-failed` has it."""
+
+    errors: list[FieldProblem] | None = None
+
+
+class SlotTakenProblem(Problem):
+    """`alternatives`: up to three free intervals nearest to the wanted start, nearest first (`slot-taken` only)."""
+
+    alternatives: list[SlotAnswer] | None = None
+
+
+def kind_of(error: Exception) -> Kind:
+    """The kind of the error's nearest class in the table."""
+    return next(KINDS[base] for base in type(error).__mro__ if base in KINDS)
+
+
+def problem_response(error: Exception, *, instance: str, request_id: str) -> Response[str]:
+    kind = kind_of(error)
+    described = {
+        "type": f"{URN}{kind.code}",
+        "title": kind.title,
+        "status": kind.status.value,
+        "detail": kind.detail or _detail(error),
+        "instance": instance,
+        "code": kind.code,
+        "request_id": request_id,
+    }
+    return Response(
+        status_code=kind.status.value,
+        content_type=MEDIA_TYPE,
+        headers={"Cache-Control": "no-store", **_headers(error)},
+        body=_body(error, described).model_dump_json(by_alias=True, exclude_unset=True),
+    )
+
+
+def _body(error: Exception, described: dict[str, Any]) -> Problem:
+    match error:
+        case errors.ValidationFailed() | RequestValidationError():
+            fields = [FieldProblem(field=e.field, message=e.message) for e in field_errors(error)]
+            return ValidationProblem(**described, errors=fields)
+        case errors.SlotTaken():
+            alternatives = [slot_answer(interval, error.timezone) for interval in error.alternatives]
+            return SlotTakenProblem(**described, alternatives=alternatives)
+        case _:
+            return Problem(**described)
+
+
+def _detail(error: Exception) -> str:
+    if isinstance(error, errors.ValidationFailed | RequestValidationError):
+        return "See errors for every field that has to be mended; nothing was written."
+    return str(error)
+
+
+def _headers(error: Exception) -> dict[str, Any]:
+    match error:
+        case errors.Busy():
+            return {"Retry-After": str(error.retry_after)}
+        case MethodNotAllowed():
+            return {"Allow": ", ".join(error.allowed)}
+        case _:
+            return {}

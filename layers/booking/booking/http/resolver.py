@@ -1,0 +1,113 @@
+"""The resolver that every route's function uses, and the entry point that Lambda calls."""
+
+import json
+from collections.abc import Callable
+from functools import partial
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Depends, Request, Response
+from aws_lambda_powertools.event_handler.exceptions import NotFoundError
+from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from booking.application.call import Call
+from booking.domain.errors import BookingError, FieldError, ValidationFailed
+from booking.http.body import BODY_REFUSALS, json_object_text
+from booking.http.gateway_event import GatewayEvent, MalformedEvent, gateway_event
+from booking.http.problems import KINDS, MethodNotAllowed, RouteNotFound, kind_of, problem_response
+from booking.http.routes import methods_of
+from booking.observability import count, logger, publish_metrics
+
+_METHODS_WITH_BODY = frozenset({"POST", "PUT"})
+
+type Handler = Callable[[Any, LambdaContext], dict[str, Any]]
+
+
+def resolver() -> APIGatewayHttpResolver:
+    """A resolver that validates requests and answers every error with a problem."""
+    app = APIGatewayHttpResolver(
+        enable_validation=True, serializer=partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
+    )
+    app.use(middlewares=[refuse_unknown_parameters])
+
+    @app.exception_handler(list(KINDS))  # type: ignore[untyped-decorator]
+    def answer(error: Exception) -> Response[str]:
+        return _answer(error, app.context["event"])
+
+    @app.not_found
+    def answer_unknown_path(_: NotFoundError) -> Response[str]:
+        event: GatewayEvent = app.context["event"]
+        allowed = methods_of(event.raw_path)
+        return _answer(MethodNotAllowed(allowed) if allowed else RouteNotFound(), event)
+
+    return app
+
+
+def refuse_unknown_parameters(app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Response[Any]:
+    """A mistyped query parameter is refused like a mistyped field: it would be lost without a word."""
+    known = {parameter.alias for parameter in app.context["_route"].dependant.query_params}
+    unknown = sorted(app.current_event.query_string_parameters.keys() - known)
+    if unknown:
+        raise ValidationFailed([FieldError(name, "is not a query parameter of this route") for name in unknown[:10]])
+    return next_middleware(app)
+
+
+def current_call(request: Request) -> Call:
+    """Of the request being answered: its id as correlation id, and the time that Lambda leaves it."""
+    call: Call = request.context["call"]
+    return call
+
+
+CurrentCall = Annotated[Call, Depends(current_call)]
+
+
+def entrypoint(app: APIGatewayHttpResolver) -> Handler:
+    """What Lambda calls: reads the event, lets the app answer, and writes logs and metrics."""
+
+    def handle(event: Any, context: LambdaContext) -> dict[str, Any]:
+        logger().append_keys(function_request_id=context.aws_request_id)
+        try:
+            request = gateway_event(event)
+        except MalformedEvent as error:
+            return _as_event(problem_response(error, instance="", request_id=context.aws_request_id))
+        logger().set_correlation_id(request.request_context.request_id)
+        try:
+            body = json_object_text(request) if request.request_context.http.method in _METHODS_WITH_BODY else None
+        except BODY_REFUSALS as error:
+            return _as_event(_answer(error, request))
+        app.append_context(event=request, call=_call(request, context))  # type: ignore[no-untyped-call]
+        return app.resolve({**event, "body": body, "isBase64Encoded": False}, context)
+
+    def handle_and_measure(event: Any, context: LambdaContext) -> dict[str, Any]:
+        try:
+            return handle(event, context)
+        finally:
+            publish_metrics()
+
+    return handle_and_measure
+
+
+def _call(request: GatewayEvent, context: LambdaContext) -> Call:
+    return Call(
+        correlation_id=request.request_context.request_id,
+        seconds_left=lambda: context.get_remaining_time_in_millis() / 1000,
+    )
+
+
+def _answer(error: Exception, request: GatewayEvent) -> Response[str]:
+    if isinstance(error, BookingError):
+        count(type(error).__name__)
+    elif kind_of(error).status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        logger().exception("internal_error", exc_info=error)
+        count("InternalError")
+    return problem_response(error, instance=request.raw_path, request_id=request.request_context.request_id)
+
+
+def _as_event(response: Response[str]) -> dict[str, Any]:
+    return {
+        "statusCode": response.status_code,
+        "headers": {**response.headers, "Content-Type": response.content_type},
+        "body": response.body,
+        "isBase64Encoded": False,
+    }

@@ -1,0 +1,48 @@
+"""Validation errors of pydantic as field errors: the path as a client would write it, and what would be right."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
+
+from booking.domain.errors import FieldError, ValidationFailed
+
+_SOURCES = ("body", "query", "header", "path")
+
+# Where pydantic's own words would speak of Python, not of the request.
+_MESSAGES: Mapping[str, str] = {
+    "missing": "is required",
+    "extra_forbidden": "is not a field of this request",
+    "string_type": "must be text",
+    "string_unicode": "must be text without lone surrogates",
+    "int_type": "must be a whole number, not written as text",
+    "int_from_float": "must be a whole number",
+    "list_type": "must be a list",
+    "dict_type": "must be an object",
+    "model_type": "must be an object",
+    "model_attributes_type": "must be an object",
+}
+
+
+def field_errors(error: ValidationFailed | RequestValidationError) -> Sequence[FieldError]:
+    if isinstance(error, ValidationFailed):
+        return error.errors
+    return [FieldError(_path(e["loc"]), _message(e)) for e in error.errors()]
+
+
+def _path(loc: Sequence[str | int]) -> str:
+    """("body", "weeklySchedule", "monday", 0, "start") as weeklySchedule.monday[0].start."""
+    if loc and loc[0] == "header":
+        return str(loc[1]).title()  # idempotency-key as Idempotency-Key
+    steps = loc[1:] if loc and loc[0] in _SOURCES else loc
+    path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps if step != "[key]")
+    return path.removeprefix(".") or "body"
+
+
+def _message(error: Mapping[str, Any]) -> str:
+    message = _MESSAGES.get(error["type"])
+    if message is None:
+        # pydantic says "String should have at most 200 characters": the field's name takes the subject's place.
+        _, should, rest = error["msg"].partition(" should ")
+        message = f"must {rest}" if should else error["msg"]
+    return message

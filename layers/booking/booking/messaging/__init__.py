@@ -1,0 +1,1 @@
+"""EventBridge: the only place that knows how a domain event looks on the bus."""

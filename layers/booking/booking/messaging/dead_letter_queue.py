@@ -1,0 +1,32 @@
+"""The dead-letter queue: whole records that cannot become events, kept for people to look at."""
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004
+from botocore.parsers import ResponseParserError
+
+from booking.application.publish_events import NotDelivered
+from booking.observability import logger
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+
+
+class DeadLetterQueue:
+    """Implements `booking.application.publish_events.DeadLetters` on an SQS queue."""
+
+    def __init__(self, client: "SQSClient", queue_url: str) -> None:
+        self._client = client
+        self._queue_url = queue_url
+
+    def put(self, record: Any, reason: str) -> None:
+        try:
+            self._client.send_message(
+                QueueUrl=self._queue_url,
+                MessageBody=json.dumps(record),
+                MessageAttributes={"reason": {"DataType": "String", "StringValue": reason}},
+            )
+        except (ClientError, HTTPClientError, ConnectionError, ResponseParserError) as error:
+            logger().exception("dead_letter_not_delivered")
+            raise NotDelivered from error

@@ -1,0 +1,27 @@
+"""Structured logs and business metrics. Neither ever carries customer data."""
+
+from functools import cache
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit
+
+
+@cache
+def logger() -> Logger:
+    return Logger()
+
+
+@cache
+def metrics() -> Metrics:
+    return Metrics()
+
+
+def count(name: str, value: int = 1) -> None:
+    """Add to a business metric, such as AppointmentBooked or SlotTaken."""
+    metrics().add_metric(name=name, unit=MetricUnit.Count, value=value)
+
+
+def publish_metrics() -> None:
+    """Write what was counted since the last time, if anything was."""
+    if metrics().provider.metric_set:
+        metrics().flush_metrics()

@@ -1,0 +1,71 @@
+"""Reading why DynamoDB cancelled a transaction.
+
+The order of the questions matters: each answer below is true only because those above it were answered no.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from booking.application.store import AlreadyExists, AppointmentChanged, ProviderChanged, SlotsClaimed
+from booking.persistence.items import Item, appointment_of, change_id_of
+
+CONDITION_FAILED = "ConditionalCheckFailed"
+
+
+class Role(Enum):
+    """What a request of the transaction is about."""
+
+    NEW_APPOINTMENT = "put of an appointment that must not exist"
+    APPOINTMENT = "update of an appointment as it was read"
+    PROVIDER = "check that the provider is as it was read"
+    CLAIM = "put of a claim where there is none"
+    RELEASE = "delete of a claim of our own"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why one request of the transaction failed (`code` "None": it did not), with the item that it met, if any."""
+
+    role: Role
+    code: str
+    item: Item | None = None
+
+    @property
+    def failed_condition(self) -> bool:
+        return self.code == CONDITION_FAILED
+
+
+class Verdict(Enum):
+    """What to do about a cancelled transaction."""
+
+    APPLIED = "our own write stands: its first answer was lost"
+    RETRY = "the same transaction may succeed later"
+    WITHOUT_LOST_CLAIMS = "claims to be released are gone: repeat without them"
+
+
+def verdict(reasons: Sequence[Reason], change_id: str, owner: str) -> Verdict:
+    """Raises AlreadyExists, ProviderChanged, AppointmentChanged or SlotsClaimed where the write must not be made."""
+    ours = next(r for r in reasons if r.role in (Role.NEW_APPOINTMENT, Role.APPOINTMENT))
+    if ours.failed_condition and ours.item is not None and change_id_of(ours.item) == change_id:
+        return Verdict.APPLIED
+    if ours.failed_condition and ours.role is Role.NEW_APPOINTMENT and ours.item is not None:
+        raise AlreadyExists(appointment_of(ours.item))
+    if ours.code == "TransactionConflict":
+        return Verdict.RETRY
+    if ours.failed_condition:
+        # Before the claims: a taken slot is no answer for an appointment that is no longer as it was read.
+        raise AppointmentChanged
+    failed = {role: [r for r in reasons if r.role is role and r.failed_condition] for role in Role}
+    if any(_owner(reason) == owner for reason in failed[Role.CLAIM]):
+        # Another request has just made this very appointment: the next attempt meets it.
+        return Verdict.RETRY
+    if failed[Role.PROVIDER]:
+        raise ProviderChanged
+    if failed[Role.CLAIM]:
+        raise SlotsClaimed
+    return Verdict.WITHOUT_LOST_CLAIMS if failed[Role.RELEASE] else Verdict.RETRY
+
+
+def _owner(reason: Reason) -> str | None:
+    return reason.item.get("owner") if reason.item else None

@@ -1,0 +1,22 @@
+"""The DynamoDB client, made once per Lambda sandbox and only when it is needed."""
+
+from functools import cache
+from typing import TYPE_CHECKING, cast
+
+import botocore.session
+from botocore.config import Config
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+# Seconds. A function has 10: an unanswered request leaves time for another one.
+CONFIG = Config(
+    connect_timeout=1, read_timeout=3, retries={"total_max_attempts": 2, "mode": "standard"}, tcp_keepalive=True
+)
+
+
+@cache
+def dynamodb() -> "DynamoDBClient":
+    """Region, credentials and AWS_ENDPOINT_URL come from the environment, as botocore reads it."""
+    client = botocore.session.get_session().create_client("dynamodb", config=CONFIG)
+    return cast("DynamoDBClient", client)

@@ -1,0 +1,192 @@
+"""The booking store on DynamoDB."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
+
+from booking.application.call import Call
+from booking.application.store import AlreadyExists, ProviderChanged
+from booking.domain.appointments import Appointment
+from booking.domain.errors import Busy
+from booking.domain.intervals import Interval
+from booking.domain.providers import Provider
+from booking.persistence.items import (
+    Item,
+    appointment_of,
+    change_id_of,
+    from_wire,
+    provider_item,
+    provider_of,
+    to_wire,
+)
+from booking.persistence.keys import (
+    Key,
+    appointment_id_of,
+    appointment_key,
+    claim_range,
+    is_id,
+    owner,
+    provider_key,
+    slot_of,
+)
+from booking.persistence.retrying import NO_ANSWER, Backoff, is_outcome_unknown, is_transient, was_resent
+from booking.persistence.transactions import Transaction, transact
+from booking.persistence.writes import Write, Writes
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+
+class DynamoStore:
+    """Implements `booking.application.store.BookingStore` on one table."""
+
+    def __init__(self, client: "DynamoDBClient", table_name: str, backoff: Backoff | None = None) -> None:
+        self._client = client
+        self._table = table_name
+        self._writes = Writes(table_name)
+        self._backoff = backoff or Backoff()
+
+    def provider(self, provider_id: str) -> Provider | None:
+        item = self._get(provider_key(provider_id)) if is_id(provider_id) else None
+        return provider_of(item) if item else None
+
+    def appointment(self, appointment_id: str) -> Appointment | None:
+        item = self._get(appointment_key(appointment_id)) if is_id(appointment_id) else None
+        return appointment_of(item) if item else None
+
+    def provider_and_appointment(
+        self, provider_id: str, appointment_id: str, call: Call
+    ) -> tuple[Provider | None, Appointment | None]:
+        keys = [appointment_key(appointment_id), *([provider_key(provider_id)] if is_id(provider_id) else [])]
+        found = {item["SK"]: item for item in self._batch_get(keys, call)}
+        provider, appointment = found.get("PROVIDER"), found.get("APPOINTMENT")
+        return provider_of(provider) if provider else None, appointment_of(appointment) if appointment else None
+
+    def claims(self, provider_id: str, within: Interval) -> Mapping[datetime, str]:
+        first, last = claim_range(within)
+        with _reading():
+            pages = list(
+                self._client.get_paginator("query").paginate(
+                    TableName=self._table,
+                    KeyConditionExpression="PK = :pk AND SK BETWEEN :first AND :last",
+                    ProjectionExpression="SK, #owner",
+                    ExpressionAttributeNames={"#owner": "owner"},
+                    ExpressionAttributeValues=to_wire(
+                        {":pk": provider_key(provider_id)["PK"], ":first": first, ":last": last}
+                    ),
+                    ConsistentRead=True,
+                )
+            )
+        items = (from_wire(item) for page in pages for item in page["Items"])
+        return {slot_of(item["SK"]): appointment_id_of(item["owner"]) for item in items}
+
+    def add_provider(self, provider: Provider, call: Call) -> None:
+        put = self._writes.put_new(provider_item(provider))
+        met = self._write_once(lambda: self._client.put_item(**put), provider.change.origin.id, call)
+        if met is not None:
+            raise AlreadyExists(provider_of(met))
+
+    def update_schedule(self, before: Provider, after: Provider, call: Call) -> None:
+        update = self._writes.update(provider_item(before), provider_item(after), "state")
+        met = self._write_once(
+            lambda: self._client.update_item(**update), after.change.origin.id, call, version=after.version
+        )
+        if met is not None:
+            raise ProviderChanged
+
+    def book(self, appointment: Appointment, call: Call) -> None:
+        self._transact(
+            appointment,
+            call,
+            self._writes.check_provider(appointment),
+            self._writes.new_appointment(appointment),
+            *(self._writes.claim(appointment, slot) for slot in appointment.slots),
+        )
+
+    def reschedule(self, before: Appointment, after: Appointment, call: Call) -> None:
+        kept = {*before.slots} & {*after.slots}
+        self._transact(
+            after,
+            call,
+            self._writes.check_provider(after),
+            self._writes.change_appointment(before, after),
+            *(self._writes.claim(after, slot) for slot in after.slots if slot not in kept),
+            *(self._writes.release(before, slot) for slot in before.slots if slot not in kept),
+        )
+
+    def cancel(self, before: Appointment, after: Appointment, call: Call) -> None:
+        self._transact(
+            after,
+            call,
+            self._writes.change_appointment(before, after),
+            *(self._writes.release(before, slot) for slot in before.slots),
+        )
+
+    def _transact(self, after: Appointment, call: Call, *writes: Write) -> None:
+        def stored_change_id() -> str | None:
+            item = self._get(appointment_key(after.id))
+            return change_id_of(item) if item else None
+
+        transaction = Transaction(writes, after.change.origin.id, owner(after.id))
+        transact(self._client, transaction, call, self._backoff, stored_change_id)
+
+    def _write_once(
+        self, send: Callable[[], object], change_id: str, call: Call, version: int | None = None
+    ) -> Item | None:
+        """Send a conditional write until its outcome is known: None when it stands, else the item that refused it.
+
+        `version` is the one that the write makes. When an answer was lost and the item has a later version by
+        others, whether ours came between cannot be known: raises Busy, as when the time runs out.
+        """
+        is_unknown = False
+        for _ in self._backoff.attempts(call):
+            try:
+                send()
+            except self._client.exceptions.ConditionalCheckFailedException as refused:
+                met = from_wire(refused.response["Item"])  # type: ignore[typeddict-item]
+                if change_id_of(met) == change_id:
+                    return None
+                if version is not None and met["version"] > version and (is_unknown or was_resent(refused)):
+                    raise Busy from refused
+                return met
+            except ClientError as error:
+                if not is_transient(error):
+                    raise
+                is_unknown = is_unknown or is_outcome_unknown(error)
+            except NO_ANSWER:
+                is_unknown = True
+            else:
+                return None
+        raise Busy
+
+    def _get(self, key: Key) -> Item | None:
+        with _reading():
+            answer = self._client.get_item(TableName=self._table, Key=to_wire({**key}), ConsistentRead=True)
+        return from_wire(answer["Item"]) if "Item" in answer else None
+
+    def _batch_get(self, keys: Sequence[Key], call: Call) -> Iterator[Item]:
+        request: Any = {self._table: {"Keys": [to_wire({**key}) for key in keys], "ConsistentRead": True}}
+        for _ in self._backoff.attempts(call):
+            with _reading():
+                answer = self._client.batch_get_item(RequestItems=request)
+            yield from map(from_wire, answer["Responses"].get(self._table, []))
+            request = answer.get("UnprocessedKeys")
+            if not request:
+                return
+        raise Busy
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    """A read that failed for a passing cause, botocore's second attempt included, is answered with Busy."""
+    try:
+        yield
+    except ClientError as error:
+        if not is_transient(error):
+            raise
+        raise Busy from error
+    except NO_ANSWER as error:
+        raise Busy from error

@@ -1,0 +1,97 @@
+"""Transactions: sent until their outcome is known, whatever happens to their answers."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
+
+from booking.application.call import Call
+from booking.domain.errors import Busy
+from booking.observability import count, logger
+from booking.persistence.cancellation import Reason, Role, Verdict, verdict
+from booking.persistence.items import from_wire
+from booking.persistence.retrying import NO_ANSWER, Backoff, is_outcome_unknown, is_transient
+from booking.persistence.writes import Write
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+# Anything but these two reasons in a cancelled transaction is a mistake of ours and must be seen.
+_PASSING = frozenset({"None", "ConditionalCheckFailed"})
+_TRANSIENT = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """`change_id` is the random id of the change that the writes store; `owner` how claims name the appointment."""
+
+    writes: Sequence[Write]
+    change_id: str
+    owner: str
+
+    def without(self, lost: Sequence[Write]) -> "Transaction":
+        return Transaction([w for w in self.writes if w not in lost], self.change_id, self.owner)
+
+
+def transact(
+    client: "DynamoDBClient",
+    transaction: Transaction,
+    call: Call,
+    backoff: Backoff,
+    stored_change_id: Callable[[], str | None],
+) -> None:
+    """Carry the transaction out, once. Raises WriteRefused where its conditions do not hold, Busy out of time.
+
+    Attempts repeat the same parameters under the same token, so DynamoDB knows one it has carried out.
+    `stored_change_id` reads the appointment's last change: it settles an unknown outcome at the end.
+    """
+    is_unknown, resized = False, 0
+    for _ in backoff.attempts(call):
+        try:
+            client.transact_write_items(
+                TransactItems=[w.request for w in transaction.writes],  # type: ignore[misc]
+                # The token is the change's id; other parameters under the same token would be refused.
+                ClientRequestToken=f"{transaction.change_id[:34]}{resized:02}" if resized else transaction.change_id,
+            )
+        except client.exceptions.TransactionCanceledException as cancelled:
+            reasons = _reasons(transaction, cancelled)
+            found = verdict(reasons, transaction.change_id, transaction.owner)
+            if found is Verdict.APPLIED:
+                return
+            if found is Verdict.WITHOUT_LOST_CLAIMS:
+                transaction, resized = transaction.without(_lost(transaction, reasons)), resized + 1
+        except ClientError as error:
+            if not is_transient(error):
+                raise
+            is_unknown = is_unknown or is_outcome_unknown(error)
+        except NO_ANSWER:
+            is_unknown = True
+        else:
+            return
+    if not (is_unknown and stored_change_id() == transaction.change_id):
+        raise Busy
+
+
+def _reasons(transaction: Transaction, cancelled: ClientError) -> list[Reason]:
+    """The reason of each write. A cause that is neither a condition nor passing is raised as it came."""
+    listed: list[dict[str, Any]] = cancelled.response.get("CancellationReasons", [])  # type: ignore[assignment]
+    if not listed or {reason["Code"] for reason in listed} - _PASSING - _TRANSIENT:
+        raise cancelled
+    return [
+        Reason(write.role, reason["Code"], from_wire(reason["Item"]) if reason.get("Item") else None)
+        for write, reason in zip(transaction.writes, listed, strict=True)
+    ]
+
+
+def _lost(transaction: Transaction, reasons: Sequence[Reason]) -> list[Write]:
+    """The releases whose claim is absent or another's. Neither may keep an appointment from being given up."""
+    lost = [
+        (write, reason)
+        for write, reason in zip(transaction.writes, reasons, strict=True)
+        if reason.role is Role.RELEASE and reason.failed_condition
+    ]
+    for write, reason in lost:
+        count("ClaimForeign" if reason.item else "ClaimMissing")
+        logger().error("claim_lost", extra={"key": write.request["Delete"]["Key"], "found": bool(reason.item)})
+    return [write for write, _ in lost]

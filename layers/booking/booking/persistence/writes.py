@@ -1,0 +1,86 @@
+"""The conditional writes: what each one requires of the item that it meets."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from booking.domain.appointments import Appointment
+from booking.domain.providers import ProviderState
+from booking.persistence.cancellation import Role
+from booking.persistence.items import Item, appointment_item, to_wire
+from booking.persistence.keys import claim_key, owner, provider_key
+
+_IS_ABSENT = "attribute_not_exists(PK)"
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One request of a transaction, as botocore takes it: {"Put": {...}}."""
+
+    role: Role
+    request: dict[str, Any]
+
+
+class Writes:
+    """Makes the parameters of conditional writes to one table. A refused one returns the item that it met."""
+
+    def __init__(self, table_name: str) -> None:
+        self._to_table = {"TableName": table_name, "ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
+
+    def put_new(self, item: Item) -> dict[str, Any]:
+        """Put an item where there is none."""
+        return {**self._to_table, "Item": to_wire(item), "ConditionExpression": _IS_ABSENT}
+
+    def update(self, before: Item, after: Item, state: str) -> dict[str, Any]:
+        """Set what differs, where `version` and the attribute `state` are as read."""
+        assert before.keys() <= after.keys(), "an attribute that vanishes would have to be removed"
+        changed = {name: value for name, value in after.items() if before.get(name) != value}
+        return {
+            **self._to_table,
+            "Key": to_wire({"PK": before["PK"], "SK": before["SK"]}),
+            "ConditionExpression": f"#version = :readVersion AND #{state} = :readState",
+            "UpdateExpression": "SET " + ", ".join(f"#{name} = :{name}" for name in changed),
+            "ExpressionAttributeNames": {f"#{name}": name for name in (*changed, state, "version")},
+            "ExpressionAttributeValues": to_wire(
+                {
+                    **{f":{name}": value for name, value in changed.items()},
+                    ":readVersion": before["version"],
+                    ":readState": before[state],
+                }
+            ),
+        }
+
+    def check_provider(self, appointment: Appointment) -> Write:
+        """The provider is at the version that offered the appointment's time, and active."""
+        request = {
+            **self._to_table,
+            "Key": to_wire({**provider_key(appointment.provider_id)}),
+            "ConditionExpression": "#version = :version AND #state = :active",
+            "ExpressionAttributeNames": {"#version": "version", "#state": "state"},
+            "ExpressionAttributeValues": to_wire(
+                {":version": appointment.provider_version, ":active": ProviderState.ACTIVE.value}
+            ),
+        }
+        return Write(Role.PROVIDER, {"ConditionCheck": request})
+
+    def new_appointment(self, appointment: Appointment) -> Write:
+        return Write(Role.NEW_APPOINTMENT, {"Put": self.put_new(appointment_item(appointment))})
+
+    def change_appointment(self, before: Appointment, after: Appointment) -> Write:
+        request = self.update(appointment_item(before), appointment_item(after), "status")
+        return Write(Role.APPOINTMENT, {"Update": request})
+
+    def claim(self, appointment: Appointment, slot: datetime) -> Write:
+        item: Item = {**claim_key(appointment.provider_id, slot), "owner": owner(appointment.id)}
+        return Write(Role.CLAIM, {"Put": self.put_new(item)})
+
+    def release(self, appointment: Appointment, slot: datetime) -> Write:
+        """Delete a claim that is our own."""
+        request = {
+            **self._to_table,
+            "Key": to_wire({**claim_key(appointment.provider_id, slot)}),
+            "ConditionExpression": "#owner = :owner",
+            "ExpressionAttributeNames": {"#owner": "owner"},
+            "ExpressionAttributeValues": to_wire({":owner": owner(appointment.id)}),
+        }
+        return Write(Role.RELEASE, {"Delete": request})

@@ -1,0 +1,78 @@
+"""`sam build` for this machine, only when a source changed since the last one.
+
+The stamp is a digest of the sources' names and bytes, so it also sees deleted files and switched branches, which
+timestamps miss.
+"""
+
+import hashlib
+import os
+import platform
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from local.paths import BUILD, BUILT_TEMPLATE, ROOT, TEMPLATE, WORK
+from local.process import run_to_end
+
+SAM = ROOT / ".venv-sam" / "bin" / "sam"
+STAMP = WORK / "build.stamp"
+
+
+class BuildFailed(RuntimeError):
+    """`sam build` ended with an error, which it has shown."""
+
+
+def machine_architecture() -> str:
+    """The architecture of this machine in Lambda's words: `arm64` or `x86_64`."""
+    return "arm64" if platform.machine().lower() in {"arm64", "aarch64"} else "x86_64"
+
+
+def source_files(root: Path = ROOT) -> Iterator[Path]:
+    """Every file that a build depends on, in a stable order. Compiled Python is left out: importing makes it."""
+    yield root / TEMPLATE.name
+    for folder in ("functions", "layers"):
+        for path in sorted((root / folder).rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                yield path
+
+
+def source_digest(architecture: str, root: Path = ROOT) -> str:
+    """Names the sources' state: equal digests build the same thing."""
+    digest = hashlib.sha256(f"{architecture} {sys.version_info[:2]}".encode())
+    for path in source_files(root):
+        content = hashlib.sha256(path.read_bytes()).hexdigest()
+        digest.update(f"\n{path.relative_to(root).as_posix()} {content}".encode())
+    return digest.hexdigest()
+
+
+def is_built() -> bool:
+    """Whether the last build was of the sources as they are now."""
+    digest = source_digest(machine_architecture())
+    return BUILT_TEMPLATE.is_file() and STAMP.is_file() and STAMP.read_text() == digest
+
+
+def build() -> bool:
+    """Bring the local build up to date; True when that took a build. Raises BuildFailed.
+
+    AWS credentials are kept from `sam`: with dummy ones it asks STS who it is and waits out the retries (20 s).
+    """
+    if is_built():
+        return False
+    architecture = machine_architecture()
+    digest = source_digest(architecture)
+    STAMP.unlink(missing_ok=True)
+    WORK.mkdir(exist_ok=True)
+    # The layers are built by a make of their own, which must not take ours for its parent.
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "MAKE", "MFLAGS"))}
+    environment["SAM_CLI_TELEMETRY"] = "0"
+    # The builder looks for `python3.13` on PATH; the environment that holds sam has it.
+    environment["PATH"] = f"{SAM.parent}{os.pathsep}{environment.get('PATH', os.defpath)}"
+    command = [
+        *(str(SAM), "build", "--template-file", str(TEMPLATE), "--build-dir", str(BUILD)),
+        *("--cached", "--cache-dir", str(WORK / "cache"), "--parallel"),
+        *("--parameter-overrides", f"Architecture={architecture}"),
+    ]
+    if run_to_end(command, cwd=ROOT, env=environment) != 0:
+        raise BuildFailed("sam build failed: its output is above")
+    STAMP.write_text(digest)
+    return True

@@ -1,0 +1,190 @@
+"""ministack in a process of its own: AWS's services on 127.0.0.1, alone or with the stack deployed on it."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import boto3
+from botocore.config import Config
+
+from local.persistence import rewind_stream_positions
+from local.process import end_group
+
+REGION = "us-east-1"
+ROOT_KEY = "test"
+"""Access key id and secret of the account's root user; functions get keys of their own roles."""
+
+HOST = "127.0.0.1"
+START_SECONDS = 30.0
+SAVE_SECONDS = 30.0
+_ENGINE = Path(__file__).with_name("engine.py")
+
+
+class EmulatorFailed(RuntimeError):
+    """The emulator did not start; the message ends with the last lines of its log."""
+
+
+class PortTaken(RuntimeError):
+    """Another program listens on the port asked for."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__(f"port {port} is taken")
+        self.port = port
+
+
+def free_port() -> int:
+    """A port that no program listens on now."""
+    return check_port(0)
+
+
+def check_port(port: int) -> int:
+    """The port itself (0: any free one) if it can be listened on; raises PortTaken."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+            probe.listen()
+        except OSError as error:
+            raise PortTaken(port) from error
+        number: int = probe.getsockname()[1]
+        return number
+
+
+def isolate_from_aws() -> None:
+    """Make this process blind to the developer's AWS profile, keys and proxy: it talks to the emulator alone."""
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        del os.environ[name]
+    os.environ |= {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
+    os.environ |= {"no_proxy": HOST, "NO_PROXY": HOST}
+
+
+class Emulator:
+    """One emulator process. `start` and `stop`, or a `with` block; each start has empty tables unless `state` is given.
+
+    `enforce_iam` checks every signed call against the caller's policies, as AWS does. `state` is a folder that keeps
+    all data over restarts; `log` a file for the emulator's and the functions' output (thrown away when None).
+    """
+
+    def __init__(
+        self, *, port: int = 0, enforce_iam: bool = True, state: Path | None = None, log: Path | None = None
+    ) -> None:
+        self.port = port
+        self.enforce_iam = enforce_iam
+        self.state = state
+        self._log = log
+        self._folder: Path | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def endpoint_url(self) -> str:
+        return f"http://{HOST}:{self.port}"
+
+    def environment(self, access_key: str = ROOT_KEY) -> dict[str, str]:
+        """How any AWS SDK or tool finds this emulator. An access key of 12 digits is an account of its own."""
+        return {
+            "AWS_ENDPOINT_URL": self.endpoint_url,
+            "AWS_DEFAULT_REGION": REGION,
+            "AWS_ACCESS_KEY_ID": access_key,
+            "AWS_SECRET_ACCESS_KEY": ROOT_KEY,
+        }
+
+    def client(self, service: str, *, access_key: str = ROOT_KEY, config: Config | None = None) -> Any:
+        """A low-level boto3 client on this emulator; annotate it where it is used."""
+        session = boto3.Session(access_key, ROOT_KEY, region_name=REGION)
+        return session.client(service, endpoint_url=self.endpoint_url, config=config)  # type: ignore[call-overload]
+
+    def start(self) -> Self:
+        """Returns when the emulator answers. Raises PortTaken or EmulatorFailed."""
+        self.port = check_port(self.port)
+        self._folder = Path(tempfile.mkdtemp(prefix="booking-local-"))
+        log = self._log or self._folder / "emulator.log"
+        log.parent.mkdir(parents=True, exist_ok=True)
+        if self.state:
+            rewind_stream_positions(self.state)
+        try:
+            with log.open("wb") as output:
+                # A session of its own: a Ctrl-C in the terminal must reach us alone, so that we stop it in order.
+                self._process = subprocess.Popen(  # noqa: S603  # our own interpreter and constants
+                    [sys.executable, "-P", str(_ENGINE.resolve())],
+                    cwd=self._folder,
+                    env=self._settings(self._folder),
+                    stdin=subprocess.PIPE,
+                    stdout=output,
+                    stderr=subprocess.STDOUT,
+                    start_new_session=True,
+                )
+            self._wait_until_healthy(self._process, log)
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def stop(self) -> None:
+        """End the emulator and every function's worker, and remove its temporary files. Harmless when stopped."""
+        process, self._process = self._process, None
+        if process:
+            if self.state and process.poll() is None:
+                process.send_signal(signal.SIGTERM)  # it saves its state on this signal only
+                try:
+                    process.wait(SAVE_SECONDS)
+                except subprocess.TimeoutExpired:
+                    sys.stderr.write(f"the emulator did not save its data in {SAVE_SECONDS:.0f} s\n")
+            end_group(process)
+        folder, self._folder = self._folder, None
+        if folder:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def is_running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def _settings(self, folder: Path) -> dict[str, str]:
+        """The emulator's whole environment, which its functions inherit: nothing of the developer's own leaks in."""
+        settings = {
+            "PATH": os.environ.get("PATH", os.defpath),
+            "HOME": str(folder),
+            "TMPDIR": str(folder),
+            "LANG": "C.UTF-8",
+            "PYTHONUNBUFFERED": "1",
+            "BIND_HOST": HOST,
+            "MINISTACK_HOST": HOST,
+            "MINISTACK_REGION": REGION,
+            "GATEWAY_PORT": str(self.port),
+            "AWS_ACCESS_KEY_ID": ROOT_KEY,
+            "AWS_SECRET_ACCESS_KEY": ROOT_KEY,
+            "SFTP_ENABLED": "0",
+            "IOT_MTLS_ENABLED": "0",
+            "DOCKER_HOST": f"unix://{folder}/no-docker.sock",
+            "AUTH": "true" if self.enforce_iam else "false",
+        }
+        if self.state:
+            settings |= {"PERSIST_STATE": "1", "STATE_DIR": str(self.state)}
+            settings |= {"S3_PERSIST": "1", "S3_DATA_DIR": str(self.state / "s3")}
+        return settings
+
+    def _wait_until_healthy(self, process: subprocess.Popen[bytes], log: Path) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline and process.poll() is None:
+            try:
+                with urllib.request.urlopen(f"{self.endpoint_url}/_ministack/health", timeout=2):  # noqa: S310  # http
+                    return
+            except OSError:
+                time.sleep(0.05)
+        tail = "\n".join(log.read_text(errors="replace").splitlines()[-20:])
+        raise EmulatorFailed(f"ministack did not start on port {self.port}:\n{tail}")

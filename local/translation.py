@@ -1,0 +1,60 @@
+"""The built SAM template as the plain CloudFormation that the emulator can run.
+
+Three things are left out of the local copy, because the emulator cannot do them, and nothing else:
+
+- the bus's archive, which it refuses in a template;
+- alarms over several metrics, likewise (those on one metric stay);
+- the dependencies layer: every worker would unzip it anew (20 cold clients: 52 s instead of 7 s). Its packages, at the
+  same pins, are in the environment of the emulator, whose interpreter runs the functions.
+"""
+
+import copy
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import boto3
+
+# samtranslator ships no types
+from samtranslator.parser.parser import Parser  # type: ignore[import-untyped]
+from samtranslator.translator.translator import Translator  # type: ignore[import-untyped]
+from samtranslator.yaml_helper import yaml_parse  # type: ignore[import-untyped]
+
+from local.emulator import REGION
+from local.http_api import expand_bodies
+
+Template = dict[str, Any]
+
+DEPENDENCIES_LAYER = "DependenciesLayer"
+
+
+def read_template(path: Path) -> Template:
+    """A template with short forms (`!Ref`) written out."""
+    template: Template = yaml_parse(path.read_text())
+    return template
+
+
+def without_dependencies_layer(template: Template) -> Template:
+    """The SAM template without the layer and without the functions' references to it."""
+    trimmed = copy.deepcopy(template)
+    trimmed["Resources"].pop(DEPENDENCIES_LAYER, None)
+    globals_ = trimmed.get("Globals", {}).get("Function", {})
+    functions = [r["Properties"] for r in trimmed["Resources"].values() if r["Type"] == "AWS::Serverless::Function"]
+    for properties in (globals_, *functions):
+        if "Layers" in properties:
+            properties["Layers"] = [layer for layer in properties["Layers"] if layer != {"Ref": DEPENDENCIES_LAYER}]
+    return trimmed
+
+
+def to_cloudformation(template: Template, parameters: Mapping[str, str], api_id: str) -> Template:
+    """Translate a SAM template whose code already lies in S3."""
+    translator = Translator({}, Parser(), boto_session=boto3.Session(region_name=REGION))
+    translated: Template = translator.translate(copy.deepcopy(template), dict(parameters))
+    resources = {name: r for name, r in translated["Resources"].items() if _is_runnable(r)}
+    return {**translated, "Resources": expand_bodies(resources, api_id)}
+
+
+def _is_runnable(resource: Mapping[str, Any]) -> bool:
+    if resource["Type"] == "AWS::CloudWatch::Alarm":
+        return "Metrics" not in resource["Properties"]
+    return bool(resource["Type"] != "AWS::Events::Archive")

@@ -1,0 +1,21 @@
+"""The real engine for all tests that need one: one ministack for the whole session, a fresh account for each table."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from local.emulator import Emulator
+from tests.engine import Table, make_table
+
+
+@pytest.fixture(scope="session")
+def engine() -> Iterator[Emulator]:
+    """A bare emulator: no stack on it, no IAM."""
+    with Emulator(enforce_iam=False) as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def table(engine: Emulator) -> Table:
+    """An empty table that no other test sees."""
+    return make_table(engine)
