@@ -45,7 +45,7 @@ def make_table(engine: Emulator) -> Table:
     """Create the table that template.yaml describes, in a new account of the emulator."""
     account = str(next(_accounts))
     client: DynamoDBClient = engine.client("dynamodb", access_key=account, config=CONFIG)
-    properties = read_template(ROOT / "template.yaml")["Resources"]["BookingTable"]["Properties"]
+    properties = read_template(ROOT / "template.yaml")["Resources"]["Table"]["Properties"]
     client.create_table(
         TableName=TABLE_NAME,
         BillingMode="PAY_PER_REQUEST",

@@ -73,7 +73,7 @@ def test_an_appointment_claims_every_slot_that_it_covers(booked: Appointment) ->
 def test_an_appointment_of_24_hours_claims_24_slots_of_an_hour(
     provider_open: Make, origin: Origin, now: datetime
 ) -> None:
-    provider = provider_open(slot=60, duration=1440, **dict.fromkeys(WEEKDAYS, [(0, 1440)]))
+    provider = provider_open(slot=60, duration=1440, **{day: [(0, 1440)] for day in WEEKDAYS})
     appointment = Appointment.book("a-1", provider, NINE + 15 * HOUR, DETAILS, origin, now=now)
     assert len(appointment.slots) == 24
     assert appointment.interval == Interval(NINE + 15 * HOUR, NINE + 39 * HOUR)

@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -53,4 +54,4 @@ def test_intervals_that_touch_or_overlap_become_one() -> None:
 def test_merging_keeps_the_instants_and_leaves_gaps_between(intervals: list[Interval]) -> None:
     result = merged(intervals)
     assert hours_in(*result) == hours_in(*intervals)
-    assert all(before.end < after.start for before, after in zip(result, result[1:], strict=False))
+    assert all(before.end < after.start for before, after in pairwise(result))

@@ -7,7 +7,7 @@ from booking.domain.changes import Change, ChangeType, Origin
 from booking.domain.errors import FieldError, ValidationFailed
 from booking.domain.intervals import Interval
 from booking.domain.providers import Provider, ProviderState, claims_around
-from booking.domain.schedules import WeeklySchedule, Window
+from booking.domain.schedules import WEEKDAYS, WeeklySchedule, Window
 from booking.domain.slots import slots_in
 from booking.domain.zones import zone
 
@@ -17,6 +17,7 @@ MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 MONDAY = date(2027, 3, 1)
+OPEN_ALWAYS = {day: [(0, 1440)] for day in WEEKDAYS}
 NINE = datetime(2027, 3, 1, 9, tzinfo=UTC)
 
 
@@ -150,13 +151,11 @@ def test_what_has_passed_is_not_bookable(provider_open: Make) -> None:
 
 @pytest.mark.parametrize("day", [date.min, MONDAY - DAY, MONDAY + 732 * DAY, date.max])
 def test_a_date_outside_the_horizon_has_no_slots(provider_open: Make, now: datetime, day: date) -> None:
-    open_always = dict.fromkeys(WeeklySchedule().by_day(), [(0, 1440)])
-    assert list(provider_open(**open_always).bookable(day, now)) == []
+    assert list(provider_open(**OPEN_ALWAYS).bookable(day, now)) == []
 
 
 def test_the_last_bookable_start_is_730_days_ahead(provider_open: Make, now: datetime) -> None:
-    open_always = dict.fromkeys(WeeklySchedule().by_day(), [(0, 1440)])
-    last = list(provider_open(timezone="Pacific/Auckland", **open_always).bookable(date(2029, 2, 28), now))[-1]
+    last = list(provider_open(timezone="Pacific/Auckland", **OPEN_ALWAYS).bookable(date(2029, 2, 28), now))[-1]
     assert last.start == now + 730 * DAY
 
 
@@ -195,8 +194,7 @@ def test_a_start_that_is_not_offered_cannot_be_taken(provider_open: Make, now: d
 
 @pytest.mark.parametrize("distance", [timedelta(), -DAY, 730 * DAY + MINUTE])
 def test_a_start_outside_the_horizon_cannot_be_taken(provider_open: Make, distance: timedelta) -> None:
-    open_always = dict.fromkeys(WeeklySchedule().by_day(), [(0, 1440)])
-    provider = provider_open(slot=5, duration=5, **open_always)
+    provider = provider_open(slot=5, duration=5, **OPEN_ALWAYS)
     assert provider.offer_at(NINE, NINE - distance) is None
 
 
@@ -228,7 +226,8 @@ def test_alternatives_are_the_three_nearest_the_earlier_of_two_first(provider_op
 def test_alternatives_are_free_and_in_the_future(provider_open: Make) -> None:
     provider = provider_open(monday=[(420, 660)])
     found = provider.alternatives(NINE, NINE - 10 * MINUTE, {NINE, NINE + 45 * MINUTE}, 30 * MINUTE)
-    assert starts(found) == [NINE + 60 * MINUTE, NINE + 90 * MINUTE]
+    assert starts(found)[:2] == [NINE + 60 * MINUTE, NINE + 90 * MINUTE]
+    assert len(found) == 3
 
 
 def test_alternatives_start_at_most_seven_days_away(provider_open: Make) -> None:
@@ -247,7 +246,8 @@ def test_alternatives_reach_seven_days_also_where_the_date_is_another(provider_o
 def test_alternatives_have_the_length_that_is_asked_for(provider_open: Make, now: datetime) -> None:
     provider = provider_open(monday=[(540, 660)])
     found = provider.alternatives(NINE, now, {NINE}, 60 * MINUTE)
-    assert found == [Interval(NINE + 30 * MINUTE, NINE + 90 * MINUTE), Interval(NINE + HOUR, NINE + 2 * HOUR)]
+    assert found[:2] == [Interval(NINE + 30 * MINUTE, NINE + 90 * MINUTE), Interval(NINE + HOUR, NINE + 2 * HOUR)]
+    assert found[2].length == HOUR
 
 
 def test_an_appointments_own_claims_left_out_count_as_free(provider_open: Make, now: datetime) -> None:

@@ -12,6 +12,7 @@ from booking.domain.zones import zone
 
 NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
+UTC_ZONE = zone("UTC")
 DAY = timedelta(days=1)
 
 
@@ -23,7 +24,7 @@ def starts(
     *windows: tuple[int, int],
     day: date,
     step: int,
-    tz: ZoneInfo = zone("UTC"),
+    tz: ZoneInfo = UTC_ZONE,
     slot: int = 5,
     length: int | None = None,
 ) -> list[str]:
