@@ -49,10 +49,8 @@ def make_table(engine: Emulator) -> Table:
     client.create_table(
         TableName=TABLE_NAME,
         BillingMode="PAY_PER_REQUEST",
-        **{
-            name: properties[name]
-            for name in ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "StreamSpecification")
-        },
+        StreamSpecification={"StreamEnabled": True, **properties["StreamSpecification"]},
+        **{name: properties[name] for name in ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes")},
     )
     return Table(client, account)
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from booking.domain.intervals import Interval, intersection, merged
+from booking.domain.intervals import Interval, hull, intersection, merged
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -44,6 +44,10 @@ def test_intervals_that_touch_do_not_meet() -> None:
 def test_the_intersection_is_what_lies_in_both(one: Interval, other: Interval) -> None:
     both = intersection(one, other)
     assert hours_in(*([both] if both else [])) == hours_in(one) & hours_in(other)
+
+
+def test_the_hull_reaches_from_the_first_start_to_the_last_end() -> None:
+    assert hull([between(9, 20), between(8, 10), between(12, 13)]) == between(8, 20)
 
 
 def test_intervals_that_touch_or_overlap_become_one() -> None:

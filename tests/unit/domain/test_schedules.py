@@ -44,6 +44,14 @@ def test_windows_of_a_day_are_kept_in_order() -> None:
     assert schedule.by_day()["monday"] == (Window(540, 600), Window(840, 900))
 
 
+def test_a_week_is_told_as_clock_times_of_all_seven_days() -> None:
+    schedule = WeeklySchedule.of({"monday": [Window(0, 65), Window(1200, 1440)]})
+    told = schedule.as_text()
+    assert list(told) == list(WEEKDAYS)
+    assert told["monday"] == [{"start": "00:00", "end": "01:05"}, {"start": "20:00", "end": "24:00"}]
+    assert told["sunday"] == []
+
+
 def test_a_date_has_the_windows_of_its_weekday() -> None:
     schedule = WeeklySchedule.of({"wednesday": [Window(540, 600)]})
     assert schedule.windows_on(date(2027, 3, 3)) == (Window(540, 600),)
