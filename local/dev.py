@@ -14,6 +14,7 @@ from local.bus import BusTap
 from local.emulator import Emulator, EmulatorFailed, PortTaken, check_port, isolate_from_aws
 from local.http_api import UnknownBody
 from local.paths import EMULATOR_LOG, ROOT, STATE
+from local.sam_local import sam_local_template
 from local.stack import Stack, deploy
 from local.stack_file import published, remove_stale
 from local.walkthrough import walkthrough
@@ -58,6 +59,7 @@ def run(port: int, *, persist: bool) -> None:
         stack = deploy(emulator)
         tap = BusTap(stack).attach()
         _wait_for_answer(stack)
+        ended_in_reverse.enter_context(sam_local_template(stack))
         ended_in_reverse.enter_context(published(stack))
         say(_summary(stack, time.monotonic() - started, persist=persist))
         while emulator.is_running():

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from local.build import build
 from local.emulator import Emulator
+from local.stack import Stack, deploy
 from tests.engine import Table, make_table
 
 
@@ -19,3 +21,11 @@ def engine() -> Iterator[Emulator]:
 def table(engine: Emulator) -> Table:
     """An empty table that no other test sees."""
     return make_table(engine)
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Stack]:
+    """The whole template, built and deployed, with IAM enforced: API, functions, table, stream and bus."""
+    build()
+    with Emulator(enforce_iam=True) as emulator:
+        yield deploy(emulator)

@@ -49,7 +49,7 @@ def make_table(engine: Emulator) -> Table:
     client.create_table(
         TableName=TABLE_NAME,
         BillingMode="PAY_PER_REQUEST",
-        StreamSpecification={"StreamEnabled": True, **properties["StreamSpecification"]},
+        StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
         **{name: properties[name] for name in ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes")},
     )
     return Table(client, account)

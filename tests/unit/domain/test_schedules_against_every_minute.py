@@ -28,6 +28,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FIRST_YEAR = datetime.now(UTC).year
 YEARS = range(FIRST_YEAR, FIRST_YEAR + 11)
 BEGIN, END = datetime(YEARS.start, 1, 1, tzinfo=UTC), datetime(YEARS.stop, 1, 1, tzinfo=UTC)
+DAYS = [BEGIN + n * DAY for n in range((END - BEGIN).days + 1)]
 
 
 @dataclass(slots=True)
@@ -116,9 +117,8 @@ def transitions_of(tz: ZoneInfo) -> tuple[datetime, ...]:
     Looking once a day is enough: test_zones.py shows that no offset lasts less than two days.
     """
     found = []
-    days = [BEGIN + n * DAY for n in range((END - BEGIN).days + 1)]
-    offsets = [offset_at(tz, day) for day in days]
-    for (before, after), (offset, other) in zip(pairwise(days), pairwise(offsets), strict=True):
+    offsets = [day.astimezone(tz).utcoffset() for day in DAYS]
+    for (before, after), (offset, other) in zip(pairwise(DAYS), pairwise(offsets), strict=True):
         if offset != other:
             low, high = 0, 24 * 60
             while high - low > 1:

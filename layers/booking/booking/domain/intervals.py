@@ -15,9 +15,6 @@ class Interval:
     def contains(self, other: "Interval") -> bool:
         return self.start <= other.start and other.end <= self.end
 
-    def overlaps(self, other: "Interval") -> bool:
-        return self.start < other.end and other.start < self.end
-
     @property
     def length(self) -> timedelta:
         return self.end - self.start

@@ -10,7 +10,6 @@ from booking.domain.intervals import Interval, intersection, merged
 from booking.domain.zones import offset_spans
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-MINUTES_OF_A_DAY = 24 * 60
 MAX_WINDOWS_PER_DAY = 24
 
 

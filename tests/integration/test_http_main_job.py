@@ -1,0 +1,101 @@
+"""The main job over HTTP, on the whole stack with IAM enforced, and what a consumer on the bus gets of it."""
+
+import time
+from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from local.bus import BusEvent, BusTap
+from local.stack import Stack
+from tests.client import ApiClient, coming_monday
+
+EVENT_SECONDS = 60.0  # the emulator's stream may take 17 s for its first records
+
+
+@pytest.fixture(scope="module")
+def api(stack: Stack) -> ApiClient:
+    return ApiClient(stack.api_url)
+
+
+@pytest.fixture(scope="module")
+def tap(stack: Stack) -> BusTap:
+    return BusTap(stack, "main-job").attach()
+
+
+def events_until(tap: BusTap, wanted: dict[str, int]) -> dict[str, list[BusEvent]]:
+    """The events of each wanted entity, once as many as its versions have come; fails when they do not come."""
+    seen: dict[str, list[BusEvent]] = defaultdict(list)
+    deadline = time.monotonic() + EVENT_SECONDS
+    while any(len(seen[entity]) < versions for entity, versions in wanted.items()):
+        assert time.monotonic() < deadline, {entity: [str(e) for e in seen[entity]] for entity in wanted}
+        for event in tap.receive():
+            seen[event.entity_id].append(event)
+    # Whatever was published twice would follow at once.
+    for event in tap.receive():
+        seen[event.entity_id].append(event)
+    return seen
+
+
+def test_a_client_books_moves_and_cancels_and_a_consumer_hears_of_every_version(api: ApiClient, tap: BusTap) -> None:
+    provider_id = api.create_provider()
+    slots = api.free_starts(provider_id, coming_monday())
+    assert len(slots) == 16
+
+    booked = api.book(provider_id, slots[0])
+    assert booked.status == 201
+    refused = api.book(provider_id, slots[0])
+    assert (refused.status, refused.code) == (409, "slot-taken")
+    assert [free["startTime"] for free in refused.body["alternatives"]] == slots[1:4]
+
+    appointment_id = booked.body["id"]
+    moved = api.reschedule(appointment_id, slots[4])
+    assert (moved.status, moved.body["version"], moved.body["startTime"]) == (200, 2, slots[4])
+    assert api.free_starts(provider_id, coming_monday()) == slots[:4] + slots[5:]
+
+    cancelled = api.cancel(appointment_id)
+    assert (cancelled.status, cancelled.body["status"]) == (200, "CANCELLED")
+    assert api.free_starts(provider_id, coming_monday()) == slots
+
+    events = events_until(tap, {provider_id: 2, appointment_id: 3})
+    assert [(e.type, e.sequence) for e in events[provider_id]] == [("ProviderCreated", 1), ("ScheduleUpdated", 2)]
+    assert [(e.type, e.sequence) for e in events[appointment_id]] == [
+        ("AppointmentBooked", 1),
+        ("AppointmentRescheduled", 2),
+        ("AppointmentCancelled", 3),
+    ]
+    assert events[appointment_id][1].detail["data"]["previous"]["startTime"] == slots[0]
+    assert "Grace Hopper" not in str([e.envelope for e in events[appointment_id]])
+
+
+def test_of_a_dozen_clients_racing_for_one_slot_one_wins(api: ApiClient) -> None:
+    provider_id = api.create_provider()
+    start = api.free_starts(provider_id, coming_monday())[5]
+
+    with ThreadPoolExecutor(12) as clients:
+        answers = list(clients.map(lambda n: api.book(provider_id, start, customer=f"client {n}"), range(12)))
+
+    assert sorted(answer.status for answer in answers) == [201] + [409] * 11
+
+
+def test_every_version_of_many_appointments_is_exactly_one_event_in_order(api: ApiClient, tap: BusTap) -> None:
+    provider_id = api.create_provider("UTC")
+    slots = api.free_starts(provider_id, coming_monday())
+
+    def live(n: int) -> tuple[str, int]:
+        """Book, move twice, and cancel every other one: the appointment's id and its last version."""
+        appointment = api.book(provider_id, slots[n]).body
+        for start in (slots[n + 8], slots[n]):
+            appointment = api.reschedule(appointment["id"], start).body
+        if n % 2:
+            appointment = api.cancel(appointment["id"]).body
+        return appointment["id"], appointment["version"]
+
+    with ThreadPoolExecutor(4) as clients:
+        versions = dict(clients.map(live, range(8)))
+
+    events = events_until(tap, versions)
+    for appointment_id, last in versions.items():
+        # An SQS queue is no order: what counts is one event for each version, under an id of its own.
+        assert sorted(e.sequence for e in events[appointment_id]) == list(range(1, last + 1))
+        assert len({e.detail["eventId"] for e in events[appointment_id]}) == last

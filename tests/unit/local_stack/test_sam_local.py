@@ -1,0 +1,40 @@
+"""The template for `sam local` names this stack's parts."""
+
+from typing import Any
+
+from local.sam_local import endpoint_in_docker, with_variables
+
+TEMPLATE: dict[str, Any] = {
+    "Globals": {"Function": {"Environment": {"Variables": {"TABLE_NAME": {"Ref": "Table"}, "LEVEL": "INFO"}}}},
+    "Resources": {
+        "Table": {"Type": "AWS::DynamoDB::Table"},
+        "BookFunction": {"Type": "AWS::Serverless::Function", "Properties": {}},
+        "PublishFunction": {
+            "Type": "AWS::Serverless::Function",
+            "Properties": {"Environment": {"Variables": {"EVENT_BUS_NAME": {"Ref": "Bus"}}}},
+        },
+    },
+}
+VALUES = {"AWS_ENDPOINT_URL": "http://127.0.0.1:1", "TABLE_NAME": "table", "EVENT_BUS_NAME": "bus"}
+
+
+def test_every_function_gets_the_endpoint_and_what_it_asks_for() -> None:
+    filled = with_variables(TEMPLATE, VALUES)
+    assert filled["Globals"]["Function"]["Environment"]["Variables"] == {
+        "TABLE_NAME": "table",
+        "LEVEL": "INFO",
+        "AWS_ENDPOINT_URL": "http://127.0.0.1:1",
+    }
+    publish = filled["Resources"]["PublishFunction"]["Properties"]
+    assert publish["Environment"]["Variables"] == {"EVENT_BUS_NAME": "bus"}
+    assert filled["Resources"]["BookFunction"] == TEMPLATE["Resources"]["BookFunction"]
+
+
+def test_the_template_itself_is_not_changed() -> None:
+    with_variables(TEMPLATE, VALUES)
+    assert "AWS_ENDPOINT_URL" not in TEMPLATE["Globals"]["Function"]["Environment"]["Variables"]
+
+
+def test_docker_desktop_has_a_name_of_its_own_for_this_machine() -> None:
+    assert endpoint_in_docker(4566, "Linux") == "http://127.0.0.1:4566"
+    assert endpoint_in_docker(4566, "Darwin") == "http://host.docker.internal:4566"
