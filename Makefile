@@ -19,7 +19,7 @@ export SAM_CLI_TELEMETRY := 0
 # Zone rules come from the pinned tzdata package alone, as in the Lambdas.
 export PYTHONTZPATH :=
 
-.PHONY: help dev test lint format build docs clean
+.PHONY: help dev test lint format build docs cost clean
 
 help: ## Print the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ build: $(DEV) $(SAM) ## Build the template for this machine into .local/build, i
 
 docs: $(DEV) ## Write the generated files of docs/ anew
 	@echo "nothing is generated yet"
+
+cost: $(DEV) ## Count what a million bookings cost and write docs/cost.md
+	@$(BIN)/python -m local.cost
 
 clean: ## Remove environments, builds, caches and the data kept by PERSIST=1
 	rm -rf .venv .venv-sam .local .aws-sam .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage

@@ -24,8 +24,8 @@ HIGHEST_PORT = 65535
 ANSWER_SECONDS = 30.0
 
 
-class ApiSilent(RuntimeError):
-    """The API is deployed but does not answer."""
+class ApiBroken(RuntimeError):
+    """The API is deployed but does not answer as it should."""
 
 
 def say(text: str = "") -> None:
@@ -58,7 +58,7 @@ def run(port: int, *, persist: bool) -> None:
         say("Deploying the stack ...")
         stack = deploy(emulator)
         tap = BusTap(stack).attach()
-        _wait_for_answer(stack)
+        _ask_for_an_answer(stack)
         ended_in_reverse.enter_context(sam_local_template(stack))
         ended_in_reverse.enter_context(published(stack))
         say(_summary(stack, time.monotonic() - started, persist=persist))
@@ -99,20 +99,15 @@ def _emulator(port: int, *, persist: bool) -> Iterator[Emulator]:
             say("\nStopping ..." + (" saving the data in .local/state" if persist else ""))
 
 
-def _wait_for_answer(stack: Stack) -> None:
-    """Until the API gives any answer of its own; the first call also starts that function's worker."""
-    deadline = time.monotonic() + ANSWER_SECONDS
-    problem = "no answer"
-    while time.monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(f"{stack.api_url}/openapi.json", timeout=ANSWER_SECONDS):  # noqa: S310  # http
-                return
-        except urllib.error.HTTPError as error:
-            problem = f"{error.code} {error.read(500).decode(errors='replace')}"
-        except OSError as error:
-            problem = str(error)
-        time.sleep(0.2)
-    raise ApiSilent(f"GET {stack.api_url}/openapi.json: {problem}; see {EMULATOR_LOG.relative_to(ROOT)}")
+def _ask_for_an_answer(stack: Stack) -> None:
+    """One request through the gateway to a function that needs no data; it also starts that function's worker."""
+    try:
+        with urllib.request.urlopen(f"{stack.api_url}/openapi.json", timeout=ANSWER_SECONDS):  # noqa: S310  # http
+            return
+    except OSError as error:
+        answer = error.read(500).decode(errors="replace") if isinstance(error, urllib.error.HTTPError) else ""
+        log = EMULATOR_LOG.relative_to(ROOT)
+        raise ApiBroken(f"GET {stack.api_url}/openapi.json: {error} {answer}; see {log}") from error
 
 
 def _summary(stack: Stack, seconds: float, *, persist: bool) -> str:

@@ -11,8 +11,7 @@ from booking.persistence.client import CONFIG
 from booking.persistence.dynamo_store import DynamoStore
 from booking.persistence.retrying import Backoff
 from local.emulator import Emulator
-from local.paths import ROOT
-from local.translation import read_template
+from local.table import create_table
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -45,13 +44,7 @@ def make_table(engine: Emulator) -> Table:
     """Create the table that template.yaml describes, in a new account of the emulator."""
     account = str(next(_accounts))
     client: DynamoDBClient = engine.client("dynamodb", access_key=account, config=CONFIG)
-    properties = read_template(ROOT / "template.yaml")["Resources"]["Table"]["Properties"]
-    client.create_table(
-        TableName=TABLE_NAME,
-        BillingMode="PAY_PER_REQUEST",
-        StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
-        **{name: properties[name] for name in ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes")},
-    )
+    create_table(client, TABLE_NAME)
     return Table(client, account)
 
 

@@ -16,6 +16,12 @@ def metrics() -> Metrics:
     return Metrics()
 
 
+def correlate(correlation_id: str) -> None:
+    """Put the id of the request being answered on the lines of its log and of its metrics."""
+    logger().set_correlation_id(correlation_id)
+    metrics().add_metadata("correlation_id", correlation_id)
+
+
 def count(name: str, value: int = 1) -> None:
     """Add to a business metric, such as AppointmentBooked or SlotTaken."""
     metrics().add_metric(name=name, unit=MetricUnit.Count, value=value)

@@ -42,6 +42,8 @@ def json_object_text(event: GatewayEvent) -> str:
         value = json.loads(text, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:  # UnicodeDecodeError and an endless integer among the ValueErrors
         raise MalformedJson from error
+    if _was_mended(text, raw, event):
+        raise MalformedJson
     if not isinstance(value, dict):
         raise ValidationFailed([FieldError("body", "must be a JSON object")])
     return text
@@ -55,6 +57,12 @@ def _raw(event: GatewayEvent) -> bytes:
         return base64.b64decode(body, validate=True)
     except (binascii.Error, ValueError) as error:
         raise MalformedJson from error
+
+
+def _was_mended(text: str, raw: bytes, event: GatewayEvent) -> bool:
+    """Whether the gateway put U+FFFD for bytes that are not UTF-8: the length that the client sent tells."""
+    sent_length = event.header("content-length")
+    return "\ufffd" in text and sent_length.isdecimal() and int(sent_length) != len(raw)
 
 
 def _refuse_constant(name: str) -> Any:

@@ -1,8 +1,9 @@
 """The parts of API Gateway's HTTP API event (payload format 2.0) that the service reads."""
 
 from typing import Annotated, Any
+from urllib.parse import quote
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
 
@@ -18,28 +19,62 @@ def _none_is_empty(value: Any) -> Any:
     return {} if value is None else value
 
 
-TextByName = Annotated[dict[str, str], BeforeValidator(_none_is_empty)]
+def _encodable(value: str) -> str:
+    """A lone surrogate cannot be sent back to the client, as parts of a request are in problems."""
+    value.encode()
+    return value
+
+
+Text = Annotated[str, AfterValidator(_encodable)]
+TextByName = Annotated[dict[Text, Text], BeforeValidator(_none_is_empty)]
 
 
 class HttpDescription(_Part):
-    method: str
-    path: str
+    method: Text
+    path: Text
 
 
 class RequestContext(_Part):
-    request_id: Annotated[str, Field(min_length=1)]
+    request_id: Annotated[Text, Field(min_length=1)]
     http: HttpDescription
 
 
 class GatewayEvent(_Part):
-    raw_path: str
+    raw_path: Text
     request_context: RequestContext
     headers: TextByName = {}
     path_parameters: TextByName = {}
     query_string_parameters: TextByName = {}
-    raw_query_string: str = ""
+    raw_query_string: Text = ""
     body: str | None = None
     is_base64_encoded: bool = False
+
+    @property
+    def method(self) -> str:
+        return self.request_context.http.method.upper()
+
+    @property
+    def path(self) -> str:
+        """With everything percent-encoded that a URL cannot hold as it is; the gateway decodes what clients send."""
+        return quote(self.raw_path, safe="/:@!$&'()*+,;=%")
+
+    def with_body(self, body: str | None) -> dict[str, Any]:
+        """The event for the resolver: what was read here and nothing else, with a body that was found to be JSON."""
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        return {
+            "version": "2.0",
+            "rawPath": self.path,
+            "rawQueryString": self.raw_query_string,
+            "headers": headers if body is None else {**headers, "content-type": "application/json"},
+            "queryStringParameters": self.query_string_parameters,
+            "requestContext": {
+                "stage": "$default",
+                "requestId": self.request_context.request_id,
+                "http": {"method": self.method, "path": self.path},
+            },
+            "body": body,
+            "isBase64Encoded": False,
+        }
 
     def header(self, name: str) -> str:
         """The value of a header, named in lower case; empty when there is none."""

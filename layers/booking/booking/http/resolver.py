@@ -17,7 +17,7 @@ from booking.http.body import BODY_REFUSALS, json_object_text
 from booking.http.gateway_event import GatewayEvent, MalformedEvent, gateway_event
 from booking.http.problems import KINDS, MethodNotAllowed, RouteNotFound, kind_of, problem_response
 from booking.http.routes import methods_of
-from booking.observability import count, logger, publish_metrics
+from booking.observability import correlate, count, logger, publish_metrics
 
 _METHODS_WITH_BODY = frozenset({"POST", "PUT"})
 
@@ -38,7 +38,7 @@ def resolver() -> APIGatewayHttpResolver:
     @app.not_found
     def answer_unknown_path(_: NotFoundError) -> Response[str]:
         event: GatewayEvent = app.context["event"]
-        allowed = methods_of(event.raw_path)
+        allowed = methods_of(event.path)
         return _answer(MethodNotAllowed(allowed) if allowed else RouteNotFound(), event)
 
     return app
@@ -71,13 +71,13 @@ def entrypoint(app: APIGatewayHttpResolver) -> Handler:
             request = gateway_event(event)
         except MalformedEvent as error:
             return _as_event(problem_response(error, instance="", request_id=context.aws_request_id))
-        logger().set_correlation_id(request.request_context.request_id)
+        correlate(request.request_context.request_id)
         try:
-            body = json_object_text(request) if request.request_context.http.method in _METHODS_WITH_BODY else None
+            body = json_object_text(request) if _has_body(request) else None
         except BODY_REFUSALS as error:
             return _as_event(_answer(error, request))
         app.append_context(event=request, call=_call(request, context))  # type: ignore[no-untyped-call]
-        return app.resolve({**event, "body": body, "isBase64Encoded": False}, context)
+        return app.resolve(request.with_body(body), context)
 
     def handle_and_measure(event: Any, context: LambdaContext) -> dict[str, Any]:
         try:
@@ -86,6 +86,11 @@ def entrypoint(app: APIGatewayHttpResolver) -> Handler:
             publish_metrics()
 
     return handle_and_measure
+
+
+def _has_body(request: GatewayEvent) -> bool:
+    """Whether the route takes a body: that of an unknown one is not looked at."""
+    return request.method in _METHODS_WITH_BODY and request.method in methods_of(request.path)
 
 
 def _call(request: GatewayEvent, context: LambdaContext) -> Call:
@@ -101,7 +106,7 @@ def _answer(error: Exception, request: GatewayEvent) -> Response[str]:
     elif kind_of(error).status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         logger().exception("internal_error", exc_info=error)
         count("InternalError")
-    return problem_response(error, instance=request.raw_path, request_id=request.request_context.request_id)
+    return problem_response(error, instance=request.path, request_id=request.request_context.request_id)
 
 
 def _as_event(response: Response[str]) -> dict[str, Any]:

@@ -1,0 +1,20 @@
+"""The template's table alone, on a bare emulator or on DynamoDB Local: for tests, measurements and `sam local`."""
+
+from typing import TYPE_CHECKING
+
+from local.paths import ROOT
+from local.translation import read_template
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+
+def create_table(client: "DynamoDBClient", name: str) -> None:
+    """With the keys and indexes that template.yaml says."""
+    properties = read_template(ROOT / "template.yaml")["Resources"]["Table"]["Properties"]
+    client.create_table(
+        TableName=name,
+        BillingMode="PAY_PER_REQUEST",
+        StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
+        **{key: properties[key] for key in ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes")},
+    )

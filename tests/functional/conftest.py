@@ -1,0 +1,96 @@
+"""Functions in this process, on a table of the real engine, at a fixed present."""
+
+import logging
+from collections.abc import Iterator
+from datetime import datetime, tzinfo
+from typing import Any, Self
+
+import pytest
+
+import booking.application.call
+from booking import observability, settings
+from booking.messaging import wiring as messaging_wiring
+from booking.persistence import client, wiring
+from local.emulator import Emulator
+from tests.engine import NOW, Table, make_table
+from tests.functional.lambdas import Function, load
+from tests.functional.seeds import Seeds
+
+SERVICE = "booking-service"
+
+
+class StandingClock(datetime):
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> Self:
+        assert tz, "the present needs a zone"
+        return cls.fromtimestamp(NOW.timestamp(), tz)
+
+
+def forget_everything() -> None:
+    """What a Lambda sandbox keeps between calls: made anew by the next call."""
+    for made_once in (
+        settings.settings,
+        client.dynamodb,
+        wiring.booking_store,
+        messaging_wiring.event_bus,
+        messaging_wiring.dead_letter_queue,
+    ):
+        made_once.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def world(engine: Emulator) -> Iterator[Table]:
+    """The functions' environment, and the table that it names."""
+    table = make_table(engine)
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in engine.environment(table.access_key).items():
+            patch.setenv(name, value)
+        patch.setenv("TABLE_NAME", table.name)
+        patch.setenv("POWERTOOLS_SERVICE_NAME", SERVICE)
+        patch.setenv("POWERTOOLS_METRICS_NAMESPACE", "BookingService")
+        patch.setenv("POWERTOOLS_LOG_LEVEL", "INFO")
+        forget_everything()
+        yield table
+    forget_everything()
+
+
+@pytest.fixture
+def table(world: Table) -> Table:
+    """The functions' table, emptied. One for a whole module: making a client costs more than most of the tests."""
+    for item in world.items():
+        world.client.delete_item(TableName=world.name, Key={"PK": item["PK"], "SK": item["SK"]})
+    return world
+
+
+@pytest.fixture
+def seeds(table: Table) -> Seeds:
+    return Seeds(table)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_output(world: Table, capsys: pytest.CaptureFixture[str]) -> Iterator[None]:
+    """A logger and metrics that write to this test's output."""
+    _forget_output()
+    yield
+    _forget_output()
+
+
+@pytest.fixture(autouse=True)
+def _fixed_present(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(booking.application.call, "datetime", StandingClock)
+
+
+@pytest.fixture
+def function(request: pytest.FixtureRequest, table: Table) -> Function:
+    """The function that the test module is named after."""
+    return load(request.module.__name__.rpartition("test_")[2])
+
+
+def _forget_output() -> None:
+    if observability.metrics.cache_info().currsize:
+        observability.metrics().provider.clear_metrics()
+    observability.metrics.cache_clear()
+    observability.logger.cache_clear()
+    logger: Any = logging.getLogger(SERVICE)
+    logger.handlers.clear()
+    logger.init = False

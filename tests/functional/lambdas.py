@@ -1,0 +1,128 @@
+"""The functions of the template, each loaded from its folder and called as Lambda calls it."""
+
+import importlib.util
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from local.paths import ROOT
+
+FUNCTIONS = ROOT / "functions"
+EVENTS = ROOT / "events"
+
+PROVIDER_ID = "4b2f0c1e-6d0a-4c7b-9d3e-0f1a2b3c4d5e"
+APPOINTMENT_ID = "9a1d2c3b-4e5f-4a6b-8c7d-0e1f2a3b4c5d"
+UNKNOWN_ID = "00000000-0000-4000-8000-000000000000"
+
+type Event = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Context:
+    """What Lambda tells a function of the call. Ten seconds are always left."""
+
+    function_name: str
+    aws_request_id: str = "6bc28136-xmpl-4365-b021-0ce6b2e64ab0"
+    memory_limit_in_mb: int = 1024
+    milliseconds: int = 10_000
+    invoked_function_arn: str = "arn:aws:lambda:eu-south-1:123456789012:function:booking"
+
+    def get_remaining_time_in_millis(self) -> int:
+        return self.milliseconds
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a function gave back to API Gateway."""
+
+    raw: Mapping[str, Any]
+
+    @property
+    def status(self) -> int:
+        status: int = self.raw["statusCode"]
+        return status
+
+    @cached_property
+    def headers(self) -> dict[str, str]:
+        """By name in lower case: HTTP does not tell cases apart."""
+        return {name.lower(): value for name, value in self.raw["headers"].items()}
+
+    @cached_property
+    def json(self) -> Any:
+        return json.loads(self.raw["body"])
+
+    @property
+    def code(self) -> str:
+        code: str = self.json["code"]
+        return code
+
+    @property
+    def fields(self) -> list[str]:
+        """The fields that a validation problem names."""
+        return [error["field"] for error in self.json["errors"]]
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function's entry point. `context` may be exchanged to leave it less time."""
+
+    name: str
+    handler: Callable[[Any, Any], Any]
+    context: Context = field(default=Context("booking"))
+
+    def __call__(self, event: Any) -> Answer:
+        answer = Answer(self.handler(event, self.context))
+        json.dumps(answer.raw).encode()  # Lambda's runtime has to be able to send it
+        return answer
+
+
+def load(name: str) -> Function:
+    """The function of this folder; its module is executed anew, under a name of its own."""
+    path = FUNCTIONS / name / "handler.py"
+    spec = importlib.util.spec_from_file_location(f"functions_{name}_handler", path)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return Function(name, module.lambda_handler, Context(name))
+
+
+def sample(name: str) -> Event:
+    """The sample event of this function, as it lies in events/."""
+    event: Event = json.loads((EVENTS / f"{name}.json").read_text())
+    return event
+
+
+def with_body(event: Event, body: object) -> Event:
+    """The event with another body: any value, as JSON."""
+    return {**event, "body": json.dumps(body)}
+
+
+def with_raw_body(event: Event, body: str | None, *, is_base64: bool = False) -> Event:
+    return {**event, "body": body, "isBase64Encoded": is_base64}
+
+
+def body_of(event: Event) -> dict[str, Any]:
+    body: dict[str, Any] = json.loads(event["body"])
+    return body
+
+
+def with_headers(event: Event, **headers: str | None) -> Event:
+    """The event with headers set (`if_match` for If-Match) or, where the value is None, left out."""
+    changes = {name.replace("_", "-"): value for name, value in headers.items()}
+    kept = {name: value for name, value in event["headers"].items() if name not in changes}
+    return {**event, "headers": kept | {name: value for name, value in changes.items() if value is not None}}
+
+
+def with_query(event: Event, **query: str) -> Event:
+    return {**event, "queryStringParameters": query, "rawQueryString": "&".join(f"{k}={v}" for k, v in query.items())}
+
+
+def with_path_id(event: Event, old: str, new: str) -> Event:
+    """The event with another id in its path and its path parameters."""
+    path = event["rawPath"].replace(old, new)
+    context = {**event["requestContext"], "http": {**event["requestContext"]["http"], "path": path}}
+    parameters = {name: value.replace(old, new) for name, value in event["pathParameters"].items()}
+    return {**event, "rawPath": path, "pathParameters": parameters, "requestContext": context}

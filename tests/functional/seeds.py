@@ -1,0 +1,79 @@
+"""What is in the table before a function is called: the provider and the appointment that the sample events name."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from booking.domain.appointments import Appointment, Customer, Details
+from booking.domain.changes import Origin
+from booking.domain.providers import Provider
+from booking.domain.schedules import Window
+from tests.engine import NOW, Table, call
+from tests.functional.lambdas import APPOINTMENT_ID, PROVIDER_ID
+
+WEEK: Mapping[str, Sequence[Window]] = {"monday": [Window(9 * 60, 12 * 60 + 30), Window(14 * 60, 18 * 60)]}
+START = datetime(2028, 3, 6, 8, 30, tzinfo=UTC)
+"""A Monday, 09:30 in Rome: where the sample events book."""
+CREATED = NOW - timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Seeds:
+    """Puts entities into the table through the store, so that they are as the service itself leaves them."""
+
+    table: Table
+
+    def provider(self, provider_id: str = PROVIDER_ID) -> Provider:
+        """Version 1, without a schedule."""
+        provider = Provider.create(
+            provider_id, _origin("seed-provider"), name="Studio Bianchi", timezone="Europe/Rome", email="a@b.example"
+        )
+        self.table.store().add_provider(provider, call())
+        return provider
+
+    def scheduled_provider(
+        self, provider_id: str = PROVIDER_ID, week: Mapping[str, Sequence[Window]] = WEEK, duration: int = 30
+    ) -> Provider:
+        """Version 2: open on Mondays, 09:00-12:30 and 14:00-18:00 in Rome, appointments of 30 minutes."""
+        before = self.provider(provider_id)
+        provider = before.with_schedule(week, duration, _origin("seed-schedule"))
+        self.table.store().update_schedule(before, provider, call())
+        return provider
+
+    def appointment(
+        self,
+        provider: Provider,
+        appointment_id: str = APPOINTMENT_ID,
+        start: datetime = START,
+        *,
+        now: datetime = CREATED,
+        metadata: Mapping[str, str] | None = None,
+    ) -> Appointment:
+        """Confirmed, version 1."""
+        customer = Customer("customer-17", "Zoë Müller", "Zoe.Mueller@Example.COM", "+39 06 1234567")
+        appointment = Appointment.book(
+            appointment_id,
+            provider,
+            start,
+            Details(customer, "Second floor, please", metadata),
+            _origin("seed-appointment"),
+            now=now,
+        )
+        self.table.store().book(appointment, call())
+        return appointment
+
+    def cancelled_appointment(self, provider: Provider) -> Appointment:
+        """Version 2."""
+        before = self.appointment(provider)
+        after = before.cancelled("seeded", _origin("seed-cancellation"), now=CREATED)
+        self.table.store().cancel(before, after, call())
+        return after
+
+    def snapshot(self) -> list[dict[str, Any]]:
+        """All that is stored, in a fixed order: equal snapshots mean that nothing was written in between."""
+        return sorted(self.table.items(), key=lambda item: (item["PK"]["S"], item["SK"]["S"]))
+
+
+def _origin(change_id: str) -> Origin:
+    return Origin(change_id, CREATED, "public", "seed")

@@ -1,0 +1,191 @@
+"""A table in memory that conflicts as DynamoDB documents it; it takes the place of botocore's client.
+
+The rules (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html, 'Transaction conflict
+handling'): a conflict arises when "an item within a TransactWriteItems request is part of another ongoing
+TransactWriteItems request", or when a plain write meets an item of an ongoing transaction. GetItem never conflicts.
+ConditionChecks are not exempt there, nor in the protocol (listings 2-4 of
+https://www.usenix.org/system/files/atc23-idziorek.pdf): each item of a transaction, written or only checked, is prepared,
+is refused when it has an ongoing transaction, and is held until the commit or the cancellation, which comes before the
+answer. An item whose condition fails is not held.
+
+An item is held from the request to its answer here: longer than in truth by the way there and back.
+"""
+
+import random
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import botocore.session
+
+from tests.reliability.condition_expressions import UnknownExpression, WireItem, holds, updated
+from tests.reliability.published_latencies import PLAIN, TRANSACTION, Quantiles, draw
+from tests.reliability.virtual_time import VirtualTime
+
+type ItemKey = tuple[str, str]
+
+_RANGE_OF_A_PARTITION = "PK = :pk AND SK BETWEEN :first AND :last"
+
+
+@dataclass
+class SimulatedTable:
+    """`checks_conflict`: whether two transactions conflict that both only check an item (they do, see above).
+
+    `tells_all`: whether a conflict on one item leaves the failed conditions on others visible.
+    """
+
+    time: VirtualTime
+    rng: random.Random
+    checks_conflict: bool = True
+    tells_all: bool = True
+    items: dict[ItemKey, WireItem] = field(default_factory=dict)
+    conflicts: int = 0
+    _ongoing: defaultdict[ItemKey, list[str]] = field(default_factory=lambda: defaultdict(list))
+    _carried_out: set[str] = field(default_factory=set)
+
+    @property
+    def exceptions(self) -> Any:
+        """The classes of errors that a real client raises."""
+        return _real_client().exceptions
+
+    def get_paginator(self, operation: str) -> "SimulatedTable":
+        if operation != "query":
+            raise UnknownExpression(operation)
+        return self
+
+    def get_item(self, **request: Any) -> dict[str, Any]:
+        _require_consistent(request)
+        self._wait(PLAIN)
+        item = self.items.get(_key(request["Key"]))
+        return {"Item": dict(item)} if item else {}
+
+    def batch_get_item(self, *, RequestItems: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N803
+        ((table, request),) = RequestItems.items()
+        _require_consistent(request)
+        self._wait(PLAIN)
+        found = (self.items.get(_key(key)) for key in request["Keys"])
+        return {"Responses": {table: [dict(item) for item in found if item]}}
+
+    def paginate(self, **request: Any) -> Iterator[dict[str, Any]]:
+        _require_consistent(request)
+        if request["KeyConditionExpression"] != _RANGE_OF_A_PARTITION:
+            raise UnknownExpression(request["KeyConditionExpression"])
+        self._wait(PLAIN)
+        values = request["ExpressionAttributeValues"]
+        partition, first, last = (values[name]["S"] for name in (":pk", ":first", ":last"))
+        keys = sorted(key for key in self.items if key[0] == partition and first <= key[1] <= last)
+        yield {"Items": [dict(self.items[key]) for key in keys]}
+
+    def put_item(self, **request: Any) -> dict[str, Any]:
+        return self._write_alone("Put", request)
+
+    def update_item(self, **request: Any) -> dict[str, Any]:
+        return self._write_alone("Update", request)
+
+    def transact_write_items(
+        self,
+        *,
+        TransactItems: Sequence[Mapping[str, Any]],  # noqa: N803
+        ClientRequestToken: str,  # noqa: N803
+    ) -> dict[str, Any]:
+        writes = [(action, request) for item in TransactItems for action, request in item.items()]
+        if ClientRequestToken in self._carried_out:
+            self._wait(TRANSACTION)
+            return {}
+        reasons = self._prepare(writes)
+        prepared = [w for w, reason in zip(writes, reasons, strict=True) if reason["Code"] == "None"]
+        self._wait(TRANSACTION)
+        for action, request in prepared:
+            self._ongoing[_key_of(action, request)].remove(action)
+        if len(prepared) < len(writes):
+            raise self._cancelled(reasons)
+        for action, request in writes:
+            self._apply(action, request)
+        self._carried_out.add(ClientRequestToken)
+        return {}
+
+    def _prepare(self, writes: Sequence[tuple[str, Mapping[str, Any]]]) -> list[dict[str, Any]]:
+        """The reason of each write; those without one hold their item from now on."""
+        reasons = []
+        for action, request in writes:
+            key = _key_of(action, request)
+            item = self.items.get(key)
+            if self._is_held_against(action, key):
+                self.conflicts += 1
+                reasons.append({"Code": "TransactionConflict", "Message": "Transaction is ongoing for the item."})
+            elif holds(request, item):
+                self._ongoing[key].append(action)
+                reasons.append({"Code": "None"})
+            else:
+                reasons.append({"Code": "ConditionalCheckFailed", **_old_item(request, item)})
+        return reasons
+
+    def _cancelled(self, reasons: Sequence[dict[str, Any]]) -> Exception:
+        if not self.tells_all and any(reason["Code"] == "TransactionConflict" for reason in reasons):
+            reasons = [r if r["Code"] == "TransactionConflict" else {"Code": "None"} for r in reasons]
+        return self._error("TransactionCanceledException", "TransactWriteItems", CancellationReasons=list(reasons))
+
+    def _write_alone(self, action: str, request: Mapping[str, Any]) -> dict[str, Any]:
+        self._wait(PLAIN)
+        key = _key_of(action, request)
+        item = self.items.get(key)
+        if self._ongoing[key]:
+            self.conflicts += 1
+            raise self._error("TransactionConflictException", f"{action}Item")
+        if not holds(request, item):
+            raise self._error("ConditionalCheckFailedException", f"{action}Item", **_old_item(request, item))
+        self._apply(action, request)
+        return {}
+
+    def _apply(self, action: str, request: Mapping[str, Any]) -> None:
+        key = _key_of(action, request)
+        if action == "Put":
+            self.items[key] = request["Item"]
+        elif action == "Update":
+            self.items[key] = updated(request, self.items.get(key))
+        elif action == "Delete":
+            self.items.pop(key, None)
+        elif action != "ConditionCheck":
+            raise UnknownExpression(action)
+
+    def _is_held_against(self, action: str, key: ItemKey) -> bool:
+        if self.checks_conflict or action != "ConditionCheck":
+            return bool(self._ongoing[key])
+        return any(other != "ConditionCheck" for other in self._ongoing[key])
+
+    def _wait(self, quantiles: Quantiles) -> None:
+        self.time.sleep(draw(quantiles, self.rng))
+
+    def _error(self, code: str, operation: str, **more: Any) -> Exception:
+        response = {"Error": {"Code": code, "Message": code}, "ResponseMetadata": {"HTTPStatusCode": 400}, **more}
+        error: Exception = getattr(self.exceptions, code)(response, operation)
+        return error
+
+
+def _key(wire: WireItem) -> ItemKey:
+    return wire["PK"]["S"], wire["SK"]["S"]
+
+
+def _key_of(action: str, request: Mapping[str, Any]) -> ItemKey:
+    return _key(request["Item" if action == "Put" else "Key"])
+
+
+def _old_item(request: Mapping[str, Any], item: WireItem | None) -> dict[str, Any]:
+    wanted = request.get("ReturnValuesOnConditionCheckFailure") == "ALL_OLD"
+    return {"Item": dict(item)} if item and wanted else {}
+
+
+def _require_consistent(request: Mapping[str, Any]) -> None:
+    if request.get("ConsistentRead") is not True:
+        raise UnknownExpression("a read that may be stale is not simulated")
+
+
+@cache
+def _real_client() -> Any:
+    """Never called: it knows the error classes."""
+    session = botocore.session.get_session()
+    return session.create_client(
+        "dynamodb", region_name="eu-central-1", aws_access_key_id="none", aws_secret_access_key="none"
+    )

@@ -1,0 +1,52 @@
+"""Stop signals unwind what runs, once, and children end as a group."""
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from local.process import run_to_end
+from local.stopping import StopRequested, stop_signals
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_stop_signal_raises_stop_requested(number: signal.Signals) -> None:
+    with pytest.raises(StopRequested), stop_signals():
+        signal.raise_signal(number)
+
+
+def test_a_second_signal_does_not_cut_the_clean_up() -> None:
+    cleaned: list[str] = []
+    with pytest.raises(StopRequested), stop_signals():
+        try:
+            signal.raise_signal(signal.SIGTERM)
+        finally:
+            signal.raise_signal(signal.SIGINT)
+            cleaned.append("all")
+    assert cleaned == ["all"]
+
+
+def test_signals_mean_what_they_meant_before_after_the_block() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    with pytest.raises(StopRequested), stop_signals():
+        signal.raise_signal(signal.SIGTERM)
+    assert signal.getsignal(signal.SIGTERM) == before
+
+
+def test_a_stop_ends_the_command_that_runs(tmp_path: Path) -> None:
+    told = tmp_path / "pid"
+    program = (
+        "import os, pathlib, signal, time;"
+        f"pathlib.Path({str(told)!r}).write_text(str(os.getpid()));"
+        "os.kill(os.getppid(), signal.SIGTERM); time.sleep(60)"
+    )
+    with pytest.raises(StopRequested), stop_signals():
+        run_to_end([sys.executable, "-c", program], cwd=tmp_path, env={})
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(told.read_text()), 0)
+
+
+def test_the_exit_status_of_a_command_is_handed_on(tmp_path: Path) -> None:
+    assert run_to_end([sys.executable, "-c", "raise SystemExit(3)"], cwd=tmp_path, env={}) == 3
