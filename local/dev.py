@@ -11,9 +11,10 @@ from datetime import UTC, datetime
 
 from local.build import BuildFailed, build, is_built
 from local.bus import BusTap
-from local.emulator import Emulator, EmulatorFailed, PortTaken, check_port, isolate_from_aws
+from local.emulator import Emulator, EmulatorFailed, isolate_from_aws
 from local.http_api import UnknownBody
 from local.paths import EMULATOR_LOG, ROOT, STATE
+from local.ports import PortTaken, check_port
 from local.sam_local import sam_local_template
 from local.stack import Stack, deploy
 from local.stack_file import published, remove_stale

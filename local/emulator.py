@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -17,13 +16,13 @@ import boto3
 from botocore.config import Config
 
 from local.persistence import rewind_stream_positions
+from local.ports import HOST, check_port
 from local.process import end_group
 
 REGION = "us-east-1"
 ROOT_KEY = "test"
 """Access key id and secret of the account's root user; functions get keys of their own roles."""
 
-HOST = "127.0.0.1"
 START_SECONDS = 30.0
 SAVE_SECONDS = 30.0
 _ENGINE = Path(__file__).with_name("engine.py")
@@ -31,32 +30,6 @@ _ENGINE = Path(__file__).with_name("engine.py")
 
 class EmulatorFailed(RuntimeError):
     """The emulator did not start; the message ends with the last lines of its log."""
-
-
-class PortTaken(RuntimeError):
-    """Another program listens on the port asked for."""
-
-    def __init__(self, port: int) -> None:
-        super().__init__(f"port {port} is taken")
-        self.port = port
-
-
-def free_port() -> int:
-    """A port that no program listens on now."""
-    return check_port(0)
-
-
-def check_port(port: int) -> int:
-    """The port itself (0: any free one) if it can be listened on; raises PortTaken."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-            probe.listen()
-        except OSError as error:
-            raise PortTaken(port) from error
-        number: int = probe.getsockname()[1]
-        return number
 
 
 def isolate_from_aws() -> None:

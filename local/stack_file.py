@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from local.emulator import HOST, REGION, ROOT_KEY
+from local.emulator import REGION, ROOT_KEY
 from local.paths import STACK_FILE
+from local.ports import HOST
 from local.stack import Stack
 
 

@@ -1,9 +1,10 @@
 """Functions in this process, on a table of the real engine, at a fixed present."""
 
 import logging
+import sys
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
-from typing import Any, Self
+from typing import Self
 
 import pytest
 
@@ -68,11 +69,22 @@ def seeds(table: Table) -> Seeds:
 
 
 @pytest.fixture(autouse=True)
-def _fresh_output(world: Table, capsys: pytest.CaptureFixture[str]) -> Iterator[None]:
-    """A logger and metrics that write to this test's output."""
-    _forget_output()
+def _fresh_output(
+    world: Table, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """A logger without keys and metrics without counts, which write to this test's output."""
+    observability.logger.cache_clear()
+    observability.metrics.cache_clear()
+    logger = observability.logger()
+    logger.clear_state()
+    observability.metrics().provider.clear_metrics()
+    # Powertools keeps one handler for each service, with the output that it first saw.
+    (handler,) = logging.getLogger(SERVICE).handlers
+    assert isinstance(handler, logging.StreamHandler)
+    monkeypatch.setattr(handler, "stream", sys.stdout)
     yield
-    _forget_output()
+    observability.logger.cache_clear()
+    observability.metrics.cache_clear()
 
 
 @pytest.fixture(autouse=True)
@@ -84,13 +96,3 @@ def _fixed_present(monkeypatch: pytest.MonkeyPatch) -> None:
 def function(request: pytest.FixtureRequest, table: Table) -> Function:
     """The function that the test module is named after."""
     return load(request.module.__name__.rpartition("test_")[2])
-
-
-def _forget_output() -> None:
-    if observability.metrics.cache_info().currsize:
-        observability.metrics().provider.clear_metrics()
-    observability.metrics.cache_clear()
-    observability.logger.cache_clear()
-    logger: Any = logging.getLogger(SERVICE)
-    logger.handlers.clear()
-    logger.init = False

@@ -17,14 +17,18 @@ def test_a_stop_signal_raises_stop_requested(number: signal.Signals) -> None:
         signal.raise_signal(number)
 
 
+def interrupted_clean_up(cleaned: list[str]) -> None:
+    try:
+        signal.raise_signal(signal.SIGTERM)
+    finally:
+        signal.raise_signal(signal.SIGINT)
+        cleaned.append("all")
+
+
 def test_a_second_signal_does_not_cut_the_clean_up() -> None:
     cleaned: list[str] = []
     with pytest.raises(StopRequested), stop_signals():
-        try:
-            signal.raise_signal(signal.SIGTERM)
-        finally:
-            signal.raise_signal(signal.SIGINT)
-            cleaned.append("all")
+        interrupted_clean_up(cleaned)
     assert cleaned == ["all"]
 
 

@@ -26,8 +26,11 @@ class Identity:
         return self.fingerprint is not None
 
     def require_same_request(self, stored_fingerprint: str | None) -> None:
-        """Raise IdempotencyKeyReused unless the stored entity was made by a request with the same fields."""
-        if stored_fingerprint is None or not hmac.compare_digest(stored_fingerprint, self.fingerprint or ""):
+        """Raise IdempotencyKeyReused unless the stored entity was made by a request with the same fields.
+
+        A random id stands only where this very request made it, its answer was lost and others changed it since.
+        """
+        if self.fingerprint is not None and not hmac.compare_digest(stored_fingerprint or "", self.fingerprint):
             raise IdempotencyKeyReused
 
 

@@ -94,8 +94,10 @@ def _send(letters: Sequence[Letter], bus: EventBus) -> tuple[int, list[Letter], 
 
 
 def _letter(record: Any, event_in: Callable[[Record], DomainEvent | None], bus: EventBus) -> tuple[str, Letter | None]:
+    position = _position(record)
+    if not position:
+        raise UnreadableRecord("the record has no position in the stream")
     try:
-        position = record["dynamodb"]["SequenceNumber"]
         event = event_in(record)
         return position, bus.letter(event, position, record) if event else None
     except Exception as error:

@@ -1,10 +1,10 @@
 """What clients get. Every field is always there; an absent value is null."""
 
 from http import HTTPStatus
-from typing import Any
+from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response, content_types
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from booking.application.get_availability import Availability
@@ -25,9 +25,16 @@ class Answer(BaseModel):
     )
 
 
+ZonedTime = Annotated[str, Field(json_schema_extra={"format": "date-time"}, description="With the provider's offset")]
+UtcTime = Annotated[str, Field(json_schema_extra={"format": "date-time"}, description="In UTC, with Z")]
+ClockText = Annotated[str, Field(json_schema_extra={"pattern": "^(([01][0-9]|2[0-3]):[0-5][05]|24:00)$"})]
+Minutes = Annotated[int, Field(description="Minutes", json_schema_extra={"minimum": 5})]
+Version = Annotated[int, Field(description="Grows with every change; the ETag", json_schema_extra={"minimum": 1})]
+
+
 class WindowAnswer(Answer):
-    start: str
-    end: str
+    start: ClockText
+    end: ClockText
 
 
 class WeekAnswer(Answer):
@@ -47,35 +54,35 @@ class ProviderAnswer(Answer):
     name: str
     email: str | None
     timezone: str
-    slot_minutes: int
-    appointment_duration: int | None
+    slot_minutes: Minutes
+    appointment_duration: Minutes | None
     weekly_schedule: WeekAnswer
-    version: int
-    created_at: str
-    updated_at: str
+    version: Version
+    created_at: UtcTime
+    updated_at: UtcTime
 
 
 class ScheduleAnswer(Answer):
     provider_id: str
     timezone: str
-    slot_minutes: int
-    appointment_duration: int | None
+    slot_minutes: Minutes
+    appointment_duration: Minutes | None
     weekly_schedule: WeekAnswer
-    version: int
+    version: Version
 
 
 class SlotAnswer(Answer):
     """Half-open; both with the provider's offset at that instant."""
 
-    start_time: str
-    end_time: str
+    start_time: ZonedTime
+    end_time: ZonedTime
 
 
 class AvailabilityAnswer(Answer):
     provider_id: str
-    date: str
+    date: Annotated[str, Field(json_schema_extra={"format": "date"})]
     timezone: str
-    appointment_duration: int | None
+    appointment_duration: Minutes | None
     available_slots: list[SlotAnswer]
 
 
@@ -90,16 +97,16 @@ class AppointmentAnswer(Answer):
     id: str
     provider_id: str
     customer: CustomerAnswer
-    start_time: str
-    end_time: str
+    start_time: ZonedTime
+    end_time: ZonedTime
     timezone: str
     status: AppointmentStatus
-    version: int
+    version: Version
     notes: str | None
     metadata: dict[str, str] | None
     cancellation_reason: str | None
-    created_at: str
-    updated_at: str
+    created_at: UtcTime
+    updated_at: UtcTime
 
 
 def provider_answer(provider: Provider) -> ProviderAnswer:

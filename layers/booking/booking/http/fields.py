@@ -60,34 +60,44 @@ def _email(value: str) -> str:
 Instant = Annotated[
     datetime,
     BeforeValidator(_instant),
-    WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2027-03-01T09:00:00+01:00"]}),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "format": "date-time",
+            "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?"
+            r"([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$",
+        }
+    ),
 ]
 """Aware, in UTC."""
 
 Day = Annotated[
     date,
     BeforeValidator(_date),
-    WithJsonSchema({"type": "string", "format": "date", "examples": ["2027-03-01"]}),
+    WithJsonSchema({"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}),
 ]
 
 ClockTime = Annotated[
     int,
     BeforeValidator(_clock),
-    WithJsonSchema({"type": "string", "pattern": "^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$", "examples": ["09:00"]}),
+    # Told as what can be right: edges lie on slots, and the finest slots are of 5 minutes.
+    WithJsonSchema({"type": "string", "pattern": "^(([01][0-9]|2[0-3]):[0-5][05]|24:00)$", "maxLength": 5}),
 ]
 """Wall-clock time of a day as minutes since midnight; 1440 is the end of the day."""
 
-Name = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_not_blank), Field(pattern=None)]
+_NotBlank = (AfterValidator(_not_blank), Field(json_schema_extra={"pattern": r"\S"}))
+
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200), *_NotBlank]
 Email = Annotated[
     str,
     StringConstraints(max_length=254),
     AfterValidator(_email),
     WithJsonSchema({"type": "string", "format": "email", "maxLength": 254}),
 ]
-Phone = Annotated[str, StringConstraints(min_length=1, max_length=40), AfterValidator(_not_blank)]
+Phone = Annotated[str, StringConstraints(min_length=1, max_length=40), *_NotBlank]
 Notes = Annotated[str, StringConstraints(max_length=2000)]
 Reason = Annotated[str, StringConstraints(max_length=500)]
-CustomerId = Annotated[str, StringConstraints(min_length=1, max_length=128), AfterValidator(_not_blank)]
+CustomerId = Annotated[str, StringConstraints(min_length=1, max_length=128), *_NotBlank]
 Metadata = Annotated[
     dict[
         Annotated[str, StringConstraints(min_length=1, max_length=40)],

@@ -24,7 +24,8 @@ IdempotencyKey = Annotated[
     Header(
         alias="Idempotency-Key",
         description="A repeat of the request under the same key answers with what the first one made.",
-        json_schema_extra={"minLength": 16, "maxLength": 255},
+        # Spaces at its ends are not part of a header's value.
+        json_schema_extra={"pattern": "^[!-~][ -~]{14,253}[!-~]$"},
     ),
 ]
 
@@ -33,7 +34,6 @@ IfMatch = Annotated[
     Header(
         alias="If-Match",
         description="The ETag of the version to change, a list of them, or *. The write happens on it or not at all.",
-        examples=['"1"'],
     ),
 ]
 

@@ -101,6 +101,8 @@ KINDS: Mapping[type[Exception], Kind] = {
 class FieldProblem(BaseModel):
     """One bad field, written like `weeklySchedule.monday[0].start`, and what would be right."""
 
+    model_config = ConfigDict(extra="forbid")
+
     field: str
     message: str
 
@@ -108,7 +110,7 @@ class FieldProblem(BaseModel):
 class Problem(BaseModel):
     """RFC 9457, with a stable `code` and the `requestId` to report."""
 
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid")
 
     type: str
     title: str
@@ -120,15 +122,15 @@ class Problem(BaseModel):
 
 
 class ValidationProblem(Problem):
-    """`errors` names every field that is wrong; of the kinds of 422 only `validation-failed` has it."""
+    """`errors` names every field that is wrong (`validation-failed` only)."""
 
-    errors: list[FieldProblem] | None = None
+    errors: list[FieldProblem]
 
 
 class SlotTakenProblem(Problem):
     """`alternatives`: up to three free intervals nearest to the wanted start, nearest first (`slot-taken` only)."""
 
-    alternatives: list[SlotAnswer] | None = None
+    alternatives: list[SlotAnswer]
 
 
 def kind_of(error: Exception) -> Kind:

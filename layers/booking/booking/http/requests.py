@@ -59,7 +59,8 @@ def _as_list(day: Any) -> Any:
     return [day] if isinstance(day, dict) else day
 
 
-DayWindows = Annotated[list[WindowRequest], BeforeValidator(_as_list), Field(max_length=MAX_WINDOWS_PER_DAY)]
+type _Windows = Annotated[list[WindowRequest], Field(max_length=MAX_WINDOWS_PER_DAY)]
+DayWindows = Annotated[_Windows, BeforeValidator(_as_list, json_schema_input_type=WindowRequest | _Windows)]
 
 
 class WeekRequest(RequestBody):
@@ -74,11 +75,20 @@ class WeekRequest(RequestBody):
     sunday: DayWindows = []
 
 
+# Which slots there are the provider says; told as what can be right, for the finest slots are of 5 minutes.
+_DURATION = Field(
+    ge=1,
+    le=1440,
+    description="Minutes: whole slots of the provider, 40 at most",
+    json_schema_extra={"minimum": 5, "multipleOf": 5},
+)
+
+
 class ScheduleRequest(RequestBody):
     """Replaces the provider's week; `timezone` moves the provider."""
 
     weekly_schedule: WeekRequest
-    appointment_duration: Annotated[int, Field(ge=1, le=1440, description="Minutes: whole slots, 40 at most")]
+    appointment_duration: Annotated[int, _DURATION]
     timezone: Annotated[str, Field(max_length=64)] | None = None
 
     def command(self, provider_id: str, precondition: Precondition) -> UpdateSchedule:

@@ -1,0 +1,199 @@
+"""What was done to one provider: every call with its start, its end and what it was answered.
+
+Instants are whole minutes since the Unix epoch (UTC); starts and ends of calls are seconds of a monotonic clock.
+Appointments go by the label that their customer's id carries: the client knows it before any answer names an id.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """The same windows, [start, end) in minutes of the day, on every day; an appointment takes `duration` minutes."""
+
+    windows: tuple[tuple[int, int], ...]
+    duration: int
+
+
+@dataclass(frozen=True, slots=True)
+class CreateProvider:
+    """Under one key for the whole history; `name` tells a repeat from another request."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadProvider:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAvailability:
+    """Of the day that begins at this minute. Two requests long: no single instant explains its answer."""
+
+    day: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSchedule:
+    schedule: Schedule
+    if_match: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """With `is_keyed` the label is the Idempotency-Key as well, and `start` tells a repeat from another request."""
+
+    label: str
+    start: int
+    is_keyed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAppointment:
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reschedule:
+    id: str
+    start: int
+    if_match: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """`reason` is this call's own, so that the record tells which call cancelled it."""
+
+    id: str
+    reason: str
+    if_match: int | None = None
+
+
+type Operation = (
+    CreateProvider
+    | ReadProvider
+    | ReadAvailability
+    | ChangeSchedule
+    | Book
+    | ReadAppointment
+    | Reschedule
+    | Cancel
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderRecord:
+    """`schedule` is None before the first one."""
+
+    version: int
+    schedule: Schedule | None
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentRecord:
+    """`reason` is that of the call that cancelled it."""
+
+    label: str
+    start: int
+    minutes: int
+    is_confirmed: bool
+    version: int
+    reason: str | None = None
+
+    @property
+    def end(self) -> int:
+        return self.start + self.minutes
+
+    def overlaps(self, other: "AppointmentRecord") -> bool:
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Success. `id` is the entity's; for availability the record is the starts shown as free."""
+
+    record: ProviderRecord | AppointmentRecord | tuple[int, ...]
+    is_replay: bool = False
+    id: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """No answer, or one that leaves the outcome open: what was asked may happen at any later time, or never."""
+
+    why: str
+
+
+type Outcome = Answered | Refused | Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """One call of one client. `end` means nothing where the outcome is unknown."""
+
+    number: int
+    client: int
+    operation: Operation
+    start: float
+    end: float
+    outcome: Outcome
+
+    def __str__(self) -> str:
+        lasted = "?" if isinstance(self.outcome, Unknown) else f"{self.end:.6f}"
+        return f"#{self.number} client {self.client} [{self.start:.6f}, {lasted}] {self.operation} -> {self.outcome}"
+
+
+@dataclass(frozen=True, slots=True)
+class FinalState:
+    """What the table holds at rest. `appointments` by id; `claims` by slot (its first minute) with the owner's id."""
+
+    provider: ProviderRecord | None
+    slot_minutes: int
+    appointments: Mapping[str, AppointmentRecord]
+    claims: Mapping[int, str]
+
+
+class Recorder:
+    """Collects the calls of many clients at once."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._calls: list[Recorded] = []
+        self._numbers = 0
+
+    def record(self, client: int, operation: Operation, carry_out: Callable[[Operation], Outcome]) -> Outcome:
+        """Carry the operation out and keep what came of it."""
+        start = self._clock()
+        outcome = carry_out(operation)
+        end = self._clock()
+        with self._lock:
+            self._numbers += 1
+            self._calls.append(Recorded(self._numbers, client, operation, start, end, outcome))
+        return outcome
+
+    @property
+    def calls(self) -> Sequence[Recorded]:
+        """In order of their starts."""
+        with self._lock:
+            return sorted(self._calls, key=lambda call: call.start)
+
+
+def most_at_once(calls: Sequence[Recorded]) -> int:
+    """The greatest number of calls with a known outcome under way at one instant."""
+    known = [call for call in calls if not isinstance(call.outcome, Unknown)]
+    edges = sorted([(call.start, 1) for call in known] + [(call.end, -1) for call in known])
+    at_once = most = 0
+    for _, step in edges:
+        at_once += step
+        most = max(most, at_once)
+    return most
