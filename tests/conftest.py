@@ -5,9 +5,15 @@ from collections.abc import Iterator
 import pytest
 
 from local.build import build
-from local.emulator import Emulator
+from local.emulator import Emulator, isolate_from_aws
 from local.stack import Stack, deploy
 from tests.engine import Table, make_table
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_aws_account() -> None:
+    """Whatever profile the developer has, no test sees it."""
+    isolate_from_aws()
 
 
 @pytest.fixture(scope="session")

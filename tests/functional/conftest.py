@@ -69,9 +69,7 @@ def seeds(table: Table) -> Seeds:
 
 
 @pytest.fixture(autouse=True)
-def _fresh_output(
-    world: Table, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[None]:
+def _fresh_output(world: Table, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A logger without keys and metrics without counts, which write to this test's output."""
     observability.logger.cache_clear()
     observability.metrics.cache_clear()

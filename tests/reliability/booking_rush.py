@@ -193,5 +193,9 @@ def _violations(outcome: Outcome) -> Sequence[str]:
             found.append(f"{item['id']} does not own its slot")
     found += [f"an orphan claim: {key}" for key in claims]
     won = {answer.wanted for answer in booked}
-    found += [f"answered as taken, but free: {a.wanted}" for a in outcome.answers if a.outcome == "taken" and a.wanted not in won]
+    found += [
+        f"answered as taken, but free: {a.wanted}"
+        for a in outcome.answers
+        if a.outcome == "taken" and a.wanted not in won
+    ]
     return found

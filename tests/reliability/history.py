@@ -74,14 +74,7 @@ class Cancel:
 
 
 type Operation = (
-    CreateProvider
-    | ReadProvider
-    | ReadAvailability
-    | ChangeSchedule
-    | Book
-    | ReadAppointment
-    | Reschedule
-    | Cancel
+    CreateProvider | ReadProvider | ReadAvailability | ChangeSchedule | Book | ReadAppointment | Reschedule | Cancel
 )
 
 

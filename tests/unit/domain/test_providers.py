@@ -8,7 +8,6 @@ from booking.domain.errors import FieldError, ValidationFailed
 from booking.domain.intervals import Interval
 from booking.domain.providers import Provider, ProviderState, claims_around
 from booking.domain.schedules import WEEKDAYS, WeeklySchedule, Window
-from booking.domain.slots import slots_in
 from booking.domain.zones import zone
 
 type Make = Callable[..., Provider]
@@ -159,6 +158,14 @@ def test_the_last_bookable_start_is_730_days_ahead(provider_open: Make, now: dat
     assert last.start == now + 730 * DAY
 
 
+def test_the_last_bookable_start_may_lie_on_the_date_after_730_dates(provider_open: Make) -> None:
+    """Rome in 2029 sets its clocks forward two days before, in 2027 one day after."""
+    provider = provider_open(timezone="Europe/Rome", **OPEN_ALWAYS)
+    before_midnight = datetime(2027, 3, 27, 22, 30, tzinfo=UTC)
+    (first, last) = provider.bookable(date(2029, 3, 27), before_midnight)
+    assert (first.start, last.start) == (before_midnight + 730 * DAY - 30 * MINUTE, before_midnight + 730 * DAY)
+
+
 def test_today_is_today_in_the_zone_of_the_provider(provider_open: Make) -> None:
     """At 22:00 UTC on Monday it is Tuesday in Auckland."""
     provider = provider_open(timezone="Pacific/Auckland", tuesday=[(0, 1440)])
@@ -231,11 +238,10 @@ def test_alternatives_are_free_and_in_the_future(provider_open: Make) -> None:
 
 
 def test_alternatives_start_at_most_seven_days_away(provider_open: Make) -> None:
-    provider = provider_open(duration=15, slot=15, monday=[(525, 570)])
-    found = provider.alternatives(
-        NINE, NINE - 8 * DAY, set(slots_in(Interval(NINE - HOUR, NINE + HOUR), 15)), 15 * MINUTE
-    )
-    assert starts(found) == [NINE - 7 * DAY + 15 * MINUTE, NINE + 7 * DAY - 15 * MINUTE, NINE - 7 * DAY]
+    provider = provider_open(duration=15, monday=[(555, 570)])
+    quarter_past = NINE + 15 * MINUTE
+    found = provider.alternatives(NINE, NINE - 8 * DAY, {quarter_past}, 15 * MINUTE)
+    assert starts(found) == [quarter_past - 7 * DAY]
 
 
 def test_alternatives_reach_seven_days_also_where_the_date_is_another(provider_open: Make) -> None:

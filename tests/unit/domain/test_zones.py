@@ -85,6 +85,13 @@ def test_a_span_that_begins_at_a_change_has_the_new_offset() -> None:
     ]
 
 
+def test_an_offset_that_lasts_a_week_is_not_overlooked() -> None:
+    """Recife's summer time of 2000."""
+    recife = zone("America/Recife")
+    spans = offset_spans(recife, datetime(2000, 10, 7, tzinfo=UTC), datetime(2000, 11, 1, tzinfo=UTC))
+    assert [offset for _, offset in spans] == [-3 * HOUR, -2 * HOUR, -3 * HOUR]
+
+
 def test_a_change_within_the_minute_is_found_to_the_second() -> None:
     """Liberia gave up 44 minutes 30 seconds behind Greenwich in 1972."""
     change = datetime(1972, 1, 7, 0, 44, 30, tzinfo=UTC)

@@ -24,7 +24,6 @@ from booking.domain.zones import UnknownZone, fitting_slot_minutes, zone
 
 DEFAULT_SLOT_MINUTES = 15
 ALTERNATIVES = 3
-ONE_DAY = timedelta(days=1)
 ALTERNATIVES_WITHIN = timedelta(days=7)
 
 
@@ -128,9 +127,8 @@ class Provider:
 
     def bookable(self, day: date, now: datetime, length: timedelta | None = None) -> Iterator[Interval]:
         """What can be booked on a date of the provider's zone if nothing is claimed, in order."""
-        today = now.astimezone(self.tz).date()
-        # A day more on both sides: a clock set back over midnight shows yesterday again.
-        if self.appointment_duration is None or not today - ONE_DAY <= day <= today + HORIZON + ONE_DAY:
+        # `is_bookable_at` draws the line; dates well beyond it are not worth asking, nor those where the calendar ends.
+        if self.appointment_duration is None or abs(day - now.date()) > HORIZON + timedelta(days=3):
             return
         step = timedelta(minutes=self.appointment_duration)
         for interval in offered(
