@@ -36,11 +36,15 @@ LAMBDA_GB_SECOND = 13.3334
 READ_UNIT = 0.125
 WRITE_UNIT = 0.625
 EVENT_64_KB = 1.00
+TRACE = 5.00
 LOG_GB = 0.50  # dollars a GB, not a million
 
-# What cannot be counted here. Warm invocations at 1 GB, DynamoDB's round trips included; lines of the access log.
+# What cannot be counted here. Warm invocations at 1 GB, DynamoDB's round trips included; log lines: API Gateway's of a
+# request, Lambda's and the metrics' of an invocation; X-Ray's default share of traces.
 INVOCATION_SECONDS = 0.03
-ACCESS_LOG_BYTES = 400
+REQUEST_LOG_BYTES = 400
+INVOCATION_LOG_BYTES = 900
+TRACED_SHARE = 0.05
 
 DAY = date(2027, 3, 1)
 NOW = datetime(2027, 1, 1, tzinfo=UTC)
@@ -124,7 +128,8 @@ def bill(reading: Counted, booking: Counted, event_bytes: int) -> list[tuple[str
     """The items: what, how it is counted, dollars for a million bookings."""
     requests, invocations = 2, 3  # a read and a booking; the stream invokes one function more
     seconds = invocations * INVOCATION_SECONDS
-    log_gb = requests * ACCESS_LOG_BYTES * 1e6 / 1e9
+    log_bytes = requests * REQUEST_LOG_BYTES + invocations * INVOCATION_LOG_BYTES
+    traces = invocations * TRACED_SHARE
     return [
         ("API Gateway", f"{requests} requests", requests * HTTP_API_REQUEST),
         ("Lambda, requests", f"{invocations} invocations", invocations * LAMBDA_REQUEST),
@@ -132,7 +137,8 @@ def bill(reading: Counted, booking: Counted, event_bytes: int) -> list[tuple[str
         ("DynamoDB, slots read", _counted(reading), _dollars(reading)),
         ("DynamoDB, slot booked", _counted(booking), _dollars(booking)),
         ("EventBridge", f"1 event of {event_bytes} bytes", math.ceil(event_bytes / 65536) * EVENT_64_KB),
-        ("CloudWatch Logs", f"{requests} lines of {ACCESS_LOG_BYTES} bytes (assumed)", log_gb * LOG_GB),
+        ("CloudWatch Logs", f"{log_bytes} bytes (assumed)", log_bytes * 1e6 / 1e9 * LOG_GB),
+        ("X-Ray", f"{traces:.2f} traces (assumed)", traces * TRACE),
     ]
 
 
@@ -161,7 +167,7 @@ def report() -> str:
             "# What a million bookings cost",
             "",
             "Written by `make cost`. One booking is a read of a date's free slots and an appointment of two slots,",
-            f"counted on the engine and multiplied by the list prices ({PRICES_OF}). Storage, traces and the free",
+            f"counted on the engine and multiplied by the list prices ({PRICES_OF}). Storage and the free",
             "tier are left out; the `(assumed)` figures are not counted but set in `local/cost.py`.",
             "",
             "| item | for one booking | dollars a million |",

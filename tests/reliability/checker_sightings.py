@@ -11,7 +11,6 @@ from tests.reliability.history import (
     ChangeSchedule,
     ProviderRecord,
     Recorded,
-    Refused,
     Reschedule,
     Schedule,
     Unknown,
@@ -53,10 +52,9 @@ def lifetimes(
     known = []
     for record, sightings in seen.items():
         changed = [call.start for call in writers[record.label] if _may_have_changed(call, record)]
+        undisturbed = FOR_EVER if found.get(record.label) == record else 0.0
         first = min(call.end for call in sightings)
-        last = max(max(call.start for call in sightings), min(changed, default=FOR_EVER))
-        if last == FOR_EVER and found.get(record.label) != record:
-            last = max(call.end for call in calls)
+        last = max(max(call.start for call in sightings), min(changed, default=undisturbed))
         if first < last:
             known.append(Lifetime(record, first, last))
     return known
@@ -84,8 +82,6 @@ def schedules_in_force(calls: Sequence[Recorded], start: float, end: float) -> s
                 begun[version], ended[version - 1], schedules[version] = call.start, call.end, schedule
             case ChangeSchedule(schedule), Unknown() if call.start <= end:
                 unnumbered.add(schedule)
-            case ChangeSchedule() | Reschedule() | Cancel(), Refused():
-                pass
     return unnumbered | {
         schedule
         for version, schedule in schedules.items()

@@ -62,4 +62,4 @@ def _read(
 
 def _replayed(existing: Appointment, new: Identity) -> Created[Appointment]:
     new.require_same_request(existing.fingerprint)
-    return Created(existing, replayed=True)
+    return Created(existing, replayed=new.is_derived)

@@ -46,5 +46,5 @@ def create_provider(command: CreateProvider, store: BookingStore, call: Call) ->
         store.add_provider(provider, call)
     except AlreadyExists as existing:
         new.require_same_request(existing.entity.fingerprint)
-        return Created(existing.entity, replayed=True)
+        return Created(existing.entity, replayed=new.is_derived)
     return Created(provider, replayed=False)

@@ -1,0 +1,162 @@
+"""The story of the examples: every route, every answer that it can give, and every event."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Never, cast
+
+from booking.application.store import BookingStore
+from booking.domain.errors import Busy
+from booking.domain.events import DomainEvent
+from booking.messaging.rendering import render
+from local.documents.operations import OPERATIONS
+from local.documents.recording import Exchange, Recorder
+
+CREATE_PROVIDER, GET_PROVIDER, UPDATE_SCHEDULE, GET_AVAILABILITY = list(OPERATIONS)[:4]
+BOOK, GET, RESCHEDULE, CANCEL = list(OPERATIONS)[4:8]
+
+_BOOKED_AT = datetime(2027, 2, 22, 10, 15, tzinfo=UTC)
+_DURING = datetime(2027, 3, 1, 9, 10, tzinfo=UTC)
+_UNKNOWN = "00000000-0000-4000-8000-000000000000"
+_MONDAY = "2027-03-01"
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What was exchanged, and the detail of each event, by its type."""
+
+    exchanges: Sequence[Exchange]
+    events: Mapping[str, Any]
+
+
+def at(clock: str) -> str:
+    """A wall-clock time of the story's Monday in Stockholm."""
+    return f"{_MONDAY}T{clock}:00+01:00"
+
+
+def tell(store: BookingStore) -> Story:
+    """Play the story on an empty store."""
+    recorder = Recorder(store, _BOOKED_AT)
+    events: dict[str, Any] = {}
+    provider = _providers(recorder, events)
+    _appointments(recorder, events, provider)
+    _failures(recorder, provider)
+    recorder.call("GET /api/rooms", "not-found")
+    recorder.call("PATCH /api/appointments", "method-not-allowed")
+    return Story(recorder.exchanges, events)
+
+
+def _providers(recorder: Recorder, events: dict[str, Any]) -> str:
+    call, key = recorder.call, "provider-ada-lind-0001"
+    body = {"name": "Dr. Ada Lind", "timezone": "Europe/Stockholm", "slotMinutes": 15, "email": "ada@example.com"}
+    provider: str = call(CREATE_PROVIDER, "created", body=body, Idempotency_Key=key)["id"]
+    _add_event(recorder, events, provider=provider)
+    call(CREATE_PROVIDER, "replayed", body=body, Idempotency_Key=key)
+    call(CREATE_PROVIDER, "idempotency-key-reused", body={**body, "name": "Bo Ek"}, Idempotency_Key=key)
+    call(CREATE_PROVIDER, "validation-failed", body={**body, "timezone": "Stockholm"})
+    call(GET_PROVIDER, "validation-failed", providerId=provider, expand="all")
+
+    week = {
+        "monday": [{"start": "09:00", "end": "12:00"}, {"start": "13:00", "end": "17:00"}],
+        "tuesday": {"start": "18:00", "end": "24:00"},
+    }
+    schedule = {"weeklySchedule": week, "appointmentDuration": 30}
+    call(UPDATE_SCHEDULE, "updated", body=schedule, providerId=provider, If_Match='"1"')
+    _add_event(recorder, events, provider=provider)
+    call(UPDATE_SCHEDULE, "version-mismatch", body=schedule, providerId=provider, If_Match='"1"')
+    call(UPDATE_SCHEDULE, "provider-not-found", body=schedule, providerId=_UNKNOWN)
+    backwards = {"monday": {"start": "17:00", "end": "09:00"}}
+    call(UPDATE_SCHEDULE, "validation-failed", body={**schedule, "weeklySchedule": backwards}, providerId=provider)
+    call(GET_PROVIDER, "provider", providerId=provider)
+    call(GET_PROVIDER, "provider-not-found", providerId=_UNKNOWN)
+    call(GET_AVAILABILITY, "slots", providerId=provider, date=_MONDAY)
+    call(GET_AVAILABILITY, "provider-not-found", providerId=_UNKNOWN, date=_MONDAY)
+    call(GET_AVAILABILITY, "validation-failed", providerId=provider, date="1 March 2027")
+    return provider
+
+
+def _appointments(recorder: Recorder, events: dict[str, Any], provider: str) -> None:
+    call, key = recorder.call, "kim-berg-2027-03-01-a"
+    customer = {"id": "customer-42", "name": "Kim Berg", "email": "kim@example.com", "phone": "+46 8 123 456 78"}
+    body = {"providerId": provider, "startTime": at("09:00"), "customer": customer, "notes": "First visit"}
+    body["metadata"] = {"channel": "web"}
+    kims: str = call(BOOK, "booked", body=body, Idempotency_Key=key)["id"]
+    _add_event(recorder, events, appointment=kims)
+    call(BOOK, "replayed", body=body, Idempotency_Key=key)
+    call(BOOK, "idempotency-key-reused", body={**body, "notes": "Second visit"}, Idempotency_Key=key)
+    call(BOOK, "slot-taken", body=body)
+    call(BOOK, "slot-not-offered", body={**body, "startTime": at("09:05")})
+    call(BOOK, "slot-in-past", body={**body, "startTime": "2027-02-15T09:00:00+01:00"})
+    call(BOOK, "provider-not-found", body={**body, "providerId": _UNKNOWN})
+    call(BOOK, "validation-failed", body={**body, "startTime": "tomorrow", "customer": {"name": " "}})
+    sams_body = {"providerId": provider, "startTime": at("10:00"), "customer": {"id": "customer-43", "name": "Sam Dahl"}}
+    sams: str = call(BOOK, "booked-with-the-least", body=sams_body, Idempotency_Key="sam-dahl-2027-03-01-a")["id"]
+
+    call(GET, "appointment", appointmentId=kims)
+    call(GET, "appointment-not-found", appointmentId=_UNKNOWN)
+    call(GET, "validation-failed", appointmentId=kims, expand="all")
+
+    call(RESCHEDULE, "slot-taken", body={"startTime": at("10:00")}, appointmentId=kims)
+    call(RESCHEDULE, "slot-not-offered", body={"startTime": at("12:00")}, appointmentId=kims)
+    call(RESCHEDULE, "slot-in-past", body={"startTime": "2027-02-15T09:00:00+01:00"}, appointmentId=kims)
+    call(RESCHEDULE, "validation-failed", body={"startTime": 1803888000}, appointmentId=kims)
+    call(RESCHEDULE, "appointment-not-found", body={"startTime": at("11:00")}, appointmentId=_UNKNOWN)
+    call(RESCHEDULE, "rescheduled", body={"startTime": at("11:00")}, appointmentId=kims, If_Match='"1"')
+    _add_event(recorder, events, appointment=kims)
+    call(RESCHEDULE, "version-mismatch", body={"startTime": at("11:30")}, appointmentId=kims, If_Match='"1"')
+
+    call(CANCEL, "version-mismatch", appointmentId=kims, If_Match='"1"')
+    call(CANCEL, "validation-failed", appointmentId=kims, reason="x" * 501)
+    call(CANCEL, "appointment-not-found", appointmentId=_UNKNOWN)
+    call(CANCEL, "cancelled", appointmentId=kims, reason="ill", If_Match='"2"')
+    _add_event(recorder, events, appointment=kims)
+    call(RESCHEDULE, "appointment-cancelled", body={"startTime": at("11:30")}, appointmentId=kims)
+
+    recorder.now = _DURING
+    call(RESCHEDULE, "appointment-started", body={"startTime": at("14:00")}, appointmentId=sams)
+    call(CANCEL, "appointment-started", appointmentId=sams)
+
+
+def _failures(recorder: Recorder, provider: str) -> None:
+    bodies = {
+        CREATE_PROVIDER: {"name": "Bo Ek", "timezone": "Europe/Stockholm"},
+        UPDATE_SCHEDULE: {"weeklySchedule": {}, "appointmentDuration": 30},
+        BOOK: {"providerId": provider, "startTime": at("14:00"), "customer": {"name": "Kim Berg"}},
+        RESCHEDULE: {"startTime": at("14:00")},
+    }
+    parameters = {
+        GET_PROVIDER: {"providerId": provider},
+        UPDATE_SCHEDULE: {"providerId": provider},
+        GET_AVAILABILITY: {"providerId": provider, "date": _MONDAY},
+        GET: {"appointmentId": _UNKNOWN},
+        RESCHEDULE: {"appointmentId": _UNKNOWN},
+        CANCEL: {"appointmentId": _UNKNOWN},
+    }
+    recorder.now = _BOOKED_AT
+    for route in list(OPERATIONS)[:8]:
+        given, body = parameters.get(route, {}), bodies.get(route)
+        recorder.call(route, "busy", body=body, store=_failing(Busy()), **given)
+        recorder.call(route, "internal-error", body=body, store=_failing(RuntimeError("a fault")), **given)
+        if body is not None:
+            recorder.call(route, "malformed-json", body='{"startTime": ', **given)
+            recorder.call(route, "payload-too-large", body='{"notes": "' + "x" * 65_536 + '"}', **given)
+            recorder.call(route, "unsupported-media-type", body="a=b", media_type="text/plain", **given)
+
+
+def _failing(error: Exception) -> BookingStore:
+    class Failing:
+        def __getattr__(self, _: str) -> Never:
+            raise error
+
+    return cast("BookingStore", Failing())
+
+
+def _add_event(
+    recorder: Recorder, events: dict[str, Any], *, provider: str | None = None, appointment: str | None = None
+) -> None:
+    """The event of the version that now stands."""
+    store = recorder.store
+    entity = store.provider(provider) if provider else store.appointment(appointment or "")
+    assert entity is not None
+    model = render(DomainEvent(entity))
+    events[model.event_type] = model.model_dump(mode="json", by_alias=True)

@@ -1,0 +1,114 @@
+"""Each rule of reading a cancelled transaction, and that it is asked before the rules below it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from booking.application.store import AlreadyExists, AppointmentChanged, ProviderChanged, SlotsClaimed
+from booking.persistence.cancellation import Reason, Role, Verdict, verdict
+from booking.persistence.items import Item, appointment_item
+from booking.persistence.keys import owner
+from tests.entities import APPOINTMENT_ID, OTHER_ID, booked, provider
+
+FAILED = "ConditionalCheckFailed"
+CONFLICT = "TransactionConflict"
+THROTTLED = "ThrottlingError"
+
+type Change = Callable[[Role], tuple[str, Item | None]]
+
+STORED_BY_US = appointment_item(booked(change_id="ours"))
+STORED_BY_OTHERS = appointment_item(booked(change_id="theirs"))
+OUR_CLAIM: Item = {"owner": owner(APPOINTMENT_ID)}
+FOREIGN_CLAIM: Item = {"owner": owner(OTHER_ID)}
+
+
+def read(*reasons: Reason) -> Verdict:
+    """The verdict on a transaction of our own; each role that is not named did not fail."""
+    roles = {reason.role for reason in reasons}
+    rest = [Reason(role, "None") for role in (Role.PROVIDER, Role.APPOINTMENT, Role.CLAIM, Role.RELEASE)]
+    if Role.NEW_APPOINTMENT in roles:
+        rest = [r for r in rest if r.role is not Role.APPOINTMENT]
+    passed = [reason for reason in rest if reason.role not in roles]
+    return verdict([*passed, *reasons], change_id="ours", owner=owner(APPOINTMENT_ID))
+
+
+def provider_changed() -> Reason:
+    return Reason(Role.PROVIDER, FAILED, {"version": 3})
+
+
+def claim_of(item: Item) -> Reason:
+    return Reason(Role.CLAIM, FAILED, item)
+
+
+@pytest.mark.parametrize("role", [Role.NEW_APPOINTMENT, Role.APPOINTMENT])
+def test_our_own_change_in_the_stored_appointment_means_that_the_write_stands(role: Role) -> None:
+    # All else has changed since: none of that can undo it.
+    reasons = [Reason(role, FAILED, STORED_BY_US), provider_changed(), claim_of(OUR_CLAIM)]
+    assert read(*reasons) is Verdict.APPLIED
+
+
+def test_an_appointment_that_others_made_under_the_id_is_handed_back_whatever_else_failed() -> None:
+    with pytest.raises(AlreadyExists) as met:
+        read(Reason(Role.NEW_APPOINTMENT, FAILED, STORED_BY_OTHERS), provider_changed(), claim_of(FOREIGN_CLAIM))
+    assert met.value.entity == booked(change_id="theirs")
+
+
+@pytest.mark.parametrize("role", [Role.NEW_APPOINTMENT, Role.APPOINTMENT])
+def test_a_conflict_on_the_appointment_is_tried_again_before_other_reasons_are_believed(role: Role) -> None:
+    # Who holds it may be our own first attempt, whose claims look foreign to nobody but us.
+    assert read(Reason(role, CONFLICT), provider_changed(), claim_of(FOREIGN_CLAIM)) is Verdict.RETRY
+
+
+def test_a_claim_that_names_our_own_appointment_is_tried_again_before_the_provider_is_asked() -> None:
+    assert read(Reason(Role.NEW_APPOINTMENT, "None"), claim_of(OUR_CLAIM), provider_changed()) is Verdict.RETRY
+
+
+def test_one_claim_of_our_own_among_foreign_ones_is_enough_to_try_again() -> None:
+    assert read(claim_of(FOREIGN_CLAIM), claim_of(OUR_CLAIM)) is Verdict.RETRY
+
+
+def test_an_appointment_that_changed_is_told_before_a_foreign_claim_and_a_changed_provider() -> None:
+    with pytest.raises(AppointmentChanged):
+        read(Reason(Role.APPOINTMENT, FAILED, STORED_BY_OTHERS), claim_of(FOREIGN_CLAIM), provider_changed())
+
+
+def test_an_appointment_that_is_gone_has_changed() -> None:
+    with pytest.raises(AppointmentChanged):
+        read(Reason(Role.APPOINTMENT, FAILED))
+
+
+def test_a_changed_provider_is_told_before_a_foreign_claim() -> None:
+    # On the new schedule the slot may not be offered at all.
+    with pytest.raises(ProviderChanged):
+        read(provider_changed(), claim_of(FOREIGN_CLAIM))
+
+
+def test_a_foreign_claim_means_that_the_slots_are_claimed_even_where_others_conflict() -> None:
+    with pytest.raises(SlotsClaimed):
+        read(Reason(Role.PROVIDER, CONFLICT), claim_of(FOREIGN_CLAIM), Reason(Role.CLAIM, CONFLICT))
+
+
+def test_a_foreign_claim_is_told_before_a_lost_one() -> None:
+    with pytest.raises(SlotsClaimed):
+        read(claim_of(FOREIGN_CLAIM), Reason(Role.RELEASE, FAILED))
+
+
+@pytest.mark.parametrize("found", [None, FOREIGN_CLAIM])
+def test_a_claim_to_be_released_that_is_gone_or_foreign_is_left_out(found: Item | None) -> None:
+    assert read(Reason(Role.RELEASE, FAILED, found)) is Verdict.WITHOUT_LOST_CLAIMS
+
+
+@pytest.mark.parametrize("code", [CONFLICT, THROTTLED, "ProvisionedThroughputExceeded"])
+@pytest.mark.parametrize("role", [Role.PROVIDER, Role.APPOINTMENT, Role.CLAIM, Role.RELEASE])
+def test_any_conflict_or_throttling_alone_is_tried_again(role: Role, code: str) -> None:
+    assert read(Reason(role, code)) is Verdict.RETRY
+
+
+def test_a_throttled_appointment_does_not_hide_a_foreign_claim() -> None:
+    with pytest.raises(SlotsClaimed):
+        read(Reason(Role.NEW_APPOINTMENT, THROTTLED), claim_of(FOREIGN_CLAIM))
+
+
+def test_another_version_of_the_provider_is_needed_for_the_rules_above_to_be_examples() -> None:
+    assert replace(provider(), version=3) != provider()

@@ -1,0 +1,36 @@
+from collections.abc import Iterator
+
+import pytest
+
+from booking.persistence.client import dynamodb
+from booking.persistence.dynamo_store import DynamoStore
+from booking.persistence.wiring import booking_store
+from booking.settings import settings
+
+
+@pytest.fixture(autouse=True)
+def _new_sandbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-south-1")
+    monkeypatch.setenv("TABLE_NAME", "a-table")
+    caches = (booking_store, dynamodb, settings)
+    for cached in caches:
+        cached.cache_clear()
+    yield
+    for cached in caches:
+        cached.cache_clear()
+
+
+def test_the_store_is_made_once_for_each_sandbox() -> None:
+    assert isinstance(booking_store(), DynamoStore)
+    assert booking_store() is booking_store()
+
+
+def test_the_client_gives_up_in_time_for_an_answer() -> None:
+    config = dynamodb().meta.config
+    assert (config.connect_timeout, config.read_timeout) == (1, 3)
+    assert config.retries == {"total_max_attempts": 2, "mode": "standard"}
+
+
+def test_the_client_talks_to_the_endpoint_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:4566")
+    assert dynamodb().meta.endpoint_url == "http://127.0.0.1:4566"
