@@ -19,7 +19,7 @@ export SAM_CLI_TELEMETRY := 0
 # Zone rules come from the pinned tzdata package alone, as in the Lambdas.
 export PYTHONTZPATH :=
 
-.PHONY: help dev test lint format build docs cost clean
+.PHONY: help dev audit test lint format build docs cost clean
 
 help: ## Print the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ dev: $(DEV) $(SAM) ## Run the whole stack on this machine until Ctrl-C; PORT= ch
 
 test: lint build ## Check everything: lint, build, then all tests with the coverage of layers/booking
 	@$(BIN)/python -m pytest --cov --cov-report=term $(ARGS)
+
+audit: $(DEV) ## Check that appointments and claims agree; TABLE_NAME= any table (else that of make dev), REPAIR=1 deletes orphans
+	@$(BIN)/python -m local.audit
 
 lint: $(DEV) $(SAM) ## Check style, types and the template
 	@$(BIN)/ruff check
@@ -43,8 +46,8 @@ format: $(DEV) ## Mend what ruff can mend by itself
 build: $(DEV) $(SAM) ## Build the template for this machine into .local/build, if a source changed
 	@exec $(BIN)/python -m local build
 
-docs: $(DEV) ## Write the generated files of docs/ anew
-	@echo "nothing is generated yet"
+docs: $(DEV) ## Write the generated documents anew: the OpenAPI document, the event schemas, the examples in docs/events.md
+	@exec $(BIN)/python -m local.documents
 
 cost: $(DEV) ## Count what a million bookings cost and write docs/cost.md
 	@$(BIN)/python -m local.cost

@@ -4,6 +4,7 @@ import importlib.util
 from collections.abc import Iterator, Mapping
 from functools import cache
 from types import ModuleType
+from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
@@ -38,8 +39,6 @@ def _routes(app: APIGatewayHttpResolver | None) -> Iterator[str]:
             yield f"{method.upper()} {path}"
 
 
-def _schema(app: APIGatewayHttpResolver) -> Mapping[str, Mapping[str, object]]:
-    document: Mapping[str, Mapping[str, object]] = app.get_openapi_schema().model_dump(
-        mode="json", by_alias=True, exclude_none=True
-    )
+def _schema(app: APIGatewayHttpResolver) -> Mapping[str, Any]:
+    document: Mapping[str, Any] = app.get_openapi_schema().model_dump(mode="json", by_alias=True, exclude_none=True)
     return document

@@ -3,16 +3,18 @@
 import contextlib
 import io
 import json
+import os
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from http import HTTPStatus
 from typing import Any, cast
+from unittest.mock import patch
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from booking import observability
 from booking.application.call import Call
 from booking.application.store import BookingStore
 from booking.domain.changes import Origin
@@ -53,28 +55,23 @@ class Recorder:
         *,
         body: Any = None,
         media_type: str = "application/json",
-        store: BookingStore | None = None,
         **parameters: str,
     ) -> Any:
-        """Send a request and return the answer's body. A parameter's name has `_` for `-`; str bodies go as they are.
-
-        `store` stands in for the recorder's own, to see what happens when it fails.
-        """
+        """Send a request and return the answer's body. `_` in a name stands for `-`; a str body goes as it is."""
         given = {parameter.replace("_", "-"): value for parameter, value in parameters.items()}
         event = _event(route, given, body, media_type)
         module = handlers().get(route) or load("answer_unknown_route")
-        with contextlib.redirect_stdout(io.StringIO()), contextlib.ExitStack() as undo:
-            overrides = module.app.dependency_overrides
-            undo.callback(overrides.clear)
-            overrides[booking_store] = lambda: store or self.store
-            overrides[current_call] = partial(_RecordedCall, REQUEST_ID, lambda: 10.0, lambda: self.now, recorder=self)
+        overrides = {booking_store: lambda: self.store, current_call: self._call}
+        with patch.dict(module.app.dependency_overrides, overrides):
             answer = module.lambda_handler(event, cast("LambdaContext", _Context()))
         headers = {key: value for key, value in answer["headers"].items() if key != "Content-Type"}
         content = json.loads(answer["body"])
-        self.exchanges.append(
-            Exchange(route, name, given, body, HTTPStatus(answer["statusCode"]), headers, content),
-        )
+        status = HTTPStatus(answer["statusCode"])
+        self.exchanges.append(Exchange(route, name, given, body, status, headers, content))
         return content
+
+    def _call(self) -> Call:
+        return _RecordedCall(REQUEST_ID, lambda: 10.0, lambda: self.now, recorder=self)
 
     def next_change(self) -> str:
         """An id for the next change, the same in every recording."""
@@ -82,16 +79,27 @@ class Recorder:
         return str(uuid.uuid5(_CHANGES, str(self._changes)))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _RecordedCall(Call):
     """A call whose changes have ids that do not differ between recordings."""
 
-    def __init__(self, *arguments: Any, recorder: Recorder) -> None:
-        super().__init__(*arguments)
-        object.__setattr__(self, "_recorder", recorder)
+    recorder: Recorder
 
     def origin(self, at: datetime) -> Origin:
-        recorder: Recorder = object.__getattribute__(self, "_recorder")
-        return Origin(recorder.next_change(), at, self.caller, self.correlation_id)
+        return Origin(self.recorder.next_change(), at, self.caller, self.correlation_id)
+
+
+@contextlib.contextmanager
+def logging_nowhere() -> Iterator[None]:
+    """What the handlers log and count meanwhile is of no interest."""
+    made_once = (observability.logger, observability.metrics)
+    settings = {"POWERTOOLS_SERVICE_NAME": "documents", "POWERTOOLS_METRICS_NAMESPACE": "Documents"}
+    with patch.dict(os.environ, settings), contextlib.redirect_stdout(io.StringIO()):
+        for make in made_once:
+            make.cache_clear()
+        yield
+    for make in made_once:
+        make.cache_clear()
 
 
 class _Context:

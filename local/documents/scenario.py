@@ -1,16 +1,18 @@
 """The story of the examples: every route, every answer that it can give, and every event."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Never, cast
+from unittest.mock import patch
 
 from booking.application.store import BookingStore
 from booking.domain.errors import Busy
 from booking.domain.events import DomainEvent
 from booking.messaging.rendering import render
+from local.documents.handlers import handlers
 from local.documents.operations import OPERATIONS
-from local.documents.recording import Exchange, Recorder
+from local.documents.recording import Exchange, Recorder, logging_nowhere
 
 CREATE_PROVIDER, GET_PROVIDER, UPDATE_SCHEDULE, GET_AVAILABILITY = list(OPERATIONS)[:4]
 BOOK, GET, RESCHEDULE, CANCEL = list(OPERATIONS)[4:8]
@@ -38,11 +40,13 @@ def tell(store: BookingStore) -> Story:
     """Play the story on an empty store."""
     recorder = Recorder(store, _BOOKED_AT)
     events: dict[str, Any] = {}
-    provider = _providers(recorder, events)
-    _appointments(recorder, events, provider)
-    _failures(recorder, provider)
-    recorder.call("GET /api/rooms", "not-found")
-    recorder.call("PATCH /api/appointments", "method-not-allowed")
+    with logging_nowhere():
+        provider = _providers(recorder, events)
+        _appointments(recorder, events, provider)
+        _failures(recorder, provider)
+        _documents(recorder)
+        recorder.call("GET /api/rooms", "not-found")
+        recorder.call("PATCH /api/appointments", "method-not-allowed")
     return Story(recorder.exchanges, events)
 
 
@@ -89,7 +93,11 @@ def _appointments(recorder: Recorder, events: dict[str, Any], provider: str) -> 
     call(BOOK, "slot-in-past", body={**body, "startTime": "2027-02-15T09:00:00+01:00"})
     call(BOOK, "provider-not-found", body={**body, "providerId": _UNKNOWN})
     call(BOOK, "validation-failed", body={**body, "startTime": "tomorrow", "customer": {"name": " "}})
-    sams_body = {"providerId": provider, "startTime": at("10:00"), "customer": {"id": "customer-43", "name": "Sam Dahl"}}
+    sams_body = {
+        "providerId": provider,
+        "startTime": at("10:00"),
+        "customer": {"id": "customer-43", "name": "Sam Dahl"},
+    }
     sams: str = call(BOOK, "booked-with-the-least", body=sams_body, Idempotency_Key="sam-dahl-2027-03-01-a")["id"]
 
     call(GET, "appointment", appointmentId=kims)
@@ -135,12 +143,19 @@ def _failures(recorder: Recorder, provider: str) -> None:
     recorder.now = _BOOKED_AT
     for route in list(OPERATIONS)[:8]:
         given, body = parameters.get(route, {}), bodies.get(route)
-        recorder.call(route, "busy", body=body, store=_failing(Busy()), **given)
-        recorder.call(route, "internal-error", body=body, store=_failing(RuntimeError("a fault")), **given)
+        replace(recorder, store=_failing(Busy())).call(route, "busy", body=body, **given)
+        replace(recorder, store=_failing(RuntimeError("a fault"))).call(route, "internal-error", body=body, **given)
         if body is not None:
             recorder.call(route, "malformed-json", body='{"startTime": ', **given)
             recorder.call(route, "payload-too-large", body='{"notes": "' + "x" * 65_536 + '"}', **given)
             recorder.call(route, "unsupported-media-type", body="a=b", media_type="text/plain", **given)
+
+
+def _documents(recorder: Recorder) -> None:
+    for route in list(OPERATIONS)[8:]:
+        recorder.call(route, "validation-failed", pretty="true")
+        with patch.object(handlers()[route], "document", side_effect=RuntimeError("a fault")):
+            recorder.call(route, "internal-error")
 
 
 def _failing(error: Exception) -> BookingStore:

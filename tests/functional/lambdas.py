@@ -1,5 +1,7 @@
 """The functions of the template, each loaded from its folder and called as Lambda calls it."""
 
+import base64
+import gzip
 import importlib.util
 import json
 from collections.abc import Callable, Mapping
@@ -51,7 +53,15 @@ class Answer:
 
     @cached_property
     def json(self) -> Any:
-        return json.loads(self.raw["body"])
+        return json.loads(self.body)
+
+    @property
+    def body(self) -> bytes:
+        """As a client reads it, unpacked."""
+        if not self.raw["isBase64Encoded"]:
+            return str(self.raw["body"]).encode()
+        sent = base64.b64decode(self.raw["body"])
+        return gzip.decompress(sent) if self.headers.get("content-encoding") == "gzip" else sent
 
     @property
     def code(self) -> str:

@@ -1,5 +1,6 @@
 """What is in the table before a function is called: the provider and the appointment that the sample events name."""
 
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -24,10 +25,15 @@ class Seeds:
 
     table: Table
 
-    def provider(self, provider_id: str = PROVIDER_ID) -> Provider:
+    def provider(self, provider_id: str = PROVIDER_ID, *, slot_minutes: int = 15) -> Provider:
         """Version 1, without a schedule."""
         provider = Provider.create(
-            provider_id, _origin("seed-provider"), name="Studio Bianchi", timezone="Europe/Rome", email="a@b.example"
+            provider_id,
+            _origin(),
+            name="Studio Bianchi",
+            timezone="Europe/Rome",
+            email="a@b.example",
+            slot_minutes=slot_minutes,
         )
         self.table.store().add_provider(provider, call())
         return provider
@@ -37,7 +43,7 @@ class Seeds:
     ) -> Provider:
         """Version 2: open on Mondays, 09:00-12:30 and 14:00-18:00 in Rome, appointments of 30 minutes."""
         before = self.provider(provider_id)
-        provider = before.with_schedule(week, duration, _origin("seed-schedule"))
+        provider = before.with_schedule(week, duration, _origin())
         self.table.store().update_schedule(before, provider, call())
         return provider
 
@@ -57,7 +63,7 @@ class Seeds:
             provider,
             start,
             Details(customer, "Second floor, please", metadata),
-            _origin("seed-appointment"),
+            _origin(),
             now=now,
         )
         self.table.store().book(appointment, call())
@@ -66,7 +72,7 @@ class Seeds:
     def cancelled_appointment(self, provider: Provider) -> Appointment:
         """Version 2."""
         before = self.appointment(provider)
-        after = before.cancelled("seeded", _origin("seed-cancellation"), now=CREATED)
+        after = before.cancelled("seeded", _origin(), now=CREATED)
         self.table.store().cancel(before, after, call())
         return after
 
@@ -75,5 +81,5 @@ class Seeds:
         return sorted(self.table.items(), key=lambda item: (item["PK"]["S"], item["SK"]["S"]))
 
 
-def _origin(change_id: str) -> Origin:
-    return Origin(change_id, CREATED, "public", "seed")
+def _origin() -> Origin:
+    return Origin(str(uuid.uuid4()), CREATED, "public", "seed")

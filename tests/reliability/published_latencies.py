@@ -3,9 +3,9 @@
 Measured by Alex DeBrie from a Lambda function, 400 calls each, results in milliseconds:
 https://github.com/alexdebrie/dynamodb-performance-testing/tree/main/put-batch-transaction-performance
 (method: https://www.alexdebrie.com/posts/dynamodb-transactions-performance/). A transaction of five items takes as long
-when it is refused as when it succeeds (p50 25.3 both, p99 84.9 and 92.5), so one distribution serves both. DynamoDB's
-own paper gives the same ratio: a transactional write takes about four times a plain one (section 5.3 of
-https://www.usenix.org/system/files/atc23-idziorek.pdf). A consistent read is drawn as a plain write, which is no faster.
+when it is refused as when it succeeds (p50 25.3 both, p99 84.9 and 92.5), so one distribution serves both. The paper on
+DynamoDB's transactions gives the same ratio: a transactional write takes about four times a plain one (section 5.3 of
+https://www.usenix.org/system/files/atc23-idziorek.pdf). A consistent read is drawn as a plain write: it is no slower.
 """
 
 import random

@@ -4,9 +4,9 @@ The rules (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/tran
 handling'): a conflict arises when "an item within a TransactWriteItems request is part of another ongoing
 TransactWriteItems request", or when a plain write meets an item of an ongoing transaction. GetItem never conflicts.
 ConditionChecks are not exempt there, nor in the protocol (listings 2-4 of
-https://www.usenix.org/system/files/atc23-idziorek.pdf): each item of a transaction, written or only checked, is prepared,
-is refused when it has an ongoing transaction, and is held until the commit or the cancellation, which comes before the
-answer. An item whose condition fails is not held.
+https://www.usenix.org/system/files/atc23-idziorek.pdf): each item of a transaction, written or only checked, is
+prepared, is refused when it has an ongoing transaction, and is held until the commit or the cancellation, which comes
+before the answer. An item whose condition fails is not held.
 
 An item is held from the request to its answer here: longer than in truth by the way there and back.
 """
@@ -41,9 +41,11 @@ class SimulatedTable:
     checks_conflict: bool = True
     tells_all: bool = True
     items: dict[ItemKey, WireItem] = field(default_factory=dict)
+    written: list[WireItem] = field(default_factory=list)
+    """Every version of every item, in the order in which they came to stand."""
     conflicts: int = 0
     _ongoing: defaultdict[ItemKey, list[str]] = field(default_factory=lambda: defaultdict(list))
-    _carried_out: set[str] = field(default_factory=set)
+    _carried_out: dict[str, list[tuple[str, Any]]] = field(default_factory=dict)
 
     @property
     def exceptions(self) -> Any:
@@ -93,6 +95,8 @@ class SimulatedTable:
         writes = [(action, request) for item in TransactItems for action, request in item.items()]
         if ClientRequestToken in self._carried_out:
             self._wait(TRANSACTION)
+            if self._carried_out[ClientRequestToken] != writes:
+                raise self._error("IdempotentParameterMismatchException", "TransactWriteItems")
             return {}
         reasons = self._prepare(writes)
         prepared = [w for w, reason in zip(writes, reasons, strict=True) if reason["Code"] == "None"]
@@ -103,7 +107,7 @@ class SimulatedTable:
             raise self._cancelled(reasons)
         for action, request in writes:
             self._apply(action, request)
-        self._carried_out.add(ClientRequestToken)
+        self._carried_out[ClientRequestToken] = writes
         return {}
 
     def _prepare(self, writes: Sequence[tuple[str, Mapping[str, Any]]]) -> list[dict[str, Any]]:
@@ -142,13 +146,17 @@ class SimulatedTable:
     def _apply(self, action: str, request: Mapping[str, Any]) -> None:
         key = _key_of(action, request)
         if action == "Put":
-            self.items[key] = request["Item"]
+            self._store(key, request["Item"])
         elif action == "Update":
-            self.items[key] = updated(request, self.items.get(key))
+            self._store(key, updated(request, self.items.get(key)))
         elif action == "Delete":
             self.items.pop(key, None)
         elif action != "ConditionCheck":
             raise UnknownExpression(action)
+
+    def _store(self, key: ItemKey, item: WireItem) -> None:
+        self.items[key] = item
+        self.written.append(item)
 
     def _is_held_against(self, action: str, key: ItemKey) -> bool:
         if self.checks_conflict or action != "ConditionCheck":

@@ -4,7 +4,6 @@ The brute force knows nothing of spans, pieces or transitions: it turns each min
 The years begin with the one in which the tests run: the promise is about the next ten.
 """
 
-import itertools
 import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from hypothesis import strategies as st
 
 from booking.domain.intervals import Interval
 from booking.domain.schedules import WEEKDAYS, WeeklySchedule, Window
-from booking.domain.slots import SLOT_MINUTES, offered
+from booking.domain.slots import MAX_SLOTS, SLOT_MINUTES, offered
 from booking.domain.zones import fitting_slot_minutes, zone, zone_names
 
 DAY = timedelta(days=1)
@@ -76,6 +75,12 @@ def runs(minutes: Iterable[Minute]) -> Iterator[range]:
         yield range(numbers[first], numbers[end - 1] + 1)
 
 
+def on_grid(number: int, slot: int) -> int:
+    while number % slot:
+        number += 1
+    return number
+
+
 def interval(minutes: range) -> Interval:
     return Interval(EPOCH + minutes.start * MINUTE, EPOCH + minutes.stop * MINUTE)
 
@@ -87,8 +92,7 @@ def expected_offers(case: Case, day: date, minutes: list[Minute], is_open: set[i
         start
         for window in case.schedule.days[day.weekday()]
         for run in runs(minute for minute in of_the_date if is_in(minute, window))
-        for first in [next(number for number in itertools.count(run.start) if number % case.slot == 0)]
-        for start in range(first, run.stop, case.step)
+        for start in range(on_grid(run.start, case.slot), run.stop, case.step)
     ]
     whole = [range(start, start + case.length) for start in sorted(starts)]
     return [interval(appointment) for appointment in whole if is_open.issuperset(appointment)]
@@ -173,16 +177,18 @@ def cut_into_windows(cuts: list[int], is_open: list[bool]) -> list[Window]:
 
 
 def seeded_case(name: str, change: datetime) -> Case:
-    """Whole days, many touching windows, or both; repeatable."""
+    """From whole days to many short windows, most of them touching; the same each time."""
     choose = random.Random(f"{name} {change}")
     tz = zone(name)
     slot = choose.choice(fitting_slot_minutes(tz, BEGIN, SLOT_MINUTES))
-    step, length = (slot * choose.randint(1, min(40, 24 * 60 // slot, choose.choice((4, 12, 40)))) for _ in range(2))
+    longest = min(MAX_SLOTS, 24 * 60 // slot)
+    step, length = (slot * choose.choice((1, 3, choose.randint(1, longest), longest)) for _ in range(2))
+    openness = choose.choice((0.5, 0.9, 1))
     week = {}
     for weekday in WEEKDAYS:
         inner = choose.sample(range(slot, 24 * 60, slot), choose.choice((0, 1, 3, 8)))
         cuts = [0, *sorted(inner), 24 * 60]
-        week[weekday] = cut_into_windows(cuts, [choose.random() < 0.8 for _ in cuts[1:]])
+        week[weekday] = cut_into_windows(cuts, [choose.random() < openness for _ in cuts[1:]])
     return Case(tz, WeeklySchedule.of(week), slot, step, choose.choice((step, length)))
 
 
@@ -202,7 +208,7 @@ def test_offers_agree_with_every_minute_around_each_transition_of(year: int) -> 
 @st.composite
 def cases(draw: st.DrawFn, tz: ZoneInfo) -> Case:
     slot = draw(st.sampled_from(fitting_slot_minutes(tz, BEGIN, SLOT_MINUTES)))
-    lengths = st.integers(1, min(40, 24 * 60 // slot)).map(lambda slots: slots * slot)
+    lengths = st.integers(1, min(MAX_SLOTS, 24 * 60 // slot)).map(lambda slots: slots * slot)
     week = {}
     for weekday in WEEKDAYS:
         edges = st.integers(0, 24 * 60 // slot).map(lambda n: n * slot) | st.sampled_from((0, 24 * 60))

@@ -48,9 +48,10 @@ def test_a_name_that_is_not_in_the_database_is_unknown(name: str) -> None:
         zone(name)
 
 
-@pytest.mark.parametrize("name", sorted(zone_names()))
-def test_every_name_of_the_database_can_be_loaded(name: str) -> None:
-    assert abs(offset_at(zone(name), NOW)) < timedelta(hours=15)
+def test_every_name_of_the_database_can_be_loaded() -> None:
+    far = [name for name in zone_names() if abs(offset_at(zone(name), NOW)) >= 15 * HOUR]
+    assert len(zone_names()) > 590
+    assert far == []
 
 
 def test_the_rules_do_not_come_from_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,21 +1,16 @@
 """Each rule of reading a cancelled transaction, and that it is asked before the rules below it."""
 
-from collections.abc import Callable
-from dataclasses import replace
-
 import pytest
 
 from booking.application.store import AlreadyExists, AppointmentChanged, ProviderChanged, SlotsClaimed
 from booking.persistence.cancellation import Reason, Role, Verdict, verdict
 from booking.persistence.items import Item, appointment_item
 from booking.persistence.keys import owner
-from tests.entities import APPOINTMENT_ID, OTHER_ID, booked, provider
+from tests.entities import APPOINTMENT_ID, OTHER_ID, booked
 
 FAILED = "ConditionalCheckFailed"
 CONFLICT = "TransactionConflict"
 THROTTLED = "ThrottlingError"
-
-type Change = Callable[[Role], tuple[str, Item | None]]
 
 STORED_BY_US = appointment_item(booked(change_id="ours"))
 STORED_BY_OTHERS = appointment_item(booked(change_id="theirs"))
@@ -108,7 +103,3 @@ def test_any_conflict_or_throttling_alone_is_tried_again(role: Role, code: str) 
 def test_a_throttled_appointment_does_not_hide_a_foreign_claim() -> None:
     with pytest.raises(SlotsClaimed):
         read(Reason(Role.NEW_APPOINTMENT, THROTTLED), claim_of(FOREIGN_CLAIM))
-
-
-def test_another_version_of_the_provider_is_needed_for_the_rules_above_to_be_examples() -> None:
-    assert replace(provider(), version=3) != provider()

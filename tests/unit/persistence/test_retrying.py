@@ -141,3 +141,7 @@ def test_no_wait_is_made_for_an_attempt_that_nobody_asks_for() -> None:
     attempts = Backoff(1, 1, clock.sleep).attempts(call(seconds_left=lambda: clock.left))
     next(attempts)
     assert clock.slept == []
+
+
+def test_an_outcome_is_unknown_where_the_answer_before_a_throttled_resending_was_lost() -> None:
+    assert is_outcome_unknown(error("ThrottlingException", RetryAttempts=1))

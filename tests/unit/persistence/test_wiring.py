@@ -10,6 +10,8 @@ from booking.settings import settings
 
 @pytest.fixture(autouse=True)
 def _new_sandbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "test")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-south-1")
     monkeypatch.setenv("TABLE_NAME", "a-table")
     caches = (booking_store, dynamodb, settings)

@@ -59,8 +59,8 @@ def _as_list(day: Any) -> Any:
     return [day] if isinstance(day, dict) else day
 
 
-type _Windows = Annotated[list[WindowRequest], Field(max_length=MAX_WINDOWS_PER_DAY)]
-DayWindows = Annotated[_Windows, BeforeValidator(_as_list, json_schema_input_type=WindowRequest | _Windows)]
+type Windows = Annotated[list[WindowRequest], Field(max_length=MAX_WINDOWS_PER_DAY)]
+DayWindows = Annotated[Windows, BeforeValidator(_as_list, json_schema_input_type=WindowRequest | Windows)]
 
 
 class WeekRequest(RequestBody):

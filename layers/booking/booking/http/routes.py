@@ -22,4 +22,4 @@ def methods_of(path: str) -> list[str]:
 
 
 def _pattern(template: str) -> re.Pattern[str]:
-    return re.compile(re.sub(r"\{\w+\}", "[^/]+", template))
+    return re.compile("[^/]+".join(map(re.escape, re.split(r"\{\w+\}", template))))

@@ -4,7 +4,7 @@ No personal data but the customer's id ever leaves in an event, for an archive c
 notes or reason, and no metadata, which is the client's own free text.
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
@@ -16,9 +16,13 @@ class _Model(BaseModel):
     )
 
 
+Instant = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+ClockTime = Annotated[str, Field(json_schema_extra={"pattern": "^(([01][0-9]|2[0-3]):[0-5][05]|24:00)$"})]
+
+
 class WindowData(_Model):
-    start: str
-    end: str
+    start: ClockTime
+    end: ClockTime
 
 
 class WeekData(_Model):
@@ -46,8 +50,8 @@ class CustomerData(_Model):
 
 
 class PreviousData(_Model):
-    start_time: str
-    end_time: str
+    start_time: Instant
+    end_time: Instant
 
 
 class AppointmentData(_Model):
@@ -56,12 +60,12 @@ class AppointmentData(_Model):
     id: str
     provider_id: str
     customer: CustomerData
-    start_time: str
-    end_time: str
+    start_time: Instant
+    end_time: Instant
     timezone: str
     status: Literal["CONFIRMED", "CANCELLED"]
-    created_at: str
-    updated_at: str
+    created_at: Instant
+    updated_at: Instant
 
 
 class RescheduledData(AppointmentData):
@@ -70,7 +74,8 @@ class RescheduledData(AppointmentData):
 
 class _Event(_Model):
     event_id: str = Field(description="The same however often the event is delivered: drop one that was seen")
-    occurred_at: str
+    event_type: str
+    occurred_at: Instant
     schema_version: Literal[1] = 1
     sequence: int = Field(ge=1, description="Grows with every event of the entity, may have gaps: go by it")
     correlation_id: str = Field(description="The request that made the change")

@@ -85,15 +85,15 @@ class DynamoStore:
 
     def add_provider(self, provider: Provider, call: Call) -> None:
         put = self._writes.put_new(provider_item(provider))
-        met = self._write_once(lambda: self._client.put_item(**put), provider.change.origin.id, call)
+        key, change_id = provider_key(provider.id), provider.change.origin.id
+        met = self._write_once(lambda: self._client.put_item(**put), key, change_id, call)
         if met is not None:
             raise AlreadyExists(provider_of(met))
 
     def update_schedule(self, before: Provider, after: Provider, call: Call) -> None:
         update = self._writes.update(provider_item(before), provider_item(after), "state")
-        met = self._write_once(
-            lambda: self._client.update_item(**update), after.change.origin.id, call, version=after.version
-        )
+        key, change_id = provider_key(after.id), after.change.origin.id
+        met = self._write_once(lambda: self._client.update_item(**update), key, change_id, call, after.version)
         if met is not None:
             raise ProviderChanged
 
@@ -126,18 +126,16 @@ class DynamoStore:
         )
 
     def _transact(self, after: Appointment, call: Call, *writes: Write) -> None:
-        def stored_change_id() -> str | None:
-            item = self._get(appointment_key(after.id))
-            return change_id_of(item) if item else None
-
         transaction = Transaction(writes, after.change.origin.id, owner(after.id))
-        transact(self._client, transaction, call, self._backoff, stored_change_id)
+        key = appointment_key(after.id)
+        transact(self._client, transaction, call, self._backoff, lambda: self._stored_change_id(key))
 
     def _write_once(
-        self, send: Callable[[], object], change_id: str, call: Call, version: int | None = None
+        self, send: Callable[[], object], key: Key, change_id: str, call: Call, version: int | None = None
     ) -> Item | None:
         """Send a conditional write until its outcome is known: None when it stands, else the item that refused it.
 
+        That item is empty where an update met none.
         `version` is the one that the write makes. When an answer was lost and the item has a later version by
         others, whether ours came between cannot be known: raises Busy, as when the time runs out.
         """
@@ -146,10 +144,10 @@ class DynamoStore:
             try:
                 send()
             except self._client.exceptions.ConditionalCheckFailedException as refused:
-                met = from_wire(refused.response["Item"])  # type: ignore[typeddict-item]
-                if change_id_of(met) == change_id:
+                met = from_wire(refused.response.get("Item", {}))
+                if met and change_id_of(met) == change_id:
                     return None
-                if version is not None and met["version"] > version and (is_unknown or was_resent(refused)):
+                if version is not None and met.get("version", 0) > version and (is_unknown or was_resent(refused)):
                     raise Busy from refused
                 return met
             except ClientError as error:
@@ -160,7 +158,13 @@ class DynamoStore:
                 is_unknown = True
             else:
                 return None
+        if is_unknown and self._stored_change_id(key) == change_id:
+            return None
         raise Busy
+
+    def _stored_change_id(self, key: Key) -> str | None:
+        item = self._get(key)
+        return change_id_of(item) if item else None
 
     def _get(self, key: Key) -> Item | None:
         with _reading():

@@ -14,6 +14,10 @@ def provider_key(provider_id: str) -> Key:
     return {"PK": f"PROVIDER#{provider_id}", "SK": "PROVIDER"}
 
 
+def provider_id_of(partition_key: str) -> str:
+    return partition_key.removeprefix("PROVIDER#")
+
+
 def appointment_key(appointment_id: str) -> Key:
     return {"PK": owner(appointment_id), "SK": "APPOINTMENT"}
 

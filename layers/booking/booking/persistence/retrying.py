@@ -35,8 +35,8 @@ def is_transient(error: ClientError) -> bool:
 
 
 def is_outcome_unknown(error: ClientError) -> bool:
-    """Whether a transient failure leaves open if the request was carried out."""
-    return error.response["Error"]["Code"] not in _NOT_CARRIED_OUT
+    """Whether a transient failure leaves open if the request was carried out, this time or when it was sent before."""
+    return error.response["Error"]["Code"] not in _NOT_CARRIED_OUT or was_resent(error)
 
 
 def was_resent(error: ClientError) -> bool:

@@ -11,7 +11,7 @@ from booking.domain.errors import Busy
 from booking.observability import count, logger
 from booking.persistence.cancellation import Reason, Role, Verdict, verdict
 from booking.persistence.items import from_wire
-from booking.persistence.retrying import NO_ANSWER, Backoff, is_outcome_unknown, is_transient
+from booking.persistence.retrying import NO_ANSWER, Backoff, is_outcome_unknown, is_transient, was_resent
 from booking.persistence.writes import Write
 
 if TYPE_CHECKING:
@@ -51,14 +51,16 @@ def transact(
         try:
             client.transact_write_items(
                 TransactItems=[w.request for w in transaction.writes],  # type: ignore[misc]
-                # The token is the change's id; other parameters under the same token would be refused.
-                ClientRequestToken=f"{transaction.change_id[:34]}{resized:02}" if resized else transaction.change_id,
+                # The token is the change's id; other parameters under the same token would be refused. A UUID never
+                # has its last hyphen there: no token of a resized transaction is the change's id by chance.
+                ClientRequestToken=f"{transaction.change_id[:33]}-{resized:02}" if resized else transaction.change_id,
             )
         except client.exceptions.TransactionCanceledException as cancelled:
             reasons = _reasons(transaction, cancelled)
             found = verdict(reasons, transaction.change_id, transaction.owner)
             if found is Verdict.APPLIED:
                 return
+            is_unknown = is_unknown or was_resent(cancelled)
             if found is Verdict.WITHOUT_LOST_CLAIMS:
                 transaction, resized = transaction.without(_lost(transaction, reasons)), resized + 1
         except ClientError as error:

@@ -1,0 +1,172 @@
+"""What must hold between appointments and the claims of their slots, and what is said where it does not.
+
+Claims are the key space of a provider's time: a slot has one claim, a claim one owner. So of two confirmed
+appointments that overlap, one at least lacks a claim of its own; where every confirmed appointment owns the claims of
+all its slots, none overlap. Checking each appointment against its claims, and each claim against its owner, suffices.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+from booking.domain.instants import utc_text
+from booking.domain.intervals import Interval, hull, intersection
+from booking.domain.slots import MAX_SLOTS, SLOT_MINUTES, next_boundary, slots_in
+
+LONGEST_SPAN = MAX_SLOTS * timedelta(minutes=max(SLOT_MINUTES))
+
+
+class FindingKind(StrEnum):
+    ORPHAN_CLAIM = "orphan-claim"
+    MISSING_CLAIM = "missing-claim"
+    FOREIGN_CLAIM = "foreign-claim"
+    OVERLAP = "overlap"
+    UNREADABLE_ITEM = "unreadable-item"
+
+
+class ProviderSlot(NamedTuple):
+    """What a claim takes: a provider's slot, named by its start."""
+
+    provider_id: str
+    start: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AuditedClaim:
+    slot: ProviderSlot
+    appointment_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditedAppointment:
+    """What an audit reads of an appointment: no personal data. Raises ValueError for a time that cannot be claimed."""
+
+    id: str
+    provider_id: str
+    version: int
+    is_confirmed: bool
+    interval: Interval
+    claimed: Interval
+    slot_minutes: int
+
+    def __post_init__(self) -> None:
+        slot = timedelta(minutes=self.slot_minutes)
+        if (
+            self.slot_minutes not in SLOT_MINUTES
+            or next_boundary(self.span.start, self.slot_minutes) != self.span.start
+        ):
+            raise ValueError("not on the grid of slots")
+        if self.span.length % slot or not 0 < self.span.length // slot <= MAX_SLOTS:
+            raise ValueError(f"not a whole number of slots from 1 to {MAX_SLOTS}")
+
+    @property
+    def span(self) -> Interval:
+        """The time that it must own: what it says to claim, and its own time even where it says less."""
+        return hull([self.interval, self.claimed])
+
+    @property
+    def slots(self) -> tuple[ProviderSlot, ...]:
+        return tuple(ProviderSlot(self.provider_id, start) for start in slots_in(self.span, self.slot_minutes))
+
+    def missing(self, owners: Mapping[ProviderSlot, str]) -> tuple[ProviderSlot, ...]:
+        """Its slots that nobody claims."""
+        return tuple(slot for slot in self.slots if slot not in owners)
+
+    def foreign(self, owners: Mapping[ProviderSlot, str]) -> dict[ProviderSlot, str]:
+        """Its slots that others claim, with the appointments that do."""
+        return {slot: owners[slot] for slot in self.slots if owners.get(slot, self.id) != self.id}
+
+    def owns_its_slots(self, owners: Mapping[ProviderSlot, str]) -> bool:
+        return all(owners.get(slot) == self.id for slot in self.slots)
+
+    def overlaps(self, other: "AuditedAppointment") -> bool:
+        """Whether both are confirmed, of one provider, and not the same."""
+        return (
+            self.is_confirmed
+            and other.is_confirmed
+            and self.provider_id == other.provider_id
+            and self.id != other.id
+            and intersection(self.span, other.span) is not None
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """An item that is meant to be an appointment or a claim and cannot be read as one."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Orphan:
+    """A claim that nothing needs. `version`: its appointment's when it was found so; None where there is none."""
+
+    claim: AuditedClaim
+    version: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that must not be. Subject and detail hold ids and times, no personal data."""
+
+    kind: FindingKind
+    subject: str
+    detail: str
+    orphan: Orphan | None = None
+
+
+def is_orphan(claim: AuditedClaim, owner: AuditedAppointment | Unreadable | None) -> bool:
+    """Whether no confirmed appointment needs the claim; an owner that cannot be read is given the benefit."""
+    match owner:
+        case AuditedAppointment():
+            return not owner.is_confirmed or claim.slot not in owner.slots
+        case _:
+            return owner is None
+
+
+def orphan_claim(claim: AuditedClaim, owner: AuditedAppointment | None) -> Finding:
+    if owner is None:
+        why = f"there is no appointment {claim.appointment_id}"
+    elif owner.is_confirmed:
+        why = f"appointment {owner.id} does not take this slot"
+    else:
+        why = f"appointment {owner.id} is cancelled"
+    subject = f"claim of {_slot(claim.slot)} of provider {claim.slot.provider_id}"
+    return Finding(FindingKind.ORPHAN_CLAIM, subject, why, Orphan(claim, owner.version if owner else None))
+
+
+def lost_claims(appointment: AuditedAppointment, owners: Mapping[ProviderSlot, str]) -> list[Finding]:
+    """What is wrong with the claims of a confirmed appointment: at most one finding of each kind."""
+    missing, foreign = appointment.missing(owners), appointment.foreign(owners)
+    findings = []
+    if missing:
+        detail = f"no claim for {', '.join(map(_slot, missing))}"
+        findings.append(Finding(FindingKind.MISSING_CLAIM, _subject(appointment), detail))
+    if foreign:
+        detail = ", ".join(
+            f"{_slot(slot)} is claimed by {other or 'nobody legible'}" for slot, other in foreign.items()
+        )
+        findings.append(Finding(FindingKind.FOREIGN_CLAIM, _subject(appointment), detail))
+    return findings
+
+
+def overlap(one: AuditedAppointment, other: AuditedAppointment) -> Finding:
+    first, second = sorted((one, other), key=lambda appointment: appointment.span)
+    detail = f"overlaps appointment {second.id}, which starts at {utc_text(second.span.start)}"
+    return Finding(FindingKind.OVERLAP, _subject(first), detail)
+
+
+def unreadable_item(item: Unreadable) -> Finding:
+    return Finding(FindingKind.UNREADABLE_ITEM, f"item {item.name}", item.reason)
+
+
+def _subject(appointment: AuditedAppointment) -> str:
+    start = utc_text(appointment.interval.start)
+    return f"appointment {appointment.id} at {start} of provider {appointment.provider_id}"
+
+
+def _slot(slot: ProviderSlot) -> str:
+    return utc_text(slot.start)

@@ -1,0 +1,100 @@
+"""The API's document as a client may fetch it: as JSON, or as a page that loads nothing from elsewhere."""
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from http import HTTPStatus
+from importlib.resources import files
+from pathlib import Path
+
+from aws_lambda_powertools.event_handler import Response, content_types
+
+_CACHED = "public, max-age=300"
+_UI = "aws_lambda_powertools.event_handler.openapi.swagger_ui"
+
+_PAGE = """\
+<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Booking Service API</title>
+<link rel="icon" href="data:,">
+<style>{style}</style>
+</head>
+<body>
+<div id="swagger-ui"></div>
+<script>{library}</script>
+<script>{start}</script>
+</body>
+</html>
+"""
+
+_STYLE = "\nbody { margin: 0; background: #fafafa; }"
+
+# The document's own address comes first: its `servers` are relative to it.
+_START = """
+window.ui = SwaggerUIBundle({
+  dom_id: "#swagger-ui",
+  url: new URL("openapi.json", window.location.href).href,
+  spec: %s,
+  deepLinking: true,
+  docExpansion: "list",
+  defaultModelsExpandDepth: 0,
+  displayRequestDuration: true,
+  validatorUrl: null,
+  presets: [SwaggerUIBundle.presets.apis],
+});
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text that only a deployment changes."""
+
+    text: str
+    content_type: str
+    policy: str = "default-src 'none'"
+
+    @property
+    def etag(self) -> str:
+        return f'"{hashlib.sha256(self.text.encode()).hexdigest()[:32]}"'
+
+    def answer(self, if_none_match: str | None) -> Response[str]:
+        """200 with the text, or 304 when the client has it already."""
+        headers = {"ETag": self.etag, "Cache-Control": _CACHED, "Vary": "Accept-Encoding"}
+        if if_none_match is not None and self._is_named(if_none_match):
+            return Response(HTTPStatus.NOT_MODIFIED.value, self.content_type, "", {**headers})
+        headers |= {"Content-Security-Policy": self.policy, "X-Content-Type-Options": "nosniff"}
+        return Response(HTTPStatus.OK.value, self.content_type, self.text, {**headers})
+
+    def _is_named(self, if_none_match: str) -> bool:
+        """By RFC 9110: weak comparison."""
+        tags = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
+        return bool(tags & {self.etag, "*"})
+
+
+@cache
+def json_document(path: Path) -> Document:
+    return Document(path.read_text("utf-8"), content_types.APPLICATION_JSON)
+
+
+@cache
+def page(document: Document) -> Document:
+    """A page with Swagger UI, as Powertools ships it, and the document in it."""
+    style = files(_UI).joinpath("swagger-ui.min.css").read_text("utf-8") + _STYLE
+    library = files(_UI).joinpath("swagger-ui-bundle.min.js").read_text("utf-8")
+    start = _START % document.text.replace("<", "\\u003c")  # no text of it can end the script
+    return Document(
+        _PAGE.format(style=style, library=library, start=start), "text/html; charset=utf-8", _policy(library, start)
+    )
+
+
+def _policy(*scripts: str) -> str:
+    """What the page may do: run these scripts alone, and talk to the API that serves it alone."""
+    hashes = " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'" for s in scripts)
+    return (
+        f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data:; "
+        "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )

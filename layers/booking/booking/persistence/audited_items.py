@@ -1,0 +1,78 @@
+"""Items as an audit reads them: ids, times and owners, never a customer's data."""
+
+from datetime import datetime
+
+from booking.application.audited_table import ItemKind
+from booking.domain.appointments import AppointmentStatus
+from booking.domain.audit import AuditedAppointment, AuditedClaim, ProviderSlot, Unreadable
+from booking.domain.intervals import Interval
+from booking.persistence.items import Item
+from booking.persistence.keys import Key, appointment_id_of, appointment_key, claim_key, owner, provider_id_of, slot_of
+
+ATTRIBUTES = (
+    *("PK", "SK", "owner"),
+    *("providerId", "version", "status", "startTime", "endTime", "claimFrom", "claimTo", "slotMinutes"),
+)
+"""All that an audit reads; template.yaml allows it to scan no others."""
+
+_NOT_SO = (AttributeError, KeyError, OverflowError, TypeError, ValueError)
+
+
+def kind_of(item: Item) -> ItemKind:
+    """By its sort key. A provider's partition has room for others that begin with SLOT#; a claim's ends with Z."""
+    sort_key: str = item["SK"]
+    if sort_key == "PROVIDER":
+        return ItemKind.PROVIDERS
+    if sort_key == "APPOINTMENT":
+        return ItemKind.APPOINTMENTS
+    return ItemKind.CLAIMS if sort_key.startswith("SLOT#") and sort_key.endswith("Z") else ItemKind.OTHERS
+
+
+def audited_appointment(item: Item) -> AuditedAppointment | Unreadable:
+    try:
+        _require_key(item, appointment_key(appointment_id_of(item["PK"])))
+        return AuditedAppointment(
+            id=appointment_id_of(item["PK"]),
+            provider_id=item["providerId"],
+            version=int(item["version"]),
+            is_confirmed=AppointmentStatus(item["status"]) is AppointmentStatus.CONFIRMED,
+            interval=Interval(_instant(item["startTime"]), _instant(item["endTime"])),
+            claimed=Interval(_instant(item["claimFrom"]), _instant(item["claimTo"])),
+            slot_minutes=int(item["slotMinutes"]),
+        )
+    except _NOT_SO as error:
+        return _unreadable(item, error)
+
+
+def audited_claim(item: Item) -> AuditedClaim | Unreadable:
+    try:
+        slot = ProviderSlot(provider_id_of(item["PK"]), slot_of(item["SK"]))
+        _require_key(item, claim_key(*slot))
+        return AuditedClaim(slot, _owner(item["owner"]))
+    except _NOT_SO as error:
+        return _unreadable(item, error)
+
+
+def _require_key(item: Item, key: Key) -> None:
+    """An item under another key than its content's own is one that the service would not find."""
+    if (item["PK"], item["SK"]) != (key["PK"], key["SK"]):
+        raise ValueError(f"it would be looked for as {key['PK']} {key['SK']}")
+
+
+def _owner(text: str) -> str:
+    appointment_id = appointment_id_of(text)
+    if not appointment_id or owner(appointment_id) != text:
+        raise ValueError("its owner is no appointment")
+    return appointment_id
+
+
+def _instant(text: str) -> datetime:
+    instant = datetime.fromisoformat(text)
+    if instant.tzinfo is None:
+        raise ValueError("an instant without a zone")
+    return instant
+
+
+def _unreadable(item: Item, error: Exception) -> Unreadable:
+    reason = f"has no {error}" if isinstance(error, KeyError) else f"cannot be read: {error}"
+    return Unreadable(f"{item['PK']} {item['SK']}", reason)

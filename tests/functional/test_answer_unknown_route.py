@@ -1,0 +1,69 @@
+"""$default, through the function's entry point."""
+
+import pytest
+
+from tests.functional.lambdas import APPOINTMENT_ID, PROVIDER_ID, Event, Function, sample, with_headers
+from tests.functional.refusals import refused
+from tests.functional.seeds import Seeds
+
+FIVE_METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH")
+
+
+def requested(method: str, path: str) -> Event:
+    event = sample("answer_unknown_route")
+    http = {**event["requestContext"]["http"], "method": method, "path": path}
+    return {**event, "rawPath": path, "requestContext": {**event["requestContext"], "http": http}}
+
+
+def test_the_sample_event_is_answered_with_the_methods_allowed(function: Function, seeds: Seeds) -> None:
+    answer = refused(function, sample("answer_unknown_route"), seeds, 405, "method-not-allowed")
+    assert answer.headers["allow"] == "DELETE, GET, PUT"
+    assert answer.json["instance"] == f"/api/appointments/{APPOINTMENT_ID}"
+
+
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [
+        ("/api/providers", "POST"),
+        (f"/api/providers/{PROVIDER_ID}", "GET"),
+        (f"/api/providers/{PROVIDER_ID}/schedule", "POST"),
+        (f"/api/providers/{PROVIDER_ID}/availability", "GET"),
+        ("/api/appointments", "POST"),
+        ('/api/appointments/"x"', "DELETE, GET, PUT"),
+        ("/api/openapi.json", "GET"),
+        ("/api/docs", "GET"),
+    ],
+)
+@pytest.mark.parametrize("method", ["PATCH", "OPTIONS", "HEAD", "TRACE", "BREW"])
+def test_a_path_without_that_method_allows_those_it_has(
+    function: Function, seeds: Seeds, path: str, allowed: str, method: str
+) -> None:
+    answer = refused(function, requested(method, path), seeds, 405, "method-not-allowed")
+    assert answer.headers["allow"] == allowed
+
+
+@pytest.mark.parametrize("method", FIVE_METHODS)
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/nothing",
+        "/api",
+        "/api/",
+        "/api/providers/",
+        "/api/providers//schedule",
+        "/api/appointments/x/y",
+        "/api/openapi_json",
+        "/api/docs/",
+        "/api/%2e%2e/providers",
+        "/api/\n",
+        "/api/😀",
+    ],
+)
+def test_an_unknown_path_is_not_found(function: Function, seeds: Seeds, method: str, path: str) -> None:
+    refused(function, requested(method, path), seeds, 404, "not-found")
+
+
+@pytest.mark.parametrize("body", [None, "not json", "x" * 100_000])
+def test_the_body_of_an_unknown_route_is_not_looked_at(function: Function, seeds: Seeds, body: str | None) -> None:
+    event = with_headers(requested("POST", "/api/nothing"), content_type="text/plain")
+    refused(function, {**event, "body": body}, seeds, 404, "not-found")

@@ -1,0 +1,184 @@
+"""The body reader, in front of every function whose route takes a body."""
+
+import base64
+import json
+from typing import Any
+
+import pytest
+
+from tests.functional.lambdas import Event, Function, body_of, load, sample, with_body, with_headers, with_raw_body
+from tests.functional.refusals import refused, refused_fields
+from tests.functional.seeds import Seeds
+
+LIMIT = 64 * 1024
+WITH_BODY = ("create_provider", "update_schedule", "create_appointment", "reschedule_appointment")
+CREATED_OR_OK = (200, 201)
+
+
+@pytest.fixture(params=WITH_BODY)
+def writer(request: pytest.FixtureRequest, seeds: Seeds) -> Function:
+    """A function whose sample event would succeed."""
+    name: str = request.param
+    match name:
+        case "update_schedule":
+            seeds.provider()
+        case "create_appointment":
+            seeds.scheduled_provider()
+        case "reschedule_appointment":
+            seeds.appointment(seeds.scheduled_provider())
+    return load(name)
+
+
+@pytest.fixture
+def event(writer: Function) -> Event:
+    return sample(writer.name)
+
+
+def padded_to(size: int, event: Event) -> Event:
+    """The event with blanks around its body: so many bytes in all."""
+    return with_raw_body(event, event["body"] + " " * (size - len(event["body"].encode())))
+
+
+def test_a_body_of_64_kb_is_read(writer: Function, event: Event) -> None:
+    assert writer(padded_to(LIMIT, event)).status in CREATED_OR_OK
+
+
+def test_a_body_of_one_byte_more_is_too_large(writer: Function, event: Event, seeds: Seeds) -> None:
+    refused(writer, padded_to(LIMIT + 1, event), seeds, 413, "payload-too-large")
+
+
+def test_the_size_is_that_of_the_bytes_sent(writer: Function, event: Event, seeds: Seeds) -> None:
+    text = json.dumps({"x": "é" * (LIMIT // 2)}, ensure_ascii=False)
+    assert len(text) < LIMIT < len(text.encode())
+    refused(writer, with_raw_body(event, text), seeds, 413, "payload-too-large")
+    encoded = base64.b64encode(event["body"].encode() + b" " * LIMIT).decode()
+    refused(writer, with_raw_body(event, encoded, is_base64=True), seeds, 413, "payload-too-large")
+
+
+@pytest.mark.parametrize("is_base64", [False, True])
+def test_a_body_is_read_plain_or_in_base64(writer: Function, event: Event, is_base64: bool) -> None:
+    body = base64.b64encode(event["body"].encode()).decode() if is_base64 else event["body"]
+    assert writer(with_raw_body(event, body, is_base64=is_base64)).status in CREATED_OR_OK
+
+
+@pytest.mark.parametrize(
+    "media_type",
+    [
+        "application/json",
+        "application/json; charset=utf-8",
+        "application/json;charset=UTF-8",
+        "Application/JSON",
+        " application/json ",
+        "",
+        None,
+    ],
+)
+def test_json_is_taken_however_its_type_is_spelled(writer: Function, event: Event, media_type: str | None) -> None:
+    assert writer(with_headers(event, content_type=media_type)).status in CREATED_OR_OK
+
+
+@pytest.mark.parametrize(
+    "media_type",
+    [
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data",
+        "multipart/form-data; boundary=x",
+        "application/json-patch+json",
+        "application/problem+json",
+        "application",
+        "*/*",
+        ", application/json",
+    ],
+)
+def test_another_media_type_is_refused(writer: Function, event: Event, seeds: Seeds, media_type: str) -> None:
+    refused(writer, with_headers(event, content_type=media_type), seeds, 415, "unsupported-media-type")
+
+
+def test_header_names_are_read_in_any_case(writer: Function, event: Event, seeds: Seeds) -> None:
+    loud = {**event, "headers": {name.upper(): value for name, value in event["headers"].items()}}
+    refused(
+        writer,
+        {**loud, "headers": {**loud["headers"], "CONTENT-TYPE": "text/plain"}},
+        seeds,
+        415,
+        "unsupported-media-type",
+    )
+    assert writer(loud).status in CREATED_OR_OK
+
+
+def test_a_header_in_two_spellings_is_answered(writer: Function, event: Event) -> None:
+    twice = {**event, "headers": {**event["headers"], "Content-Type": "multipart/form-data", "If-Match": '"1"'}}
+    assert writer(twice).status in (*CREATED_OR_OK, 415)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        None,
+        "",
+        " ",
+        "{",
+        "{'name': 1}",
+        '{"name": NaN}',
+        '{"name": Infinity}',
+        '{"name": -Infinity}',
+        '{"name": 01}',
+        '{"name": 1,}',
+        '{"name": "\n"}',
+        '{"name": ' + "1" * 5000 + "}",
+        '{"name": ' + "[" * 30_000 + "]" * 30_000 + "}",
+        "[" * 60_000,
+        "\ufeff{}",
+        "{} {}",
+        '{"name": "\ud800"}',
+        "name=x",
+    ],
+)
+def test_what_is_no_json_is_malformed(writer: Function, event: Event, seeds: Seeds, body: str | None) -> None:
+    refused(writer, with_raw_body(event, body), seeds, 400, "malformed-json")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "not base64!",
+        "e30",
+        "e30=\n",
+        "é",
+        base64.b64encode(b'{"name": "\xff"}').decode(),
+        base64.b64encode("{}".encode("utf-16")).decode(),
+    ],
+)
+def test_what_is_no_base64_of_utf_8_is_malformed(writer: Function, event: Event, seeds: Seeds, body: str) -> None:
+    refused(writer, with_raw_body(event, body, is_base64=True), seeds, 400, "malformed-json")
+
+
+@pytest.mark.parametrize("length", ["7", "9" * 5000, "x"])
+def test_a_body_that_the_gateway_had_to_mend_is_malformed(
+    writer: Function, event: Event, seeds: Seeds, length: str
+) -> None:
+    mended = with_raw_body(with_headers(event, content_length=length), '{"name": "\ufffd"}')
+    refused(writer, mended, seeds, 400, "malformed-json")
+
+
+@pytest.mark.parametrize("value", [[], [{}], "text", 5, True, None])
+def test_json_that_is_no_object_is_refused(writer: Function, event: Event, seeds: Seeds, value: Any) -> None:
+    assert refused_fields(writer, with_body(event, value), seeds) == ["body"]
+
+
+def test_a_list_around_a_good_object_is_refused(writer: Function, event: Event, seeds: Seeds) -> None:
+    assert refused_fields(writer, with_body(event, [body_of(event)]), seeds) == ["body"]
+
+
+def test_an_unknown_field_is_refused_by_its_name(writer: Function, event: Event, seeds: Seeds) -> None:
+    assert refused_fields(writer, with_body(event, {**body_of(event), "extra": None}), seeds) == ["extra"]
+
+
+def test_an_unknown_field_may_be_called_anything(writer: Function, event: Event, seeds: Seeds) -> None:
+    odd = {"\ud800": 1, "a.b": 1, "": 1, "__class__": 1, "😀": 1}
+    assert len(refused_fields(writer, with_body(event, {**body_of(event), **odd}), seeds)) == len(odd)
+
+
+def test_an_empty_object_lacks_what_is_required(writer: Function, event: Event, seeds: Seeds) -> None:
+    assert refused_fields(writer, with_body(event, {}), seeds)

@@ -1,0 +1,131 @@
+"""PUT /api/appointments/{appointmentId}, through the function's entry point."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.engine import NOW
+from tests.functional.lambdas import (
+    APPOINTMENT_ID,
+    UNKNOWN_ID,
+    Event,
+    Function,
+    body_of,
+    sample,
+    with_body,
+    with_headers,
+    with_path_id,
+)
+from tests.functional.refusals import refused, refused_fields
+from tests.functional.seeds import START, Seeds
+
+
+def to(start: Any, **fields: Any) -> Event:
+    """The sample without If-Match, to another start."""
+    return with_body(with_headers(sample("reschedule_appointment"), if_match=None), {"startTime": start, **fields})
+
+
+def test_the_sample_event_moves_the_appointment(function: Function, seeds: Seeds) -> None:
+    before = seeds.appointment(seeds.scheduled_provider())
+    answer = function(sample("reschedule_appointment"))
+    assert answer.status == 200
+    assert (answer.json["id"], answer.json["version"], answer.json["status"]) == (before.id, 2, "CONFIRMED")
+    assert (answer.json["startTime"], answer.json["endTime"]) == (
+        "2028-03-06T15:00:00+01:00",
+        "2028-03-06T15:30:00+01:00",
+    )
+    assert (answer.json["createdAt"], answer.json["updatedAt"]) == ("2026-12-31T12:00:00Z", "2027-01-01T12:00:00Z")
+    assert (answer.headers["etag"], answer.headers["cache-control"]) == ('"2"', "no-store")
+
+
+def test_the_claims_move_along(function: Function, seeds: Seeds) -> None:
+    seeds.appointment(seeds.scheduled_provider())
+    function(sample("reschedule_appointment"))
+    claims = [item["SK"]["S"] for item in seeds.snapshot() if item["SK"]["S"].startswith("SLOT#")]
+    assert claims == ["SLOT#2028-03-06T14:00Z", "SLOT#2028-03-06T14:15Z"]
+
+
+def test_to_the_time_it_has_nothing_is_written(function: Function, seeds: Seeds) -> None:
+    seeds.appointment(seeds.scheduled_provider())
+    before = seeds.snapshot()
+    answer = function(to("2028-03-06T08:30:00Z"))
+    assert (answer.status, answer.json["version"], answer.headers["etag"]) == (200, 1, '"1"')
+    assert seeds.snapshot() == before
+
+
+def test_a_taken_slot_is_refused_with_alternatives(function: Function, seeds: Seeds) -> None:
+    provider = seeds.scheduled_provider()
+    seeds.appointment(provider)
+    seeds.appointment(provider, UNKNOWN_ID, START + timedelta(minutes=30))
+    answer = refused(function, to("2028-03-06T10:00:00+01:00"), seeds, 409, "slot-taken")
+    starts = [alternative["startTime"][11:16] for alternative in answer.json["alternatives"]]
+    assert starts == ["09:30", "10:30", "09:00"], "its own time counts as free"
+
+
+@pytest.mark.parametrize("if_match", ['"1"', '"3", "1"', "*", None])
+def test_the_write_happens_on_the_version_that_if_match_names(
+    function: Function, seeds: Seeds, if_match: str | None
+) -> None:
+    seeds.appointment(seeds.scheduled_provider())
+    assert function(with_headers(sample("reschedule_appointment"), if_match=if_match)).json["version"] == 2
+
+
+@pytest.mark.parametrize("if_match", ['"2"', 'W/"1"', "1", "", '"2", "3"'])
+def test_another_version_or_what_is_no_strong_tag_is_refused(function: Function, seeds: Seeds, if_match: str) -> None:
+    seeds.appointment(seeds.scheduled_provider())
+    event = with_headers(sample("reschedule_appointment"), if_match=if_match)
+    refused(function, event, seeds, 412, "version-mismatch")
+
+
+def test_a_cancelled_appointment_cannot_be_moved(function: Function, seeds: Seeds) -> None:
+    seeds.cancelled_appointment(seeds.scheduled_provider())
+    refused(function, to("2028-03-06T15:00:00+01:00"), seeds, 409, "appointment-cancelled")
+
+
+def test_a_started_appointment_cannot_be_moved(function: Function, seeds: Seeds) -> None:
+    last_monday = NOW - timedelta(days=4, hours=3, minutes=30)  # 09:30 in Rome
+    seeds.appointment(seeds.scheduled_provider(), start=last_monday, now=last_monday - timedelta(days=1))
+    refused(function, to("2028-03-06T15:00:00+01:00"), seeds, 409, "appointment-started")
+
+
+@pytest.mark.parametrize(
+    ("start", "code"),
+    [
+        ("2028-03-06T15:15:00+01:00", "slot-not-offered"),
+        ("2028-03-07T15:00:00+01:00", "slot-not-offered"),
+        ("2026-12-28T15:00:00+01:00", "slot-in-past"),
+    ],
+)
+def test_a_start_that_is_not_offered_is_refused(function: Function, seeds: Seeds, start: str, code: str) -> None:
+    seeds.appointment(seeds.scheduled_provider())
+    refused(function, to(start), seeds, 422, code)
+
+
+@pytest.mark.parametrize("appointment_id", [UNKNOWN_ID, "x", "\\"])
+def test_an_unknown_appointment_is_not_found(function: Function, seeds: Seeds, appointment_id: str) -> None:
+    event = with_path_id(sample("reschedule_appointment"), APPOINTMENT_ID, appointment_id)
+    refused(function, event, seeds, 404, "appointment-not-found")
+
+
+@pytest.mark.parametrize(
+    ("event", "field"),
+    [
+        (to(1835960400), "startTime"),
+        (to("2028-03-06"), "startTime"),
+        (to(None), "startTime"),
+        (with_body(to(""), {}), "startTime"),
+        (to("2028-03-06T15:00:00+01:00", endTime="2028-03-06T15:30:00+01:00"), "endTime"),
+        (to("2028-03-06T15:00:00+01:00", duration=30), "duration"),
+        ({**to("2028-03-06T15:00:00+01:00"), "queryStringParameters": {"force": ""}}, "force"),
+    ],
+)
+def test_what_breaks_a_rule_is_refused_by_the_fields_name(
+    function: Function, seeds: Seeds, event: Event, field: str
+) -> None:
+    seeds.appointment(seeds.scheduled_provider())
+    assert refused_fields(function, event, seeds) == [field]
+
+
+def test_the_sample_body_holds_the_start_alone() -> None:
+    assert list(body_of(sample("reschedule_appointment"))) == ["startTime"]

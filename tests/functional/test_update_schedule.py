@@ -1,0 +1,160 @@
+"""POST /api/providers/{providerId}/schedule, through the function's entry point."""
+
+from typing import Any
+
+import pytest
+
+from tests.functional.lambdas import (
+    PROVIDER_ID,
+    UNKNOWN_ID,
+    Event,
+    Function,
+    body_of,
+    sample,
+    with_body,
+    with_headers,
+    with_path_id,
+)
+from tests.functional.refusals import refused, refused_fields
+from tests.functional.seeds import Seeds
+
+CLOSED = {"tuesday": [], "wednesday": [], "friday": [], "saturday": [], "sunday": []}
+
+
+def request(**fields: Any) -> Event:
+    """The sample without If-Match, with fields changed."""
+    event = with_headers(sample("update_schedule"), if_match=None)
+    return with_body(event, {**body_of(event), **fields})
+
+
+def monday(*windows: dict[str, Any]) -> Event:
+    return request(weeklySchedule={"monday": list(windows)})
+
+
+def window(start: Any, end: Any) -> dict[str, Any]:
+    return {"start": start, "end": end}
+
+
+def test_the_sample_event_sets_the_week(function: Function, seeds: Seeds) -> None:
+    seeds.provider()
+    answer = function(sample("update_schedule"))
+    assert answer.status == 200
+    assert answer.json == {
+        "providerId": PROVIDER_ID,
+        "timezone": "Europe/Rome",
+        "slotMinutes": 15,
+        "appointmentDuration": 30,
+        "weeklySchedule": {
+            "monday": [window("09:00", "12:30"), window("14:00", "18:00")],
+            "thursday": [window("09:00", "13:00")],
+            **CLOSED,
+        },
+        "version": 2,
+    }
+    assert answer.headers["etag"] == '"2"'
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_the_week_is_replaced_and_its_windows_are_sorted(function: Function, seeds: Seeds) -> None:
+    seeds.scheduled_provider()
+    answer = function(request(weeklySchedule={"thursday": [window("22:00", "24:00"), window("00:00", "09:00")]}))
+    assert answer.json["weeklySchedule"]["thursday"] == [window("00:00", "09:00"), window("22:00", "24:00")]
+    assert answer.json["weeklySchedule"]["monday"] == []
+
+
+def test_a_timezone_moves_the_provider(function: Function, seeds: Seeds) -> None:
+    seeds.scheduled_provider()
+    assert function(request(timezone="Europe/Lisbon")).json["timezone"] == "Europe/Lisbon"
+
+
+@pytest.mark.parametrize("if_match", ['"1"', '"7", "1"', '"7","1"', "*", ' "1" ', None])
+def test_the_write_happens_on_the_version_that_if_match_names(
+    function: Function, seeds: Seeds, if_match: str | None
+) -> None:
+    seeds.provider()
+    assert function(with_headers(sample("update_schedule"), if_match=if_match)).json["version"] == 2
+
+
+@pytest.mark.parametrize(
+    "if_match",
+    ['"2"', '"7", "8"', 'W/"1"', "1", '"01"', '"1.0"', '"x"', "", '"1', '""', '"' + "9" * 30 + '"', '"1" "2"'],
+)
+def test_another_version_or_what_is_no_strong_tag_is_refused(function: Function, seeds: Seeds, if_match: str) -> None:
+    seeds.provider()
+    refused(function, with_headers(sample("update_schedule"), if_match=if_match), seeds, 412, "version-mismatch")
+
+
+@pytest.mark.parametrize("provider_id", [UNKNOWN_ID, "x", '"'])
+def test_an_unknown_provider_is_not_found(function: Function, seeds: Seeds, provider_id: str) -> None:
+    event = with_path_id(sample("update_schedule"), PROVIDER_ID, provider_id)
+    refused(function, event, seeds, 404, "provider-not-found")
+
+
+def test_a_day_takes_24_windows(function: Function, seeds: Seeds) -> None:
+    seeds.provider()
+    windows = [window(f"{hour:02}:00", f"{hour + 1:02}:00") for hour in range(24)]
+    assert function(monday(*windows)).json["weeklySchedule"]["monday"] == windows
+
+
+def test_a_day_takes_no_25th_window(function: Function, seeds: Seeds) -> None:
+    seeds.provider()
+    windows = [window(f"{n // 4:02}:{n % 4 * 15:02}", f"{(n + 1) // 4:02}:{(n + 1) % 4 * 15:02}") for n in range(25)]
+    assert refused_fields(function, monday(*windows), seeds) == ["weeklySchedule.monday"]
+
+
+@pytest.mark.parametrize("duration", [15, 600])
+def test_a_duration_of_one_and_of_forty_slots_is_taken(function: Function, seeds: Seeds, duration: int) -> None:
+    seeds.provider()
+    assert function(request(appointmentDuration=duration)).json["appointmentDuration"] == duration
+
+
+@pytest.mark.parametrize("duration", [0, -15, 7, 16, 615, 1440, 10**400, "30", 30.0, True, None, [30]])
+def test_any_other_duration_is_refused(function: Function, seeds: Seeds, duration: Any) -> None:
+    seeds.provider()
+    assert refused_fields(function, request(appointmentDuration=duration), seeds) == ["appointmentDuration"]
+
+
+def test_with_slots_of_an_hour_a_duration_is_a_day_at_most(function: Function, seeds: Seeds) -> None:
+    seeds.provider(slot_minutes=60)
+    open_all_day = {"monday": [window("00:00", "24:00")]}
+    day, more = (request(weeklySchedule=open_all_day, appointmentDuration=minutes) for minutes in (1440, 1500))
+    assert function(day).json["appointmentDuration"] == 1440
+    assert refused_fields(function, more, seeds) == ["appointmentDuration"]
+
+
+@pytest.mark.parametrize(
+    ("event", "fields"),
+    [
+        (request(weeklySchedule={"someday": []}), ["weeklySchedule.someday"]),
+        (request(weeklySchedule={"Monday": []}), ["weeklySchedule.Monday"]),
+        (request(weeklySchedule=[]), ["weeklySchedule"]),
+        (request(weeklySchedule=None), ["weeklySchedule"]),
+        (request(weeklySchedule={"monday": None}), ["weeklySchedule.monday"]),
+        (request(weeklySchedule={"monday": "09:00-12:00"}), ["weeklySchedule.monday"]),
+        (monday(window("12:00", "09:00")), ["weeklySchedule.monday[0].end"]),
+        (monday(window("09:00", "09:00")), ["weeklySchedule.monday[0].end"]),
+        (monday(window("09:07", "12:00")), ["weeklySchedule.monday[0].start"]),
+        (monday(window("9:00", "12:00")), ["weeklySchedule.monday[0].start"]),
+        (monday(window("09:00:00", "12:00")), ["weeklySchedule.monday[0].start"]),
+        (monday(window("09:00", "24:15")), ["weeklySchedule.monday[0].end"]),
+        (monday(window("٠٩:00", "12:00")), ["weeklySchedule.monday[0].start"]),
+        (monday(window(540, "12:00")), ["weeklySchedule.monday[0].start"]),
+        (monday({"start": "09:00"}), ["weeklySchedule.monday[0].end"]),
+        (monday({**window("09:00", "12:00"), "open": True}), ["weeklySchedule.monday[0].open"]),
+        (monday(window("09:00", "12:00"), window("11:00", "13:00")), ["weeklySchedule.monday[1].start"]),
+        (monday(window("24:00", "24:00")), ["weeklySchedule.monday[0].end"]),
+        (request(timezone="Mars/Base"), ["timezone"]),
+        (request(timezone=1), ["timezone"]),
+        (request(slotMinutes=5), ["slotMinutes"]),
+    ],
+)
+def test_what_breaks_a_rule_is_refused_by_the_fields_name(
+    function: Function, seeds: Seeds, event: Event, fields: list[str]
+) -> None:
+    seeds.provider()
+    assert refused_fields(function, event, seeds) == fields
+
+
+def test_windows_of_a_day_may_touch(function: Function, seeds: Seeds) -> None:
+    seeds.provider()
+    assert function(monday(window("09:00", "12:00"), window("12:00", "13:00"))).status == 200

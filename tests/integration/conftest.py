@@ -1,0 +1,70 @@
+"""What the tests on the real engine share: the store, faults in its way, and a provider to book with."""
+
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from booking.application.call import Call
+from booking.application.create_appointment import CreateAppointment, create_appointment
+from booking.domain.appointments import Appointment
+from booking.domain.providers import Provider
+from booking.persistence.dynamo_store import DynamoStore
+from booking.persistence.retrying import Backoff
+from tests.engine import NOW, Table, at, call
+from tests.entities import DETAILS
+from tests.integration.audit import contradictions
+from tests.integration.examples import START, open_provider
+from tests.integration.faults import Faults
+
+
+@pytest.fixture
+def faults(table: Table, monkeypatch: pytest.MonkeyPatch) -> Iterator[Faults]:
+    """Faults in the way of the store. Each that was ordered must have happened by the end of the test."""
+    # botocore waits up to a second before its own second attempt.
+    monkeypatch.setattr("botocore.endpoint.time", SimpleNamespace(sleep=lambda _: None))
+    faults = Faults(table.client)
+    yield faults
+    assert faults.are_used_up
+
+
+@pytest.fixture
+def store(table: Table) -> DynamoStore:
+    """Waits for nothing between its attempts."""
+    return table.store(Backoff(sleep=lambda _: None))
+
+
+@pytest.fixture
+def now() -> Call:
+    """A call at the present of the tests, with ten seconds left at any time."""
+    return call(clock=at(NOW))
+
+
+@pytest.fixture
+def provider(store: DynamoStore, now: Call) -> Provider:
+    """Open every day from 09:00 to 17:00 UTC, half an hour each, in slots of 15 minutes."""
+    return open_provider(store, now)
+
+
+@pytest.fixture
+def book(store: DynamoStore, provider: Provider, now: Call) -> Callable[..., Appointment]:
+    """Books with the provider, at START unless told otherwise."""
+
+    def book(**given: Any) -> Appointment:
+        fields = {"provider_id": provider.id, "start": START, "details": DETAILS} | given
+        return create_appointment(CreateAppointment(**fields), store, now).entity
+
+    return book
+
+
+@pytest.fixture
+def booked(book: Callable[..., Appointment]) -> Appointment:
+    return book()
+
+
+@pytest.fixture
+def _sound(table: Table) -> Iterator[None]:
+    """At the end of the test the table contradicts itself nowhere."""
+    yield
+    assert contradictions(table.items()) == []

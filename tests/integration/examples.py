@@ -1,0 +1,53 @@
+"""What the tests on the real engine start from."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from booking.application.call import Call
+from booking.application.create_provider import CreateProvider, create_provider
+from booking.application.store import BookingStore
+from booking.application.update_schedule import UpdateSchedule, update_schedule
+from booking.domain.providers import Provider
+from booking.domain.schedules import WEEKDAYS, Window
+
+START = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)
+"""The Monday after the present of the tests, when the provider of the examples opens."""
+LATER = START + timedelta(minutes=30)
+KEY = "0123456789abcdef"
+NINE_TO_FIVE = Window(540, 1020)
+
+
+def open_provider(
+    store: BookingStore, now: Call, *, windows: list[Window] | None = None, duration: int = 30, **given: Any
+) -> Provider:
+    """A provider in UTC that has the same windows every day."""
+    fields = {"name": "Dr. Rossi", "timezone": "UTC"} | given
+    made = create_provider(CreateProvider(**fields), store, now).entity
+    return open_at(made, store, now, windows=windows, duration=duration)
+
+
+def open_at(
+    provider: Provider, store: BookingStore, now: Call, *, windows: list[Window] | None = None, duration: int = 30
+) -> Provider:
+    """Give the provider another week."""
+    week = dict.fromkeys(WEEKDAYS, windows or [NINE_TO_FIVE])
+    return update_schedule(UpdateSchedule(provider.id, week, duration), store, now)
+
+
+@dataclass
+class Countdown:
+    """Seconds left of a call: some for the first questions, and then none."""
+
+    questions: int
+    seconds: float = 10.0
+
+    def __call__(self) -> float:
+        self.questions -= 1
+        return self.seconds if self.questions >= 0 else 0.0
+
+
+def time_for(attempts: int) -> Callable[[], float]:
+    """Time that suffices for that many attempts at one write, and for no decision after them."""
+    return Countdown(attempts - 1)

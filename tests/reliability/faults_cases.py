@@ -1,0 +1,160 @@
+"""What is tried under faults: each use case, on a provider of its own with two appointments."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from booking.application.call import Call
+from booking.application.cancel_appointment import CancelAppointment, cancel_appointment
+from booking.application.create_appointment import CreateAppointment, create_appointment
+from booking.application.create_provider import CreateProvider, create_provider
+from booking.application.get_appointment import get_appointment
+from booking.application.get_availability import get_availability
+from booking.application.get_provider import get_provider
+from booking.application.preconditions import ANY_VERSION, Precondition
+from booking.application.reschedule_appointment import RescheduleAppointment, reschedule_appointment
+from booking.application.store import BookingStore
+from booking.application.update_schedule import UpdateSchedule, update_schedule
+from booking.domain.appointments import Appointment, Customer, Details
+from booking.domain.changes import Origin
+from booking.domain.errors import BookingError, SlotTaken, VersionMismatch
+from booking.domain.providers import Provider
+from booking.domain.schedules import WEEKDAYS, Window
+from booking.persistence.items import Item, appointment_item, provider_item, to_wire
+from booking.persistence.keys import claim_key, owner
+from tests.engine import NOW
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+DAY = date(2027, 3, 1)
+OURS_AT, THEIRS_AT, FREE_AT, FREE_TOO_AT = (datetime(2027, 3, 1, hour, tzinfo=UTC) for hour in (9, 10, 11, 12))
+DETAILS = Details(Customer("customer-1", "Ada"))
+_WEEK = dict.fromkeys(WEEKDAYS, [Window(8 * 60, 18 * 60)])
+_OTHER_WEEK = dict.fromkeys(WEEKDAYS[:5], [Window(9 * 60, 17 * 60)])
+_STALE, _SEEN = Precondition([7]), Precondition([1])
+
+
+def _origin() -> Origin:
+    return Origin(str(uuid.uuid4()), NOW, "public", "seed")
+
+
+def _provider() -> Provider:
+    created = Provider.create(str(uuid.uuid4()), _origin(), name="Dr. Ada Conti", timezone="UTC")
+    return created.with_schedule(_WEEK, 30, _origin())
+
+
+def _booked(provider: Provider, start: datetime) -> Appointment:
+    return Appointment.book(str(uuid.uuid4()), provider, start, DETAILS, _origin(), now=NOW)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A provider at version 2, open from 08:00 to 18:00 UTC for half hours, with two appointments that are booked."""
+
+    provider: Provider = field(default_factory=_provider)
+    key: str = field(default_factory=lambda: str(uuid.uuid4()))
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "ours", _booked(self.provider, OURS_AT))
+        object.__setattr__(self, "theirs", _booked(self.provider, THEIRS_AT))
+
+    ours: Appointment = field(init=False)
+    theirs: Appointment = field(init=False)
+
+    def write_to(self, client: "DynamoDBClient", table_name: str) -> None:
+        items = [provider_item(self.provider)]
+        for appointment in (self.ours, self.theirs):
+            items += [appointment_item(appointment), *_claims(appointment)]
+        client.batch_write_item(RequestItems={table_name: [{"PutRequest": {"Item": to_wire(item)}} for item in items]})
+
+
+def _claims(appointment: Appointment) -> list[Item]:
+    return [
+        {**claim_key(appointment.provider_id, slot), "owner": owner(appointment.id)} for slot in appointment.slots
+    ]
+
+
+type Act = Callable[[Scene, BookingStore, Call], Any]
+
+
+@dataclass(frozen=True)
+class Case:
+    """`refusal`: what the act is answered when nothing fails, None for a success.
+
+    `refusal_of_repeat`: what a client is rightly told that sends the same again after it was carried out.
+    `is_safe_to_repeat`: however often it is sent, it is carried out once.
+    """
+
+    name: str
+    act: Act
+    refusal: type[BookingError] | None = None
+    refusal_of_repeat: type[BookingError] | None = None
+    is_safe_to_repeat: bool = True
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def _create_provider(*, keyed: bool) -> Act:
+    def act(scene: Scene, store: BookingStore, call: Call) -> Provider:
+        command = CreateProvider("Dr. New", "Europe/Rome", idempotency_key=scene.key if keyed else None)
+        return create_provider(command, store, call).entity
+
+    return act
+
+
+def _update_schedule(precondition: Precondition = ANY_VERSION) -> Act:
+    def act(scene: Scene, store: BookingStore, call: Call) -> Provider:
+        command = UpdateSchedule(scene.provider.id, _OTHER_WEEK, 30, precondition=precondition)
+        return update_schedule(command, store, call)
+
+    return act
+
+
+def _book(start: datetime, *, keyed: bool) -> Act:
+    def act(scene: Scene, store: BookingStore, call: Call) -> Appointment:
+        key = scene.key if keyed else None
+        command = CreateAppointment(scene.provider.id, start, DETAILS, key, {"startTime": start.isoformat()})
+        return create_appointment(command, store, call).entity
+
+    return act
+
+
+def _reschedule(start: datetime, precondition: Precondition = ANY_VERSION) -> Act:
+    def act(scene: Scene, store: BookingStore, call: Call) -> Appointment:
+        return reschedule_appointment(RescheduleAppointment(scene.ours.id, start, precondition), store, call)
+
+    return act
+
+
+def _cancel(precondition: Precondition = ANY_VERSION) -> Act:
+    def act(scene: Scene, store: BookingStore, call: Call) -> Appointment:
+        return cancel_appointment(CancelAppointment(scene.ours.id, "ill", precondition), store, call)
+
+    return act
+
+
+CASES = (
+    Case("create provider", _create_provider(keyed=False), is_safe_to_repeat=False),
+    Case("create provider with a key", _create_provider(keyed=True)),
+    Case("read provider", lambda scene, store, call: get_provider(scene.provider.id, store)),
+    Case("update schedule", _update_schedule(), is_safe_to_repeat=False),
+    Case("update schedule on a version", _update_schedule(Precondition([2])), refusal_of_repeat=VersionMismatch),
+    Case("update schedule on a stale version", _update_schedule(_STALE), refusal=VersionMismatch),
+    Case("read availability", lambda scene, store, call: get_availability(scene.provider.id, DAY, store, call)),
+    Case("book", _book(FREE_AT, keyed=False), refusal_of_repeat=SlotTaken),
+    Case("book with a key", _book(FREE_AT, keyed=True)),
+    Case("book what is taken", _book(THEIRS_AT, keyed=False), refusal=SlotTaken),
+    Case("book what is taken with a key", _book(THEIRS_AT, keyed=True), refusal=SlotTaken),
+    Case("read appointment", lambda scene, store, call: get_appointment(scene.ours.id, store)),
+    Case("reschedule", _reschedule(FREE_AT)),
+    Case("reschedule on a version", _reschedule(FREE_AT, _SEEN), refusal_of_repeat=VersionMismatch),
+    Case("reschedule on a stale version", _reschedule(FREE_AT, _STALE), refusal=VersionMismatch),
+    Case("reschedule to what is taken", _reschedule(THEIRS_AT), refusal=SlotTaken),
+    Case("cancel", _cancel()),
+    Case("cancel on a version", _cancel(_SEEN)),
+    Case("cancel on a stale version", _cancel(_STALE), refusal=VersionMismatch),
+)

@@ -1,0 +1,138 @@
+"""The faults: what can become of one request to AWS."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from botocore.awsrequest import AWSResponse
+from botocore.exceptions import ConnectionClosedError, ConnectTimeoutError, EndpointConnectionError, ReadTimeoutError
+
+from tests.reliability.faults_wire import Attempt, Killed, answer, error
+
+CONNECT_SECONDS, READ_SECONDS = 1.0, 3.0  # the product's timeouts
+
+_TRANSACTION = frozenset({"TransactWriteItems"})
+_PLAIN_WRITES = frozenset({"PutItem", "UpdateItem"})
+_BATCH = frozenset({"BatchGetItem"})
+
+
+@dataclass(frozen=True)
+class Fault:
+    """`operations`: those that it can happen to, None for all. `is_final`: the process is gone, nothing follows."""
+
+    name: str
+    strike: Callable[[Attempt], AWSResponse]
+    operations: frozenset[str] | None = None
+    is_final: bool = False
+
+    def can_strike(self, operation: str) -> bool:
+        return self.operations is None or operation in self.operations
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def _not_connected(attempt: Attempt) -> AWSResponse:
+    raise EndpointConnectionError(endpoint_url=attempt.request.url)
+
+
+def _connect_timeout(attempt: Attempt) -> AWSResponse:
+    attempt.clock.sleep(CONNECT_SECONDS)
+    raise ConnectTimeoutError(endpoint_url=attempt.request.url)
+
+
+def _timeout_unseen(attempt: Attempt) -> AWSResponse:
+    attempt.clock.sleep(READ_SECONDS)
+    raise ReadTimeoutError(endpoint_url=attempt.request.url)
+
+
+def _timeout_after_success(attempt: Attempt) -> AWSResponse:
+    attempt.send()
+    attempt.clock.sleep(READ_SECONDS)
+    raise ReadTimeoutError(endpoint_url=attempt.request.url)
+
+
+def _answer_lost(attempt: Attempt) -> AWSResponse:
+    attempt.send()
+    raise ConnectionClosedError(endpoint_url=attempt.request.url)
+
+
+def _answer_cut_short(attempt: Attempt) -> AWSResponse:
+    whole = attempt.send().content
+    return answer(attempt.request, 200, b'{"cut' + whole[: len(whole) // 2])
+
+
+def _error_after_success(attempt: Attempt) -> AWSResponse:
+    attempt.send()
+    return error(attempt.request, 500, "InternalServerError")
+
+
+def _page_for_an_answer(attempt: Attempt) -> AWSResponse:
+    return answer(attempt.request, 503, b"<html>Service Unavailable</html>", {"Content-Type": "text/html"})
+
+
+def _killed_before(_: Attempt) -> AWSResponse:
+    raise Killed
+
+
+def _killed_after(attempt: Attempt) -> AWSResponse:
+    attempt.send()
+    raise Killed
+
+
+def _unprocessed(attempt: Attempt) -> AWSResponse:
+    return answer(attempt.request, 200, {"Responses": {}, "UnprocessedKeys": attempt.body["RequestItems"]})
+
+
+def _first_key_unprocessed(attempt: Attempt) -> AWSResponse:
+    """The other keys are answered as the table has them."""
+    given = json.loads(attempt.send().content)
+    (table, asked), *_ = attempt.body["RequestItems"].items()
+    put_off = asked["Keys"][0]
+    kept = [item for item in given["Responses"][table] if {name: item[name] for name in put_off} != put_off]
+    unprocessed = {table: {**asked, "Keys": [put_off]}}
+    return answer(attempt.request, 200, {"Responses": {table: kept}, "UnprocessedKeys": unprocessed})
+
+
+def _errors(status: int, code: str) -> Callable[[Attempt], AWSResponse]:
+    return lambda attempt: error(attempt.request, status, code)
+
+
+def cancelled_because(code: str, position: int) -> Fault:
+    """The transaction is cancelled for what another does to its item at `position` (the last one if it has fewer)."""
+
+    def strike(attempt: Attempt) -> AWSResponse:
+        reasons = [{"Code": "None"} for _ in attempt.body["TransactItems"]]
+        reasons[min(position, len(reasons) - 1)] = {"Code": code, "Message": "injected"}
+        return error(attempt.request, 400, "TransactionCanceledException", CancellationReasons=reasons)
+
+    return Fault(f"{code} on item {position}", strike, _TRANSACTION)
+
+
+FAULTS = (
+    Fault("connection refused", _not_connected),
+    Fault("connect timeout", _connect_timeout),
+    Fault("timeout, not carried out", _timeout_unseen),
+    Fault("timeout after success", _timeout_after_success),
+    Fault("success, answer lost", _answer_lost),
+    Fault("success, answer cut short", _answer_cut_short),
+    Fault("500", _errors(500, "InternalServerError")),
+    Fault("500 after success", _error_after_success),
+    Fault("503 page of a proxy", _page_for_an_answer),
+    Fault("throttled by the table", _errors(400, "ProvisionedThroughputExceededException")),
+    Fault("throttled by the account", _errors(400, "RequestLimitExceeded")),
+    Fault("throttled", _errors(400, "ThrottlingException")),
+    Fault("killed before sending", _killed_before, is_final=True),
+    Fault("killed after success", _killed_after, is_final=True),
+    Fault("keys unprocessed", _unprocessed, _BATCH),
+    Fault("first key unprocessed", _first_key_unprocessed, _BATCH),
+    Fault("conflict with a transaction", _errors(400, "TransactionConflictException"), _PLAIN_WRITES),
+    Fault("same token in progress", _errors(400, "TransactionInProgressException"), _TRANSACTION),
+    *(cancelled_because("TransactionConflict", n) for n in range(6)),
+    cancelled_because("ThrottlingError", 2),
+    cancelled_because("ProvisionedThroughputExceeded", 0),
+)
+
+
+def faults_for(operation: str) -> Iterator[Fault]:
+    return (fault for fault in FAULTS if fault.can_strike(operation))

@@ -1,0 +1,100 @@
+"""The wire between botocore and AWS, where faults strike: below the product's code and below botocore's own retries.
+
+The hook is botocore's `before-send`, which comes once for every attempt, the resent ones included. What it returns is
+taken for the answer, and what it raises for the failure of the connection, as botocore documents for that event.
+"""
+
+import io
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+from unittest.mock import patch
+
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.httpsession import URLLib3Session
+
+ATTEMPT_SECONDS = 0.01
+
+
+class Killed(BaseException):
+    """The process ends here: nothing in it may catch this."""
+
+
+class Clock:
+    """Seconds that pass without anyone waiting for them."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One request on its way. `number` counts them from 1, as the wire sees them."""
+
+    number: int
+    operation: str
+    request: AWSPreparedRequest
+    send: Callable[[], AWSResponse]
+    clock: Clock
+
+    @property
+    def body(self) -> Any:
+        content = self.request.body
+        return json.loads(content.decode() if isinstance(content, bytes) else str(content))
+
+
+type Strike = Callable[[Attempt], AWSResponse | None]
+"""What becomes of an attempt: an answer, an exception raised, or None to let it pass."""
+
+
+def answer(request: AWSPreparedRequest, status: int, body: Any, headers: dict[str, str] | None = None) -> AWSResponse:
+    """An answer as AWS writes it."""
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    sent = {"Content-Type": "application/x-amz-json-1.0", "x-amzn-RequestId": "fault", **(headers or {})}
+    return AWSResponse(request.url, status, sent, _Body(content))
+
+
+def error(request: AWSPreparedRequest, status: int, code: str, **members: Any) -> AWSResponse:
+    """An error as the JSON services of AWS write it."""
+    return answer(request, status, {"__type": f"com.amazonaws#{code}", "message": "injected", **members})
+
+
+class Wire:
+    """Hooks into one client, which is one process's: `strike` decides about each attempt."""
+
+    def __init__(self, client: Any, strike: Strike, clock: Clock) -> None:
+        self._strike, self._clock = strike, clock
+        self._network = URLLib3Session()
+        self.operations: list[str] = []
+        """The operation of each attempt so far, in order."""
+        client.meta.events.register("before-send", self._on_send)
+
+    def _on_send(self, request: AWSPreparedRequest, event_name: str, **_: Any) -> AWSResponse | None:
+        operation = event_name.rpartition(".")[2]
+        self.operations.append(operation)
+        self._clock.sleep(ATTEMPT_SECONDS)
+        attempt = Attempt(len(self.operations), operation, request, lambda: self._network.send(request), self._clock)
+        return self._strike(attempt)
+
+    def close(self) -> None:
+        self._network.close()
+
+
+@contextmanager
+def botocore_waits_on(clock: Clock) -> Iterator[None]:
+    """botocore's own wait before it resends passes on the clock: it has no setting for that."""
+    with patch("botocore.endpoint.time", SimpleNamespace(sleep=clock.sleep)):
+        yield
+
+
+class _Body(io.BytesIO):
+    """The raw body of an answer, as botocore reads it."""
+
+    def stream(self, **_: Any) -> Iterator[bytes]:
+        yield self.read()

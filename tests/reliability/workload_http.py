@@ -1,0 +1,148 @@
+"""The HTTP API as a service for random clients."""
+
+import http.client
+import json
+import threading
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from tests.reliability.history import (
+    Answered,
+    AppointmentRecord,
+    Book,
+    Cancel,
+    ChangeSchedule,
+    CreateProvider,
+    Operation,
+    Outcome,
+    ProviderRecord,
+    ReadAppointment,
+    ReadAvailability,
+    ReadProvider,
+    Refused,
+    Reschedule,
+    Schedule,
+    Unknown,
+)
+from tests.reliability.history_table import email_of, minute_of_text
+from tests.reliability.workload import SLOT_MINUTES
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+SECONDS_FOR_AN_ANSWER = 30.0
+"""More than the functions' own 10 s: what a call may still do after it, it has done."""
+
+
+class HttpApi:
+    """One provider, by way of the API at `api_url`, which ends in /api. A connection for each thread."""
+
+    def __init__(self, api_url: str, run_name: str) -> None:
+        self._url = urlsplit(api_url)
+        self._key = f"{run_name}-the-provider"
+        self._email = email_of(run_name)
+        self._provider_id = ""
+        self._threads = threading.local()
+
+    def carry_out(self, operation: Operation) -> Outcome:
+        method, path, body, headers = self._request(operation)
+        try:
+            status, replayed, answer = self._send(method, path, body, headers)
+        except (OSError, http.client.HTTPException) as error:
+            self._threads.connection = None
+            return Unknown(type(error).__name__)
+        if status in {502, 503, 504}:
+            return Unknown(str(answer.get("code", status)))
+        if status >= 400:
+            return Refused(answer.get("code", str(status)))
+        return self._answered(operation, answer, is_replay=replayed)
+
+    def _request(self, operation: Operation) -> tuple[str, str, Any, dict[str, str]]:
+        provider = f"/providers/{self._provider_id}"
+        match operation:
+            case CreateProvider(name):
+                new = {"name": name, "timezone": "UTC", "slotMinutes": SLOT_MINUTES, "email": self._email}
+                return "POST", "/providers", new, {"Idempotency-Key": self._key}
+            case ReadProvider():
+                return "GET", provider, None, {}
+            case ReadAvailability(day):
+                return "GET", f"{provider}/availability?date={_instant(day)[:10]}", None, {}
+            case ChangeSchedule(schedule, if_match):
+                return "POST", f"{provider}/schedule", _week(schedule), _if_match(if_match)
+            case Book(label, start, is_keyed):
+                customer = {"id": label, "name": "Grace Hopper"}
+                booking = {"providerId": self._provider_id, "startTime": _instant(start), "customer": customer}
+                return "POST", "/appointments", booking, {"Idempotency-Key": label} if is_keyed else {}
+            case ReadAppointment(appointment_id):
+                return "GET", f"/appointments/{appointment_id}", None, {}
+            case Reschedule(appointment_id, start, if_match):
+                move = {"startTime": _instant(start)}
+                return "PUT", f"/appointments/{appointment_id}", move, _if_match(if_match)
+            case Cancel(appointment_id, reason, if_match):
+                return "DELETE", f"/appointments/{appointment_id}?reason={reason}", None, _if_match(if_match)
+
+    def _send(self, method: str, path: str, body: Any, headers: dict[str, str]) -> tuple[int, bool, Any]:
+        connection: http.client.HTTPConnection | None = getattr(self._threads, "connection", None)
+        if connection is None:
+            assert self._url.hostname
+            connection = http.client.HTTPConnection(self._url.hostname, self._url.port, timeout=SECONDS_FOR_AN_ANSWER)
+            self._threads.connection = connection
+        data = None if body is None else json.dumps(body).encode()
+        sent = {**({"Content-Type": "application/json"} if data else {}), **headers}
+        connection.request(method, self._url.path + path, data, sent)
+        answer = connection.getresponse()
+        raw = answer.read()
+        return answer.status, answer.getheader("Idempotent-Replayed") == "true", json.loads(raw)
+
+    def _answered(self, operation: Operation, answer: Mapping[str, Any], *, is_replay: bool) -> Answered:
+        match operation:
+            case ReadAvailability():
+                return Answered(tuple(minute_of_text(slot["startTime"]) for slot in answer["availableSlots"]))
+            case CreateProvider():
+                self._provider_id = answer["id"]
+                return Answered(_provider(answer), is_replay, answer["id"])
+            case ReadProvider() | ChangeSchedule():
+                return Answered(_provider(answer), is_replay, self._provider_id)
+            case _:
+                return Answered(_appointment(answer), is_replay, answer["id"])
+
+
+def _instant(minute: int) -> str:
+    return datetime.fromtimestamp(minute * 60, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _if_match(version: int | None) -> dict[str, str]:
+    return {} if version is None else {"If-Match": f'"{version}"'}
+
+
+def _week(schedule: Schedule) -> dict[str, Any]:
+    windows = [{"start": _clock(first), "end": _clock(last)} for first, last in schedule.windows]
+    return {"weeklySchedule": dict.fromkeys(WEEKDAYS, windows), "appointmentDuration": schedule.duration}
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
+def _minute_of_day(text: str) -> int:
+    return int(text[:2]) * 60 + int(text[3:])
+
+
+def _provider(answer: Mapping[str, Any]) -> ProviderRecord:
+    if answer["appointmentDuration"] is None:
+        return ProviderRecord(answer["version"], None)
+    monday = answer["weeklySchedule"]["monday"]
+    windows = tuple((_minute_of_day(window["start"]), _minute_of_day(window["end"])) for window in monday)
+    return ProviderRecord(answer["version"], Schedule(windows, answer["appointmentDuration"]))
+
+
+def _appointment(answer: Mapping[str, Any]) -> AppointmentRecord:
+    start = minute_of_text(answer["startTime"])
+    return AppointmentRecord(
+        label=answer["customer"]["id"],
+        start=start,
+        minutes=minute_of_text(answer["endTime"]) - start,
+        is_confirmed=answer["status"] == "CONFIRMED",
+        version=answer["version"],
+        reason=answer["cancellationReason"],
+    )
