@@ -19,12 +19,12 @@ def document() -> Document:
 
 
 @app.get("/api/openapi.json", compress=True)
-def answer_document(if_none_match: IfNoneMatch = None) -> Response[str]:
+def answer_document(if_none_match: IfNoneMatch = None) -> Response[str | None]:
     return document().answer(if_none_match)
 
 
 @app.get("/api/docs", compress=True)
-def answer_page(if_none_match: IfNoneMatch = None) -> Response[str]:
+def answer_page(if_none_match: IfNoneMatch = None) -> Response[str | None]:
     return page(document()).answer(if_none_match)
 
 

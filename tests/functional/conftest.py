@@ -27,6 +27,16 @@ class StandingClock(datetime):
         return cls.fromtimestamp(NOW.timestamp(), tz)
 
 
+class Output:
+    """Standard output as it is at the moment: pytest exchanges it between a test's setup and its call."""
+
+    def write(self, text: str) -> int:
+        return sys.stdout.write(text)
+
+    def flush(self) -> None:
+        sys.stdout.flush()
+
+
 def forget_everything() -> None:
     """What a Lambda sandbox keeps between calls: made anew by the next call."""
     for made_once in (
@@ -69,7 +79,7 @@ def seeds(table: Table) -> Seeds:
 
 
 @pytest.fixture(autouse=True)
-def _fresh_output(world: Table, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _fresh_output(world: Table, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A logger without keys and metrics without counts, which write to this test's output."""
     observability.logger.cache_clear()
     observability.metrics.cache_clear()
@@ -79,7 +89,7 @@ def _fresh_output(world: Table, capsys: pytest.CaptureFixture[str], monkeypatch:
     # Powertools keeps one handler for each service, with the output that it first saw.
     (handler,) = logging.getLogger(SERVICE).handlers
     assert isinstance(handler, logging.StreamHandler)
-    monkeypatch.setattr(handler, "stream", sys.stdout)
+    monkeypatch.setattr(handler, "stream", Output())
     yield
     observability.logger.cache_clear()
     observability.metrics.cache_clear()

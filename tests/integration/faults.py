@@ -119,3 +119,14 @@ def first(meanwhile: Callable[[], object]) -> Fault:
         return send()
 
     return fault
+
+
+def answer_edited(edit: Callable[[dict[str, Any], dict[str, Any]], None]) -> Fault:
+    """The request is carried out; `edit` changes its answer, given that and what was asked."""
+
+    def fault(request: AWSPreparedRequest, send: Send) -> AWSResponse:
+        body = json.loads(send().content)
+        edit(body, json.loads(request.body))  # type: ignore[arg-type]
+        return _answer(request, 200, body)
+
+    return fault

@@ -261,9 +261,7 @@ def test_a_move_into_the_past_is_refused(store: DynamoStore, booked: Appointment
         reschedule_appointment(RescheduleAppointment(booked.id, NOW), store, now)
 
 
-def test_a_move_on_the_version_that_the_client_saw_is_made(
-    store: DynamoStore, booked: Appointment, now: Call
-) -> None:
+def test_a_move_on_the_version_that_the_client_saw_is_made(store: DynamoStore, booked: Appointment, now: Call) -> None:
     assert move(booked, store, now, to=timedelta(hours=1), on=Precondition({1})).version == 2
 
 

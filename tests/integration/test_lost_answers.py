@@ -16,8 +16,8 @@ from booking.application.reschedule_appointment import RescheduleAppointment, re
 from booking.application.update_schedule import UpdateSchedule, update_schedule
 from booking.domain.appointments import Appointment, AppointmentStatus
 from booking.domain.errors import Busy
-from booking.domain.providers import Provider
 from booking.domain.intervals import Interval
+from booking.domain.providers import Provider
 from booking.persistence.dynamo_store import DynamoStore
 from tests.engine import NOW, Table, at, call
 from tests.entities import DETAILS
@@ -61,7 +61,9 @@ def claims(store: DynamoStore, provider: Provider) -> int:
 
 
 @lost
-def test_a_provider_is_made_once(table: Table, store: DynamoStore, faults: Faults, now: Call, lost: list[Fault]) -> None:
+def test_a_provider_is_made_once(
+    table: Table, store: DynamoStore, faults: Faults, now: Call, lost: list[Fault]
+) -> None:
     faults.on("PutItem", *lost)
     made = create_provider(CreateProvider("Dr. Rossi", "UTC"), store, now)
     assert not made.replayed
@@ -116,9 +118,7 @@ def test_an_appointment_is_cancelled_once(
 # --- out of time: the stored record settles what is not known -------------------------------------------------------
 
 
-def test_a_provider_whose_last_answer_was_lost_is_found_by_its_change(
-    store: DynamoStore, faults: Faults
-) -> None:
+def test_a_provider_whose_last_answer_was_lost_is_found_by_its_change(store: DynamoStore, faults: Faults) -> None:
     faults.on("PutItem", answer_lost, cut)
     assert create_provider(CreateProvider("Dr. Rossi", "UTC"), store, hurried()).entity.version == 1
 

@@ -144,7 +144,9 @@ def starts(store: DynamoStore, provider: Provider, day: date, now: Call) -> list
 
 
 def test_a_day_without_appointments_is_all_free(store: DynamoStore, provider: Provider, now: Call) -> None:
-    assert starts(store, provider, MONDAY, now) == [f"{hour:02}:{minute}" for hour in range(9, 17) for minute in ("00", "30")]
+    assert starts(store, provider, MONDAY, now) == [
+        f"{hour:02}:{minute}" for hour in range(9, 17) for minute in ("00", "30")
+    ]
 
 
 def test_what_is_taken_is_not_free(store: DynamoStore, provider: Provider, booked: Appointment, now: Call) -> None:
@@ -184,7 +186,11 @@ def test_claims_are_read_over_all_pages(table: Table, store: DynamoStore, faults
     midnight = START.replace(hour=0)
     taken = [midnight + timedelta(minutes=5 * n) for n in range(0, 288, 2)]
     for slot in taken:
-        claim = {"PK": f"PROVIDER#{provider.id}", "SK": f"SLOT#{slot:%Y-%m-%dT%H:%M}Z", "owner": f"APPOINTMENT#{OTHER_ID}"}
+        claim = {
+            "PK": f"PROVIDER#{provider.id}",
+            "SK": f"SLOT#{slot:%Y-%m-%dT%H:%M}Z",
+            "owner": f"APPOINTMENT#{OTHER_ID}",
+        }
         table.client.put_item(TableName=table.name, Item={name: {"S": value} for name, value in claim.items()})
 
     def in_pages(params: dict[str, object], **_: object) -> None:

@@ -2,8 +2,8 @@
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from booking.application.call import Call
@@ -29,16 +29,19 @@ from tests.engine import NOW
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
+SEED = "seed"
+"""The correlation id of what a scene writes beforehand."""
 DAY = date(2027, 3, 1)
-OURS_AT, THEIRS_AT, FREE_AT, FREE_TOO_AT = (datetime(2027, 3, 1, hour, tzinfo=UTC) for hour in (9, 10, 11, 12))
+OURS_AT, THEIRS_AT, FREE_AT = (datetime(2027, 3, 1, hour, tzinfo=UTC) for hour in (8, 10, 11))
+OVERLAPPING_OURS = OURS_AT + timedelta(minutes=30)
 DETAILS = Details(Customer("customer-1", "Ada"))
-_WEEK = dict.fromkeys(WEEKDAYS, [Window(8 * 60, 18 * 60)])
-_OTHER_WEEK = dict.fromkeys(WEEKDAYS[:5], [Window(9 * 60, 17 * 60)])
+_WEEK = {day: [Window(8 * 60, 18 * 60)] for day in WEEKDAYS}
+_OTHER_WEEK = {day: [Window(9 * 60, 17 * 60)] for day in WEEKDAYS[:5]}
 _STALE, _SEEN = Precondition([7]), Precondition([1])
 
 
 def _origin() -> Origin:
-    return Origin(str(uuid.uuid4()), NOW, "public", "seed")
+    return Origin(str(uuid.uuid4()), NOW, "public", SEED)
 
 
 def _provider() -> Provider:
@@ -46,23 +49,23 @@ def _provider() -> Provider:
     return created.with_schedule(_WEEK, 30, _origin())
 
 
-def _booked(provider: Provider, start: datetime) -> Appointment:
-    return Appointment.book(str(uuid.uuid4()), provider, start, DETAILS, _origin(), now=NOW)
+def _booked(provider: Provider, start: datetime, minutes: int) -> Appointment:
+    """Booked when the provider's appointments were that long."""
+    then = replace(provider, appointment_duration=minutes)
+    return Appointment.book(str(uuid.uuid4()), then, start, DETAILS, _origin(), now=NOW)
 
 
-@dataclass(frozen=True)
 class Scene:
-    """A provider at version 2, open from 08:00 to 18:00 UTC for half hours, with two appointments that are booked."""
+    """A provider at version 2, open from 08:00 to 18:00 UTC for half hours, with two appointments.
 
-    provider: Provider = field(default_factory=_provider)
-    key: str = field(default_factory=lambda: str(uuid.uuid4()))
+    `ours` takes the hour from 08:00, `theirs` the half hour from 10:00.
+    """
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "ours", _booked(self.provider, OURS_AT))
-        object.__setattr__(self, "theirs", _booked(self.provider, THEIRS_AT))
-
-    ours: Appointment = field(init=False)
-    theirs: Appointment = field(init=False)
+    def __init__(self) -> None:
+        self.provider = _provider()
+        self.ours = _booked(self.provider, OURS_AT, 60)
+        self.theirs = _booked(self.provider, THEIRS_AT, 30)
+        self.key = str(uuid.uuid4())
 
     def write_to(self, client: "DynamoDBClient", table_name: str) -> None:
         items = [provider_item(self.provider)]
@@ -72,9 +75,7 @@ class Scene:
 
 
 def _claims(appointment: Appointment) -> list[Item]:
-    return [
-        {**claim_key(appointment.provider_id, slot), "owner": owner(appointment.id)} for slot in appointment.slots
-    ]
+    return [{**claim_key(appointment.provider_id, slot), "owner": owner(appointment.id)} for slot in appointment.slots]
 
 
 type Act = Callable[[Scene, BookingStore, Call], Any]
@@ -93,6 +94,10 @@ class Case:
     refusal: type[BookingError] | None = None
     refusal_of_repeat: type[BookingError] | None = None
     is_safe_to_repeat: bool = True
+
+    @property
+    def is_read(self) -> bool:
+        return self.name.startswith("read")
 
     def __str__(self) -> str:
         return self.name
@@ -151,6 +156,7 @@ CASES = (
     Case("book what is taken with a key", _book(THEIRS_AT, keyed=True), refusal=SlotTaken),
     Case("read appointment", lambda scene, store, call: get_appointment(scene.ours.id, store)),
     Case("reschedule", _reschedule(FREE_AT)),
+    Case("reschedule into its own time", _reschedule(OVERLAPPING_OURS)),
     Case("reschedule on a version", _reschedule(FREE_AT, _SEEN), refusal_of_repeat=VersionMismatch),
     Case("reschedule on a stale version", _reschedule(FREE_AT, _STALE), refusal=VersionMismatch),
     Case("reschedule to what is taken", _reschedule(THEIRS_AT), refusal=SlotTaken),

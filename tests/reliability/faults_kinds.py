@@ -1,5 +1,6 @@
 """The faults: what can become of one request to AWS."""
 
+import binascii
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,12 +19,16 @@ _BATCH = frozenset({"BatchGetItem"})
 
 @dataclass(frozen=True)
 class Fault:
-    """`operations`: those that it can happen to, None for all. `is_final`: the process is gone, nothing follows."""
+    """`operations`: those that it can happen to, None for all. `is_final`: the process is gone, nothing follows.
+
+    `is_once`: not twice in a row, for botocore takes the second answer as it is.
+    """
 
     name: str
     strike: Callable[[Attempt], AWSResponse]
     operations: frozenset[str] | None = None
     is_final: bool = False
+    is_once: bool = False
 
     def can_strike(self, operation: str) -> bool:
         return self.operations is None or operation in self.operations
@@ -57,9 +62,11 @@ def _answer_lost(attempt: Attempt) -> AWSResponse:
     raise ConnectionClosedError(endpoint_url=attempt.request.url)
 
 
-def _answer_cut_short(attempt: Attempt) -> AWSResponse:
-    whole = attempt.send().content
-    return answer(attempt.request, 200, b'{"cut' + whole[: len(whole) // 2])
+def _answer_garbled(attempt: Attempt) -> AWSResponse:
+    """DynamoDB tells every answer's CRC32: botocore knows by it what was damaged on the way."""
+    given = attempt.send()
+    checksum = {"x-amz-crc32": str(binascii.crc32(given.content))}
+    return answer(attempt.request, 200, b"#" + given.content, checksum)
 
 
 def _error_after_success(attempt: Attempt) -> AWSResponse:
@@ -115,7 +122,7 @@ FAULTS = (
     Fault("timeout, not carried out", _timeout_unseen),
     Fault("timeout after success", _timeout_after_success),
     Fault("success, answer lost", _answer_lost),
-    Fault("success, answer cut short", _answer_cut_short),
+    Fault("success, answer garbled", _answer_garbled, is_once=True),
     Fault("500", _errors(500, "InternalServerError")),
     Fault("500 after success", _error_after_success),
     Fault("503 page of a proxy", _page_for_an_answer),

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from booking.domain.appointments import Appointment, AppointmentStatus
 from booking.domain.events import DomainEvent
@@ -11,17 +11,16 @@ from booking.persistence.items import appointment_of, from_wire, provider_of
 from booking.persistence.keys import claim_key, owner
 from booking.persistence.stream_records import event_in
 
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodbstreams import DynamoDBStreamsClient
-
 type Key = tuple[str, str]
 type Record = dict[str, Any]
+
+_PAGE = 1000  # the most that one request reads; the emulator answers with fewer only at the end
 
 
 class StreamTail:
     """Reads the table's stream to its present end, again and again, from the first record on."""
 
-    def __init__(self, client: "DynamoDBStreamsClient", table_name: str) -> None:
+    def __init__(self, client: Any, table_name: str) -> None:
         self._client = client
         arn = client.list_streams(TableName=table_name)["Streams"][0]["StreamArn"]
         (shard,) = client.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]
@@ -33,11 +32,11 @@ class StreamTail:
         """The records since the last time, as Lambda would get them."""
         found: list[Record] = []
         while True:
-            answer = self._client.get_records(ShardIterator=self._iterator)
+            answer = self._client.get_records(ShardIterator=self._iterator, Limit=_PAGE)
             self._iterator = answer["NextShardIterator"]
-            if not answer["Records"]:
-                return found
             found += [_as_lambda_gets_it(record) for record in answer["Records"]]
+            if len(answer["Records"]) < _PAGE:
+                return found
 
 
 class Mirror:

@@ -13,10 +13,11 @@ from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
-from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse, HeadersDict
 from botocore.httpsession import URLLib3Session
 
-ATTEMPT_SECONDS = 0.01
+ATTEMPT_SECONDS = 0.25
+"""An attempt costs more than on AWS, so that a fault that stays needs fewer of them to use a call's time up."""
 
 
 class Killed(BaseException):
@@ -57,7 +58,7 @@ def answer(request: AWSPreparedRequest, status: int, body: Any, headers: dict[st
     """An answer as AWS writes it."""
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     sent = {"Content-Type": "application/x-amz-json-1.0", "x-amzn-RequestId": "fault", **(headers or {})}
-    return AWSResponse(request.url, status, sent, _Body(content))
+    return AWSResponse(request.url, status, HeadersDict(sent), _Body(content))
 
 
 def error(request: AWSPreparedRequest, status: int, code: str, **members: Any) -> AWSResponse:
@@ -65,22 +66,42 @@ def error(request: AWSPreparedRequest, status: int, code: str, **members: Any) -
     return answer(request, status, {"__type": f"com.amazonaws#{code}", "message": "injected", **members})
 
 
-class Wire:
-    """Hooks into one client, which is one process's: `strike` decides about each attempt."""
+type Service = Callable[[str, AWSPreparedRequest], AWSResponse]
+"""Carries a request for an operation out and answers it."""
 
-    def __init__(self, client: Any, strike: Strike, clock: Clock) -> None:
-        self._strike, self._clock = strike, clock
+
+class Wire:
+    """Hooks into one client, which is one process's: `strike` decides about each attempt.
+
+    Without a `service` of the test's own the requests go where the client's endpoint is. `operations` gets the operation
+    of each attempt, in order; one list may count for several clients.
+    """
+
+    def __init__(
+        self,
+        client: Any,
+        strike: Strike,
+        clock: Clock,
+        service: Service | None = None,
+        operations: list[str] | None = None,
+    ) -> None:
+        self._strike, self._clock, self._service = strike, clock, service
         self._network = URLLib3Session()
-        self.operations: list[str] = []
-        """The operation of each attempt so far, in order."""
+        self.operations = [] if operations is None else operations
         client.meta.events.register("before-send", self._on_send)
 
     def _on_send(self, request: AWSPreparedRequest, event_name: str, **_: Any) -> AWSResponse | None:
         operation = event_name.rpartition(".")[2]
         self.operations.append(operation)
         self._clock.sleep(ATTEMPT_SECONDS)
-        attempt = Attempt(len(self.operations), operation, request, lambda: self._network.send(request), self._clock)
-        return self._strike(attempt)
+
+        def send() -> AWSResponse:
+            sent: AWSResponse = self._service(operation, request) if self._service else self._network.send(request)
+            return sent
+
+        attempt = Attempt(len(self.operations), operation, request, send, self._clock)
+        struck = self._strike(attempt)
+        return send() if struck is None and self._service else struck
 
     def close(self) -> None:
         self._network.close()
@@ -88,7 +109,7 @@ class Wire:
 
 @contextmanager
 def botocore_waits_on(clock: Clock) -> Iterator[None]:
-    """botocore's own wait before it resends passes on the clock: it has no setting for that."""
+    """Let the wait before botocore resends pass on the clock: it has no setting for that."""
     with patch("botocore.endpoint.time", SimpleNamespace(sleep=clock.sleep)):
         yield
 

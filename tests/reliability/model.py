@@ -71,7 +71,7 @@ class Model:
     """`labels`: of the appointments' ids, as the answers and the final table tell them."""
 
     def __init__(self, labels: Mapping[str, str]) -> None:
-        self._labels = labels
+        self.labels = labels
 
     def step(self, state: State, operation: Operation) -> tuple[State, Outcome]:
         """The state after the operation (the very same object when nothing is written) and its answer."""
@@ -86,7 +86,7 @@ class Model:
                 return _change_schedule(state, operation)
             case ReadAvailability():
                 raise ValueError("availability is no single-item read")
-        record = state.appointments.get(self._labels.get(operation.id, ""))
+        record = state.appointments.get(self.labels.get(operation.id, ""))
         if record is None:
             return state, Refused("appointment-not-found")
         match operation:

@@ -2,7 +2,7 @@
 
 import random
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -54,6 +54,8 @@ MIX: dict[str, int] = {
     "read_availability": 4,
 }
 """Kinds of operations and their weights."""
+RESTLESS = MIX | {"change_schedule": 22, "reschedule": 26}
+"""Whatever was decided on a schedule may be wrong by the time it is written."""
 
 
 class Service(Protocol):
@@ -73,6 +75,7 @@ class Plan:
     clients: int = 14
     calls: int = 250
     abandoned: float = 0.02
+    mix: Mapping[str, int] = field(default_factory=lambda: MIX)
 
 
 @dataclass
@@ -111,7 +114,7 @@ class _Client:
         self._known = known
 
     def next(self) -> Operation:
-        kind = self.random.choices([*MIX], [*MIX.values()])[0]
+        kind = self.random.choices([*self._plan.mix], [*self._plan.mix.values()])[0]
         match kind:
             case "create_again":
                 return CreateProvider(self.random.choice([NAME, NAME, "Dr. Eve Conti"]))

@@ -14,7 +14,9 @@ from booking.messaging.dead_letter_queue import DeadLetterQueue
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
-RECORD = {"dynamodb": {"SequenceNumber": "1", "NewImage": {"SK": {"S": "APPOINTMENT"}, "notes": {"S": "\x00 \ud800 €"}}}}
+RECORD = {
+    "dynamodb": {"SequenceNumber": "1", "NewImage": {"SK": {"S": "APPOINTMENT"}, "notes": {"S": "\x00 \ud800 €"}}}
+}
 
 
 @pytest.fixture

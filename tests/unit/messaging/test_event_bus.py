@@ -70,7 +70,9 @@ def test_an_event_becomes_an_entry_of_the_bus(bus: EventBridgeBus) -> None:
 
 
 def test_an_event_larger_than_a_request_cannot_be_sent(bus: EventBridgeBus, monkeypatch: pytest.MonkeyPatch) -> None:
-    size = len(bus.letter(DomainEvent(booked()), "1", {}).entry["Detail"]) + 14 + len("booking-serviceAppointmentBooked")
+    size = (
+        len(bus.letter(DomainEvent(booked()), "1", {}).entry["Detail"]) + 14 + len("booking-serviceAppointmentBooked")
+    )
     monkeypatch.setattr(event_bus, "MAX_BYTES", size)
     bus.letter(DomainEvent(booked()), "1", {})
     monkeypatch.setattr(event_bus, "MAX_BYTES", size - 1)
@@ -172,9 +174,7 @@ def test_a_refused_request_of_one_entry_is_not_sent_again(bus: EventBridgeBus, s
     assert bus.send([letter("a", "1")]) == {"1": NEVER}
 
 
-def test_a_request_without_an_answer_may_succeed_later(
-    bus: EventBridgeBus, client: "EventBridgeClient"
-) -> None:
+def test_a_request_without_an_answer_may_succeed_later(bus: EventBridgeBus, client: "EventBridgeClient") -> None:
     def cut(**_: object) -> None:
         raise EndpointConnectionError(endpoint_url="https://events")
 

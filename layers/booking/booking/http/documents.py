@@ -61,11 +61,11 @@ class Document:
     def etag(self) -> str:
         return f'"{hashlib.sha256(self.text.encode()).hexdigest()[:32]}"'
 
-    def answer(self, if_none_match: str | None) -> Response[str]:
+    def answer(self, if_none_match: str | None) -> Response[str | None]:
         """200 with the text, or 304 when the client has it already."""
         headers = {"ETag": self.etag, "Cache-Control": _CACHED, "Vary": "Accept-Encoding"}
         if if_none_match is not None and self._is_named(if_none_match):
-            return Response(HTTPStatus.NOT_MODIFIED.value, self.content_type, "", {**headers})
+            return Response(HTTPStatus.NOT_MODIFIED.value, headers={**headers})
         headers |= {"Content-Security-Policy": self.policy, "X-Content-Type-Options": "nosniff"}
         return Response(HTTPStatus.OK.value, self.content_type, self.text, {**headers})
 
@@ -85,7 +85,7 @@ def page(document: Document) -> Document:
     """A page with Swagger UI, as Powertools ships it, and the document in it."""
     style = files(_UI).joinpath("swagger-ui.min.css").read_text("utf-8") + _STYLE
     library = files(_UI).joinpath("swagger-ui-bundle.min.js").read_text("utf-8")
-    start = _START % document.text.replace("<", "\\u003c")  # no text of it can end the script
+    start = _START % document.text.strip().replace("<", "\\u003c")  # no text of it can end the script
     return Document(
         _PAGE.format(style=style, library=library, start=start), "text/html; charset=utf-8", _policy(library, start)
     )

@@ -12,6 +12,8 @@ _INSTANT = re.compile(
     r"\d{4}-\d{2}-\d{2}[Tt]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)", re.ASCII
 )
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+# For the schema only: no display name, no quoted name, and a domain with a dot. What is let through is checked in full.
+_BARE_ADDRESS = r"^[^\s@<>()\[\],;:\\\"]+@[^\s@<>()\[\],;:\\\"]+\.[^\s@<>()\[\],;:\\\".]+$"
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00", re.ASCII)
 
 
@@ -92,7 +94,7 @@ Email = Annotated[
     str,
     StringConstraints(max_length=254),
     AfterValidator(_email),
-    WithJsonSchema({"type": "string", "format": "email", "maxLength": 254}),
+    WithJsonSchema({"type": "string", "format": "email", "maxLength": 254, "pattern": _BARE_ADDRESS}),
 ]
 Phone = Annotated[str, StringConstraints(min_length=1, max_length=40), *_NotBlank]
 Notes = Annotated[str, StringConstraints(max_length=2000)]

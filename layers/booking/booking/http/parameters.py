@@ -6,7 +6,10 @@ from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 
 from booking.http.fields import Day, Reason
 
-ProviderId = Annotated[str, Path(alias="providerId")]
-AppointmentId = Annotated[str, Path(alias="appointmentId")]
+# What a path can hold between two slashes.
+_SEGMENT = {"pattern": "^[^/]+$"}
+
+ProviderId = Annotated[str, Path(alias="providerId", json_schema_extra=_SEGMENT)]
+AppointmentId = Annotated[str, Path(alias="appointmentId", json_schema_extra=_SEGMENT)]
 DateParameter = Annotated[Day, Query(alias="date", description="A date in the provider's zone, YYYY-MM-DD.")]
 ReasonParameter = Annotated[Reason | None, Query(description="Why it was cancelled; kept with the record.")]

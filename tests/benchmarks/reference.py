@@ -1,0 +1,116 @@
+"""The reference's surroundings: a private PostgreSQL cluster, and programs run in .venv-bench.
+
+The cluster listens on a loopback port of its own, runs as an unprivileged user, and is gone at the end.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from local.paths import ROOT
+from local.ports import HOST, check_port
+from local.process import end_group
+
+PYTHON = ROOT / ".venv-bench" / "bin" / "python"
+UNPRIVILEGED = "nobody"
+START_SECONDS = 60.0
+
+
+def why_not() -> str:
+    """Why the reference cannot run here; empty when it can."""
+    if not PYTHON.is_file():
+        return "no .venv-bench: `make bench` makes it"
+    if _programs() is None:
+        return "no PostgreSQL here: Debian's package is `postgresql`"
+    return ""
+
+
+def environment(database_url: str) -> dict[str, str]:
+    kept = {name: os.environ[name] for name in ("PATH", "LANG", "HOME") if name in os.environ}
+    return {**kept, "DATABASE_URL": database_url, "PYTHONTZPATH": "", "PYTHONHASHSEED": "0"}
+
+
+@contextmanager
+def cluster() -> Iterator[str]:
+    """A new cluster with PostgreSQL's own settings (it waits for the disk); yields its URL."""
+    programs = _programs()
+    assert programs, why_not()
+    folder = Path(tempfile.mkdtemp(prefix="booking-bench-"))
+    user = None
+    if os.geteuid() == 0:  # PostgreSQL refuses to be root
+        user = UNPRIVILEGED
+        shutil.chown(folder, user)
+    port = check_port(0)
+    process = None
+    try:
+        data = folder / "data"
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.STDOUT}
+        initialise = [programs / "initdb", "-D", data, "-A", "trust", "-U", "bench", "-E", "UTF8", "--locale=C"]
+        subprocess.run(initialise, user=user, cwd=folder, check=True, **quiet)  # type: ignore[call-overload]
+        process = subprocess.Popen(
+            [programs / "postgres", "-D", data, "-p", str(port), "-k", folder, "-c", f"listen_addresses={HOST}"],
+            user=user,
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        ready = [programs / "pg_isready", "-q", "-h", HOST, "-p", str(port)]
+        _wait(lambda: subprocess.run(ready, check=False).returncode == 0, process)
+        yield f"postgresql://bench@{HOST}:{port}/postgres"
+    finally:
+        if process:
+            process.send_signal(signal.SIGINT)  # disconnects its clients and shuts down
+            process.wait(START_SECONDS)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def server(database_url: str) -> Iterator[str]:
+    """The reference under uvicorn; yields its URL, which ends in /api."""
+    port = check_port(0)
+    command = [PYTHON, "-m", "uvicorn", "tests.benchmarks.reference_service:app", "--host", HOST, "--port", str(port)]
+    process = subprocess.Popen(
+        [*command, "--log-level", "warning"],
+        cwd=ROOT,
+        env=environment(database_url),
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        _wait(lambda: _answers(f"http://{HOST}:{port}/openapi.json"), process)
+        yield f"http://{HOST}:{port}/api"
+    finally:
+        end_group(process)
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2):
+            return True
+    except OSError:
+        return False
+
+
+def _wait(is_ready: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while not is_ready():
+        if process.poll() is not None or time.monotonic() > deadline:
+            sys.exit("the reference did not start")
+        time.sleep(0.05)
+
+
+def _programs() -> Path | None:
+    """The folder of PostgreSQL's server programs; Debian keeps them out of PATH."""
+    on_path = shutil.which("postgres")
+    folders = [Path(on_path).parent] if on_path else sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    return next((folder for folder in reversed(folders) if (folder / "initdb").is_file()), None)

@@ -1,0 +1,24 @@
+"""The story behind the documents' examples, told once: every answer and every event, from the real handlers."""
+
+from typing import Any
+
+import pytest
+
+from booking.persistence.dynamo_store import DynamoStore
+from local.documents.files import OPENAPI
+from local.documents.scenario import Story, tell
+from local.emulator import Emulator
+from tests.contract.schemas import document_at
+from tests.engine import make_table
+
+
+@pytest.fixture(scope="session")
+def story(engine: Emulator) -> Story:
+    table = make_table(engine)
+    return tell(DynamoStore(table.client, table.name))
+
+
+@pytest.fixture(scope="session")
+def document() -> dict[str, Any]:
+    """The OpenAPI document as it is served."""
+    return document_at(OPENAPI)

@@ -1,0 +1,45 @@
+"""Reading documents, and asking their schemas."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+
+type Json = dict[str, Any]
+
+
+def document_at(path: Path) -> Json:
+    document: Json = json.loads(path.read_text())
+    return document
+
+
+def faults(schema: Json, value: Any, document: Json | None = None) -> list[str]:
+    """What is wrong with a value by a schema, whose references lead into the document."""
+    components = {"components": document["components"]} if document else {}
+    validator = jsonschema_rs.Draft202012Validator({**schema, **components}, validate_formats=True)
+    return [error.message for error in validator.iter_errors(value)]
+
+
+def operations(document: Json) -> Iterator[tuple[str, Json]]:
+    """Every operation with its route: `GET /api/docs`."""
+    for path, item in document["paths"].items():
+        for method, operation in item.items():
+            yield f"{method.upper()} {path}", operation
+
+
+def resolved(answer: Json, document: Json) -> Json:
+    """The answer itself, where it is a reference to one of the components."""
+    if "$ref" not in answer:
+        return answer
+    found: Json = document["components"]["responses"][answer["$ref"].rpartition("/")[2]]
+    return found
+
+
+def nodes(value: Any) -> Iterator[Json]:
+    """Every object in a JSON value."""
+    if isinstance(value, dict):
+        yield value
+    for each in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from nodes(each)

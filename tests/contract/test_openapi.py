@@ -1,0 +1,267 @@
+"""docs/openapi.json says what the code does: no more, no less."""
+
+from typing import Any
+
+import pytest
+import schemathesis
+from pydantic import BaseModel, ValidationError
+
+from booking.http.answers import Answer
+from booking.http.problems import KINDS, MEDIA_TYPE
+from booking.http.requests import AppointmentRequest, ProviderRequest, RescheduleRequest, ScheduleRequest
+from booking.http.routes import ROUTES
+from local.documents.files import OPENAPI, generated_files
+from local.documents.operations import OPERATIONS
+from local.documents.scenario import Story
+from local.paths import ROOT
+from tests.contract.schemas import Json, faults, nodes, operations, resolved
+
+GATEWAY_ONLY = {"401", "403", "429"}
+UNTOLD_HEADERS = {"Cache-Control"}
+WITHOUT_STORY = {"GET /api/openapi.json", "GET /api/docs"}  # their good answers are not JSON of ours
+
+
+def test_the_document_is_the_one_that_the_code_generates(story: Story) -> None:
+    assert OPENAPI.read_text() == generated_files(story)[OPENAPI], "run 'make docs'"
+
+
+def test_there_is_one_copy_of_it() -> None:
+    assert (ROOT / "docs" / "openapi.json").resolve() == OPENAPI
+
+
+def test_it_is_openapi_3_1(document: Json) -> None:
+    assert document["openapi"] == "3.1.0"
+    schemathesis.openapi.from_dict(document).validate()
+
+
+def test_it_has_every_route_and_no_other(document: Json) -> None:
+    assert [route for route, _ in operations(document)] == [f"{method} {path}" for method, path in ROUTES]
+
+
+def test_its_servers_are_right_wherever_the_api_is_mounted(document: Json) -> None:
+    assert [server["url"] for server in document["servers"]] == [".."]
+
+
+def test_nothing_of_the_librarys_own_errors_is_left(document: Json) -> None:
+    assert not {"HTTPValidationError", "ValidationError", "ResponseValidationError"} & {
+        *document["components"]["schemas"]
+    }
+
+
+def test_every_reference_leads_somewhere(document: Json) -> None:
+    references = {node["$ref"] for node in nodes(document) if isinstance(node.get("$ref"), str)}
+    assert references
+    for reference in references:
+        found: Any = document
+        for step in reference.removeprefix("#/").split("/"):
+            found = found[step]
+
+
+def test_every_schema_is_used(document: Json) -> None:
+    references = {node["$ref"].rpartition("/")[2] for node in nodes(document) if isinstance(node.get("$ref"), str)}
+    assert {*document["components"]["schemas"]} <= references
+
+
+def test_every_link_leads_to_an_operation_and_its_parameters(document: Json) -> None:
+    by_id = {operation["operationId"]: operation for _, operation in operations(document)}
+    links = [link for node in nodes(document["paths"]) for link in node.get("links", {}).values()]
+    assert links
+    for link in links:
+        target = by_id[link["operationId"]]
+        assert {*link.get("parameters", {})} <= {parameter["name"] for parameter in target.get("parameters", [])}
+        assert ("requestBody" in link) <= ("requestBody" in target)
+
+
+def test_every_request_body_and_every_answer_has_examples_that_fit_its_schema(document: Json) -> None:
+    for route, operation in operations(document):
+        answers = [resolved(answer, document) for answer in operation["responses"].values()]
+        for content in [operation.get("requestBody", {}), *answers]:
+            for media_type, described in content.get("content", {}).items():
+                assert described["examples"], f"{route}: {media_type}"
+                for name, example in described["examples"].items():
+                    assert not faults(described["schema"], example["value"], document), f"{route}: {name}"
+
+
+def test_every_required_parameter_has_an_example(document: Json) -> None:
+    for route, operation in operations(document):
+        for parameter in operation.get("parameters", []):
+            if parameter["required"]:
+                assert not faults(parameter["schema"], parameter["example"], document), f"{route}: {parameter['name']}"
+
+
+def test_every_code_of_a_route_was_answered_by_its_handler(story: Story) -> None:
+    for route, operation in OPERATIONS.items():
+        answered = {e.answer["code"] for e in story.exchanges if e.route == route and e.status.is_client_error}
+        answered |= {e.answer["code"] for e in story.exchanges if e.route == route and e.status.is_server_error}
+        assert answered == {KINDS[refusal].code for refusal in operation.refusals}, route
+
+
+def test_every_answer_of_the_story_is_documented_with_its_headers(story: Story, document: Json) -> None:
+    by_route = dict(operations(document))
+    components = document["components"]["responses"]
+    unknown = {"not-found": components["NotFound"], "method-not-allowed": components["MethodNotAllowed"]}
+    for exchange in story.exchanges:
+        answer = unknown.get(exchange.name) or by_route[exchange.route]["responses"][str(exchange.status.value)]
+        media_type = "application/json" if exchange.status.is_success else MEDIA_TYPE
+        where = f"{exchange.route}: {exchange.name}"
+        assert not faults(answer["content"][media_type]["schema"], exchange.answer, document), where
+        headers = answer.get("headers", {})
+        assert {*exchange.headers} - UNTOLD_HEADERS <= {*headers}, where
+        assert {name for name, header in headers.items() if header.get("required")} <= {*exchange.headers}, where
+
+
+def test_every_kind_of_problem_has_its_code_in_the_document(document: Json) -> None:
+    codes = document["components"]["schemas"]["Problem"]["properties"]["code"]["enum"]
+    assert codes == sorted({kind.code for kind in KINDS.values()})
+
+
+def test_every_route_tells_what_only_the_gateway_says(document: Json) -> None:
+    for route, operation in operations(document):
+        for status in GATEWAY_ONLY:
+            answer = resolved(operation["responses"][status], document)
+            assert [*answer["content"]] == ["application/json"], route
+        busy = operation["responses"].get("503")
+        assert busy is None or {*busy["content"]} == {MEDIA_TYPE, "application/json"}, route
+
+
+def test_every_field_of_an_answer_is_always_there_and_no_other(document: Json) -> None:
+    schemas = document["components"]["schemas"]
+    answers = [name for name in schemas if name.endswith(("Answer", "Problem"))]
+    assert len(answers) > len(Answer.__subclasses__())
+    for name in answers:
+        assert schemas[name]["required"] == [*schemas[name]["properties"]], name
+        assert schemas[name]["additionalProperties"] is False, name
+
+
+PROVIDER = {"name": "Ada", "timezone": "Europe/Stockholm"}
+SCHEDULE = {"weeklySchedule": {"monday": [{"start": "09:00", "end": "12:00"}]}, "appointmentDuration": 30}
+CUSTOMER = {"name": "Kim"}
+APPOINTMENT = {"providerId": "p", "startTime": "2027-03-01T09:00:00+01:00", "customer": CUSTOMER}
+MOVE = {"startTime": "2027-03-01T09:00:00Z"}
+WINDOW = {"start": "09:00", "end": "12:00"}
+
+
+def week(day: object) -> Json:
+    return {**SCHEDULE, "weeklySchedule": {"monday": day}}
+
+
+def customer(**fields: object) -> Json:
+    return {**APPOINTMENT, "customer": {**CUSTOMER, **fields}}
+
+
+def starting(start: object) -> Json:
+    return {"startTime": start}
+
+
+ACCEPTED: list[tuple[type[BaseModel], Json]] = [
+    (ProviderRequest, PROVIDER),
+    (ProviderRequest, {**PROVIDER, "slotMinutes": 60, "email": "Ada.Lind@Example.com"}),
+    (ProviderRequest, {**PROVIDER, "email": None, "name": "x" * 200}),
+    (ProviderRequest, {**PROVIDER, "name": "\U0001f642" * 200}),
+    (ScheduleRequest, SCHEDULE),
+    (ScheduleRequest, {**SCHEDULE, "weeklySchedule": {}, "timezone": "Asia/Kathmandu"}),
+    (ScheduleRequest, {**SCHEDULE, "timezone": None}),
+    (ScheduleRequest, week(WINDOW)),
+    (ScheduleRequest, week([])),
+    (ScheduleRequest, week([WINDOW] * 24)),
+    (ScheduleRequest, week({"start": "00:00", "end": "24:00"})),
+    (ScheduleRequest, {**SCHEDULE, "appointmentDuration": 1440}),
+    (AppointmentRequest, APPOINTMENT),
+    (AppointmentRequest, {**APPOINTMENT, "notes": "", "metadata": {}}),
+    (AppointmentRequest, {**APPOINTMENT, "notes": None, "metadata": None}),
+    (AppointmentRequest, {**APPOINTMENT, "metadata": {"k" * 40: "v" * 500}}),
+    (AppointmentRequest, {**APPOINTMENT, "metadata": {str(n): "" for n in range(20)}}),
+    (AppointmentRequest, customer(id="c" * 128, phone="0" * 40, email=None)),
+    (RescheduleRequest, MOVE),
+    (RescheduleRequest, starting("2027-03-01t09:00:00.123456z")),
+    (RescheduleRequest, starting("2028-02-29T23:59:59-11:30")),
+]
+
+REFUSED: list[tuple[type[BaseModel], Json]] = [
+    (ProviderRequest, {}),
+    (ProviderRequest, {"name": "Ada"}),
+    (ProviderRequest, {**PROVIDER, "unknown": 1}),
+    (ProviderRequest, {**PROVIDER, "name": ""}),
+    (ProviderRequest, {**PROVIDER, "name": " \t\n\u00a0"}),
+    (ProviderRequest, {**PROVIDER, "name": "x" * 201}),
+    (ProviderRequest, {**PROVIDER, "name": 1}),
+    (ProviderRequest, {**PROVIDER, "slotMinutes": "15"}),
+    (ProviderRequest, {**PROVIDER, "slotMinutes": 15.5}),
+    (ProviderRequest, {**PROVIDER, "slotMinutes": True}),
+    (ProviderRequest, {**PROVIDER, "slotMinutes": None}),
+    (ProviderRequest, {**PROVIDER, "email": "ada"}),
+    (ProviderRequest, {**PROVIDER, "email": "a@" + "b" * 250 + ".com"}),
+    (ProviderRequest, {**PROVIDER, "timezone": "x" * 65}),
+    (ScheduleRequest, {**SCHEDULE, "appointmentDuration": 0}),
+    (ScheduleRequest, {**SCHEDULE, "appointmentDuration": 1441}),
+    (ScheduleRequest, {**SCHEDULE, "appointmentDuration": "30"}),
+    (ScheduleRequest, {**SCHEDULE, "weeklySchedule": [{"monday": []}]}),
+    (ScheduleRequest, {**SCHEDULE, "weeklySchedule": {"Monday": []}}),
+    (ScheduleRequest, week(None)),
+    (ScheduleRequest, week([WINDOW] * 25)),
+    (ScheduleRequest, week([[WINDOW]])),
+    (ScheduleRequest, week("09:00-12:00")),
+    (ScheduleRequest, week({"start": "09:00"})),
+    (ScheduleRequest, week({**WINDOW, "unknown": 1})),
+    (ScheduleRequest, week({**WINDOW, "end": "24:05"})),
+    (ScheduleRequest, week({**WINDOW, "end": "9:00"})),
+    (ScheduleRequest, week({**WINDOW, "end": "09:00\n"})),
+    (ScheduleRequest, week({**WINDOW, "end": 1440})),
+    (AppointmentRequest, {**APPOINTMENT, "customer": [CUSTOMER]}),
+    (AppointmentRequest, {**APPOINTMENT, "customer": {}}),
+    (AppointmentRequest, {**APPOINTMENT, "providerId": 1}),
+    (AppointmentRequest, {**APPOINTMENT, "notes": "x" * 2001}),
+    (AppointmentRequest, {**APPOINTMENT, "metadata": {str(n): "" for n in range(21)}}),
+    (AppointmentRequest, {**APPOINTMENT, "metadata": {"": "v"}}),
+    (AppointmentRequest, {**APPOINTMENT, "metadata": {"k" * 41: "v"}}),
+    (AppointmentRequest, {**APPOINTMENT, "metadata": {"k": "v" * 501}}),
+    (AppointmentRequest, {**APPOINTMENT, "metadata": {"k": 1}}),
+    (AppointmentRequest, {**APPOINTMENT, "metadata": []}),
+    (AppointmentRequest, customer(id="")),
+    (AppointmentRequest, customer(id=" ")),
+    (AppointmentRequest, customer(id="c" * 129)),
+    (AppointmentRequest, customer(phone="0" * 41)),
+    (AppointmentRequest, customer(phone="")),
+    (AppointmentRequest, customer(email="Kim <kim@example.com>")),
+    (RescheduleRequest, starting(1803888000)),
+    (RescheduleRequest, starting("2027-03-01")),
+    (RescheduleRequest, starting("2027-03-01T09:00:00")),
+    (RescheduleRequest, starting("2027-03-01 09:00:00Z")),
+    (RescheduleRequest, starting("2027-03-01T09:00Z")),
+    (RescheduleRequest, starting("2027-02-30T09:00:00Z")),
+    (RescheduleRequest, starting("2027-03-01T09:00:60Z")),
+    (RescheduleRequest, starting("2027-03-01T09:00:00.1234567Z")),
+    (RescheduleRequest, starting("2027-03-01T24:00:00Z")),
+    (RescheduleRequest, starting("2027-W09-1T09:00:00Z")),
+]
+
+
+@pytest.mark.parametrize(("model", "body"), ACCEPTED)
+def test_what_the_code_accepts_fits_the_documented_schema(model: type[BaseModel], body: Json, document: Json) -> None:
+    model.model_validate(body)
+    assert not faults({"$ref": f"#/components/schemas/{model.__name__}"}, body, document)
+
+
+@pytest.mark.parametrize(("model", "body"), REFUSED)
+def test_what_the_code_refuses_the_documented_schema_refuses(
+    model: type[BaseModel], body: Json, document: Json
+) -> None:
+    assert faults({"$ref": f"#/components/schemas/{model.__name__}"}, body, document)
+    with pytest.raises(ValidationError):
+        model.model_validate(body)
+
+
+@pytest.mark.parametrize(
+    ("model", "body"),
+    [
+        (ProviderRequest, {**PROVIDER, "timezone": "europe/stockholm"}),
+        (ProviderRequest, {**PROVIDER, "slotMinutes": 25}),
+        (ScheduleRequest, {**SCHEDULE, "appointmentDuration": 32}),
+        (ScheduleRequest, {**SCHEDULE, "timezone": "Mars/Olympus"}),
+        (ScheduleRequest, week({**WINDOW, "end": "12:01"})),
+    ],
+)
+def test_what_only_the_domain_refuses_the_documented_schema_refuses_too(
+    model: type[BaseModel], body: Json, document: Json
+) -> None:
+    assert faults({"$ref": f"#/components/schemas/{model.__name__}"}, body, document)

@@ -1,0 +1,137 @@
+"""The sample events are what AWS sends: complete, consistent, and made of what this code writes and reads."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from booking.http.gateway_event import gateway_event
+from booking.persistence.items import appointment_item, appointment_of, from_wire, provider_item, provider_of, to_wire
+from booking.persistence.stream_records import event_in
+from local.paths import ROOT, TEMPLATE
+from local.translation import read_template
+
+EVENTS = ROOT / "events"
+UNUSUAL = {"publish_events", "audit_table"}
+REQUESTS = sorted(path.stem for path in EVENTS.glob("*.json") if path.stem not in UNUSUAL)
+
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+ALWAYS = {"version", "routeKey", "rawPath", "rawQueryString", "headers", "requestContext", "isBase64Encoded"}
+SOMETIMES = {"cookies", "queryStringParameters", "pathParameters", "body", "stageVariables"}
+CONTEXT = {
+    *("accountId", "apiId", "domainName", "domainPrefix", "http"),
+    *("requestId", "routeKey", "stage", "time", "timeEpoch"),
+}
+HTTP = {"method", "path", "protocol", "sourceIp", "userAgent"}
+
+
+def sample(name: str) -> dict[str, Any]:
+    event: dict[str, Any] = json.loads((EVENTS / f"{name}.json").read_text())
+    return event
+
+
+def records() -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = sample("publish_events")["Records"]
+    return found
+
+
+def test_every_sample_is_looked_at() -> None:
+    assert len(REQUESTS) == 10
+
+
+@pytest.mark.parametrize("name", REQUESTS)
+def test_a_request_has_the_parts_that_api_gateway_sends(name: str) -> None:
+    event = sample(name)
+    assert event.keys() >= ALWAYS
+    assert event.keys() <= ALWAYS | SOMETIMES
+    assert event["requestContext"].keys() == CONTEXT
+    assert event["requestContext"]["http"].keys() == HTTP
+    assert (event["version"], event["requestContext"]["stage"]) == ("2.0", "$default")
+
+
+@pytest.mark.parametrize("name", REQUESTS)
+def test_a_requests_parts_agree_with_one_another(name: str) -> None:
+    event, context = sample(name), sample(name)["requestContext"]
+    assert event["routeKey"] == context["routeKey"]
+    assert event["rawPath"] == context["http"]["path"]
+    assert event["headers"]["host"] == context["domainName"]
+    assert event["headers"]["user-agent"] == context["http"]["userAgent"]
+    assert event["headers"]["x-forwarded-for"] == context["http"]["sourceIp"]
+    assert all(header == header.lower() for header in event["headers"])
+    assert bool(event["rawQueryString"]) == ("queryStringParameters" in event)
+    if "body" in event:
+        assert event["headers"]["content-length"] == str(len(event["body"].encode()))
+        assert event["headers"]["content-type"] == "application/json"
+
+
+@pytest.mark.parametrize("name", [name for name in REQUESTS if name != "answer_unknown_route"])
+def test_a_requests_path_is_one_of_its_route(name: str) -> None:
+    event = sample(name)
+    method, template = event["routeKey"].split(" ")
+    assert event["requestContext"]["http"]["method"] == method
+    match = re.fullmatch(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", template), event["rawPath"])
+    assert match
+    assert match.groupdict() == event.get("pathParameters", {})
+
+
+def test_the_unknown_route_is_the_default_one() -> None:
+    assert sample("answer_unknown_route")["routeKey"] == "$default"
+
+
+@pytest.mark.parametrize("name", REQUESTS)
+def test_the_code_reads_a_request(name: str) -> None:
+    event = sample(name)
+    assert gateway_event(event).request_context.request_id == event["requestContext"]["requestId"]
+
+
+def test_each_request_has_an_id_of_its_own() -> None:
+    assert len({sample(name)["requestContext"]["requestId"] for name in REQUESTS}) == len(REQUESTS)
+
+
+def test_records_are_of_the_stream_that_the_template_makes() -> None:
+    table = read_template(TEMPLATE)["Resources"]["Table"]["Properties"]
+    for record in records():
+        assert record["eventSource"] == "aws:dynamodb"
+        assert record["dynamodb"]["StreamViewType"] == table["StreamSpecification"]["StreamViewType"]
+        assert record["dynamodb"]["Keys"].keys() == {key["AttributeName"] for key in table["KeySchema"]}
+        assert record["eventName"] == ("MODIFY" if "OldImage" in record["dynamodb"] else "INSERT")
+
+
+def test_records_are_those_that_the_mappings_filter_lets_pass() -> None:
+    function = read_template(TEMPLATE)["Resources"]["PublishEventsFunction"]["Properties"]
+    (pattern,) = function["Events"]["TableStream"]["Properties"]["FilterCriteria"]["Filters"]
+    kinds = json.loads(pattern["Pattern"])["dynamodb"]["Keys"]["SK"]["S"]
+    assert {record["dynamodb"]["Keys"]["SK"]["S"] for record in records()} == set(kinds)
+
+
+def test_images_are_items_as_the_store_writes_them() -> None:
+    for record in records():
+        for image in (record["dynamodb"][name] for name in ("NewImage", "OldImage") if name in record["dynamodb"]):
+            item = from_wire(image)
+            written = (
+                provider_item(provider_of(item)) if item["SK"] == "PROVIDER" else appointment_item(appointment_of(item))
+            )
+            assert to_wire(written) == image
+
+
+def test_each_record_goes_on_where_the_entitys_last_one_ended() -> None:
+    last: dict[str, Any] = {}
+    for record in records():
+        images = record["dynamodb"]
+        key = images["Keys"]["PK"]["S"]
+        assert images.get("OldImage") == last.get(key)
+        last[key] = images["NewImage"]
+    positions = [int(record["dynamodb"]["SequenceNumber"]) for record in records()]
+    assert positions == sorted(set(positions))
+
+
+def test_the_records_tell_of_every_kind_of_change_once() -> None:
+    events = [event_in(record) for record in records()]
+    assert [event.change.type.value for event in events if event] == [
+        "ProviderCreated",
+        "ScheduleUpdated",
+        "AppointmentBooked",
+        "AppointmentRescheduled",
+        "AppointmentCancelled",
+    ]

@@ -1,0 +1,303 @@
+"""template.yaml agrees with the folders, and gives each function the rights of the requests that it makes, no more."""
+
+import ast
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from booking.domain.errors import BookingError
+from local.paths import ROOT, TEMPLATE
+from local.translation import read_template
+
+type Properties = dict[str, Any]
+
+PROVIDERS = "PROVIDER#*"
+APPOINTMENTS = "APPOINTMENT#*"
+TABLE = "Table.Arn"
+
+# For each function all that it may do, on what, and with keys of which kind; derived from the requests that it makes.
+# A transaction needs the right of each write in it, and reading what a refused condition met is a part of that right.
+RIGHTS: dict[str, set[tuple[str, str, str]]] = {
+    "CreateProviderFunction": {("dynamodb:PutItem", TABLE, PROVIDERS)},
+    "GetProviderFunction": {("dynamodb:GetItem", TABLE, PROVIDERS)},
+    "UpdateScheduleFunction": {("dynamodb:GetItem", TABLE, PROVIDERS), ("dynamodb:UpdateItem", TABLE, PROVIDERS)},
+    "GetAvailabilityFunction": {("dynamodb:GetItem", TABLE, PROVIDERS), ("dynamodb:Query", TABLE, PROVIDERS)},
+    "CreateAppointmentFunction": {
+        ("dynamodb:GetItem", TABLE, ""),
+        ("dynamodb:BatchGetItem", TABLE, ""),
+        ("dynamodb:ConditionCheckItem", TABLE, ""),
+        ("dynamodb:PutItem", TABLE, ""),
+        ("dynamodb:Query", TABLE, ""),
+    },
+    "GetAppointmentFunction": {("dynamodb:GetItem", TABLE, APPOINTMENTS)},
+    "RescheduleAppointmentFunction": {
+        ("dynamodb:GetItem", TABLE, ""),
+        ("dynamodb:ConditionCheckItem", TABLE, ""),
+        ("dynamodb:UpdateItem", TABLE, ""),
+        ("dynamodb:PutItem", TABLE, ""),
+        ("dynamodb:DeleteItem", TABLE, ""),
+        ("dynamodb:Query", TABLE, ""),
+    },
+    "CancelAppointmentFunction": {
+        ("dynamodb:GetItem", TABLE, ""),
+        ("dynamodb:UpdateItem", TABLE, ""),
+        ("dynamodb:DeleteItem", TABLE, ""),
+    },
+    "PublishEventsFunction": {
+        ("events:PutEvents", "EventBus.Arn", ""),
+        ("sqs:SendMessage", "DeadLetterQueue.Arn", ""),
+        ("s3:PutObject", "${UndeliveredBucket.Arn}/*", ""),
+        ("s3:ListBucket", "UndeliveredBucket.Arn", ""),
+    },
+    "AnswerUnknownRouteFunction": set(),
+    "ShowDocsFunction": set(),
+    "AuditTableFunction": {
+        ("dynamodb:Scan", TABLE, ""),
+        ("dynamodb:BatchGetItem", TABLE, ""),
+        ("dynamodb:GetItem", TABLE, ""),
+        ("dynamodb:Query", "${Table.Arn}/index/GSI1", ""),
+    },
+}
+# A function cannot name itself in its own role's policies.
+RIGHTS_APART = {"AuditContinuationPolicy": {("lambda:InvokeFunction", "AuditTableFunction.Arn", "")}}
+
+# The only places where a wildcard stands, each for a reason: the objects of one bucket have no names beforehand.
+WILDCARDS = {"${UndeliveredBucket.Arn}/*"}
+
+# AWS's own metrics, as its documentation names them, each with the dimensions that it is reported under.
+AWS_METRICS: dict[tuple[str, str], set[frozenset[str]]] = {
+    ("AWS/SQS", "ApproximateNumberOfMessagesVisible"): {frozenset({"QueueName"})},
+    ("AWS/Lambda", "Errors"): {frozenset({"FunctionName"})},
+    ("AWS/Lambda", "IteratorAge"): {frozenset({"FunctionName"})},
+    ("AWS/Lambda", "OnFailureDestinationDeliveredEventCount"): {frozenset({"EventSourceMappingUUID"})},
+    ("AWS/ApiGateway", "5xx"): {frozenset({"ApiId"}), frozenset({"ApiId", "Stage"})},
+    ("AWS/ApiGateway", "Count"): {frozenset({"ApiId"}), frozenset({"ApiId", "Stage"})},
+    ("AWS/DynamoDB", "ReadThrottleEvents"): {
+        frozenset({"TableName"}),
+        frozenset({"TableName", "GlobalSecondaryIndexName"}),
+    },
+    ("AWS/DynamoDB", "WriteThrottleEvents"): {
+        frozenset({"TableName"}),
+        frozenset({"TableName", "GlobalSecondaryIndexName"}),
+    },
+}
+OUR_METRICS = "BookingService"
+
+
+def resources(kind: str) -> dict[str, Properties]:
+    found = read_template(TEMPLATE)["Resources"]
+    return {name: resource["Properties"] for name, resource in found.items() if resource["Type"] == kind}
+
+
+def functions() -> dict[str, Properties]:
+    return resources("AWS::Serverless::Function")
+
+
+def logical_id(folder: str) -> str:
+    return "".join(word.capitalize() for word in folder.split("_")) + "Function"
+
+
+def folders() -> list[str]:
+    return sorted(path.parent.name for path in (ROOT / "functions").glob("*/handler.py"))
+
+
+def as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def arn(resource: Any) -> str:
+    """`Table.Arn` for !GetAtt, the text of !Sub, or the text itself."""
+    if isinstance(resource, dict):
+        (reference,) = resource.values()
+        return ".".join(reference) if isinstance(reference, list) else str(reference)
+    return str(resource)
+
+
+def rights(document: Properties) -> Iterator[tuple[str, str, str]]:
+    for statement in document["Statement"]:
+        assert statement["Effect"] == "Allow"
+        assert not {"NotAction", "NotResource", "Principal"} & statement.keys()
+        keys = statement.get("Condition", {}).get("ForAllValues:StringLike", {}).get("dynamodb:LeadingKeys", "")
+        for action in as_list(statement["Action"]):
+            for resource in as_list(statement["Resource"]):
+                yield action, arn(resource), keys
+
+
+def rights_of(function: str) -> list[tuple[str, str, str]]:
+    return [right for document in functions()[function].get("Policies", []) for right in rights(document)]
+
+
+def test_each_folder_is_one_function_named_after_it() -> None:
+    assert {name: f["CodeUri"] for name, f in functions().items()} == {
+        logical_id(folder): f"functions/{folder}" for folder in folders()
+    }
+
+
+def test_each_folder_has_a_sample_event_and_no_event_is_left_over() -> None:
+    assert sorted(path.stem for path in (ROOT / "events").iterdir()) == folders()
+
+
+def test_each_folder_has_a_functional_test() -> None:
+    tested = {path.stem.removeprefix("test_") for path in (ROOT / "tests" / "functional").glob("test_*.py")}
+    assert set(folders()) <= tested
+
+
+def test_every_function_runs_the_same_handler_on_the_same_layers() -> None:
+    shared = read_template(TEMPLATE)["Globals"]["Function"]
+    assert shared["Handler"] == "handler.lambda_handler"
+    assert shared["Runtime"] == "python3.13"
+    assert shared["Layers"] == [{"Ref": "DependenciesLayer"}, {"Ref": "BookingLayer"}]
+    own = {"Handler", "Runtime", "Layers", "Architectures", "Role", "Tracing"}
+    assert not [name for name, properties in functions().items() if own & properties.keys()]
+
+
+def test_the_layers_sources_exist() -> None:
+    sources = {name: layer["ContentUri"] for name, layer in resources("AWS::Serverless::LayerVersion").items()}
+    assert sources == {"DependenciesLayer": "layers/dependencies", "BookingLayer": "layers/booking"}
+    assert all((ROOT / source / "Makefile").is_file() for source in sources.values())
+
+
+def test_a_right_is_listed_for_every_function() -> None:
+    assert functions().keys() == RIGHTS.keys()
+
+
+@pytest.mark.parametrize("function", RIGHTS)
+def test_a_function_has_exactly_the_rights_of_its_requests(function: str) -> None:
+    given = rights_of(function)
+    assert len(given) == len(set(given)), "a right is given twice"
+    assert set(given) == RIGHTS[function]
+
+
+def test_policies_outside_of_functions_give_what_is_listed_and_no_more() -> None:
+    policies = resources("AWS::IAM::Policy") | resources("AWS::IAM::ManagedPolicy")
+    assert {name: set(rights(p["PolicyDocument"])) for name, p in policies.items()} == RIGHTS_APART
+    assert not resources("AWS::IAM::Role"), "a role of our own would have to be listed too"
+
+
+def test_no_right_has_a_wildcard_that_is_not_justified() -> None:
+    given = [right for name in functions() for right in rights_of(name)]
+    assert given
+    assert not [action for action, _, _ in given if "*" in action]
+    assert {resource for _, resource, _ in given if "*" in resource} <= WILDCARDS
+
+
+def test_only_the_publisher_knows_the_bus_and_the_queue() -> None:
+    shared = read_template(TEMPLATE)["Globals"]["Function"]["Environment"]["Variables"]
+    own = {name: f["Environment"]["Variables"].keys() for name, f in functions().items() if "Environment" in f}
+    assert own == {"PublishEventsFunction": {"EVENT_BUS_NAME", "DEAD_LETTER_QUEUE_URL"}}
+    assert shared["POWERTOOLS_METRICS_NAMESPACE"] == OUR_METRICS
+    assert shared["POWERTOOLS_SERVICE_NAME"] == "booking-service"
+    assert "TABLE_NAME" in shared
+
+
+def metrics_of_alarms() -> Iterator[tuple[str, Properties]]:
+    for name, alarm in resources("AWS::CloudWatch::Alarm").items():
+        if "Metrics" not in alarm:
+            yield name, alarm
+        for metric in alarm.get("Metrics", []):
+            if "MetricStat" in metric:
+                yield name, metric["MetricStat"]["Metric"]
+
+
+def counted() -> set[str]:
+    """The names of the metrics that the code emits: literals given to count or add_metric, and one per refusal."""
+    names = {error.__name__ for error in subclasses(BookingError)}
+    for path in [*(ROOT / "layers" / "booking").rglob("*.py"), *(ROOT / "functions").rglob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and called(node) in {"count", "add_metric"}:
+                arguments = [*node.args[:1], *(k.value for k in node.keywords if k.arg == "name")]
+                names |= {text for argument in arguments for text in literals(argument)}
+    return names
+
+
+def subclasses(error: type[Exception]) -> Iterator[type[Exception]]:
+    for kind in error.__subclasses__():
+        yield kind
+        yield from subclasses(kind)
+
+
+def called(node: ast.Call) -> str:
+    match node.func:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+        case _:
+            return ""
+
+
+def literals(argument: ast.expr) -> Iterator[str]:
+    for node in ast.walk(argument):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def test_every_alarm_watches_a_metric_that_exists() -> None:
+    watched = list(metrics_of_alarms())
+    assert {name for name, _ in watched} == set(resources("AWS::CloudWatch::Alarm"))
+    for name, metric in watched:
+        dimensions = frozenset(dimension["Name"] for dimension in metric["Dimensions"])
+        if metric["Namespace"] == OUR_METRICS:
+            assert metric["MetricName"] in counted(), name
+            assert metric["Dimensions"] == [{"Name": "service", "Value": "booking-service"}], name
+        else:
+            assert dimensions in AWS_METRICS[metric["Namespace"], metric["MetricName"]], name
+
+
+def test_every_alarm_says_what_it_means_and_tells_somebody() -> None:
+    for name, alarm in resources("AWS::CloudWatch::Alarm").items():
+        assert len(alarm["AlarmDescription"]) > 80, name
+        assert alarm["TreatMissingData"] == "notBreaching", name
+        assert "AlarmTopic" in str(alarm["AlarmActions"]), name
+
+
+def test_every_function_of_a_route_is_watched_for_errors() -> None:
+    with_route = {n for n, f in functions().items() if any(e["Type"] == "HttpApi" for e in f["Events"].values())}
+    errors = [metric for _, metric in metrics_of_alarms() if metric["MetricName"] == "Errors"]
+    watched = {dimension["Value"]["Ref"] for metric in errors for dimension in metric["Dimensions"]}
+    assert with_route <= watched
+    assert functions().keys() - with_route <= watched
+
+
+def test_the_stream_is_read_as_at_least_once_delivery_needs() -> None:
+    (mapping,) = [e["Properties"] for e in functions()["PublishEventsFunction"]["Events"].values()]
+    assert mapping["StartingPosition"] == "TRIM_HORIZON"
+    assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert mapping["BisectBatchOnFunctionError"] is True
+    assert mapping["MaximumRetryAttempts"] == -1
+    assert mapping["MaximumRecordAgeInSeconds"] == 23 * 3600
+    assert mapping["DestinationConfig"]["OnFailure"]["Destination"] == {"Fn::GetAtt": ["UndeliveredBucket", "Arn"]}
+
+
+def test_what_holds_data_stays_when_the_stack_goes() -> None:
+    kinds = {"AWS::DynamoDB::Table", "AWS::SQS::Queue", "AWS::S3::Bucket"}
+    holding = {n: r for n, r in read_template(TEMPLATE)["Resources"].items() if r["Type"] in kinds}
+    assert len(holding) == 3
+    assert {r["DeletionPolicy"] for r in holding.values()} == {"Retain"}
+    assert {r["UpdateReplacePolicy"] for r in holding.values()} == {"Retain"}
+
+
+def test_no_index_holds_a_customers_data() -> None:
+    private = {
+        "customerName",
+        "customerEmail",
+        "customerPhone",
+        "notes",
+        "metadata",
+        "cancellationReason",
+        "name",
+        "email",
+    }
+    for index in resources("AWS::DynamoDB::Table")["Table"]["GlobalSecondaryIndexes"]:
+        assert index["Projection"]["ProjectionType"] == "INCLUDE"
+        assert not private & set(index["Projection"]["NonKeyAttributes"])
+
+
+def test_the_access_log_has_neither_query_string_nor_address() -> None:
+    log = resources("AWS::Serverless::HttpApi")["BookingApi"]["AccessLogSettings"]["Format"]
+    assert "$context.path" in log
+    assert not [word for word in ("query", "sourceIp", "userAgent", "identity", "$request") if word in log]
+
+
+def test_every_folder_holds_only_what_ships() -> None:
+    held = {path.name for folder in folders() for path in (ROOT / "functions" / folder).iterdir()}
+    assert held <= {"handler.py", "openapi.json", "__pycache__"}

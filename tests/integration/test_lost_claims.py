@@ -1,0 +1,135 @@
+"""A claim that is gone, or became another's, by a mistake outside of the service: no appointment is stuck for it."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from booking.application.call import Call
+from booking.application.cancel_appointment import CancelAppointment, cancel_appointment
+from booking.application.reschedule_appointment import RescheduleAppointment, reschedule_appointment
+from booking.domain.appointments import Appointment, AppointmentStatus
+from booking.domain.changes import Origin
+from booking.domain.errors import Busy
+from booking.observability import metrics
+from booking.persistence.dynamo_store import DynamoStore
+from tests.engine import NOW, Table, at, call
+from tests.entities import OTHER_ID
+from tests.integration.audit import contradictions
+from tests.integration.examples import START, Countdown
+from tests.integration.faults import Faults, answer_lost, cancelled, cut
+
+TWO_HOURS_LATER = START + timedelta(hours=2)
+
+
+@pytest.fixture(autouse=True)
+def counted() -> Iterator[dict[str, list[float]]]:
+    """What was counted in this test: metrics by name."""
+    metrics().clear_metrics()
+    yield {}
+    metrics().clear_metrics()
+
+
+def claim_key(booked: Appointment, slot: int = 0) -> dict[str, dict[str, str]]:
+    return {
+        "PK": {"S": f"PROVIDER#{booked.provider_id}"},
+        "SK": {"S": f"SLOT#{booked.slots[slot]:%Y-%m-%dT%H:%M}Z"},
+    }
+
+
+@pytest.fixture
+def absent(table: Table, booked: Appointment) -> Appointment:
+    """An appointment whose first claim is gone."""
+    table.client.delete_item(TableName=table.name, Key=claim_key(booked))
+    return booked
+
+
+@pytest.fixture
+def foreign(table: Table, booked: Appointment) -> Appointment:
+    """An appointment whose first claim is another's."""
+    claim = {**claim_key(booked), "owner": {"S": f"APPOINTMENT#{OTHER_ID}"}}
+    table.client.put_item(TableName=table.name, Item=claim)
+    return booked
+
+
+def claims(table: Table) -> list[str]:
+    """The owners of all claims."""
+    return [item["owner"]["S"] for item in table.items() if item["SK"]["S"].startswith("SLOT#")]
+
+
+def count_of(name: str) -> float:
+    return sum(metrics().metric_set.get(name, {}).get("Value", []))
+
+
+def test_an_appointment_with_an_absent_claim_is_cancelled(
+    table: Table, store: DynamoStore, absent: Appointment, now: Call
+) -> None:
+    assert cancel_appointment(CancelAppointment(absent.id), store, now).status is AppointmentStatus.CANCELLED
+    assert claims(table) == []
+    assert (count_of("ClaimMissing"), count_of("ClaimForeign")) == (1, 0)
+
+
+def test_an_appointment_with_a_foreign_claim_is_cancelled_and_the_claim_stays(
+    table: Table, store: DynamoStore, foreign: Appointment, now: Call
+) -> None:
+    assert cancel_appointment(CancelAppointment(foreign.id), store, now).status is AppointmentStatus.CANCELLED
+    assert claims(table) == [f"APPOINTMENT#{OTHER_ID}"]
+    assert (count_of("ClaimMissing"), count_of("ClaimForeign")) == (0, 1)
+
+
+def test_an_appointment_without_any_claim_is_cancelled(
+    table: Table, store: DynamoStore, absent: Appointment, now: Call
+) -> None:
+    table.client.delete_item(TableName=table.name, Key=claim_key(absent, 1))
+    assert cancel_appointment(CancelAppointment(absent.id), store, now).version == 2
+    assert count_of("ClaimMissing") == 2
+
+
+def test_an_appointment_with_an_absent_claim_is_moved(
+    table: Table, store: DynamoStore, absent: Appointment, now: Call
+) -> None:
+    moved = reschedule_appointment(RescheduleAppointment(absent.id, TWO_HOURS_LATER), store, now)
+    assert moved.interval.start == TWO_HOURS_LATER
+    assert contradictions(table.items()) == []
+
+
+def test_an_appointment_with_a_foreign_claim_is_moved_and_the_claim_stays(
+    table: Table, store: DynamoStore, foreign: Appointment, now: Call
+) -> None:
+    reschedule_appointment(RescheduleAppointment(foreign.id, TWO_HOURS_LATER), store, now)
+    assert sorted(claims(table)) == sorted([f"APPOINTMENT#{OTHER_ID}", *[f"APPOINTMENT#{foreign.id}"] * 2])
+
+
+def test_the_attempt_without_lost_claims_is_another_transaction_to_the_service(
+    store: DynamoStore, absent: Appointment, faults: Faults, now: Call
+) -> None:
+    cancel_appointment(CancelAppointment(absent.id), store, now)
+    whole, rest = faults.bodies["TransactWriteItems"][-2:]
+    assert len(rest["TransactItems"]) == len(whole["TransactItems"]) - 1
+    assert rest["ClientRequestToken"] != whole["ClientRequestToken"]
+    assert len(rest["ClientRequestToken"]) <= 36
+
+
+@pytest.mark.parametrize("end", [f"{n:02}" for n in range(4)])
+def test_tokens_differ_whatever_the_digits_of_the_change(
+    store: DynamoStore, absent: Appointment, faults: Faults, now: Call, end: str
+) -> None:
+    # The service refuses other parameters under a token that it has seen.
+    origin = Origin(f"00000000-0000-4000-8000-0000000000{end}", NOW, "public", "request-1")
+    store.cancel(absent, absent.cancelled("ill", origin, now=NOW), now)
+    tokens = [body["ClientRequestToken"] for body in faults.bodies["TransactWriteItems"]]
+    assert len(tokens) == len(set(tokens))
+
+
+@pytest.mark.parametrize("faults_then", [[answer_lost], [cancelled("TransactionConflict"), cut]])
+def test_the_attempt_without_lost_claims_is_repeated_like_any_other(
+    store: DynamoStore, absent: Appointment, faults: Faults, now: Call, faults_then: list[object]
+) -> None:
+    faults.on("TransactWriteItems", lambda request, send: send(), *faults_then)  # type: ignore[arg-type]
+    assert cancel_appointment(CancelAppointment(absent.id), store, now).version == 2
+
+
+def test_without_time_for_the_second_attempt_the_answer_is_busy(store: DynamoStore, absent: Appointment) -> None:
+    with pytest.raises(Busy):
+        cancel_appointment(CancelAppointment(absent.id), store, call(clock=at(NOW), seconds_left=Countdown(0)))
+    assert store.appointment(absent.id) == absent

@@ -1,0 +1,189 @@
+"""How many requests to AWS each function may make, retries and decisions made again apart."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+
+from booking.application.call import Call
+from booking.application.cancel_appointment import CancelAppointment, cancel_appointment
+from booking.application.create_appointment import CreateAppointment, create_appointment
+from booking.application.create_provider import CreateProvider, create_provider
+from booking.application.get_appointment import get_appointment
+from booking.application.get_availability import get_availability
+from booking.application.get_provider import get_provider
+from booking.application.publish_events import publish_events
+from booking.application.reschedule_appointment import RescheduleAppointment, reschedule_appointment
+from booking.domain.appointments import Appointment
+from booking.domain.errors import SlotTaken
+from booking.domain.providers import Provider
+from booking.messaging.dead_letter_queue import DeadLetterQueue
+from booking.messaging.event_bus import EventBridgeBus
+from booking.persistence.dynamo_store import DynamoStore
+from booking.persistence.items import appointment_item, to_wire
+from booking.persistence.stream_records import event_in
+from local.emulator import Emulator
+from local.paths import ROOT
+from tests.entities import DETAILS, booked
+from tests.integration.examples import KEY, LATER, START, open_at
+from tests.integration.faults import Faults
+
+if TYPE_CHECKING:
+    from mypy_boto3_events import EventBridgeClient
+    from mypy_boto3_sqs import SQSClient
+
+type Book = Callable[..., Appointment]
+
+
+@pytest.fixture
+def only(faults: Faults) -> Callable[..., object]:
+    """A block that must send just these requests: `with only(GetItem=1):`."""
+
+    @contextmanager
+    def only(**requests: int) -> Iterator[None]:
+        faults.sent.clear()
+        yield
+        assert faults.sent == requests
+
+    return only
+
+
+type Only = Callable[..., contextmanager[None]]  # type: ignore[valid-type]
+
+
+@pytest.mark.parametrize("key", [None, KEY])
+def test_create_provider(store: DynamoStore, now: Call, only: Only, key: str | None) -> None:
+    with only(PutItem=1):
+        create_provider(CreateProvider("Dr. Rossi", "UTC", idempotency_key=key), store, now)
+
+
+def test_create_provider_again_under_its_key(store: DynamoStore, now: Call, only: Only) -> None:
+    command = CreateProvider("Dr. Rossi", "UTC", idempotency_key=KEY)
+    create_provider(command, store, now)
+    with only(PutItem=1):
+        create_provider(command, store, now)
+
+
+def test_get_provider(store: DynamoStore, provider: Provider, only: Only) -> None:
+    with only(GetItem=1):
+        get_provider(provider.id, store)
+
+
+def test_update_schedule(store: DynamoStore, provider: Provider, now: Call, only: Only) -> None:
+    with only(GetItem=1, UpdateItem=1):
+        open_at(provider, store, now)
+
+
+def test_get_availability(store: DynamoStore, provider: Provider, now: Call, only: Only) -> None:
+    with only(GetItem=1, Query=1):
+        get_availability(provider.id, START.date(), store, now)
+
+
+def test_get_availability_of_a_closed_day_asks_for_no_claims(store: DynamoStore, now: Call, only: Only) -> None:
+    made = create_provider(CreateProvider("Dr. Rossi", "UTC"), store, now).entity
+    with only(GetItem=1):
+        get_availability(made.id, START.date(), store, now)
+
+
+def test_create_appointment(book: Book, only: Only) -> None:
+    with only(GetItem=1, TransactWriteItems=1):
+        book()
+
+
+def test_create_appointment_under_a_key(book: Book, only: Only) -> None:
+    with only(BatchGetItem=1, TransactWriteItems=1):
+        book(idempotency_key=KEY, sent={})
+
+
+def test_create_appointment_again_under_its_key(book: Book, only: Only) -> None:
+    book(idempotency_key=KEY, sent={})
+    with only(BatchGetItem=1):
+        book(idempotency_key=KEY, sent={})
+
+
+def test_create_appointment_at_a_taken_time(book: Book, booked: Appointment, only: Only) -> None:
+    with only(GetItem=1, TransactWriteItems=1, Query=1), pytest.raises(SlotTaken):
+        book()
+
+
+def test_get_appointment(store: DynamoStore, booked: Appointment, only: Only) -> None:
+    with only(GetItem=1):
+        get_appointment(booked.id, store)
+
+
+def test_reschedule_appointment(store: DynamoStore, booked: Appointment, now: Call, only: Only) -> None:
+    with only(GetItem=2, TransactWriteItems=1):
+        reschedule_appointment(RescheduleAppointment(booked.id, LATER), store, now)
+
+
+def test_reschedule_appointment_to_a_taken_time(
+    store: DynamoStore, booked: Appointment, book: Book, now: Call, only: Only
+) -> None:
+    book(start=LATER)
+    with only(GetItem=2, TransactWriteItems=1, Query=1), pytest.raises(SlotTaken):
+        reschedule_appointment(RescheduleAppointment(booked.id, LATER), store, now)
+
+
+def test_cancel_appointment(store: DynamoStore, booked: Appointment, now: Call, only: Only) -> None:
+    with only(GetItem=1, TransactWriteItems=1):
+        cancel_appointment(CancelAppointment(booked.id), store, now)
+
+
+def test_cancel_appointment_again(store: DynamoStore, booked: Appointment, now: Call, only: Only) -> None:
+    cancel_appointment(CancelAppointment(booked.id), store, now)
+    with only(GetItem=1):
+        cancel_appointment(CancelAppointment(booked.id), store, now)
+
+
+def test_an_id_of_another_shape_is_not_asked_for(store: DynamoStore, only: Only) -> None:
+    with only():
+        assert (store.provider("nobody"), store.appointment("nobody")) == (None, None)
+
+
+def test_create_appointment_under_a_key_with_a_provider_of_no_shape(
+    store: DynamoStore, faults: Faults, now: Call
+) -> None:
+    command = CreateAppointment("nobody", START, DETAILS, KEY, {})
+    with pytest.raises(Exception, match="no provider"):
+        create_appointment(command, store, now)
+    ((keys,),) = ([list(batch["Keys"]) for batch in faults.bodies["BatchGetItem"][0]["RequestItems"].values()],)
+    assert len(keys) == 1
+
+
+def test_publish_events(engine: Emulator) -> None:
+    bus: EventBridgeClient = engine.client("events", access_key="200000000001")
+    queue: SQSClient = engine.client("sqs", access_key="200000000001")
+    bus.create_event_bus(Name="a-bus")
+    url = queue.create_queue(QueueName="dead")["QueueUrl"]
+    records = [
+        {
+            "dynamodb": {
+                "SequenceNumber": str(n),
+                "NewImage": to_wire(appointment_item(booked(change_id=f"c-{n}")) | {"id": f"a-{n}"}),
+            }
+        }
+        for n in range(25)
+    ]
+    to_bus, to_queue = Faults(bus), Faults(queue)
+    published = publish_events([*records, {}], event_in, EventBridgeBus(bus, "a-bus"), DeadLetterQueue(queue, url))
+    assert (published.events, published.dead, published.failed) == (25, 1, [])
+    assert (to_bus.sent, to_queue.sent) == ({"PutEvents": 3}, {"SendMessage": 1})
+
+
+@pytest.mark.parametrize("function", ["answer_unknown_route", "show_docs"])
+def test_a_function_without_data_has_nothing_to_send_requests_with(function: str) -> None:
+    program = f"""
+import json, pathlib, runpy, sys, types
+handler = runpy.run_path("functions/{function}/handler.py")["lambda_handler"]
+context = types.SimpleNamespace(
+    function_name="f", memory_limit_in_mb=1, invoked_function_arn="a", aws_request_id="r",
+    get_remaining_time_in_millis=lambda: 10_000,
+)
+assert "statusCode" in handler(json.loads(pathlib.Path("events/{function}.json").read_text()), context)
+sys.exit(any(name.startswith(("botocore.session", "boto3")) for name in sys.modules))
+"""
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

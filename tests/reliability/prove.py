@@ -1,0 +1,178 @@
+"""Random clients against the service, and the checker over what they saw: `python -m tests.reliability.prove`.
+
+By default four fifths of the operations go to the use cases on a table of the emulator, the rest over HTTP to the whole
+local stack. Ends with status 1 if anything violates a promise.
+"""
+
+import argparse
+import json
+import sys
+import time
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import boto3
+
+from booking.observability import metrics
+from booking.persistence.dynamo_store import DynamoStore
+from local.build import build
+from local.emulator import Emulator
+from local.paths import STACK_FILE
+from local.stack import deploy
+from tests.engine import make_table
+from tests.reliability.checker import Verdict, Violation, check
+from tests.reliability.history_table import final_state
+from tests.reliability.model import MINUTES_OF_A_DAY
+from tests.reliability.workload import MIX, RESTLESS, Plan, run
+from tests.reliability.workload_http import HttpApi
+from tests.reliability.workload_use_cases import MANY_CONNECTIONS, Disturbance, UseCases
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+type Sabotage = Callable[["DynamoDBClient"], None]
+
+
+def plan(seed: int, *, clients: int = 14, calls: int = 250) -> Plan:
+    """All appointments lie on one day a month ahead. Odd seeds change the schedule all the time."""
+    day = int(time.time()) // 60 // MINUTES_OF_A_DAY + 30
+    return Plan(seed, day * MINUTES_OF_A_DAY, clients, calls, mix=RESTLESS if seed % 2 else MIX)
+
+
+def round_on_use_cases(engine: Emulator, planned: Plan, sabotage: Sabotage | None = None) -> Verdict:
+    """One provider's history on a table of its own. `sabotage` may spoil the client."""
+    table = make_table(engine)
+    client: DynamoDBClient = engine.client("dynamodb", access_key=table.access_key, config=MANY_CONNECTIONS)
+    Disturbance(planned.seed).attach(client)
+    if sabotage:
+        sabotage(client)
+    run_name = _run_name()
+    try:
+        calls = run(UseCases(DynamoStore(client, table.name), run_name), planned, run_name)
+    finally:
+        metrics().clear_metrics()  # nobody publishes them here, and a full set would be written out
+        client.close()
+    verdict = check(calls, final_state(table.client, table.name, run_name))
+    table.client.delete_table(TableName=table.name)
+    return verdict
+
+
+def round_over_http(api_url: str, client: "DynamoDBClient", table_name: str, planned: Plan) -> Verdict:
+    """One provider's history over the API; `client` reads the table behind it at the end."""
+    run_name = _run_name()
+    calls = run(HttpApi(api_url, run_name), planned, run_name)
+    return check(calls, final_state(client, table_name, run_name))
+
+
+def _run_name() -> str:
+    return uuid.uuid4().hex[:16]
+
+
+@dataclass
+class Totals:
+    """What all rounds of one kind came to."""
+
+    rounds: int = 0
+    calls: int = 0
+    seconds: float = 0.0
+    search_seconds: float = 0.0
+    longest_search: float = 0.0
+    configurations: int = 0
+    most_at_once: int = 0
+    outcomes: Counter[str] = field(default_factory=Counter)
+    violations: list[Violation] = field(default_factory=list)
+
+    def add(self, verdict: Verdict, seconds: float) -> None:
+        self.rounds += 1
+        self.calls += verdict.calls
+        self.seconds += seconds
+        self.search_seconds += verdict.search_seconds
+        self.longest_search = max(self.longest_search, verdict.search_seconds)
+        self.configurations += verdict.configurations
+        self.most_at_once = max(self.most_at_once, verdict.most_at_once)
+        self.outcomes += verdict.outcomes
+        self.violations += verdict.violations
+
+    def __str__(self) -> str:
+        outcomes = ", ".join(f"{name} {count:,}" for name, count in self.outcomes.most_common())
+        return (
+            f"{self.calls:,} operations in {self.rounds} histories, {self.seconds:.1f} s "
+            f"({self.calls / max(self.seconds, 0.001):.0f}/s), up to {self.most_at_once} at once\n"
+            f"  outcomes: {outcomes}\n"
+            f"  search: {self.search_seconds:.2f} s in all, {self.longest_search:.2f} s the longest, "
+            f"{self.configurations:,} configurations\n"
+            f"  violations: {len(self.violations)}"
+        )
+
+
+def repeat(title: str, make_round: Callable[[int], Verdict], operations: int, seconds: float) -> Totals:
+    """Rounds until so many operations are done or the time is over, the last round ending by itself; with progress."""
+    totals, began = Totals(), time.monotonic()
+    while totals.calls < operations and time.monotonic() - began < seconds:
+        started = time.monotonic()
+        verdict = make_round(totals.rounds)
+        totals.add(verdict, time.monotonic() - started)
+        for violation in verdict.violations:
+            _say(f"VIOLATION {violation}")
+        if totals.rounds % 4 == 0 or verdict.violations:
+            _say(
+                f"{title}: {totals.calls:,} of {operations:,} operations, {time.monotonic() - began:.0f} s, "
+                f"{len(totals.violations)} violations"
+            )
+    _say(f"{title}: {totals}")
+    return totals
+
+
+@contextmanager
+def _api(url: str | None) -> Iterator[tuple[str, "DynamoDBClient", str]]:
+    """The API's URL with a client for the table behind it: a stack of our own, or the one that `make dev` runs."""
+    if url is None:
+        build()
+        with Emulator(enforce_iam=True) as emulator:
+            stack = deploy(emulator)
+            yield stack.api_url, emulator.client("dynamodb"), stack.table_name
+        return
+    values: dict[str, Any] = json.loads(STACK_FILE.read_text())
+    if values["apiUrl"].rstrip("/") != url.rstrip("/"):
+        sys.exit(f"{STACK_FILE} names another API, {values['apiUrl']}: the table behind {url} is not known")
+    session = boto3.Session(values["awsAccessKeyId"], values["awsSecretAccessKey"], region_name=values["region"])
+    yield url, session.client("dynamodb", endpoint_url=values["awsEndpointUrl"]), values["tableName"]
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.reliability.prove", description=__doc__)
+    parser.add_argument("--seconds", type=float, default=300.0, help="end after so many seconds (%(default)s)")
+    parser.add_argument("--operations", type=int, default=10_000, help="or after so many operations (%(default)s)")
+    parser.add_argument("--seed", type=int, default=int(time.time()), help="of the clients' choices (%(default)s)")
+    parser.add_argument("--api", metavar="URL", help="the API that `make dev` runs; without it one is started")
+    asked = parser.parse_args()
+    _say(f"seed {asked.seed}")
+    over_http = asked.operations // 5
+    with Emulator(enforce_iam=False) as engine:
+        on_use_cases = repeat(
+            "use cases",
+            lambda n: round_on_use_cases(engine, plan(asked.seed + n)),
+            asked.operations - over_http,
+            asked.seconds * 0.6,
+        )
+    with _api(asked.api) as (url, client, table_name):
+        http = repeat(
+            "HTTP",
+            lambda n: round_over_http(url, client, table_name, plan(asked.seed + n, clients=12)),
+            over_http,
+            asked.seconds * 0.4,
+        )
+    return 1 if on_use_cases.violations or http.violations else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
