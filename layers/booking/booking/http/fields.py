@@ -52,7 +52,7 @@ def _not_blank(value: str) -> str:
 
 def _email(value: str) -> str:
     try:
-        # The address is stored as it was sent: no lookup, no normalising, reserved domains allowed.
+        # The address is stored as it was sent: no lookup, no normalising, `.test` domains allowed.
         validate_email(value, check_deliverability=False, test_environment=True, strict=True)
     except EmailNotValidError as error:
         raise PydanticCustomError("email", "must be an email address") from error
