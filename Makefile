@@ -19,7 +19,7 @@ export SAM_CLI_TELEMETRY := 0
 # Zone rules come from the pinned tzdata package alone, as in the Lambdas.
 export PYTHONTZPATH :=
 
-.PHONY: help dev audit test lint format build docs cost clean
+.PHONY: help dev audit test lint format build docs cost clean bench redrive
 
 help: ## Print the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +52,12 @@ docs: $(DEV) ## Write the generated documents anew: the OpenAPI document, the ev
 cost: $(DEV) ## Count what a million bookings cost and write docs/cost.md
 	@$(BIN)/python -m local.cost
 
+bench: $(DEV) $(SAM) .venv-bench/installed.stamp ## Measure costs and write docs/benchmarks.md; SECTIONS="warm cold capacity growth racing" chooses
+	@$(BIN)/python -m tests.benchmarks $(SECTIONS)
+
+redrive: $(DEV) ## Give publish_events its dead letters again, of the stack that runs here; STACK=name of a deployed one
+	@$(BIN)/python -m local.redrive $(STACK)
+
 clean: ## Remove environments, builds, caches and the data kept by PERSIST=1
 	rm -rf .venv .venv-sam .local .aws-sam .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
 	find functions layers local tests -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -66,6 +72,13 @@ $(SAM): requirements-sam.txt
 	@$(call make_environment,.venv-sam)
 	@echo "Installing AWS SAM CLI into .venv-sam (the first time about a minute) ..."
 	@.venv-sam/bin/python $(INSTALL) -r requirements-sam.txt
+	@touch $@
+
+# The reference of the benchmarks; nothing else needs it.
+.venv-bench/installed.stamp: tests/benchmarks/requirements.txt
+	@$(call make_environment,.venv-bench)
+	@echo "Installing the reference of the benchmarks into .venv-bench ..."
+	@.venv-bench/bin/python $(INSTALL) -r tests/benchmarks/requirements.txt
 	@touch $@
 
 # $(1): folder of the environment. One made by another Python is made anew.

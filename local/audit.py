@@ -92,8 +92,11 @@ def main() -> int:
     say(f"Auditing {table_name}{', deleting orphan claims' if repair else ''} ...")
     try:
         report, deleted = audit(dynamodb(), table_name, repair=repair)
-    except (BotoCoreError, ClientError, Busy) as failure:
+    except (BotoCoreError, ClientError) as failure:
         say(f"The audit could not go on: {failure}")
+        return FAILED
+    except Busy:
+        say("The audit could not go on: the table has not answered for half a minute.")
         return FAILED
     say(summary(report, deleted))
     return SOUND if report.findings.total() == deleted else FOUND

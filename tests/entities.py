@@ -36,7 +36,7 @@ def new_provider(**given: Any) -> Provider:
 
 def provider() -> Provider:
     """At version 2: open every day from 09:00 to 17:00 in Rome, half an hour each, in slots of 15 minutes."""
-    return new_provider().with_schedule(dict.fromkeys(WEEKDAYS, [NINE_TO_FIVE]), 30, origin())
+    return new_provider().with_schedule({day: [NINE_TO_FIVE] for day in WEEKDAYS}, 30, origin())
 
 
 def booked(start: datetime = NINE, *, change_id: str = "change-1", fingerprint: str | None = None) -> Appointment:

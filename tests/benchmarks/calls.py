@@ -9,16 +9,15 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from functools import cache
 from types import ModuleType
 from typing import Any, Self
 from unittest.mock import patch
 
-from botocore import xform_name
-
 from booking.messaging.event_bus import EventBridgeBus
 from booking.persistence import wiring
 from booking.persistence.dynamo_store import DynamoStore
-from tests.benchmarks.canned import DAY, TABLE_NAME, World, client_on, open_provider, requests_of
+from tests.benchmarks.canned import DAY, TABLE_NAME, Wire, World, open_provider
 from tests.engine import NOW
 from tests.functional.lambdas import FUNCTIONS, Context, Event, sample, with_headers, with_query
 
@@ -90,27 +89,28 @@ def cases() -> list[Case]:
 
 
 def layers(case: Case) -> Layers:
-    """Load the function, let it answer once while what its layers ask of each other is noted, and check the answer."""
+    """Load the function, let it answer once while what its layers ask of each other is noted, and check the answer.
+
+    What it returns is good until the layers of another case are asked for.
+    """
     # Not changed back: these programs measure and end.
     os.environ.update(ENVIRONMENT)
     patch("booking.application.call.datetime", StandingClock).start()
     module = _loaded(case.function)
     if case.function == "publish_events":
         return _layers_of_publishing(case, module)
-    client = client_on(case.world)
-    store = _Noting(DynamoStore(client, TABLE_NAME))
+    noted, bare = wires("dynamodb", case.world)
+    store = _Noting(DynamoStore(noted.client, TABLE_NAME))
     overrides = module.app.dependency_overrides
     overrides[wiring.booking_store] = lambda: store
     use_case = _NotingFunction(getattr(module, case.function))
     setattr(module, case.function, use_case)
-    asked: list[tuple[str, dict[str, Any]]] = []
-    requests_of(client, asked)
     context = Context(case.function)
     status = module.lambda_handler(case.event, context)["statusCode"]
     assert status < 400, f"{case.title}: {status}"
 
-    sdk_calls = [(getattr(client_on(case.world), xform_name(name)), params) for name, params in asked]
-    bare_store = DynamoStore(client_on(case.world), TABLE_NAME)
+    sdk_calls = [(getattr(bare.client, name), params) for name, params in noted.asked]
+    bare_store = DynamoStore(bare.client, TABLE_NAME)
     store_calls = [(getattr(bare_store, name), args) for name, args in store.calls]
     bare_args = [bare_store if arg is store else arg for arg in use_case.args]
     overrides[wiring.booking_store] = lambda: bare_store
@@ -123,17 +123,32 @@ def layers(case: Case) -> Layers:
     )
 
 
+def wires(service: str, world: World) -> tuple[Wire, Wire]:
+    """One that notes what is asked from now on, and one that does not; the world answers until there is another."""
+    noted, bare = _made_wires(service)
+    noted.world = bare.world = world
+    noted.asked = []
+    return noted, bare
+
+
+@cache
+def _made_wires(service: str) -> tuple[Wire, Wire]:
+    noted, bare = Wire(service), Wire(service)
+    noted.note()
+    return noted, bare
+
+
 def _layers_of_publishing(case: Case, module: ModuleType) -> Layers:
-    client = client_on(case.world, "events")
-    asked: list[tuple[str, dict[str, Any]]] = []
-    requests_of(client, asked)
-    bus, no_letters = EventBridgeBus(client, ENVIRONMENT["EVENT_BUS_NAME"]), object()
-    patch.object(module, "event_bus", lambda: bus).start()
+    noted, bare = wires("events", case.world)
+    noted_bus, bus = (EventBridgeBus(wire.client, ENVIRONMENT["EVENT_BUS_NAME"]) for wire in (noted, bare))
+    no_letters = object()
+    patch.object(module, "event_bus", lambda: noted_bus).start()
     patch.object(module, "dead_letter_queue", lambda: no_letters).start()
     context = Context(case.function)
     failures = module.lambda_handler(case.event, context)["batchItemFailures"]
     assert not failures, f"{case.title}: {failures}"
-    sdk_calls = [(getattr(client_on(case.world, "events"), xform_name(name)), params) for name, params in asked]
+    patch.object(module, "event_bus", lambda: bus).start()
+    sdk_calls = [(getattr(bare.client, name), params) for name, params in noted.asked]
     return Layers(
         whole=lambda: module.lambda_handler(case.event, context),
         use_case=lambda: module.publish_events(case.event["Records"], module.event_in, bus, no_letters),

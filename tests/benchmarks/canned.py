@@ -5,10 +5,13 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import botocore.session
+from botocore import xform_name
 from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
 from botocore.model import OperationModel
 
 from booking.domain.appointments import Appointment, Customer, Details
@@ -56,7 +59,7 @@ class World:
     def __post_init__(self) -> None:
         self._answers = {name: _http(body) for name, body in self._bodies().items()}
 
-    def send(self, request: Any, **_: object) -> AWSResponse:
+    def send(self, request: Any) -> AWSResponse:
         """Answers botocore's `before-send`: with a response of ours it sends nothing."""
         operation = request.headers["X-Amz-Target"].decode().rpartition(".")[2]
         self.requests.append(operation)
@@ -90,22 +93,33 @@ class World:
                 yield {"SK": key["SK"], "owner": owner(appointment.id)}
 
 
-def client_on(world: World, service: str = "dynamodb") -> Any:
-    """A client as the product makes it, whose requests the world answers."""
+class Wire:
+    """A client as the product makes it, whose requests one world after the other answers. Making one takes long."""
+
+    def __init__(self, service: str = "dynamodb") -> None:
+        self.world = World()
+        self.asked: list[tuple[str, dict[str, Any]]] = []
+        """The method's name and the parameters of each request so far."""
+        self.client: Any = _session().create_client(service, region_name="eu-south-1", config=CONFIG)
+        self.client.meta.events.register(f"before-send.{service}", self._send)
+
+    def note(self) -> None:
+        """Keep from now on what is asked."""
+        self.client.meta.events.register_last("provide-client-params", self._note)
+
+    def _note(self, params: dict[str, Any], model: OperationModel, **_: object) -> None:
+        self.asked.append((xform_name(model.name), {**params}))
+
+    def _send(self, request: Any, **_: object) -> Any:
+        return self.world.send(request)
+
+
+@cache
+def _session() -> botocore.session.Session:
+    """One for all clients: it keeps the service's description, which takes long to read."""
     session = botocore.session.get_session()
     session.set_credentials("test", "test")
-    client = session.create_client(service, region_name="eu-south-1", config=CONFIG)
-    client.meta.events.register(f"before-send.{service}", world.send)
-    return client
-
-
-def requests_of(client: Any, into: list[tuple[str, dict[str, Any]]]) -> None:
-    """Note what is asked of the client from now on: the method's name and its parameters."""
-
-    def note(params: dict[str, Any], model: OperationModel, **_: object) -> None:
-        into.append((model.name, {**params}))
-
-    client.meta.events.register_last("provide-client-params", note)
+    return session
 
 
 class _Raw:
@@ -118,11 +132,12 @@ class _Raw:
         return [self._body]
 
 
-def _http(answer: Any) -> tuple[dict[str, str], bytes]:
+def _http(answer: Any) -> tuple[HTTPHeaders, bytes]:
     body = json.dumps(answer, separators=(",", ":")).encode()
-    return {
+    headers = {
         "content-type": "application/x-amz-json-1.0",
         "content-length": str(len(body)),
         "x-amzn-requestid": "RTPSQHE2KUPL5HVFQJBVTS6N6VVV4KQNSO5AEMVJF66Q9ASUAAJG",
         "x-amz-crc32": str(zlib.crc32(body)),
-    }, body
+    }
+    return HTTPHeaders.from_dict(headers), body

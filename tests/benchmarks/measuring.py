@@ -1,4 +1,4 @@
-"""Counting what a piece of code costs: CPU time in this process, instructions under callgrind. Standard library only."""
+"""Counting what code costs: CPU time in this process, instructions under callgrind. Standard library only."""
 
 import contextlib
 import gc
@@ -44,7 +44,6 @@ def repeat(run: Callable[[], object], calls: int) -> None:
     """
     run()
     run()
-    gc.collect()
     gc.disable()
     mark()
     for _ in range(calls):
@@ -59,9 +58,7 @@ def repeat(run: Callable[[], object], calls: int) -> None:
 def instructions_of_calls(stretches: Sequence[int], calls: int) -> list[int]:
     """A warm call's instructions for each `repeat`, from the stretches that callgrind counted."""
     # Three marks each: what came before the first, `calls` calls, twice as many. The last stretch ends the program.
-    return [
-        (twice - once) // calls for once, twice in zip(stretches[1:-1:3], stretches[2:-1:3], strict=True)
-    ]
+    return [(twice - once) // calls for once, twice in zip(stretches[1:-1:3], stretches[2:-1:3], strict=True)]
 
 
 def has_valgrind() -> bool:

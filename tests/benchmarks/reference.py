@@ -22,6 +22,7 @@ from local.process import end_group
 PYTHON = ROOT / ".venv-bench" / "bin" / "python"
 UNPRIVILEGED = "nobody"
 START_SECONDS = 60.0
+_PROGRAMS = ("initdb", "postgres", "pg_isready")
 
 
 def why_not() -> str:
@@ -52,11 +53,20 @@ def cluster() -> Iterator[str]:
     process = None
     try:
         data = folder / "data"
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.STDOUT}
-        initialise = [programs / "initdb", "-D", data, "-A", "trust", "-U", "bench", "-E", "UTF8", "--locale=C"]
-        subprocess.run(initialise, user=user, cwd=folder, check=True, **quiet)  # type: ignore[call-overload]
+        initialise = [f"{programs}/initdb", "-D", str(data), "-A", "trust", "-U", "bench", "-E", "UTF8", "--locale=C"]
+        subprocess.run(initialise, user=user, cwd=folder, check=True, stdout=subprocess.DEVNULL)
         process = subprocess.Popen(
-            [programs / "postgres", "-D", data, "-p", str(port), "-k", folder, "-c", f"listen_addresses={HOST}"],
+            [
+                f"{programs}/postgres",
+                "-D",
+                str(data),
+                "-p",
+                str(port),
+                "-k",
+                str(folder),
+                "-c",
+                f"listen_addresses={HOST}",
+            ],
             user=user,
             cwd=folder,
             stdin=subprocess.DEVNULL,
@@ -64,7 +74,7 @@ def cluster() -> Iterator[str]:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        ready = [programs / "pg_isready", "-q", "-h", HOST, "-p", str(port)]
+        ready = [f"{programs}/pg_isready", "-q", "-h", HOST, "-p", str(port)]
         _wait(lambda: subprocess.run(ready, check=False).returncode == 0, process)
         yield f"postgresql://bench@{HOST}:{port}/postgres"
     finally:
@@ -78,7 +88,16 @@ def cluster() -> Iterator[str]:
 def server(database_url: str) -> Iterator[str]:
     """The reference under uvicorn; yields its URL, which ends in /api."""
     port = check_port(0)
-    command = [PYTHON, "-m", "uvicorn", "tests.benchmarks.reference_service:app", "--host", HOST, "--port", str(port)]
+    command = [
+        str(PYTHON),
+        "-m",
+        "uvicorn",
+        "tests.benchmarks.reference_service:app",
+        "--host",
+        HOST,
+        "--port",
+        str(port),
+    ]
     process = subprocess.Popen(
         [*command, "--log-level", "warning"],
         cwd=ROOT,
@@ -112,5 +131,6 @@ def _wait(is_ready: Callable[[], bool], process: subprocess.Popen[bytes]) -> Non
 def _programs() -> Path | None:
     """The folder of PostgreSQL's server programs; Debian keeps them out of PATH."""
     on_path = shutil.which("postgres")
-    folders = [Path(on_path).parent] if on_path else sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-    return next((folder for folder in reversed(folders) if (folder / "initdb").is_file()), None)
+    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    folders += [Path(on_path).parent] if on_path else []
+    return next((folder for folder in folders if all((folder / name).is_file() for name in _PROGRAMS)), None)

@@ -7,7 +7,6 @@ appointments that the table holds. PostgreSQL's own time is not counted, as Dyna
 
 import asyncio
 import json
-import os
 import sys
 import uuid
 from collections.abc import Callable
@@ -36,10 +35,18 @@ class Calls:
         raw = b"" if body is None else json.dumps(body).encode()
         parts: list[dict[str, Any]] = []
         scope = {
-            **{"type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method, "scheme": "http"},
-            **{"path": f"/api{path}", "raw_path": f"/api{path}".encode(), "query_string": query.encode()},
-            **{"headers": [(b"content-type", b"application/json"), (b"host", b"localhost")], "root_path": ""},
-            **{"client": ("127.0.0.1", 1), "server": ("127.0.0.1", 80)},
+            "type": "http",
+            "asgi": {"version": "3.0"},
+            "http_version": "1.1",
+            "method": method,
+            "scheme": "http",
+            "path": f"/api{path}",
+            "raw_path": f"/api{path}".encode(),
+            "query_string": query.encode(),
+            "headers": [(b"content-type", b"application/json"), (b"host", b"localhost")],
+            "root_path": "",
+            "client": ("127.0.0.1", 1),
+            "server": ("127.0.0.1", 80),
         }
 
         async def receive() -> dict[str, Any]:
@@ -71,7 +78,11 @@ class Calls:
 
 def cases(calls: Calls) -> dict[str, Callable[[], object]]:
     """Named as the functions' cases."""
-    plain, empty, busy = calls.provider("09:00", "18:00"), calls.provider("06:00", "22:00"), calls.provider("06:00", "22:00")
+    plain, empty, busy = (
+        calls.provider("09:00", "18:00"),
+        calls.provider("06:00", "22:00"),
+        calls.provider("06:00", "22:00"),
+    )
     for number in range(30):
         calls.book(busy, MIDNIGHT + timedelta(hours=6, minutes=30 * number))
     appointment = calls.book(plain, MIDNIGHT + timedelta(hours=10))["id"]
@@ -126,9 +137,7 @@ def main(mode: str, result: str, amount: str = "1") -> None:
                 repeat(run, int(amount))
                 found[name] = 0.0
     Path(result).write_text(json.dumps(found))
-    # Closing the pool is of no interest, and nothing is left to save.
-    sys.stdout.flush()
-    os._exit(0)
+    loop.run_until_complete(lifespan.__aexit__(None, None, None))
 
 
 if __name__ == "__main__":

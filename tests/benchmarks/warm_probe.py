@@ -8,7 +8,8 @@ import json
 import sys
 from pathlib import Path
 
-from tests.benchmarks.calls import cases, layers
+from tests.benchmarks.calls import Run, cases, layers
+from tests.benchmarks.canned import World
 from tests.benchmarks.measuring import cpu_microseconds, repeat
 
 
@@ -16,16 +17,23 @@ def main(mode: str, result: str, calls: str = "1", part: str = "0", of: str = "1
     """`part` of `of`: every so many cases, to spread them over processes."""
     found: list[dict[str, object]] = []
     for case in cases()[int(part) :: int(of)]:
-        case.world.requests.clear()
         runs = layers(case).named()
         about: dict[str, object] = {"title": case.title, "layers": list(runs), "requests": [*case.world.requests]}
-        for name, run in runs.items():
-            if mode == "times":
-                about[name] = cpu_microseconds(run)
-            else:
+        if mode == "times":
+            about |= {name: cpu_microseconds(run) for name, run in runs.items()}
+        elif mode == "count":
+            for run in runs.values():
                 repeat(run, int(calls))
+        else:
+            about["asked_by_layer"] = {name: asked_by(run, case.world) for name, run in runs.items()}
         found.append(about)
     Path(result).write_text(json.dumps(found))
+
+
+def asked_by(run: Run, world: World) -> list[str]:
+    world.requests.clear()
+    run()
+    return [*world.requests]
 
 
 if __name__ == "__main__":

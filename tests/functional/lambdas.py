@@ -59,7 +59,7 @@ class Answer:
     def body(self) -> bytes:
         """As a client reads it, unpacked."""
         if not self.raw["isBase64Encoded"]:
-            return str(self.raw["body"]).encode()
+            return (self.raw["body"] or "").encode()
         sent = base64.b64decode(self.raw["body"])
         return gzip.decompress(sent) if self.headers.get("content-encoding") == "gzip" else sent
 

@@ -16,8 +16,8 @@ CREATED_OR_OK = (200, 201)
 
 
 @pytest.fixture(params=WITH_BODY)
-def writer(request: pytest.FixtureRequest, seeds: Seeds) -> Function:
-    """A function whose sample event would succeed."""
+def each_writer(request: pytest.FixtureRequest, seeds: Seeds) -> Function:
+    """Each function in turn; its sample event would succeed."""
     name: str = request.param
     match name:
         case "update_schedule":
@@ -30,6 +30,17 @@ def writer(request: pytest.FixtureRequest, seeds: Seeds) -> Function:
 
 
 @pytest.fixture
+def each_event(each_writer: Function) -> Event:
+    return sample(each_writer.name)
+
+
+@pytest.fixture
+def writer() -> Function:
+    """One of them, for the many cases: the reader is the same before each."""
+    return load("create_provider")
+
+
+@pytest.fixture
 def event(writer: Function) -> Event:
     return sample(writer.name)
 
@@ -39,12 +50,12 @@ def padded_to(size: int, event: Event) -> Event:
     return with_raw_body(event, event["body"] + " " * (size - len(event["body"].encode())))
 
 
-def test_a_body_of_64_kb_is_read(writer: Function, event: Event) -> None:
-    assert writer(padded_to(LIMIT, event)).status in CREATED_OR_OK
+def test_a_body_of_64_kb_is_read(each_writer: Function, each_event: Event) -> None:
+    assert each_writer(padded_to(LIMIT, each_event)).status in CREATED_OR_OK
 
 
-def test_a_body_of_one_byte_more_is_too_large(writer: Function, event: Event, seeds: Seeds) -> None:
-    refused(writer, padded_to(LIMIT + 1, event), seeds, 413, "payload-too-large")
+def test_a_body_of_one_byte_more_is_too_large(each_writer: Function, each_event: Event, seeds: Seeds) -> None:
+    refused(each_writer, padded_to(LIMIT + 1, each_event), seeds, 413, "payload-too-large")
 
 
 def test_the_size_is_that_of_the_bytes_sent(writer: Function, event: Event, seeds: Seeds) -> None:
@@ -56,9 +67,9 @@ def test_the_size_is_that_of_the_bytes_sent(writer: Function, event: Event, seed
 
 
 @pytest.mark.parametrize("is_base64", [False, True])
-def test_a_body_is_read_plain_or_in_base64(writer: Function, event: Event, is_base64: bool) -> None:
-    body = base64.b64encode(event["body"].encode()).decode() if is_base64 else event["body"]
-    assert writer(with_raw_body(event, body, is_base64=is_base64)).status in CREATED_OR_OK
+def test_a_body_is_read_plain_or_in_base64(each_writer: Function, each_event: Event, is_base64: bool) -> None:
+    body = base64.b64encode(each_event["body"].encode()).decode() if is_base64 else each_event["body"]
+    assert each_writer(with_raw_body(each_event, body, is_base64=is_base64)).status in CREATED_OR_OK
 
 
 @pytest.mark.parametrize(
@@ -167,18 +178,29 @@ def test_json_that_is_no_object_is_refused(writer: Function, event: Event, seeds
     assert refused_fields(writer, with_body(event, value), seeds) == ["body"]
 
 
-def test_a_list_around_a_good_object_is_refused(writer: Function, event: Event, seeds: Seeds) -> None:
-    assert refused_fields(writer, with_body(event, [body_of(event)]), seeds) == ["body"]
+def test_a_list_around_a_good_object_is_refused(each_writer: Function, each_event: Event, seeds: Seeds) -> None:
+    assert refused_fields(each_writer, with_body(each_event, [body_of(each_event)]), seeds) == ["body"]
 
 
-def test_an_unknown_field_is_refused_by_its_name(writer: Function, event: Event, seeds: Seeds) -> None:
-    assert refused_fields(writer, with_body(event, {**body_of(event), "extra": None}), seeds) == ["extra"]
+def test_an_unknown_field_is_refused_by_its_name(each_writer: Function, each_event: Event, seeds: Seeds) -> None:
+    assert refused_fields(each_writer, with_body(each_event, {**body_of(each_event), "extra": None}), seeds) == [
+        "extra"
+    ]
 
 
 def test_an_unknown_field_may_be_called_anything(writer: Function, event: Event, seeds: Seeds) -> None:
-    odd = {"\ud800": 1, "a.b": 1, "": 1, "__class__": 1, "😀": 1}
-    assert len(refused_fields(writer, with_body(event, {**body_of(event), **odd}), seeds)) == len(odd)
+    odd = {"a.b": 1, "[0]": 1, "__class__": 1, "😀": 1, "x" * 10_000: 1}
+    assert set(refused_fields(writer, with_body(event, {**body_of(event), **odd}), seeds)) >= odd.keys() - {"[0]"}
 
 
-def test_an_empty_object_lacks_what_is_required(writer: Function, event: Event, seeds: Seeds) -> None:
-    assert refused_fields(writer, with_body(event, {}), seeds)
+def test_a_field_whose_name_is_no_text_is_refused(each_writer: Function, each_event: Event, seeds: Seeds) -> None:
+    assert refused_fields(each_writer, with_body(each_event, {**body_of(each_event), "\ud800": 1}), seeds)
+
+
+def test_an_empty_object_lacks_what_is_required(each_writer: Function, each_event: Event, seeds: Seeds) -> None:
+    assert refused_fields(each_writer, with_body(each_event, {}), seeds)
+
+
+def test_each_function_refuses_what_is_no_json(each_writer: Function, each_event: Event, seeds: Seeds) -> None:
+    refused(each_writer, with_raw_body(each_event, "{"), seeds, 400, "malformed-json")
+    refused(each_writer, with_headers(each_event, content_type="text/plain"), seeds, 415, "unsupported-media-type")

@@ -27,7 +27,7 @@ def test_the_sample_event_creates_the_provider(function: Function, seeds: Seeds)
         "timezone": "Europe/Rome",
         "slotMinutes": 15,
         "appointmentDuration": None,
-        "weeklySchedule": dict.fromkeys(WEEKDAYS, []),
+        "weeklySchedule": {day: [] for day in WEEKDAYS},
         "version": 1,
         "createdAt": "2027-01-01T12:00:00Z",
         "updatedAt": "2027-01-01T12:00:00Z",

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.compat import HTTPHeaders
 
 from booking.persistence.client import dynamodb
 from tests.engine import Table
@@ -81,8 +82,8 @@ def conflicting_transactions(table: Table) -> Iterator[None]:
         "CancellationReasons": [{"Code": "TransactionConflict"}, *[{"Code": "None"}] * 3],
     }
 
-    def answer(request: AWSPreparedRequest, **_: Any) -> AWSResponse:
-        return AWSResponse(request.url, 400, {}, Raw(json.dumps(cancelled).encode()))
+    def answer(request: AWSPreparedRequest, **_: Any) -> Any:
+        return AWSResponse(request.url, 400, HTTPHeaders(), Raw(json.dumps(cancelled).encode()))
 
     events = dynamodb().meta.events
     events.register("before-send.dynamodb.TransactWriteItems", answer)

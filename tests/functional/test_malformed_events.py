@@ -12,7 +12,20 @@ from local.translation import read_template
 from tests.functional.lambdas import Answer, Event, Function, load, sample
 from tests.functional.seeds import Seeds
 
-ODD_VALUES: tuple[Any, ...] = (None, 5, True, "", "text", [], [None], {}, {"x": None}, {"x": [1]}, {"\ud800": "\udfff"})
+ODD_VALUES: tuple[Any, ...] = (
+    None,
+    5,
+    "\ud800",
+    True,
+    "",
+    "text",
+    [],
+    [None],
+    {},
+    {"x": None},
+    {"x": [1]},
+    {"\ud800": ""},
+)
 
 
 def functions_of_routes() -> list[str]:
@@ -44,9 +57,9 @@ def is_answered(answer: Answer) -> bool:
 
 
 def variants(event: Event) -> Iterator[Event]:
-    """The event with each of its parts, three levels deep, left out or replaced by each odd value."""
+    """The event with each of its parts, three levels deep, left out or replaced by odd values: all at the top."""
     for path in paths(event):
-        for value in ("left out", *ODD_VALUES):
+        for value in ("left out", *ODD_VALUES[: None if len(path) == 1 else 3]):
             changed = copy.deepcopy(event)
             parent: Any = changed
             for step in path[:-1]:
@@ -74,7 +87,7 @@ def test_what_is_no_event_is_malformed(router: Function, event: Any) -> None:
 
 def test_an_event_with_any_part_missing_or_wrong_is_answered(router: Function) -> None:
     events = list(variants(sample(router.name)))
-    assert len(events) > 200
+    assert len(events) > 150
     assert all(is_answered(router(event)) for event in events)
 
 

@@ -18,7 +18,7 @@ from tests.functional.lambdas import (
 from tests.functional.refusals import refused, refused_fields
 from tests.functional.seeds import Seeds
 
-CLOSED = {"tuesday": [], "wednesday": [], "friday": [], "saturday": [], "sunday": []}
+CLOSED: dict[str, list[Any]] = {"tuesday": [], "wednesday": [], "friday": [], "saturday": [], "sunday": []}
 
 
 def request(**fields: Any) -> Event:

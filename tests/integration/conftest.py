@@ -10,6 +10,7 @@ from booking.application.call import Call
 from booking.application.create_appointment import CreateAppointment, create_appointment
 from booking.domain.appointments import Appointment
 from booking.domain.providers import Provider
+from booking.observability import metrics
 from booking.persistence.dynamo_store import DynamoStore
 from booking.persistence.retrying import Backoff
 from tests.engine import NOW, Table, at, call
@@ -17,6 +18,17 @@ from tests.entities import DETAILS
 from tests.integration.audit import contradictions
 from tests.integration.examples import START, open_provider
 from tests.integration.faults import Faults
+
+
+@pytest.fixture(autouse=True)
+def _metrics(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Nothing counted by other tests, and the namespace under which more than a hundred values are written out."""
+    monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "BookingService")
+    metrics.cache_clear()
+    metrics().clear_metrics()
+    yield
+    metrics().clear_metrics()
+    metrics.cache_clear()
 
 
 @pytest.fixture
@@ -52,7 +64,7 @@ def book(store: DynamoStore, provider: Provider, now: Call) -> Callable[..., App
     """Books with the provider, at START unless told otherwise."""
 
     def book(**given: Any) -> Appointment:
-        fields = {"provider_id": provider.id, "start": START, "details": DETAILS} | given
+        fields: dict[str, Any] = {"provider_id": provider.id, "start": START, "details": DETAILS} | given
         return create_appointment(CreateAppointment(**fields), store, now).entity
 
     return book

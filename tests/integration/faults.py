@@ -50,8 +50,12 @@ class _Raw(BytesIO):
 
 
 def _answer(request: AWSPreparedRequest, status: int, body: Mapping[str, Any]) -> AWSResponse:
-    headers = {"content-type": "application/x-amz-json-1.0"}
-    raw: Any = _Raw(json.dumps(body).encode())
+    return _raw_answer(request, status, json.dumps(body).encode())
+
+
+def _raw_answer(request: AWSPreparedRequest, status: int, body: bytes) -> AWSResponse:
+    headers: Any = {"content-type": "application/x-amz-json-1.0"}
+    raw: Any = _Raw(body)
     return AWSResponse(request.url, status, headers, raw)
 
 
@@ -76,6 +80,11 @@ def cancelled(*codes: str) -> Fault:
     return fault
 
 
+def as_it_is(request: AWSPreparedRequest, send: Send) -> AWSResponse:
+    """No fault, before one on a later sending."""
+    return send()
+
+
 def cut(request: AWSPreparedRequest, send: Send) -> AWSResponse:
     """The request never arrives."""
     raise EndpointConnectionError(endpoint_url=request.url)
@@ -87,11 +96,21 @@ def answer_lost(request: AWSPreparedRequest, send: Send) -> AWSResponse:
     raise ReadTimeoutError(endpoint_url=request.url)
 
 
+def answer_lost_and_token_forgotten(request: AWSPreparedRequest, send: Send) -> AWSResponse:
+    """As above, and the service does not know the transaction again, as it does not after ten minutes."""
+    body = json.loads(request.body)  # type: ignore[arg-type]
+    if "ClientRequestToken" in body:
+        # To the service, the one carried out was another transaction.
+        body["ClientRequestToken"] = body["ClientRequestToken"][::-1]
+        request.body = json.dumps(body).encode()
+        request.headers["Content-Length"] = str(len(request.body))
+    return answer_lost(request, send)
+
+
 def answer_broken(request: AWSPreparedRequest, send: Send) -> AWSResponse:
     """The request is carried out; what comes back cannot be read."""
     send()
-    raw: Any = _Raw(b'{"half an ans')
-    return AWSResponse(request.url, 200, {"content-type": "application/x-amz-json-1.0"}, raw)
+    return _raw_answer(request, 200, b'{"half an ans')
 
 
 def answered_500(request: AWSPreparedRequest, send: Send) -> AWSResponse:

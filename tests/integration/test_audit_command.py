@@ -22,12 +22,13 @@ type Audit = Callable[..., subprocess.CompletedProcess[str]]
 
 @pytest.fixture
 def audit(engine: Emulator, table: Table) -> Audit:
-    def run(**variables: str) -> subprocess.CompletedProcess[str]:
-        environment = {"PATH": os.environ["PATH"], **engine.environment(table.access_key)}
+    def run(**variables: str | None) -> subprocess.CompletedProcess[str]:
+        """With these variables besides those that point at the table; None leaves one out."""
+        environment = {**engine.environment(table.access_key), "TABLE_NAME": table.name, **variables}
         return subprocess.run(
             [sys.executable, "-m", "local.audit"],
             cwd=ROOT,
-            env={**environment, "TABLE_NAME": table.name, **variables},
+            env={"PATH": os.environ["PATH"], **{name: value for name, value in environment.items() if value}},
             capture_output=True,
             text=True,
             check=False,
@@ -78,8 +79,8 @@ def test_what_a_repair_may_not_mend_stays_as_it_is(audit: Audit, table: Table, b
     assert len(table.items()) == 3
 
 
-@pytest.mark.parametrize("variables", [{"TABLE_NAME": "no-such-table"}, {"AWS_DEFAULT_REGION": ""}])
-def test_an_audit_that_cannot_run_says_why(audit: Audit, variables: dict[str, str]) -> None:
+@pytest.mark.parametrize("variables", [{"TABLE_NAME": "no-such-table"}, {"AWS_DEFAULT_REGION": None}])
+def test_an_audit_that_cannot_run_says_why(audit: Audit, variables: dict[str, str | None]) -> None:
     ended = audit(**variables)
     assert (ended.returncode, ended.stderr) == (2, "")
     assert "The audit could not go on: " in ended.stdout

@@ -16,9 +16,10 @@ from booking.application.get_provider import get_provider
 from booking.application.reschedule_appointment import RescheduleAppointment, reschedule_appointment
 from booking.domain.appointments import Appointment
 from booking.domain.errors import Busy
+from booking.domain.intervals import Interval
 from booking.domain.providers import Provider
 from booking.persistence.dynamo_store import DynamoStore
-from tests.engine import NOW, Table, at, call
+from tests.engine import NOW, at, call
 from tests.entities import DETAILS
 from tests.integration.examples import KEY, LATER, START, Countdown, open_at
 from tests.integration.faults import Fault, Faults, answer_edited, cancelled, cut, error, first
@@ -93,13 +94,13 @@ def in_time() -> Call:
 
 @pytest.mark.parametrize("fault", [CONFLICT, cancelled("None", "None", "ThrottlingError")])
 def test_a_booking_that_conflicts_until_its_time_runs_out_is_answered_with_busy(
-    table: Table, store: DynamoStore, provider: Provider, faults: Faults, in_time: Call, fault: Fault
+    store: DynamoStore, provider: Provider, faults: Faults, in_time: Call, fault: Fault
 ) -> None:
     faults.on("TransactWriteItems", *[fault] * ATTEMPTS)
     with pytest.raises(Busy) as busy:
         create_appointment(CreateAppointment(provider.id, START, DETAILS), store, in_time)
     assert busy.value.retry_after > 0
-    assert {item["SK"]["S"] for item in table.items()} == {"PROVIDER"}
+    assert store.claims(provider.id, Interval(START, LATER)) == {}
 
 
 def test_what_was_surely_not_carried_out_is_not_looked_for(

@@ -29,6 +29,7 @@ from tests.integration.faults import (
     answer_broken,
     answer_lost,
     answer_lost_and_then,
+    answer_lost_and_token_forgotten,
     answered_500,
     cancelled,
     cut,
@@ -45,6 +46,7 @@ LOST = {
     "both answers of botocore's attempts lost": [answer_lost, answer_lost],
     "cut, then the answer lost": [cut, answer_lost],
     "answer lost, then cut for good": [answer_lost, cut, cut, cut],
+    "answer lost and the token forgotten": [answer_lost_and_token_forgotten],
     "answer lost, then throttled": [answer_lost, error("ThrottlingException")],
 }
 lost = pytest.mark.parametrize("lost", LOST.values(), ids=LOST.keys())
@@ -85,10 +87,11 @@ def test_a_schedule_is_replaced_once(
 @lost
 @pytest.mark.parametrize("key", [None, KEY])
 def test_an_appointment_is_booked_once(
-    store: DynamoStore, provider: Provider, faults: Faults, now: Call, lost: list[Fault], key: str | None
+    store: DynamoStore, provider: Provider, faults: Faults, lost: list[Fault], key: str | None
 ) -> None:
     faults.on("TransactWriteItems", *lost)
-    made = create_appointment(CreateAppointment(provider.id, START, DETAILS, key, {}), store, now)
+    command = CreateAppointment(provider.id, START, DETAILS, key, {})
+    made = create_appointment(command, store, call(clock=at(NOW)))
     assert not made.replayed
     assert get_appointment(made.entity.id, store) == made.entity
 

@@ -1,6 +1,5 @@
 """A claim that is gone, or became another's, by a mistake outside of the service: no appointment is stuck for it."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -17,17 +16,9 @@ from tests.engine import NOW, Table, at, call
 from tests.entities import OTHER_ID
 from tests.integration.audit import contradictions
 from tests.integration.examples import START, Countdown
-from tests.integration.faults import Faults, answer_lost, cancelled, cut
+from tests.integration.faults import Fault, Faults, answer_lost, as_it_is, cancelled, cut
 
 TWO_HOURS_LATER = START + timedelta(hours=2)
-
-
-@pytest.fixture(autouse=True)
-def counted() -> Iterator[dict[str, list[float]]]:
-    """What was counted in this test: metrics by name."""
-    metrics().clear_metrics()
-    yield {}
-    metrics().clear_metrics()
 
 
 def claim_key(booked: Appointment, slot: int = 0) -> dict[str, dict[str, str]]:
@@ -58,7 +49,8 @@ def claims(table: Table) -> list[str]:
 
 
 def count_of(name: str) -> float:
-    return sum(metrics().metric_set.get(name, {}).get("Value", []))
+    counted: list[float] = metrics().metric_set.get(name, {}).get("Value", [])
+    return sum(counted)
 
 
 def test_an_appointment_with_an_absent_claim_is_cancelled(
@@ -123,9 +115,9 @@ def test_tokens_differ_whatever_the_digits_of_the_change(
 
 @pytest.mark.parametrize("faults_then", [[answer_lost], [cancelled("TransactionConflict"), cut]])
 def test_the_attempt_without_lost_claims_is_repeated_like_any_other(
-    store: DynamoStore, absent: Appointment, faults: Faults, now: Call, faults_then: list[object]
+    store: DynamoStore, absent: Appointment, faults: Faults, now: Call, faults_then: list[Fault]
 ) -> None:
-    faults.on("TransactWriteItems", lambda request, send: send(), *faults_then)  # type: ignore[arg-type]
+    faults.on("TransactWriteItems", as_it_is, *faults_then)
     assert cancel_appointment(CancelAppointment(absent.id), store, now).version == 2
 
 

@@ -1,4 +1,4 @@
-"""Many clients at once on one provider: whoever wins, no two appointments overlap and claims are exactly their slots."""
+"""Many clients at once: whoever wins, no two appointments overlap and claims are exactly their slots."""
 
 import random
 import threading
@@ -118,7 +118,7 @@ def test_appointments_of_different_lengths_never_overlap(table: Table, store: St
         return lambda: Counter(outcome(act) for _ in range(6))
 
     with ThreadPoolExecutor(CLIENTS) as pool:
-        outcomes = sum(pool.map(lambda act: act(), [client(n) for n in range(CLIENTS)]), Counter())
+        outcomes: Counter[str] = sum(pool.map(lambda act: act(), [client(n) for n in range(CLIENTS)]), Counter())
     assert outcomes.keys() <= {"done", "SlotTaken", "SlotNotOffered", "AppointmentIsCancelled"}
     assert outcomes["SlotTaken"] > 0
     assert contradictions(table.items()) == []

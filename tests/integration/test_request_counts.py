@@ -3,7 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -39,8 +39,8 @@ type Book = Callable[..., Appointment]
 
 
 @pytest.fixture
-def only(faults: Faults) -> Callable[..., object]:
-    """A block that must send just these requests: `with only(GetItem=1):`."""
+def only(faults: Faults) -> "Only":
+    """Makes a block that must send just the requests named."""
 
     @contextmanager
     def only(**requests: int) -> Iterator[None]:
@@ -51,7 +51,7 @@ def only(faults: Faults) -> Callable[..., object]:
     return only
 
 
-type Only = Callable[..., contextmanager[None]]  # type: ignore[valid-type]
+type Only = Callable[..., AbstractContextManager[None]]
 
 
 @pytest.mark.parametrize("key", [None, KEY])
@@ -187,3 +187,15 @@ sys.exit(any(name.startswith(("botocore.session", "boto3")) for name in sys.modu
 """
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_every_read_that_decides_is_strongly_consistent(
+    store: DynamoStore, provider: Provider, book: Book, faults: Faults, now: Call
+) -> None:
+    made = book(idempotency_key=KEY, sent={})
+    reschedule_appointment(RescheduleAppointment(made.id, LATER), store, now)
+    get_availability(provider.id, START.date(), store, now)
+    batches = [batch for body in faults.bodies["BatchGetItem"] for batch in body["RequestItems"].values()]
+    reads = [*faults.bodies["GetItem"], *faults.bodies["Query"], *batches]
+    assert len(reads) >= 4
+    assert all(read["ConsistentRead"] is True for read in reads)

@@ -54,7 +54,7 @@ def lifetimes(
         changed = [call.start for call in writers[record.label] if _may_have_changed(call, record)]
         undisturbed = FOR_EVER if found.get(record.label) == record else 0.0
         first = min(call.end for call in sightings)
-        last = max(max(call.start for call in sightings), min(changed, default=undisturbed))
+        last = max(*(call.start for call in sightings), min(changed, default=undisturbed))
         if first < last:
             known.append(Lifetime(record, first, last))
     return known

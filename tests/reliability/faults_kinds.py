@@ -143,3 +143,29 @@ FAULTS = (
 
 def faults_for(operation: str) -> Iterator[Fault]:
     return (fault for fault in FAULTS if fault.can_strike(operation))
+
+
+def entry_refused(code: str, position: int) -> Fault:
+    """The bus takes all entries of a request but that at `position` (the last one if there are fewer)."""
+
+    def strike(attempt: Attempt) -> AWSResponse:
+        entries = attempt.body["Entries"]
+        refused = min(position, len(entries) - 1)
+        results: list[dict[str, str]] = []
+        if len(entries) > 1:
+            rest = [entry for n, entry in enumerate(entries) if n != refused]
+            attempt.request.body = json.dumps({"Entries": rest}).encode()
+            results = json.loads(attempt.send().content)["Entries"]
+        results.insert(refused, {"ErrorCode": code, "ErrorMessage": "injected"})
+        return answer(attempt.request, 200, {"FailedEntryCount": 1, "Entries": results})
+
+    return Fault(f"entry {position} refused with {code}", strike, frozenset({"PutEvents"}))
+
+
+BUS_FAULTS = (
+    *(fault for fault in FAULTS if fault.operations is None),
+    *(entry_refused(code, n) for code in ("InternalException", "ThrottlingException") for n in (0, 1, 9)),
+    Fault("whole request throttled", _errors(400, "ThrottlingException"), frozenset({"PutEvents"})),
+)
+"""Those that pass, of the bus and of the queue."""
+ENTRY_REFUSED_FOR_EVER = entry_refused("MalformedDetail", 0)

@@ -9,7 +9,7 @@ from botocore.awsrequest import AWSResponse
 
 from booking.domain.errors import Busy
 from tests.reliability.faults_cases import CASES, Case
-from tests.reliability.faults_kinds import Fault, faults_for
+from tests.reliability.faults_kinds import FAULTS, Fault, faults_for
 from tests.reliability.faults_wire import Attempt
 from tests.reliability.faults_world import Run, World
 
@@ -46,11 +46,13 @@ class RandomPlan:
     chance: float
     rng: random.Random
     struck: Counter[str] = field(default_factory=Counter, compare=False)
+    faults: Sequence[Fault] = FAULTS
 
     def __call__(self, attempt: Attempt) -> AWSResponse | None:
         if self.rng.random() > self.chance:
             return None
-        fault = self.rng.choice([fault for fault in faults_for(attempt.operation) if not fault.is_once])
+        possible = [f for f in self.faults if f.can_strike(attempt.operation) and not f.is_once]
+        fault = self.rng.choice(possible)
         self.struck[fault.name] += 1
         return fault.strike(attempt)
 
@@ -64,11 +66,16 @@ class Tally:
     outcomes: Counter[str] = field(default_factory=Counter)
     violations: list[str] = field(default_factory=list)
 
-    def add(self, name: str, runs: Sequence[Run], struck: Counter[str], wrong: Sequence[str]) -> None:
-        self.scenarios += 1
-        self.struck += struck
-        self.outcomes += Counter(type(run.outcome).__name__ for run in runs[:-1])
-        self.violations += [f"{name}: {what}" for what in wrong]
+    def add(self, other: "Tally") -> None:
+        self.scenarios += other.scenarios
+        self.struck += other.struck
+        self.outcomes += other.outcomes
+        self.violations += other.violations
+
+
+def _tally(name: str, runs: Sequence[Run], struck: Counter[str], wrong: Sequence[str]) -> Tally:
+    outcomes = Counter(type(run.outcome).__name__ for run in runs[:-1])
+    return Tally(1, struck, outcomes, [f"{name}: {what}" for what in wrong])
 
 
 def plans(operations: Sequence[str]) -> Iterator[Plan]:
@@ -79,18 +86,22 @@ def plans(operations: Sequence[str]) -> Iterator[Plan]:
                 yield Plan(number, fault, times)
 
 
+def one(world: World, case: Case, plan: Plan) -> Tally:
+    """The case under that plan, and again without faults."""
+    runs, wrong = world.play(case, [plan])
+    return _tally(f"{case}, {plan}", runs, plan.struck, [*wrong, *_impatience(plan, runs[0])])
+
+
 def one_at_a_time(world: World, case: Case, every: int = 1) -> Tally:
     """Each plan for the case alone; with `every` the kills and each n-th of the other plans.
 
     `every` must not be a multiple of 3, or all of them would strike the same number of times.
     """
-    tally = Tally()
     (faultless,), wrong = world.play(case, [])
-    tally.add(f"{case}, no fault", [faultless], Counter(), wrong)
+    tally = _tally(f"{case}, no fault", [faultless], Counter(), wrong)
     for n, plan in enumerate(plans(faultless.operations), CASES.index(case)):
         if plan.fault.is_final or n % every == 0:
-            runs, wrong = world.play(case, [plan])
-            tally.add(f"{case}, {plan}", runs, plan.struck, [*wrong, *_impatience(plan, runs[0])])
+            tally.add(one(world, case, plan))
     return tally
 
 
@@ -101,9 +112,7 @@ def at_random(world: World, seed: int) -> Tally:
     struck: Counter[str] = Counter()
     strikes = [RandomPlan(rng.choice((0.2, 0.5, 0.8)), rng, struck) for _ in range(rng.randint(1, 3))]
     runs, wrong = world.play(case, strikes)
-    tally = Tally()
-    tally.add(f"{case}, seed {seed}", runs, struck, wrong)
-    return tally
+    return _tally(f"{case}, seed {seed}", runs, struck, wrong)
 
 
 def _impatience(plan: Plan, run: Run) -> Iterator[str]:

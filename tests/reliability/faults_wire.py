@@ -57,8 +57,10 @@ type Strike = Callable[[Attempt], AWSResponse | None]
 def answer(request: AWSPreparedRequest, status: int, body: Any, headers: dict[str, str] | None = None) -> AWSResponse:
     """An answer as AWS writes it."""
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    sent = {"Content-Type": "application/x-amz-json-1.0", "x-amzn-RequestId": "fault", **(headers or {})}
-    return AWSResponse(request.url, status, HeadersDict(sent), _Body(content))
+    sent: Any = HeadersDict(
+        {"Content-Type": "application/x-amz-json-1.0", "x-amzn-RequestId": "fault", **(headers or {})}
+    )
+    return AWSResponse(request.url, status, sent, _Body(content))
 
 
 def error(request: AWSPreparedRequest, status: int, code: str, **members: Any) -> AWSResponse:
@@ -73,8 +75,8 @@ type Service = Callable[[str, AWSPreparedRequest], AWSResponse]
 class Wire:
     """Hooks into one client, which is one process's: `strike` decides about each attempt.
 
-    Without a `service` of the test's own the requests go where the client's endpoint is. `operations` gets the operation
-    of each attempt, in order; one list may count for several clients.
+    Without a `service` of the test's own the requests go where the client's endpoint is. `operations` gets the
+    operation of each attempt, in order; one list may count for several clients.
     """
 
     def __init__(

@@ -66,7 +66,9 @@ def _slots(start: int, minutes: int) -> set[Thing]:
     return {*range(start // _SLOT * _SLOT, start + minutes, _SLOT)}
 
 
-def _footprint(call: Recorded, labels: Mapping[str, str], places: Mapping[str, set[Thing]], longest: int) -> Footprint:
+def _footprint(  # noqa: PLR0911  # one for each kind of operation
+    call: Recorded, labels: Mapping[str, str], places: Mapping[str, set[Thing]], longest: int
+) -> Footprint:
     nothing = frozenset[Thing]()
     match call.operation:
         case CreateProvider() | ChangeSchedule():

@@ -73,7 +73,7 @@ class Model:
     def __init__(self, labels: Mapping[str, str]) -> None:
         self.labels = labels
 
-    def step(self, state: State, operation: Operation) -> tuple[State, Outcome]:
+    def step(self, state: State, operation: Operation) -> tuple[State, Outcome]:  # noqa: PLR0911  # one for each case
         """The state after the operation (the very same object when nothing is written) and its answer."""
         match operation:
             case CreateProvider():
@@ -116,7 +116,7 @@ def _change_schedule(state: State, operation: ChangeSchedule) -> tuple[State, Ou
     return replace(state, provider=changed), Answered(changed)
 
 
-def _book(state: State, operation: Book) -> tuple[State, Outcome]:
+def _book(state: State, operation: Book) -> tuple[State, Outcome]:  # noqa: PLR0911  # one for each case
     existing = state.appointments.get(operation.label) if operation.is_keyed else None
     if existing and state.made_with[operation.label] != operation.start:
         return state, Refused("idempotency-key-reused")
@@ -136,7 +136,9 @@ def _book(state: State, operation: Book) -> tuple[State, Outcome]:
     return replace(state.with_appointment(booked), made_with=made_with), Answered(booked)
 
 
-def _reschedule(state: State, record: AppointmentRecord, operation: Reschedule) -> tuple[State, Outcome]:
+def _reschedule(  # noqa: PLR0911  # one for each case
+    state: State, record: AppointmentRecord, operation: Reschedule
+) -> tuple[State, Outcome]:
     if operation.if_match not in (None, record.version):
         return state, Refused("version-mismatch")
     if not record.is_confirmed:

@@ -24,7 +24,8 @@ from local.emulator import Emulator
 from local.paths import STACK_FILE
 from local.stack import deploy
 from tests.engine import make_table
-from tests.reliability.checker import Verdict, Violation, check
+from tests.reliability.checker import Verdict, check
+from tests.reliability.checker_rules import Violation
 from tests.reliability.history_table import final_state
 from tests.reliability.model import MINUTES_OF_A_DAY
 from tests.reliability.workload import MIX, RESTLESS, Plan, run

@@ -22,6 +22,7 @@ from booking.observability import metrics
 from local.emulator import REGION
 from local.paths import ROOT
 from tests.reliability.faults_wire import Clock, Killed, Strike, Wire, answer, botocore_waits_on, error
+from tests.reliability.stream_reader import BatchFailed
 
 MAX_ENTRIES, MAX_REQUEST_BYTES, MAX_MESSAGE_BYTES = 10, 1_048_576, 1_048_576
 
@@ -73,16 +74,25 @@ class Function:
     def __init__(self, services: Services, strike: Strike, clock: Clock) -> None:
         self._services, self._strike, self._clock = services, strike, clock
         self.operations: list[str] = []
+        self.crashes: list[str] = []
+        """What it ended with besides being killed."""
         self._start()
 
     def __call__(self, event: Mapping[str, Any]) -> Any:
-        wired = {"event_bus": lambda: self._bus, "dead_letter_queue": lambda: self._queue, "publish_metrics": _forget}
+        wired: dict[str, Any] = {
+            "event_bus": lambda: self._bus,
+            "dead_letter_queue": lambda: self._queue,
+            "publish_metrics": _forget,
+        }
         try:
             with patch.multiple(_handler(), **wired), botocore_waits_on(self._clock):
                 return _handler().lambda_handler(event, SimpleNamespace(aws_request_id="request"))
         except Killed:
             self._start()
-            raise
+            raise BatchFailed from None
+        except Exception as error:
+            self.crashes.append(repr(error))
+            raise BatchFailed from error
 
     def _start(self) -> None:
         self._bus = EventBridgeBus(self._client("events"), "bus")

@@ -66,8 +66,10 @@ class Service(Protocol):
 
 @dataclass(frozen=True)
 class Plan:
-    """`day`: the minute at which the one day begins on which all appointments lie. `abandoned`: the share of calls
-    whose client goes on without the answer, while the call runs on.
+    """What the clients of one history do.
+
+    `day`: the minute at which the one day begins on which all appointments lie. `abandoned`: the share of calls whose
+    client goes on without the answer, while the call runs on.
     """
 
     seed: int
@@ -113,7 +115,7 @@ class _Client:
         self._plan = plan
         self._known = known
 
-    def next(self) -> Operation:
+    def next(self) -> Operation:  # noqa: PLR0911  # one for each case
         kind = self.random.choices([*self._plan.mix], [*self._plan.mix.values()])[0]
         match kind:
             case "create_again":

@@ -1,13 +1,11 @@
 """The HTTP API as a service for random clients."""
 
-import http.client
-import json
-import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from http.client import HTTPException
 from typing import Any
-from urllib.parse import urlsplit
 
+from tests.client import WEEKDAYS, ApiClient
 from tests.reliability.history import (
     Answered,
     AppointmentRecord,
@@ -29,35 +27,31 @@ from tests.reliability.history import (
 from tests.reliability.history_table import email_of, minute_of_text
 from tests.reliability.workload import SLOT_MINUTES
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SECONDS_FOR_AN_ANSWER = 30.0
 """More than the functions' own 10 s: what a call may still do after it, it has done."""
 
 
 class HttpApi:
-    """One provider, by way of the API at `api_url`, which ends in /api. A connection for each thread."""
+    """One provider, by way of the API at `api_url`, which ends in /api."""
 
     def __init__(self, api_url: str, run_name: str) -> None:
-        self._url = urlsplit(api_url)
+        self._client = ApiClient(api_url, SECONDS_FOR_AN_ANSWER)
         self._key = f"{run_name}-the-provider"
         self._email = email_of(run_name)
         self._provider_id = ""
-        self._threads = threading.local()
 
     def carry_out(self, operation: Operation) -> Outcome:
-        method, path, body, headers = self._request(operation)
         try:
-            status, replayed, answer = self._send(method, path, body, headers)
-        except (OSError, http.client.HTTPException) as error:
-            self._threads.connection = None
+            answer = self._client.call(*self._request(operation))
+        except (OSError, HTTPException) as error:
             return Unknown(type(error).__name__)
-        if status in {502, 503, 504}:
-            return Unknown(str(answer.get("code", status)))
-        if status >= 400:
-            return Refused(answer.get("code", str(status)))
-        return self._answered(operation, answer, is_replay=replayed)
+        if answer.status in {502, 503, 504}:
+            return Unknown(answer.code or str(answer.status))
+        if answer.status >= 400:
+            return Refused(answer.code or str(answer.status))
+        return self._answered(operation, answer.body, is_replay=answer.headers.get("idempotent-replayed") == "true")
 
-    def _request(self, operation: Operation) -> tuple[str, str, Any, dict[str, str]]:
+    def _request(self, operation: Operation) -> tuple[str, str, Any, dict[str, str]]:  # noqa: PLR0911  # one for each case
         provider = f"/providers/{self._provider_id}"
         match operation:
             case CreateProvider(name):
@@ -80,19 +74,6 @@ class HttpApi:
                 return "PUT", f"/appointments/{appointment_id}", move, _if_match(if_match)
             case Cancel(appointment_id, reason, if_match):
                 return "DELETE", f"/appointments/{appointment_id}?reason={reason}", None, _if_match(if_match)
-
-    def _send(self, method: str, path: str, body: Any, headers: dict[str, str]) -> tuple[int, bool, Any]:
-        connection: http.client.HTTPConnection | None = getattr(self._threads, "connection", None)
-        if connection is None:
-            assert self._url.hostname
-            connection = http.client.HTTPConnection(self._url.hostname, self._url.port, timeout=SECONDS_FOR_AN_ANSWER)
-            self._threads.connection = connection
-        data = None if body is None else json.dumps(body).encode()
-        sent = {**({"Content-Type": "application/json"} if data else {}), **headers}
-        connection.request(method, self._url.path + path, data, sent)
-        answer = connection.getresponse()
-        raw = answer.read()
-        return answer.status, answer.getheader("Idempotent-Replayed") == "true", json.loads(raw)
 
     def _answered(self, operation: Operation, answer: Mapping[str, Any], *, is_replay: bool) -> Answered:
         match operation:

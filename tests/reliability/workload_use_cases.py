@@ -120,7 +120,7 @@ class UseCases:
         except BookingError as refusal:
             return Refused(kind_of(refusal).code)
 
-    def _carry_out(self, operation: Operation, call: Call) -> Answered:
+    def _carry_out(self, operation: Operation, call: Call) -> Answered:  # noqa: PLR0911  # one for each case
         store = self._store
         match operation:
             case CreateProvider(name):
@@ -136,7 +136,7 @@ class UseCases:
                 free = get_availability(self._provider_id, instant(day).date(), store, call).free
                 return Answered(tuple(minute_of(interval.start) for interval in free))
             case ChangeSchedule(schedule, if_match):
-                week = dict.fromkeys(WEEKDAYS, [Window(*window) for window in schedule.windows])
+                week = {day: [Window(*window) for window in schedule.windows] for day in WEEKDAYS}
                 changed = UpdateSchedule(
                     self._provider_id, week, schedule.duration, precondition=_precondition(if_match)
                 )

@@ -27,6 +27,11 @@ def count(name: str, value: int = 1) -> None:
     metrics().add_metric(name=name, unit=MetricUnit.Count, value=value)
 
 
+def count_seconds(name: str, value: float) -> None:
+    """Add to the time that something took."""
+    metrics().add_metric(name=name, unit=MetricUnit.Seconds, value=value)
+
+
 def publish_metrics() -> None:
     """Write what was counted since the last time, if anything was."""
     if metrics().provider.metric_set:

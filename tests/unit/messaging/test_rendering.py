@@ -10,7 +10,7 @@ from booking.domain.providers import Provider
 from booking.messaging.rendering import render
 from tests.entities import APPOINTMENT_ID, PROVIDER_ID, booked, cancelled, new_provider, provider, rescheduled
 
-EVENTS = {
+EVENTS: dict[ChangeType, Provider | Appointment] = {
     ChangeType.PROVIDER_CREATED: new_provider(),
     ChangeType.SCHEDULE_UPDATED: provider(),
     ChangeType.APPOINTMENT_BOOKED: booked(),

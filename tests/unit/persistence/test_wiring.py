@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,7 @@ def test_the_store_is_made_once_for_each_sandbox() -> None:
 
 
 def test_the_client_gives_up_in_time_for_an_answer() -> None:
-    config = dynamodb().meta.config
+    config: Any = dynamodb().meta.config
     assert (config.connect_timeout, config.read_timeout) == (1, 3)
     assert config.retries == {"total_max_attempts": 2, "mode": "standard"}
 

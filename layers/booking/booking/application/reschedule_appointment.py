@@ -9,8 +9,9 @@ from booking.application.deciding import until_it_holds
 from booking.application.get_appointment import get_appointment
 from booking.application.get_provider import get_provider
 from booking.application.preconditions import ANY_VERSION, Precondition
-from booking.application.store import BookingStore, SlotsClaimed
+from booking.application.store import AppointmentChanged, BookingStore, SlotsClaimed
 from booking.domain.appointments import Appointment
+from booking.domain.errors import SlotNotOffered
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,13 @@ def reschedule_appointment(command: RescheduleAppointment, store: BookingStore, 
         if before.interval.start == command.start:
             return before
         provider = get_provider(before.provider_id, store)
-        after = before.rescheduled(provider, command.start, call.origin(now), now=now)
+        try:
+            after = before.rescheduled(provider, command.start, call.origin(now), now=now)
+        except SlotNotOffered:
+            # The provider was read later: the refusal is true only if the appointment still stood as it was read.
+            if get_appointment(command.appointment_id, store).version != before.version:
+                raise AppointmentChanged from None
+            raise
         try:
             store.reschedule(before, after, call)
         except SlotsClaimed:

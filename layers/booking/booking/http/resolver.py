@@ -45,7 +45,13 @@ def resolver() -> APIGatewayHttpResolver:
 
 
 def refuse_unknown_parameters(app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Response[Any]:
-    """A mistyped query parameter is refused like a mistyped field: it would be lost without a word."""
+    """A mistyped query parameter is refused like a mistyped field: it would be lost without a word.
+
+    Not where there is no such route: that is what the client has to hear of then.
+    """
+    event: GatewayEvent = app.context["event"]
+    if event.method not in methods_of(event.path):
+        return next_middleware(app)
     known = {parameter.alias for parameter in app.context["_route"].dependant.query_params}
     unknown = sorted(app.current_event.query_string_parameters.keys() - known)
     if unknown:

@@ -144,7 +144,7 @@ class DynamoStore:
             try:
                 send()
             except self._client.exceptions.ConditionalCheckFailedException as refused:
-                met = from_wire(refused.response.get("Item", {}))
+                met = from_wire(refused.response.get("Item", {}))  # type: ignore[arg-type]
                 if met and change_id_of(met) == change_id:
                     return None
                 if version is not None and met.get("version", 0) > version and (is_unknown or was_resent(refused)):

@@ -1,0 +1,41 @@
+"""`python -m tests.benchmarks [SECTION ...]`: measure, and write docs/benchmarks.md; all sections without arguments."""
+
+import sys
+import time
+from collections.abc import Callable, Mapping
+
+from local.emulator import isolate_from_aws
+from tests.benchmarks import capacity, cold, growth, racing, warm
+from tests.benchmarks.report import DOCUMENT, merged
+
+SECTIONS: Mapping[str, Callable[[], str]] = {
+    "warm": warm.section,
+    "cold": cold.section,
+    "capacity": capacity.section,
+    "growth": growth.section,
+    "racing": racing.section,
+}
+
+
+def main(names: list[str]) -> int:
+    if unknown := set(names) - SECTIONS.keys():
+        sys.stderr.write(f"no section is called {', '.join(sorted(unknown))}; there are {', '.join(SECTIONS)}\n")
+        return 2
+    isolate_from_aws()
+    for name in names or SECTIONS:
+        started = time.monotonic()
+        _say(f"{name} ...")
+        text = SECTIONS[name]()
+        before = DOCUMENT.read_text() if DOCUMENT.is_file() else ""
+        DOCUMENT.write_text(merged(before, {name: text}, [*SECTIONS]))
+        _say(f" {time.monotonic() - started:.0f} s\n")
+    return 0
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

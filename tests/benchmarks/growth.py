@@ -1,0 +1,154 @@
+"""Section `growth`: whether an operation costs more when the table holds more."""
+
+import time
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import batched
+from typing import Any
+
+from booking.application.create_appointment import CreateAppointment, create_appointment
+from booking.application.create_provider import CreateProvider, create_provider
+from booking.application.get_availability import get_availability
+from booking.application.update_schedule import UpdateSchedule, update_schedule
+from booking.domain.appointments import Appointment, Customer, Details
+from booking.domain.changes import Origin
+from booking.domain.providers import Provider
+from booking.domain.schedules import WEEKDAYS, Window
+from booking.persistence.items import Item, appointment_item, to_wire
+from booking.persistence.keys import claim_key, owner
+from local.emulator import Emulator
+from tests.benchmarks import reference, reference_costs
+from tests.benchmarks.capacity import Used, using
+from tests.benchmarks.report import ratio, section_line, table, write_plot
+from tests.benchmarks.svg import lines
+from tests.engine import NOW, Table, at, call, make_table
+
+SIZES = (100, 1_000, 10_000, 100_000)
+DAY = date(2028, 3, 6)
+_OF_A_PROVIDER = 1_000
+_DETAILS = Details(Customer("customer-17", "Grace Hopper", "grace@example.com", "+1 202 555 0143"))
+_ORIGIN = Origin("c1a7e0d2-5b1f-4e6a-9c3d-7f8e9a0b1c2d", NOW, "public", "load")
+_PROVIDER = Provider.create(
+    "00000000-0000-0000-0000-000000000000", _ORIGIN, name="Ada", timezone="UTC", slot_minutes=30
+).with_schedule({day: [Window(0, 24 * 60)] for day in WEEKDAYS}, 30, _ORIGIN)
+_CALLS = 20
+
+_INTRODUCTION = """
+The use cases on the emulator's DynamoDB, beside appointments (with a claim each) loaded in batches: 1,000 to a
+provider, on days before the measured one. CPU time is that of the caller, with the SDK and without the engine (it is
+not DynamoDB's); the reference's likewise. Loading is not measured.
+
+"""
+
+
+@dataclass
+class Measured:
+    """A table of some size: what an operation used, and the caller's best CPU time in microseconds."""
+
+    reading: Used
+    booking: Used
+    read_cpu: float
+    book_cpu: float
+
+
+def section() -> str:
+    found: dict[int, Measured] = {}
+    with Emulator(enforce_iam=False) as engine:
+        table_ = make_table(engine)
+        loaded = 0
+        for size in SIZES:
+            _load(table_, loaded, size)
+            loaded = size
+            found[size] = _measured(table_)
+    skipped, theirs = reference.why_not(), {}
+    if not skipped:
+        with reference.cluster() as url:
+            before = 0
+            for size in SIZES:
+                theirs[size] = reference_costs.grown(url, size - before)
+                before = size
+    return _text(found, theirs, skipped)
+
+
+def _text(found: Mapping[int, Measured], theirs: Mapping[int, Mapping[str, float]], skipped: str) -> str:
+    text = "## Growth\n\n" + section_line() + _INTRODUCTION
+    availability, booking = "get_availability, 30 of 32 booked", "create_appointment"
+    rows, first = [], found[SIZES[0]]
+    for size, m in found.items():
+        their = theirs.get(size, {})
+        rows += [
+            [
+                f"{size:,}: {name}, {used.requests()}",
+                f"{used.read_units:g} / {used.counted.write_units:g}",
+                f"{cpu:,.0f}",
+                ratio(cpu, least),
+                f"{their[name]:,.0f}" if their else "-",
+            ]
+            for name, used, cpu, least in (
+                (availability, m.reading, m.read_cpu, first.read_cpu),
+                (booking, m.booking, m.book_cpu, first.book_cpu),
+            )
+        ]
+    columns = ["appointments in the table", "units read / written", "CPU us", f"/ {SIZES[0]}", "reference, CPU us"]
+    text += table(columns, rows)
+    series = {
+        availability: [(size, m.read_cpu / 1e3) for size, m in found.items()],
+        booking: [(size, m.book_cpu / 1e3) for size, m in found.items()],
+    }
+    for name in (availability, booking):
+        if theirs:
+            series[f"reference: {name}"] = [(size, their[name] / 1e3) for size, their in theirs.items()]
+    plot = lines("CPU time of a call beside other appointments", "appointments in the table", "ms", series)
+    text += "\n" + write_plot("growth", plot)
+    return text + (f"\nThe reference is left out: {skipped}.\n" if skipped else "")
+
+
+def _measured(table_: Table) -> Measured:
+    """A day of which 30 of 32 starts are taken is read again and again; bookings are made on the days after it."""
+    store, now = table_.store(), call(clock=at(NOW))
+    provider_id = create_provider(CreateProvider("Ada", "Europe/Rome"), store, now).entity.id
+    week = {day: [Window(6 * 60, 22 * 60)] for day in WEEKDAYS}
+    update_schedule(UpdateSchedule(provider_id, week, 30), store, now)
+    for interval in get_availability(provider_id, DAY, store, now).free[:30]:
+        create_appointment(CreateAppointment(provider_id, interval.start, _DETAILS), store, now)
+    with using(table_) as reading:
+        get_availability(provider_id, DAY, store, now)
+    read_cpu = min(_cpu(lambda: get_availability(provider_id, DAY, store, now)) for _ in range(_CALLS))
+    free = iter(get_availability(provider_id, DAY + timedelta(days=1), store, now).free)
+
+    def book() -> object:
+        return create_appointment(CreateAppointment(provider_id, next(free).start, _DETAILS), store, now)
+
+    with using(table_) as booking:
+        book()
+    book_cpu = min(_cpu(book) for _ in range(_CALLS))
+    return Measured(reading, booking, read_cpu, book_cpu)
+
+
+def _cpu(run: Callable[[], object]) -> float:
+    """Microseconds; the caller has one thread."""
+    started = time.thread_time()
+    run()
+    return (time.thread_time() - started) * 1e6
+
+
+def _load(table_: Table, begin: int, end: int) -> None:
+    """Write what booking the appointments begin to end (excluded) would have written, in batches."""
+    requests: Iterator[Any] = (
+        {"PutRequest": {"Item": to_wire(item)}} for number in range(begin, end) for item in _items(number)
+    )
+    for batch in batched(requests, 25, strict=False):
+        answer = table_.client.batch_write_item(RequestItems={table_.name: list(batch)})
+        assert not answer["UnprocessedItems"]
+
+
+def _items(number: int) -> Iterator[Item]:
+    provider_id = str(uuid.UUID(int=number // _OF_A_PROVIDER))
+    start = NOW.replace(hour=0) + timedelta(days=30, minutes=30 * (number % _OF_A_PROVIDER))
+    provider = replace(_PROVIDER, id=provider_id)
+    appointment = Appointment.book(str(uuid.UUID(int=2**64 + number)), provider, start, _DETAILS, _ORIGIN, now=NOW)
+    yield appointment_item(appointment)
+    for slot in appointment.slots:
+        yield {**claim_key(provider_id, slot), "owner": owner(appointment.id)}

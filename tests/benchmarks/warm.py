@@ -1,0 +1,103 @@
+"""Section `warm`: what a warm call of each route costs, and which layer it goes to."""
+
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from subprocess import DEVNULL, run
+
+from local.paths import ROOT
+from tests.benchmarks import reference, reference_costs
+from tests.benchmarks.measuring import counted_stretches, has_valgrind, instructions_of_calls
+from tests.benchmarks.report import ratio, section_line, table, write_plot
+from tests.benchmarks.svg import bars
+
+CALLS = 3
+PARTS = 2
+_PROBE = [sys.executable, "-m", "tests.benchmarks.warm_probe"]
+
+type Costs = dict[str, dict[str, float]]
+"""By the case's title: what each of its layers costs together with those below it."""
+
+_INTRODUCTION = """
+Each function is called with its sample event on a table that answers at once (canned HTTP answers below botocore); the
+reference through ASGI on a PostgreSQL of this machine, whose own time is not counted, as DynamoDB's is not. Left out
+for both: the server in front. The layers: *http* is Powertools, pydantic, logs, metrics and the handler; *domain* the
+use case and the rules; *items* the store without the SDK; *SDK* the floor, with what the canned answers cost. Of
+publish_events, *domain* holds the rendering too.
+
+"""
+
+
+def section() -> str:
+    text = "## A warm call\n\n" + section_line() + _INTRODUCTION
+    times, counts = _times(), _counts() if has_valgrind() else {}
+    skipped, their_times, their_counts = reference.why_not(), {}, {}
+    if not skipped:
+        with reference.cluster() as url:
+            their_times = reference_costs.microseconds(url)
+            their_counts = reference_costs.instructions(url, CALLS) if counts else {}
+    if counts:
+        text += _as_table("thousand instructions", counts, their_counts, 1e3)
+        millions = {title: {k: v / 1e6 for k, v in split(cost).items()} for title, cost in counts.items()}
+        text += "\n" + write_plot("warm", bars("Instructions of a warm call, by layer", "million", millions))
+    else:
+        text += "Instructions are not counted: there is no valgrind here.\n"
+    text += "\n" + _as_table("CPU microseconds", times, their_times, 1)
+    return text + (f"\nThe reference is left out: {skipped}.\n" if skipped else "")
+
+
+def split(cost: Mapping[str, float]) -> dict[str, float]:
+    """A call's cost by layer: each without what it calls."""
+    below = cost.get("store", cost["sdk"])
+    items = {"items": below - cost["sdk"]} if "store" in cost else {}
+    return {"http": cost["whole"] - cost["use_case"], "domain": cost["use_case"] - below, **items, "SDK": cost["sdk"]}
+
+
+def _as_table(unit: str, costs: Costs, theirs: Mapping[str, float], scale: float) -> str:
+    def number(value: float | None) -> str:
+        return "-" if value is None else f"{value / scale:,.0f}"
+
+    rows = []
+    for title, cost in costs.items():
+        parts, their = split(cost), theirs.get(title)
+        layers = [number(parts.get(name)) for name in ("http", "domain", "items", "SDK")]
+        to_floor = ratio(cost["whole"], cost["sdk"])
+        to_reference = ratio(cost["whole"], their) if their else "-"
+        rows.append([title, number(cost["whole"]), *layers, to_floor, number(their), to_reference])
+    return table([unit, "whole", "http", "domain", "items", "SDK", "/ floor", "reference", "/ reference"], rows)
+
+
+def _times() -> Costs:
+    with tempfile.TemporaryDirectory(prefix="booking-bench-") as folder:
+        result = Path(folder) / "times.json"
+        run([*_PROBE, "times", str(result)], cwd=ROOT, env=_environment(), stdout=DEVNULL, check=True)
+        cases = json.loads(result.read_text())
+    return {case["title"]: {layer: case[layer] for layer in case["layers"]} for case in cases}
+
+
+def _counts() -> Costs:
+    """In as many processes as parts: callgrind is slow, and counts do not mind company."""
+    with ThreadPoolExecutor(PARTS) as pool:
+        parts = list(pool.map(_counted_part, range(PARTS)))
+    longest = max(map(len, parts))
+    return {title: cost for n in range(longest) for part in parts for title, cost in [*part.items()][n : n + 1]}
+
+
+def _counted_part(part: int) -> Costs:
+    with tempfile.TemporaryDirectory(prefix="booking-bench-") as folder:
+        result = Path(folder) / "cases.json"
+        command = [*_PROBE, "count", str(result), str(CALLS), str(part), str(PARTS)]
+        stretches = counted_stretches(command, cwd=ROOT, env=_environment())
+        cases = json.loads(result.read_text())
+    counts = iter(instructions_of_calls(stretches, CALLS))
+    return {case["title"]: {layer: next(counts) for layer in case["layers"]} for case in cases}
+
+
+def _environment() -> dict[str, str]:
+    """The developer's own, without an AWS account in it."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    return {**kept, "PYTHONTZPATH": "", "PYTHONHASHSEED": "0"}

@@ -1,0 +1,51 @@
+"""Requests that chance would hardly ever find: a day in the schedule's reach, a week with hours, a start on offer."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+import schemathesis
+
+from booking.domain.schedules import WEEKDAYS
+
+OPEN_DAY_AND_NIGHT = {day: {"start": "00:00", "end": "24:00"} for day in WEEKDAYS}
+HOUR = 60
+"""Minutes: whole slots of every provider."""
+
+
+@schemathesis.hook
+def before_call(context: Any, case: Any, kwargs: Any) -> None:
+    """Change a part of the cases, always the same ones: a case's own bytes decide."""
+    chance = hashlib.sha256(repr((case.body, case.query, case.path_parameters)).encode(errors="replace")).digest()
+    _let_the_body_be_read(case.headers, chance)
+    if case.meta is None or not case.meta.generation.mode.is_positive:
+        return
+    coming_midnight = datetime.combine(datetime.now(UTC).date() + timedelta(days=2), time(), UTC)
+    match case.operation.definition.raw["operationId"]:
+        case "updateSchedule" if chance[1] % 4:
+            case.body = {"weeklySchedule": OPEN_DAY_AND_NIGHT, "appointmentDuration": HOUR}
+        case "getAvailability" if chance[1] % 4:
+            case.query = {"date": f"{coming_midnight.date() + timedelta(days=chance[2] % 30)}"}
+        case "createAppointment" | "rescheduleAppointment" if chance[1] % 4 and not _is_soon(case.body):
+            start = coming_midnight + timedelta(minutes=HOUR * (chance[2] % 48))
+            case.body = {**case.body, "startTime": start.isoformat()}
+
+
+def _is_soon(body: Any) -> bool:
+    """Whether the start is one that a link has taken from an availability, so that it stays as it is."""
+    start = datetime.fromisoformat(body["startTime"].upper())
+    return timedelta(0) < start - datetime.now(UTC) < timedelta(days=40)
+
+
+def _let_the_body_be_read(headers: Any, chance: bytes) -> None:
+    """One Idempotency-Key for all bodies ends as `idempotency-key-reused`, a random If-Match as `version-mismatch`.
+
+    An eighth of the cases keep theirs.
+    """
+    if not isinstance(headers, Mapping) or chance[0] % 8 == 0:
+        return
+    if 16 <= len(str(headers.get("Idempotency-Key", ""))) <= 255:
+        headers["Idempotency-Key"] = chance.hex()  # type: ignore[index]
+    if "If-Match" in headers:
+        del headers["If-Match"]  # type: ignore[attr-defined]
