@@ -9,8 +9,7 @@ from booking.application.store import BookingStore
 from booking.http.answers import AppointmentAnswer, appointment_answer, ok
 from booking.http.headers import IfMatch, precondition
 from booking.http.parameters import AppointmentId, ReasonParameter
-from booking.http.resolver import CurrentCall, entrypoint, resolver
-from booking.observability import count
+from booking.http.resolver import CurrentCall, count_change, entrypoint, resolver
 from booking.persistence.wiring import booking_store
 
 app = resolver()
@@ -25,7 +24,7 @@ def answer(
     if_match: IfMatch = None,
 ) -> Response[AppointmentAnswer]:
     appointment = cancel_appointment(CancelAppointment(appointment_id, reason, precondition(if_match)), store, call)
-    count("AppointmentCancelled")
+    count_change(appointment, call)
     return ok(appointment_answer(appointment), appointment.version)
 
 

@@ -9,8 +9,7 @@ from booking.application.store import BookingStore
 from booking.http.answers import AppointmentAnswer, appointment_answer, created
 from booking.http.headers import IdempotencyKey
 from booking.http.requests import AppointmentRequest
-from booking.http.resolver import CurrentCall, entrypoint, resolver
-from booking.observability import count
+from booking.http.resolver import CurrentCall, count_change, entrypoint, resolver
 from booking.persistence.wiring import booking_store
 
 app = resolver()
@@ -25,7 +24,7 @@ def answer(
 ) -> Response[AppointmentAnswer]:
     made = create_appointment(body.command(idempotency_key), store, call)
     appointment = made.entity
-    count("AppointmentReplayed" if made.replayed else "AppointmentBooked")
+    count_change(appointment, call)
     location = f"appointments/{appointment.id}"
     return created(appointment_answer(appointment), appointment.version, location, replayed=made.replayed)
 

@@ -9,8 +9,7 @@ from booking.application.store import BookingStore
 from booking.http.answers import ProviderAnswer, created, provider_answer
 from booking.http.headers import IdempotencyKey
 from booking.http.requests import ProviderRequest
-from booking.http.resolver import CurrentCall, entrypoint, resolver
-from booking.observability import count
+from booking.http.resolver import CurrentCall, count_change, entrypoint, resolver
 from booking.persistence.wiring import booking_store
 
 app = resolver()
@@ -25,7 +24,7 @@ def answer(
 ) -> Response[ProviderAnswer]:
     made = create_provider(body.command(idempotency_key), store, call)
     provider = made.entity
-    count("ProviderReplayed" if made.replayed else "ProviderCreated")
+    count_change(provider, call)
     return created(provider_answer(provider), provider.version, f"providers/{provider.id}", replayed=made.replayed)
 
 

@@ -10,8 +10,7 @@ from booking.http.answers import AppointmentAnswer, appointment_answer, ok
 from booking.http.headers import IfMatch, precondition
 from booking.http.parameters import AppointmentId
 from booking.http.requests import RescheduleRequest
-from booking.http.resolver import CurrentCall, entrypoint, resolver
-from booking.observability import count
+from booking.http.resolver import CurrentCall, count_change, entrypoint, resolver
 from booking.persistence.wiring import booking_store
 
 app = resolver()
@@ -26,7 +25,7 @@ def answer(
     if_match: IfMatch = None,
 ) -> Response[AppointmentAnswer]:
     appointment = reschedule_appointment(body.command(appointment_id, precondition(if_match)), store, call)
-    count("AppointmentRescheduled")
+    count_change(appointment, call)
     return ok(appointment_answer(appointment), appointment.version)
 
 

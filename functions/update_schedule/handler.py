@@ -10,8 +10,7 @@ from booking.http.answers import ScheduleAnswer, ok, schedule_answer
 from booking.http.headers import IfMatch, precondition
 from booking.http.parameters import ProviderId
 from booking.http.requests import ScheduleRequest
-from booking.http.resolver import CurrentCall, entrypoint, resolver
-from booking.observability import count
+from booking.http.resolver import CurrentCall, count_change, entrypoint, resolver
 from booking.persistence.wiring import booking_store
 
 app = resolver()
@@ -26,7 +25,7 @@ def answer(
     if_match: IfMatch = None,
 ) -> Response[ScheduleAnswer]:
     provider = update_schedule(body.command(provider_id, precondition(if_match)), store, call)
-    count("ScheduleUpdated")
+    count_change(provider, call)
     return ok(schedule_answer(provider), provider.version)
 
 

@@ -17,8 +17,7 @@ from unittest.mock import patch
 from booking.messaging.event_bus import EventBridgeBus
 from booking.persistence import wiring
 from booking.persistence.dynamo_store import DynamoStore
-from tests.benchmarks.canned import DAY, TABLE_NAME, Wire, World, open_provider
-from tests.engine import NOW
+from tests.benchmarks.canned import DAY, NOW, TABLE_NAME, Wire, World, open_provider
 from tests.functional.lambdas import FUNCTIONS, Context, Event, sample, with_headers, with_query
 
 type Run = Callable[[], object]

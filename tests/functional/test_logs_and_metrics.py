@@ -114,13 +114,26 @@ def test_what_happened_is_counted(
     assert metrics(capsys) == expected
 
 
-def test_a_booking_and_its_replay_are_counted_apart(seeds: Seeds, capsys: pytest.CaptureFixture[str]) -> None:
-    seeds.scheduled_provider()
-    book = load("create_appointment")
-    book(sample("create_appointment"))
-    assert metrics(capsys) == {"AppointmentBooked": 1}
-    book(sample("create_appointment"))
-    assert metrics(capsys) == {"AppointmentReplayed": 1}
+@pytest.mark.parametrize(
+    ("name", "happened"),
+    [
+        ("create_appointment", "AppointmentBooked"),
+        ("reschedule_appointment", "AppointmentRescheduled"),
+        ("cancel_appointment", "AppointmentCancelled"),
+    ],
+)
+def test_a_repeat_that_changes_nothing_is_counted_as_that(
+    seeds: Seeds, capsys: pytest.CaptureFixture[str], name: str, happened: str
+) -> None:
+    provider = seeds.scheduled_provider()
+    if name != "create_appointment":
+        seeds.appointment(provider)
+    function, repeat = load(name), with_headers(sample(name), if_match=None)
+    function(sample(name))
+    assert metrics(capsys) == {happened: 1}
+    repeat["requestContext"]["requestId"] = "another-request"
+    function(repeat)
+    assert metrics(capsys) == {"NothingChanged": 1}
 
 
 def test_a_schedule_is_counted(seeds: Seeds, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,4 +1,4 @@
-"""`make redrive` on the whole stack: what was dead reaches the bus, what is still poison comes back, nothing is lost."""
+"""`make redrive` on the whole stack: dead letters reach the bus, what is still poison comes back, nothing is lost."""
 
 import copy
 import json

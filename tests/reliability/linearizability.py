@@ -7,7 +7,7 @@ state) is not tried again. A call without an outcome stays under way for ever an
 
 Three things make it short. A call that changes nothing takes effect in the first state that explains its answer: to
 wait could not help any other call. Of the others only those come before a due call that it depends on, directly or by
-way of one another: the rest may as well wait. A path is left when the versions are beyond those that a waiting call saw.
+way of one another: the rest may as well wait. A path ends where the versions are beyond what a waiting call saw.
 
 Where no call is under way nothing is left of a path but its state: quiet points cut the search by themselves.
 """
@@ -85,7 +85,7 @@ class _Search:
         furthest, ends = -1, list[_Path]()
         while paths:
             path = self._advance(paths.pop())
-            if path.edge == len(self.edges) and _is_final(path.state, self.final):
+            if path.edge == len(self.edges) and is_final(path.state, self.final):
                 return Found(len(self.seen))
             if path.key in self.seen:
                 continue
@@ -195,7 +195,7 @@ def _under_way(edges: Sequence[_Edge]) -> list[list[Recorded]]:
     return [*before, [*now.values()]]
 
 
-def _is_final(state: State, final: FinalState) -> bool:
+def is_final(state: State, final: FinalState) -> bool:
     return not _differences(state, final)
 
 

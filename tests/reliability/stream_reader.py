@@ -10,6 +10,7 @@ destination.
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from local.paths import TEMPLATE
@@ -31,22 +32,23 @@ class EventSourceMapping:
     reports_failures: bool
     filters: frozenset[str]
 
-    @classmethod
-    def of_the_template(cls) -> "EventSourceMapping":
-        function = read_template(TEMPLATE)["Resources"]["PublishEventsFunction"]["Properties"]
-        said = function["Events"]["TableStream"]["Properties"]
-        assert said["MaximumRetryAttempts"] == -1, "this reader retries without limit"
-        (pattern,) = (json.loads(entry["Pattern"]) for entry in said["FilterCriteria"]["Filters"])
-        return cls(
-            batch_size=said["BatchSize"],
-            max_age=said["MaximumRecordAgeInSeconds"],
-            bisects=said["BisectBatchOnFunctionError"],
-            reports_failures="ReportBatchItemFailures" in said["FunctionResponseTypes"],
-            filters=frozenset(pattern["dynamodb"]["Keys"]["SK"]["S"]),
-        )
-
     def lets_through(self, record: Record) -> bool:
         return record["dynamodb"]["Keys"]["SK"]["S"] in self.filters
+
+
+@cache
+def mapping_of_the_template() -> EventSourceMapping:
+    function = read_template(TEMPLATE)["Resources"]["PublishEventsFunction"]["Properties"]
+    said = function["Events"]["TableStream"]["Properties"]
+    assert said["MaximumRetryAttempts"] == -1, "this reader retries without limit"
+    (pattern,) = (json.loads(entry["Pattern"]) for entry in said["FilterCriteria"]["Filters"])
+    return EventSourceMapping(
+        batch_size=said["BatchSize"],
+        max_age=said["MaximumRecordAgeInSeconds"],
+        bisects=said["BisectBatchOnFunctionError"],
+        reports_failures="ReportBatchItemFailures" in said["FunctionResponseTypes"],
+        filters=frozenset(pattern["dynamodb"]["Keys"]["SK"]["S"]),
+    )
 
 
 def position_of(record: Record) -> str:

@@ -12,7 +12,7 @@ from tests.reliability.faults_kinds import BUS_FAULTS
 from tests.reliability.faults_mirror import Record
 from tests.reliability.faults_plans import RandomPlan
 from tests.reliability.faults_wire import Clock, Strike
-from tests.reliability.stream_reader import EventSourceMapping, ShardReader, position_of
+from tests.reliability.stream_reader import EventSourceMapping, ShardReader, mapping_of_the_template, position_of
 from tests.reliability.stream_reader_records import POISONS, SECONDS_BETWEEN, entity_positions, poisoned, shards
 from tests.reliability.stream_reader_services import Function, Services
 
@@ -54,7 +54,7 @@ def publish(
     clock, services = clock or Clock(), services or Services()
     clock.sleep(len(records) * SECONDS_BETWEEN)
     function = Function(services, strike, clock)
-    mapping = mapping or EventSourceMapping.of_the_template()
+    mapping = mapping or mapping_of_the_template()
     readers = [ShardReader(shard, mapping, function, clock, max_wait) for shard in shards(records, shard_count)]
     polls = 0
     while waiting := [reader for reader in readers if not reader.is_done]:
@@ -80,7 +80,7 @@ def publish_at_random(records: Sequence[Record], seed: int) -> tuple[Publication
         spoilt,
         RandomPlan(rng.choice((0.05, 0.2, 0.5)), rng, struck, BUS_FAULTS),
         poison=frozenset(poison),
-        mapping=replace(EventSourceMapping.of_the_template(), batch_size=rng.choice((3, 10, 100))),
+        mapping=replace(mapping_of_the_template(), batch_size=rng.choice((3, 10, 100))),
         shard_count=rng.randint(1, 3),
         restarts=rng.sample(range(2, 12), 2),
     )

@@ -6,8 +6,9 @@ import random
 import threading
 import uuid
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -40,6 +41,8 @@ from tests.reliability.history import (
     Unknown,
 )
 from tests.reliability.history_table import final_state
+from tests.reliability.linearizability import is_final, search
+from tests.reliability.model import Model, State
 from tests.reliability.prove import Sabotage, plan, round_on_use_cases, round_over_http
 from tests.reliability.workload_use_cases import MANY_CONNECTIONS, UseCases
 
@@ -303,6 +306,64 @@ def test_an_orphan_claim_and_a_missing_one_are_found(story: Story) -> None:
     story.at(4, 5, Book("a", NINE), shows(booked("a")))
     claims = {NINE + 15: "id-a", NINE + 30: "id-a", NINE + 45: "id-a", ELEVEN: "id-a"}
     assert story.ends_in(FinalState(PROVIDER, 15, {"id-a": booked("a")}, claims)) == {"wrong-claim"}
+
+
+# The search agrees with the plainest one
+
+
+def plain_search(calls: Sequence[Recorded], final: FinalState, model: Model) -> bool:
+    """All orders of all calls that respect time, with and without each call of unknown outcome."""
+
+    def explains(state: State, left: frozenset[Recorded]) -> bool:
+        if all(isinstance(call.outcome, Unknown) for call in left) and is_final(state, final):
+            return True
+        first_end = min((call.end for call in left if not isinstance(call.outcome, Unknown)), default=float("inf"))
+        return any(
+            explains(after, left - {call})
+            for call in left
+            if call.start <= first_end
+            for after, outcome in [model.step(state, call.operation)]
+            if isinstance(call.outcome, Unknown) or outcome == call.outcome
+        )
+
+    return explains(State(), frozenset(calls))
+
+
+def small_history(chance: random.Random) -> tuple[list[Recorded], FinalState, Model]:
+    """Six calls at once in the order of their numbers; then perhaps an answer is changed, so that none explains it."""
+    labels = {"id-a": "a", "id-b": "b"}
+    model, state = Model(labels), State()
+    opening: list[Operation] = [CreateProvider("Ada"), ChangeSchedule(HOURLY)]
+    calls: list[Recorded] = []
+    for number in range(8):
+        label, start = chance.choice(["a", "b"]), chance.choice([NINE, TEN, DAY + 780])
+        if_match = chance.choice([None, 1, 2, 3])
+        choices: list[Operation] = [
+            *(Book(label, start, is_keyed=True), Book(label, start, is_keyed=True)),
+            *(Reschedule(f"id-{label}", start, if_match), Reschedule(f"id-{label}", start)),
+            *(Cancel(f"id-{label}", f"reason {number}", if_match), ReadAppointment(f"id-{label}")),
+            *(ChangeSchedule(chance.choice([HOURLY, AFTERNOONS]), if_match), ReadProvider()),
+        ]
+        operation = opening[number] if number < 2 else chance.choice(choices)
+        state, outcome = model.step(state, operation)
+        begins, ends = number - chance.random() * 3 * (number > 1), number + chance.random() * 3 * (number > 1)
+        known = number < 2 or chance.random() < 0.8
+        calls.append(Recorded(number, number, operation, begins, ends, outcome if known else Unknown("busy")))
+    if chance.random() < 0.7:
+        one, other = chance.sample(range(2, 8), 2)
+        calls[one] = replace(calls[one], outcome=calls[other].outcome)
+    final = FinalState(state.provider, 15, {f"id-{r.label}": r for r in state.appointments.values()}, {})
+    return calls, final, model
+
+
+def test_the_search_and_the_plainest_one_decide_alike() -> None:
+    decided = Counter[bool]()
+    for seed in range(1_500):
+        calls, final, model = small_history(random.Random(seed))
+        expected = plain_search(calls, final, model)
+        assert (search(calls, final, model).stuck_at is None) == expected, (seed, *map(str, calls))
+        decided[expected] += 1
+    assert min(decided[True], decided[False]) > 300
 
 
 # The service keeps its promises

@@ -16,14 +16,14 @@ from tests.reliability.faults_mirror import Record
 from tests.reliability.faults_plans import Plan
 from tests.reliability.faults_wire import Attempt, Clock, Strike
 from tests.reliability.faults_world import no_fault
-from tests.reliability.stream_reader import EventSourceMapping, position_of
+from tests.reliability.stream_reader import mapping_of_the_template, position_of
 from tests.reliability.stream_reader_proof import needlessly_buried, publish, publish_at_random, violations
 from tests.reliability.stream_reader_records import POISONS, entity_positions, poisoned, real_records
 from tests.reliability.stream_reader_services import Services
 
 EVERYTHING = os.environ.get("FAULTS") == "all"
 SEEDS = range(200 if EVERYTHING else 10)
-IN_TENS = replace(EventSourceMapping.of_the_template(), batch_size=10)
+IN_TENS = replace(mapping_of_the_template(), batch_size=10)
 HOUR = 3600.0
 
 

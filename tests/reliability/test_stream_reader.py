@@ -6,7 +6,14 @@ from typing import Any
 import pytest
 
 from tests.reliability.faults_wire import Clock
-from tests.reliability.stream_reader import BatchFailed, EventSourceMapping, Record, ShardReader, position_of
+from tests.reliability.stream_reader import (
+    BatchFailed,
+    EventSourceMapping,
+    Record,
+    ShardReader,
+    mapping_of_the_template,
+    position_of,
+)
 
 MAPPING = EventSourceMapping(batch_size=4, max_age=100.0, bisects=True, reports_failures=True, filters=frozenset({"A"}))
 HOUR = 3600
@@ -115,7 +122,7 @@ def test_a_new_poller_goes_on_from_the_checkpoint_before_the_batch_it_was_at() -
 
 
 def test_the_template_has_the_mapping_that_the_promise_needs() -> None:
-    mapping = EventSourceMapping.of_the_template()
+    mapping = mapping_of_the_template()
     assert mapping.bisects
     assert mapping.reports_failures
     assert mapping.max_age == 23 * HOUR

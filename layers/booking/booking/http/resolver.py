@@ -12,7 +12,9 @@ from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from booking.application.call import Call
+from booking.domain.appointments import Appointment
 from booking.domain.errors import BookingError, FieldError, ValidationFailed
+from booking.domain.providers import Provider
 from booking.http.body import BODY_REFUSALS, json_object_text
 from booking.http.gateway_event import GatewayEvent, MalformedEvent, gateway_event
 from booking.http.problems import KINDS, MethodNotAllowed, RouteNotFound, kind_of, problem_response
@@ -66,6 +68,12 @@ def current_call(request: Request) -> Call:
 
 
 CurrentCall = Annotated[Call, Depends(current_call)]
+
+
+def count_change(entity: Provider | Appointment, call: Call) -> None:
+    """Count what happened to an entity, by its name in the events, if it was this call that made it happen."""
+    origin = entity.change.origin
+    count(entity.change.type.value if origin.correlation_id == call.correlation_id else "NothingChanged")
 
 
 def entrypoint(app: APIGatewayHttpResolver) -> Handler:
