@@ -15,6 +15,8 @@ SECTIONS: Mapping[str, Callable[[], str]] = {
     "growth": growth.section,
     "racing": racing.section,
 }
+WRITTEN_BY_HAND = "findings"
+"""The document's last section: kept as it stands."""
 
 
 def main(names: list[str]) -> int:
@@ -27,7 +29,7 @@ def main(names: list[str]) -> int:
         _say(f"{name} ...")
         text = SECTIONS[name]()
         before = DOCUMENT.read_text() if DOCUMENT.is_file() else ""
-        DOCUMENT.write_text(merged(before, {name: text}, [*SECTIONS]))
+        DOCUMENT.write_text(merged(before, {name: text}, [*SECTIONS, WRITTEN_BY_HAND]))
         _say(f" {time.monotonic() - started:.0f} s\n")
     return 0
 

@@ -34,7 +34,8 @@ _DETAILS = Details(Customer("customer-17", "Grace Hopper", "grace@example.com", 
 _INTRODUCTION = """
 The use cases on the emulator's DynamoDB, with slots of 15 minutes. Requests and written units are what the engine
 reports; units read are computed from the sizes of the items read, all strongly consistent. The floor is the requests
-themselves: none is made that the columns do not show.
+themselves: none is made that the columns do not show. Of a refused transaction the engine reports nothing; AWS
+bills it.
 
 """
 

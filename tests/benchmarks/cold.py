@@ -20,7 +20,7 @@ from tests.benchmarks.measuring import counted_stretches, has_valgrind
 from tests.benchmarks.report import ratio, section_line, table, write_plot
 from tests.benchmarks.svg import bars
 
-FUNCTIONS = ("get_provider", "get_availability", "create_appointment", "publish_events")
+FUNCTIONS = ("get_provider", "create_appointment", "publish_events")
 WITHOUT_PYC = "create_appointment"
 RUNS = 5
 _PROBE = ROOT / "tests" / "benchmarks" / "cold_probe.py"
@@ -49,7 +49,7 @@ def section() -> str:
     build()
     text = "## A cold start\n\n" + section_line() + _INTRODUCTION
     with tempfile.TemporaryDirectory(prefix="booking-bench-") as folder:
-        compiled, bare = _layers(Path(folder) / "compiled"), _layers(Path(folder) / "bare")
+        compiled, bare = _unpacked(Path(folder) / "compiled"), _unpacked(Path(folder) / "bare")
         for cache in [*bare.rglob("__pycache__")]:
             shutil.rmtree(cache)
         asked = {name: _function(name, compiled) for name in FUNCTIONS}
@@ -90,25 +90,27 @@ def _tables(starts: Mapping[str, Start]) -> str:
     return text + table(["until answered", "CPU ms", "modules", "files opened"], rows)
 
 
-def _layers(to: Path) -> Path:
-    """A copy of what the layers unpack to, so that a build meanwhile changes nothing."""
+def _unpacked(to: Path) -> Path:
+    """What functions and layers unpack to, in a copy that no build meanwhile changes."""
     for layer in ("BookingLayer", "DependenciesLayer"):
         shutil.copytree(BUILD / layer / "python", to, dirs_exist_ok=True)
+    for name in FUNCTIONS:
+        shutil.copytree(BUILD / f"{name.title().replace('_', '')}Function", to / "functions" / name)
     return to
 
 
 type Command = tuple[Sequence[str], Mapping[str, str]]
 
 
-def _function(name: str, layers: Path) -> Command:
+def _function(name: str, unpacked: Path) -> Command:
     # -S: no site-packages; -P: not the program's own folder; -B: as Lambda, which cannot write .pyc.
     base = getattr(sys, "_base_executable", sys.executable)
-    arguments = [str(ROOT / "functions" / name), str(ROOT / "events" / f"{name}.json")]
+    arguments = [str(unpacked / "functions" / name), str(ROOT / "events" / f"{name}.json")]
     queue = "https://sqs.eu-south-1.amazonaws.com/123456789012/dead-letters"
     environment = {
         **ENVIRONMENT,
         "PATH": os.environ["PATH"],
-        "PYTHONPATH": str(layers),
+        "PYTHONPATH": str(unpacked),
         "PYTHONTZPATH": "",
         "PYTHONHASHSEED": "0",
         "AWS_ACCESS_KEY_ID": "test",

@@ -1,10 +1,14 @@
 """Section `growth`: whether an operation costs more when the table holds more."""
 
+import json
+import re
 import time
 import uuid
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from itertools import batched
 from typing import Any
 
@@ -14,9 +18,10 @@ from booking.application.get_availability import get_availability
 from booking.application.update_schedule import UpdateSchedule, update_schedule
 from booking.domain.appointments import Appointment, Customer, Details
 from booking.domain.changes import Origin
+from booking.domain.instants import utc_text
 from booking.domain.providers import Provider
 from booking.domain.schedules import WEEKDAYS, Window
-from booking.persistence.items import Item, appointment_item, to_wire
+from booking.persistence.items import appointment_item, to_wire
 from booking.persistence.keys import claim_key, owner
 from local.emulator import Emulator
 from tests.benchmarks import reference, reference_costs
@@ -31,8 +36,12 @@ _OF_A_PROVIDER = 1_000
 _DETAILS = Details(Customer("customer-17", "Grace Hopper", "grace@example.com", "+1 202 555 0143"))
 _ORIGIN = Origin("c1a7e0d2-5b1f-4e6a-9c3d-7f8e9a0b1c2d", NOW, "public", "load")
 _PROVIDER = Provider.create(
-    "00000000-0000-0000-0000-000000000000", _ORIGIN, name="Ada", timezone="UTC", slot_minutes=30
+    "5f0c6f6e-7d1c-4a3b-9f43-0a5a3c1f7b11", _ORIGIN, name="Ada", timezone="UTC", slot_minutes=30
 ).with_schedule({day: [Window(0, 24 * 60)] for day in WEEKDAYS}, 30, _ORIGIN)
+_FIRST = NOW.replace(hour=0) + timedelta(days=30)
+_APPOINTMENT = Appointment.book("9a1d2c3b-4e5f-4a6b-8c7d-0e1f2a3b4c5d", _PROVIDER, _FIRST, _DETAILS, _ORIGIN, now=NOW)
+_CLAIM = {**claim_key(_PROVIDER.id, _FIRST), "owner": owner(_APPOINTMENT.id)}
+_TEXTS = [json.dumps(to_wire(item)) for item in (appointment_item(_APPOINTMENT), _CLAIM)]
 _CALLS = 20
 
 _INTRODUCTION = """
@@ -94,12 +103,12 @@ def _text(found: Mapping[int, Measured], theirs: Mapping[int, Mapping[str, float
     columns = ["appointments in the table", "units read / written", "CPU us", f"/ {SIZES[0]}", "reference, CPU us"]
     text += table(columns, rows)
     series = {
-        availability: [(size, m.read_cpu / 1e3) for size, m in found.items()],
-        booking: [(size, m.book_cpu / 1e3) for size, m in found.items()],
+        "availability": [(size, m.read_cpu / 1e3) for size, m in found.items()],
+        "booking": [(size, m.book_cpu / 1e3) for size, m in found.items()],
     }
-    for name in (availability, booking):
+    for label, name in (("availability", availability), ("booking", booking)):
         if theirs:
-            series[f"reference: {name}"] = [(size, their[name] / 1e3) for size, their in theirs.items()]
+            series[f"reference: {label}"] = [(size, their[name] / 1e3) for size, their in theirs.items()]
     plot = lines("CPU time of a call beside other appointments", "appointments in the table", "ms", series)
     text += "\n" + write_plot("growth", plot)
     return text + (f"\nThe reference is left out: {skipped}.\n" if skipped else "")
@@ -136,19 +145,30 @@ def _cpu(run: Callable[[], object]) -> float:
 
 def _load(table_: Table, begin: int, end: int) -> None:
     """Write what booking the appointments begin to end (excluded) would have written, in batches."""
-    requests: Iterator[Any] = (
-        {"PutRequest": {"Item": to_wire(item)}} for number in range(begin, end) for item in _items(number)
-    )
-    for batch in batched(requests, 25, strict=False):
+    numbers = range(begin, end)
+    requests: Iterator[Any] = ({"PutRequest": {"Item": item}} for number in numbers for item in _wire_items(number))
+
+    def put(batch: tuple[Any, ...]) -> None:
         answer = table_.client.batch_write_item(RequestItems={table_.name: list(batch)})
         assert not answer["UnprocessedItems"]
 
+    with ThreadPoolExecutor(2) as pool:  # one makes requests while the engine is busy with the other's
+        deque(pool.map(put, batched(requests, 25, strict=False)), maxlen=0)
 
-def _items(number: int) -> Iterator[Item]:
-    provider_id = str(uuid.UUID(int=number // _OF_A_PROVIDER))
-    start = NOW.replace(hour=0) + timedelta(days=30, minutes=30 * (number % _OF_A_PROVIDER))
-    provider = replace(_PROVIDER, id=provider_id)
-    appointment = Appointment.book(str(uuid.UUID(int=2**64 + number)), provider, start, _DETAILS, _ORIGIN, now=NOW)
-    yield appointment_item(appointment)
-    for slot in appointment.slots:
-        yield {**claim_key(provider_id, slot), "owner": owner(appointment.id)}
+
+def _wire_items(number: int) -> Iterator[Any]:
+    """An appointment and its claim. Renamed copies of one that was booked: making each from its parts takes long."""
+    start = _FIRST + timedelta(minutes=30 * (number % _OF_A_PROVIDER))
+    names = {
+        _APPOINTMENT.id: str(uuid.UUID(int=2**64 + number)),
+        _PROVIDER.id: str(uuid.UUID(int=number // _OF_A_PROVIDER)),
+        utc_text(_FIRST): utc_text(start),
+        utc_text(_FIRST + timedelta(minutes=30)): utc_text(start + timedelta(minutes=30)),
+        _slot_text(_FIRST): _slot_text(start),
+    }
+    for text in _TEXTS:
+        yield json.loads(re.sub("|".join(names), lambda found: names[found[0]], text))
+
+
+def _slot_text(start: datetime) -> str:
+    return claim_key("", start)["SK"]

@@ -73,7 +73,8 @@ def counted_stretches(command: Sequence[str], *, cwd: Path, env: Mapping[str, st
     with tempfile.TemporaryDirectory(prefix="booking-bench-") as folder:
         base = Path(folder) / "stretch"
         valgrind = ["valgrind", "-q", "--tool=callgrind", f"--dump-before={_MARK}", f"--callgrind-out-file={base}"]
-        subprocess.run([*valgrind, *command], cwd=cwd, env={**env, "PYTHONHASHSEED": "0"}, check=True)
+        environment = {**env, "PYTHONHASHSEED": "0"}
+        subprocess.run([*valgrind, *command], cwd=cwd, env=environment, stdout=subprocess.DEVNULL, check=True)
         count = len(list(Path(folder).glob("stretch.*")))
         files = [*(base.with_name(f"stretch.{n}") for n in range(1, count + 1)), base]
         return [_total(file.read_text()) for file in files]

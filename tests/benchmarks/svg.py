@@ -55,7 +55,7 @@ def _legend(names: Sequence[str], y: int) -> list[str]:
     drawn, x = [], 12.0
     for name, colour in zip(names, _COLOURS, strict=False):
         drawn += [f'<rect x="{x:.0f}" y="{y - 10}" width="11" height="11" fill="{colour}"/>', _text(x + 16, y, name)]
-        x += 40 + 6.6 * len(name)
+        x += 36 + 6.2 * len(name)
     return drawn
 
 

@@ -21,7 +21,11 @@ TABLE = "Table.Arn"
 RIGHTS: dict[str, set[tuple[str, str, str]]] = {
     "CreateProviderFunction": {("dynamodb:PutItem", TABLE, PROVIDERS)},
     "GetProviderFunction": {("dynamodb:GetItem", TABLE, PROVIDERS)},
-    "UpdateScheduleFunction": {("dynamodb:GetItem", TABLE, PROVIDERS), ("dynamodb:UpdateItem", TABLE, PROVIDERS)},
+    "UpdateScheduleFunction": {
+        ("dynamodb:GetItem", TABLE, PROVIDERS),
+        ("dynamodb:UpdateItem", TABLE, PROVIDERS),
+        ("dynamodb:PutItem", TABLE, PROVIDERS),
+    },
     "GetAvailabilityFunction": {("dynamodb:GetItem", TABLE, PROVIDERS), ("dynamodb:Query", TABLE, PROVIDERS)},
     "CreateAppointmentFunction": {
         ("dynamodb:GetItem", TABLE, ""),

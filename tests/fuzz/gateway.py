@@ -4,6 +4,7 @@ A request takes milliseconds less than through the emulator's workers, and reach
 """
 
 import base64
+import io
 import json
 import re
 import uuid
@@ -15,7 +16,8 @@ from urllib.parse import parse_qsl, unquote
 from local.paths import TEMPLATE
 from local.routes import template_routes
 from local.translation import read_template
-from tests.functional.lambdas import Answer, Function, load
+from tests.functional.lambdas import Function, load
+from tests.fuzz.world import quiet
 
 DEFAULT = "$default"
 
@@ -24,17 +26,14 @@ type StartResponse = Callable[[str, list[tuple[str, str]]], object]
 
 
 class Gateway:
-    """Routes as the template says."""
+    """Routes as the template says. What the functions print goes to `log`."""
 
-    def __init__(self) -> None:
-        self._functions = functions_by_route()
-        self.answers: list[Answer] = []
-        """What the functions answered, in order."""
+    def __init__(self, log: io.StringIO) -> None:
+        self._functions = {route: quiet(function, log) for route, function in functions_by_route().items()}
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         route, parameters = self._route(environ["REQUEST_METHOD"], _path(environ))
         answer = self._functions[route](event_of(environ, route, parameters))
-        self.answers.append(answer)
         body = b"" if environ["REQUEST_METHOD"] == "HEAD" or answer.raw["body"] is None else answer.body
         # Unpacked: the client that calls this application does not do it.
         headers = {name: str(value) for name, value in answer.raw["headers"].items() if name != "Content-Encoding"}

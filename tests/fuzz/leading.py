@@ -1,7 +1,9 @@
 """Requests that chance would hardly ever find: a day in the schedule's reach, a week with hours, a start on offer."""
 
 import hashlib
+from collections import deque
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
@@ -14,6 +16,32 @@ HOUR = 60
 """Minutes: whole slots of every provider."""
 
 
+@dataclass
+class Recent:
+    """Ids of the API being tried: of providers that are open day and night, and of appointments."""
+
+    open_providers: deque[str] = field(default_factory=lambda: deque(maxlen=5))
+    appointments: deque[str] = field(default_factory=lambda: deque(maxlen=5))
+
+    def clear(self) -> None:
+        self.open_providers.clear()
+        self.appointments.clear()
+
+
+recent = Recent()
+
+
+@schemathesis.hook
+def after_call(context: Any, case: Any, response: Any) -> None:
+    if response.status_code >= 300:
+        return
+    match case.operation.definition.raw["operationId"]:
+        case "updateSchedule" if case.body.get("weeklySchedule") == OPEN_DAY_AND_NIGHT:
+            recent.open_providers.append(case.path_parameters["providerId"])
+        case "createAppointment":
+            recent.appointments.append(response.json()["id"])
+
+
 @schemathesis.hook
 def before_call(context: Any, case: Any, kwargs: Any) -> None:
     """Change a part of the cases, always the same ones: a case's own bytes decide."""
@@ -22,14 +50,20 @@ def before_call(context: Any, case: Any, kwargs: Any) -> None:
     if case.meta is None or not case.meta.generation.mode.is_positive:
         return
     coming_midnight = datetime.combine(datetime.now(UTC).date() + timedelta(days=2), time(), UTC)
-    match case.operation.definition.raw["operationId"]:
-        case "updateSchedule" if chance[1] % 4:
+    operation = case.operation.definition.raw["operationId"]
+    is_led = bool(chance[1] % 4)
+    if operation.endswith("Appointment") and "appointmentId" in case.path_parameters and is_led and recent.appointments:
+        case.path_parameters["appointmentId"] = recent.appointments[chance[3] % len(recent.appointments)]
+    match operation:
+        case "updateSchedule" if is_led:
             case.body = {"weeklySchedule": OPEN_DAY_AND_NIGHT, "appointmentDuration": HOUR}
-        case "getAvailability" if chance[1] % 4:
+        case "getAvailability" if is_led:
             case.query = {"date": f"{coming_midnight.date() + timedelta(days=chance[2] % 30)}"}
-        case "createAppointment" | "rescheduleAppointment" if chance[1] % 4 and not _is_soon(case.body):
+        case "createAppointment" | "rescheduleAppointment" if is_led and not _is_soon(case.body):
             start = coming_midnight + timedelta(minutes=HOUR * (chance[2] % 48))
             case.body = {**case.body, "startTime": start.isoformat()}
+            if operation == "createAppointment" and recent.open_providers:
+                case.body["providerId"] = recent.open_providers[chance[3] % len(recent.open_providers)]
 
 
 def _is_soon(body: Any) -> bool:

@@ -13,9 +13,12 @@ type Place = tuple[Any, Any]
 
 SURROGATES = st.characters(categories=["Cs"])
 NASTY = st.sampled_from(
-    ["\x00", "\x1b[2J", "\u202e", "\ufeff", "\ufffe", "\r\nSet-Cookie: a=b", "%00", "%2F", "%", "{}", "null", "[1]"]
-    + ["../..", "<script>", "' OR 1=1", "\ud800", "\udfff\ud83d", "-0", "1e999", "0x10", "٣", "ǅ", "0001-01-01T00:00:00+14:00"]
-    + ["9999-12-31T23:59:59-14:00", "2028-02-30", "24:00", "99:99", "540-", "-", "1-2-3", "W/\"1\"", "*", '"1", *', "x" * 3000]
+    [
+        *("\x00", "\x1b[2J", "\u202e", "\ufeff", "\ufffe", "\r\nSet-Cookie: a=b", "%00", "%2F", "%", "../.."),
+        *("{}", "null", "[1]", "<script>", "' OR 1=1", "\ud800", "\udfff\ud83d", "x" * 3000),
+        *("-0", "1e999", "0x10", "\u0663", "540-", "-", "1-2-3", 'W/"1"', "*", '"1", *', "24:00", "99:99"),
+        *("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2028-02-30"),
+    ]
 )
 texts = st.one_of(st.text(max_size=40), NASTY, st.text(SURROGATES, min_size=1, max_size=3))
 numbers = st.one_of(
@@ -38,6 +41,11 @@ def broken(draw: st.DrawFn, tree: Json, most: int = 3) -> Json:
             return draw(values)
         _change(draw, changed, draw(st.sampled_from(places)))
     return changed
+
+
+def as_sent(tree: Json) -> Json:
+    """As it arrives: JSON has no pair of surrogates, but the character that they stand for."""
+    return json.loads(json.dumps(tree))
 
 
 def _change(draw: st.DrawFn, tree: Json, place: Place) -> None:

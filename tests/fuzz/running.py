@@ -21,7 +21,9 @@ class Outcome:
         return sum(n for (label, status, _), n in self.answers.items() if label == operation and status < 300)
 
     def __str__(self) -> str:
-        lines = [f"  {n:>7,}  {operation}  {status} {code}" for (operation, status, code), n in sorted(self.answers.items())]
+        lines = [
+            f"  {n:>7,}  {operation}  {status} {code}" for (operation, status, code), n in sorted(self.answers.items())
+        ]
         return "\n".join([f"{self.cases:,} requests, {len(self.failures)} kinds of failure", *lines])
 
 
@@ -57,8 +59,10 @@ def _add(recorder: Any, outcome: Outcome) -> None:
 def _code(response: Any) -> str:
     if response.status_code < 400:
         return ""
-    body = response.json()
-    return str(body.get("code", body)) if isinstance(body, dict) else "not a problem"
+    try:
+        return str(response.json()["code"])
+    except (ValueError, LookupError, TypeError):
+        return f"no problem: {response.content[:80]!r}"
 
 
 def report(outcome: Outcome) -> str:

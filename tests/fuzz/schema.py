@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import schemathesis
@@ -11,8 +12,8 @@ from schemathesis.specs.openapi.schemas import OpenApiSchema
 from local.documents.files import OPENAPI
 from tests.fuzz import checks, leading
 
-ADDED = (checks, leading)
-"""Imported for what they register with schemathesis."""
+REGISTERED = (checks, leading)
+"""Imported for the checks and hooks that they add to schemathesis."""
 
 ZONES = (
     "Africa/Casablanca",  # its offset goes back for Ramadan
@@ -40,29 +41,44 @@ CHECKS: Mapping[str, Any] = {
 }
 
 
-def fuzzed(base_url: str, *, examples: int, steps: int, seed: int, app: Any = None, zones: int = 0) -> OpenApiSchema:
-    """The schema for an API at this URL, which ends before `/api`; `app` is a WSGI application to call instead.
+@dataclass(frozen=True)
+class Effort:
+    """How much is tried. `examples` by operation in the fuzzing phase, `walks` of at most `steps` along the links.
 
-    `zones` is how many of the time zones are told, 0 for all: every value of an enum becomes cases of its own.
+    `zones` is how many time zones the document names, 0 for all: coverage tries every value of an enum.
     """
+
+    examples: int
+    walks: int
+    steps: int = 10
+    zones: int = 0
+    is_covering: bool = True
+    """Whether the schema's edges are tried one by one: the same cases in every run."""
+
+
+def fuzzed(base_url: str, effort: Effort, *, seed: int, app: Any = None) -> OpenApiSchema:
+    """The document of an API at this URL, which ends before `/api`; `app` is a WSGI application to call instead."""
+    leading.recent.clear()
     document = json.loads(OPENAPI.read_text())
-    if zones:
-        document["components"]["schemas"]["TimeZone"]["enum"] = [*ZONES[:zones]]
-    schema = schemathesis.openapi.from_dict(document, config=_config(base_url, examples, steps, seed))
+    if effort.zones:
+        document["components"]["schemas"]["TimeZone"]["enum"] = [*ZONES[: effort.zones]]
+    schema = schemathesis.openapi.from_dict(document, config=_config(base_url, effort, seed))
     schema.app = app
     return schema
 
 
-def _config(base_url: str, examples: int, steps: int, seed: int) -> SchemathesisConfig:
+def _config(base_url: str, effort: Effort, seed: int) -> SchemathesisConfig:
     return SchemathesisConfig.from_dict(
         {
             "seed": seed,
             "base-url": base_url,
             "continue-on-failure": True,
             "request-timeout": 20,
-            "generation": {"max-examples": examples, "deterministic": True, "database": "none"},
+            "generation": {"deterministic": seed == 0, "database": "none", "no-shrink": True},
             "phases": {
-                "stateful": {"max-steps": steps},
+                "coverage": {"enabled": effort.is_covering},
+                "fuzzing": {"enabled": effort.examples > 0, "generation": {"max-examples": max(1, effort.examples)}},
+                "stateful": {"max-steps": effort.steps, "generation": {"max-examples": effort.walks}},
             },
             "checks": {**CHECKS},
         }

@@ -1,27 +1,20 @@
 """Whatever invokes a function behind a route: it answers with a documented problem, or does what was asked."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import given
 
 from tests.functional.lambdas import Function
 from tests.fuzz.gateway import functions_by_route
 from tests.fuzz.gateway_events import check_answer, events
+from tests.fuzz.settings import examples
 from tests.fuzz.world import World
 
-EXAMPLES = settings(
-    max_examples=60,
-    derandomize=True,
-    database=None,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
-)
 FUNCTIONS = {function.name: function for function in functions_by_route().values()}
 
 
 @pytest.mark.parametrize("function", FUNCTIONS.values(), ids=FUNCTIONS)
 def test_any_event_is_answered(function: Function, world: World) -> None:
-    @EXAMPLES
+    @examples(40)
     @given(event=events(function.name))
     def answers(event: object) -> None:
         world.keep_seeded()

@@ -4,7 +4,7 @@ import io
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from unittest.mock import patch
 
@@ -15,6 +15,7 @@ from booking.messaging import wiring as messaging
 from booking.persistence import client, wiring
 from local.emulator import Emulator
 from tests.engine import Table, make_table
+from tests.functional.lambdas import Function
 from tests.functional.seeds import Seeds
 
 _MADE_ONCE = (
@@ -67,11 +68,19 @@ def functions_on(engine: Emulator) -> Iterator[World]:
     }
     with patch.dict(os.environ, environment):
         _forget()
-        with redirect_stdout(world.log):
-            observability.logger()  # keeps the output that it is made with
         client.dynamodb().meta.events.register("after-call.dynamodb", world.count_writes)
         yield world
     _forget()
+
+
+def quiet(function: Function, log: io.StringIO) -> Function:
+    """The function with its logs and metrics written there. In this thread or not: standard output is one for all."""
+
+    def handler(event: Any, context: Any) -> Any:
+        with redirect_stdout(log):
+            return function.handler(event, context)
+
+    return replace(function, handler=handler)
 
 
 def _forget() -> None:

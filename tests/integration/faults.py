@@ -23,6 +23,7 @@ class Faults:
         self.sent: Counter[str] = Counter()
         self.bodies: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
         self._waiting: defaultdict[str, list[Fault]] = defaultdict(list)
+        self._is_acting = False  # what others send from within a fault meets none itself
         self._session = client._endpoint.http_session  # noqa: SLF001  # there is no public way to send and then lose
         client.meta.events.register("before-send", self._before_send)
 
@@ -39,7 +40,13 @@ class Faults:
         self.sent[operation] += 1
         self.bodies[operation].append(json.loads(request.body))  # type: ignore[arg-type]
         waiting = self._waiting[operation]
-        return waiting.pop(0)(request, lambda: self._session.send(request)) if waiting else None
+        if not waiting or self._is_acting:
+            return None
+        self._is_acting = True
+        try:
+            return waiting.pop(0)(request, lambda: self._session.send(request))
+        finally:
+            self._is_acting = False
 
 
 class _Raw(BytesIO):

@@ -78,7 +78,7 @@ def test_what_the_service_leaves_behind_is_sound_and_counted(
     cancel_appointment(CancelAppointment(gone.id), store, now)
 
     report = assert_table_is_sound(table)
-    assert report.items == {"providers": 1, "appointments": 3, "claims": 4}
+    assert report.items == {"providers": 1, "appointments": 3, "claims": 4, "fences": 8}
     assert (report.suspicions, report.pages) == (0, 1)
     assert contradictions(table.items()) == []
 

@@ -21,7 +21,7 @@ from booking.domain.providers import Provider
 from booking.persistence.dynamo_store import DynamoStore
 from tests.engine import NOW, at, call
 from tests.entities import DETAILS
-from tests.integration.examples import KEY, LATER, START, Countdown, open_at
+from tests.integration.examples import KEY, LATER, START, Countdown, open_at, open_provider
 from tests.integration.faults import Fault, Faults, answer_edited, cancelled, cut, error, first
 
 pytestmark = pytest.mark.usefixtures("_sound")
@@ -76,7 +76,7 @@ def test_moving_and_cancelling_wait_out_what_passes(
 def test_providers_and_schedules_wait_out_what_passes(store: DynamoStore, faults: Faults, now: Call, code: str) -> None:
     faults.on("PutItem", *[error(code)] * 5)
     made = create_provider(CreateProvider("Dr. Rossi", "UTC"), store, now).entity
-    faults.on("UpdateItem", *[error(code)] * 5)
+    faults.on("TransactWriteItems", *[error(code)] * 5)
     assert open_at(made, store, now).version == 2
 
 
@@ -116,7 +116,7 @@ def test_what_was_surely_not_carried_out_is_not_looked_for(
 def test_a_schedule_that_is_throttled_until_its_time_runs_out_is_answered_with_busy(
     store: DynamoStore, provider: Provider, faults: Faults, in_time: Call
 ) -> None:
-    faults.on("UpdateItem", *[THROTTLED] * 2 * ATTEMPTS)
+    faults.on("TransactWriteItems", *[THROTTLED] * 2 * ATTEMPTS)
     with pytest.raises(Busy):
         open_at(provider, store, in_time)
     assert get_provider(provider.id, store) == provider
@@ -213,9 +213,12 @@ def test_a_mistake_of_ours_is_not_tried_again(
     faults.on("TransactWriteItems", error(code))
     with pytest.raises(ClientError, match=code):
         create_appointment(CreateAppointment(provider.id, START, DETAILS), store, now)
-    faults.on("UpdateItem", error(code))
+    faults.on("TransactWriteItems", error(code))
     with pytest.raises(ClientError, match=code):
         open_at(provider, store, now)
+    faults.on("PutItem", error(code))
+    with pytest.raises(ClientError, match=code):
+        open_provider(store, now)
     faults.on("GetItem", error(code))
     with pytest.raises(ClientError, match=code):
         get_provider(provider.id, store)

@@ -77,7 +77,7 @@ def test_a_provider_is_made_once(
 def test_a_schedule_is_replaced_once(
     store: DynamoStore, provider: Provider, faults: Faults, now: Call, lost: list[Fault]
 ) -> None:
-    faults.on("UpdateItem", *lost)
+    faults.on("TransactWriteItems", *lost)
     on_this = Precondition({provider.version})
     updated = update_schedule(UpdateSchedule(provider.id, {}, 60, precondition=on_this), store, now)
     assert get_provider(provider.id, store) == updated
@@ -121,22 +121,30 @@ def test_an_appointment_is_cancelled_once(
 # --- out of time: the stored record settles what is not known -------------------------------------------------------
 
 
-def test_a_provider_whose_last_answer_was_lost_is_found_by_its_change(store: DynamoStore, faults: Faults) -> None:
-    faults.on("PutItem", answer_lost, cut)
+then_out_of_time = pytest.mark.parametrize("then", [cut, error("ThrottlingException")], ids=["cut", "throttled"])
+
+
+@then_out_of_time
+def test_a_provider_whose_last_answer_was_lost_is_found_by_its_change(
+    store: DynamoStore, faults: Faults, then: Fault
+) -> None:
+    faults.on("PutItem", answer_lost, then)
     assert create_provider(CreateProvider("Dr. Rossi", "UTC"), store, hurried()).entity.version == 1
 
 
+@then_out_of_time
 def test_a_schedule_whose_last_answer_was_lost_is_found_by_its_change(
-    store: DynamoStore, provider: Provider, faults: Faults
+    store: DynamoStore, provider: Provider, faults: Faults, then: Fault
 ) -> None:
-    faults.on("UpdateItem", answer_lost, cut)
+    faults.on("TransactWriteItems", answer_lost, then)
     assert open_at(provider, store, hurried()).version == provider.version + 1
 
 
+@then_out_of_time
 def test_a_booking_whose_last_answer_was_lost_is_found_by_its_change(
-    store: DynamoStore, provider: Provider, faults: Faults
+    store: DynamoStore, provider: Provider, faults: Faults, then: Fault
 ) -> None:
-    faults.on("TransactWriteItems", answer_lost, cut)
+    faults.on("TransactWriteItems", answer_lost, then)
     made = create_appointment(CreateAppointment(provider.id, START, DETAILS), store, hurried()).entity
     assert get_appointment(made.id, store) == made
 
@@ -159,7 +167,7 @@ def test_a_provider_that_never_arrived_is_answered_with_busy(table: Table, store
 def test_a_schedule_that_never_arrived_is_answered_with_busy(
     store: DynamoStore, provider: Provider, faults: Faults
 ) -> None:
-    faults.on("UpdateItem", cut, cut)
+    faults.on("TransactWriteItems", cut, cut)
     with pytest.raises(Busy):
         open_at(provider, store, hurried())
     assert get_provider(provider.id, store) == provider
@@ -206,11 +214,11 @@ def test_a_schedule_that_others_have_replaced_since_is_not_made_again(
     def by_others() -> None:
         open_at(get_provider(provider.id, store), store, now, duration=60)
 
-    faults.on("UpdateItem", answer_lost_and_then(by_others))
-    faults.on("UpdateItem", *then)
-    with pytest.raises(Busy):
-        open_at(provider, store, now, duration=45)
+    faults.on("TransactWriteItems", answer_lost_and_then(by_others))
+    faults.on("TransactWriteItems", *then)
+    made = open_at(provider, store, now, duration=45)
     standing = get_provider(provider.id, store)
+    assert (made.version, made.appointment_duration) == (provider.version + 1, 45)
     assert (standing.version, standing.appointment_duration) == (provider.version + 2, 60)
 
 
@@ -221,7 +229,7 @@ def test_a_schedule_that_never_arrived_while_others_replaced_it_is_made_on_top(
         open_at(provider, store, now, duration=60)
         return cut(request, send)
 
-    faults.on("UpdateItem", cut_and_overtaken)
+    faults.on("TransactWriteItems", cut_and_overtaken)
     updated = open_at(provider, store, now, duration=45)
     assert (updated.version, updated.appointment_duration) == (provider.version + 2, 45)
 

@@ -107,14 +107,14 @@ def test_a_schedule_on_a_stale_version_is_refused(store: DynamoStore, provider: 
 def test_a_schedule_that_meets_another_is_decided_again_and_made_on_top(
     store: DynamoStore, provider: Provider, faults: Faults, now: Call
 ) -> None:
-    faults.on("UpdateItem", first(lambda: open_at(provider, store, now, duration=60)))
+    faults.on("TransactWriteItems", first(lambda: open_at(provider, store, now, duration=60)))
     assert open_at(provider, store, now, duration=45).version == provider.version + 2
 
 
 def test_a_schedule_that_meets_another_is_refused_where_the_client_named_the_version(
     store: DynamoStore, provider: Provider, faults: Faults, now: Call
 ) -> None:
-    faults.on("UpdateItem", first(lambda: open_at(provider, store, now, duration=60)))
+    faults.on("TransactWriteItems", first(lambda: open_at(provider, store, now, duration=60)))
     with pytest.raises(VersionMismatch):
         update_schedule(UpdateSchedule(provider.id, {}, 30, precondition=Precondition({provider.version})), store, now)
     assert get_provider(provider.id, store).appointment_duration == 60
@@ -124,7 +124,7 @@ def test_a_provider_that_an_operator_removed_meanwhile_is_not_found(
     table: Table, store: DynamoStore, provider: Provider, faults: Faults, now: Call
 ) -> None:
     key = {"PK": {"S": f"PROVIDER#{provider.id}"}, "SK": {"S": "PROVIDER"}}
-    faults.on("UpdateItem", first(lambda: table.client.delete_item(TableName=table.name, Key=key)))
+    faults.on("TransactWriteItems", first(lambda: table.client.delete_item(TableName=table.name, Key=key)))
     with pytest.raises(ProviderNotFound):
         open_at(provider, store, now)
 

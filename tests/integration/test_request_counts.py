@@ -73,7 +73,7 @@ def test_get_provider(store: DynamoStore, provider: Provider, only: Only) -> Non
 
 
 def test_update_schedule(store: DynamoStore, provider: Provider, now: Call, only: Only) -> None:
-    with only(GetItem=1, UpdateItem=1):
+    with only(GetItem=1, TransactWriteItems=1):
         open_at(provider, store, now)
 
 

@@ -39,7 +39,7 @@ class Violation:
 
 
 class History:
-    """A provider's calls with what the rules ask of them. One made of no call passes."""
+    """A provider's calls and final table, with the ids and labels of its appointments as both tell them."""
 
     def __init__(self, calls: Sequence[Recorded], final: FinalState) -> None:
         self.calls = sorted(calls, key=lambda call: call.start)

@@ -14,6 +14,7 @@ CONNECT_SECONDS, READ_SECONDS = 1.0, 3.0  # the product's timeouts
 
 _TRANSACTION = frozenset({"TransactWriteItems"})
 _PLAIN_WRITES = frozenset({"PutItem", "UpdateItem"})
+WRITES = _TRANSACTION | _PLAIN_WRITES
 _BATCH = frozenset({"BatchGetItem"})
 
 

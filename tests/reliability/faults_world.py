@@ -59,19 +59,24 @@ class World:
         client = self._session.client("dynamodbstreams", endpoint_url=self.table.client.meta.endpoint_url)
         return StreamTail(client, self.table.name)
 
-    def play(self, case: Case, strikes: Sequence[Strike]) -> tuple[list[Run], list[str]]:
+    def play(self, case: Case, strikes: Sequence[Strike], scene: Scene | None = None) -> tuple[list[Run], list[str]]:
         """Send the same from one process after another, each under its faults, and at last from one without any.
 
-        Returns the runs and what was wrong.
+        Returns the runs and what was wrong. A `scene` that is given is written already.
         """
-        scene = Scene()
-        scene.write_to(self.table.client, self.table.name)
+        if scene is None:
+            scene = self.new_scene()
         runs = [self._run(case, scene, strike, f"run-{n}") for n, strike in enumerate([*strikes, no_fault])]
         self.mirror.forget()
         records = self._tail.read()
         self.records += records
         self.mirror.apply(records)
         return runs, [*violations(self.mirror), *_dishonesties(case, runs, self.mirror)]
+
+    def new_scene(self) -> Scene:
+        scene = Scene()
+        scene.write_to(self.table.client, self.table.name)
+        return scene
 
     def _run(self, case: Case, scene: Scene, strike: Strike, name: str) -> Run:
         clock = Clock()
@@ -109,7 +114,7 @@ def _dishonesties(case: Case, runs: Sequence[Run], mirror: Mirror) -> Iterator[s
         is_carried_out = any(written[earlier] for earlier in range(n))
         yield from (f"run-{n}: {wrong}" for wrong in _wrongs(case, run, written[n], mirror, is_carried_out))
     writes = sum(map(len, written.values()))
-    if writes > 1 and case.is_safe_to_repeat:
+    if writes > 1 and case.is_safe_to_repeat and not case.allowed:
         yield f"carried out {writes} times"
     if isinstance(runs[-1].outcome, Busy):
         yield "busy without a fault"
@@ -124,7 +129,8 @@ def _wrongs(
         case Busy() | Killed():
             return
         case BookingError() as refusal:
-            is_due = type(refusal) is case.refusal or (is_carried_out and type(refusal) is case.refusal_of_repeat)
+            is_due = isinstance(refusal, case.allowed) or type(refusal) is case.refusal
+            is_due = is_due or (is_carried_out and type(refusal) is case.refusal_of_repeat)
             if not is_due or written:
                 yield f"refused with {refusal!r}, wrote {len(written)} times"
         case _ if case.refusal:
@@ -141,6 +147,7 @@ def _false_successes(
             yield f"answered {entity}, wrote {written[0].entity}"
         return
     stored = mirror.provider(entity.id) or mirror.appointment(entity.id)
-    is_rightly_written_before = case.is_read or (is_carried_out and case.is_safe_to_repeat)
-    if entity != stored or not is_rightly_written_before:
+    # Others may have made it so meanwhile: to cancel what is cancelled, or to move it where it is, writes nothing.
+    is_rightly_so = case.is_read or bool(case.allowed) or (is_carried_out and case.is_safe_to_repeat)
+    if entity != stored or not is_rightly_so:
         yield f"answered {entity}, wrote nothing, stored {stored}"

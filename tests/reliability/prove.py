@@ -1,7 +1,7 @@
 """Random clients against the service, and the checker over what they saw: `python -m tests.reliability.prove`.
 
-By default four fifths of the operations go to the use cases on a table of the emulator, the rest over HTTP to the whole
-local stack. Ends with status 1 if anything violates a promise.
+Nine tenths of the operations go to the use cases on a table of the emulator, the rest over HTTP to the whole local
+stack. Ends with status 1 if anything violates a promise.
 """
 
 import argparse
@@ -157,7 +157,7 @@ def main() -> int:
     parser.add_argument("--api", metavar="URL", help="the API that `make dev` runs; without it one is started")
     asked = parser.parse_args()
     _say(f"seed {asked.seed}")
-    over_http = asked.operations // 5
+    over_http = asked.operations // 10
     with Emulator(enforce_iam=False) as engine:
         on_use_cases = repeat(
             "use cases",

@@ -4,9 +4,9 @@ import pytest
 
 from booking.application.store import AlreadyExists, AppointmentChanged, ProviderChanged, SlotsClaimed
 from booking.persistence.cancellation import Reason, Role, Verdict, verdict
-from booking.persistence.items import Item, appointment_item
+from booking.persistence.items import Item, appointment_item, provider_item
 from booking.persistence.keys import owner
-from tests.entities import APPOINTMENT_ID, OTHER_ID, booked
+from tests.entities import APPOINTMENT_ID, OTHER_ID, booked, provider
 
 FAILED = "ConditionalCheckFailed"
 CONFLICT = "TransactionConflict"
@@ -22,7 +22,7 @@ def read(*reasons: Reason) -> Verdict:
     """The verdict on a transaction of our own; each role that is not named did not fail."""
     roles = {reason.role for reason in reasons}
     rest = [Reason(role, "None") for role in (Role.PROVIDER, Role.APPOINTMENT, Role.CLAIM, Role.RELEASE)]
-    if Role.NEW_APPOINTMENT in roles:
+    if roles & {Role.NEW_APPOINTMENT, Role.PROVIDER_CHANGE}:
         rest = [r for r in rest if r.role is not Role.APPOINTMENT]
     passed = [reason for reason in rest if reason.role not in roles]
     return verdict([*passed, *reasons], change_id="ours", owner=owner(APPOINTMENT_ID))
@@ -36,7 +36,7 @@ def claim_of(item: Item) -> Reason:
     return Reason(Role.CLAIM, FAILED, item)
 
 
-@pytest.mark.parametrize("role", [Role.NEW_APPOINTMENT, Role.APPOINTMENT])
+@pytest.mark.parametrize("role", [Role.NEW_APPOINTMENT, Role.APPOINTMENT, Role.PROVIDER_CHANGE])
 def test_our_own_change_in_the_stored_appointment_means_that_the_write_stands(role: Role) -> None:
     # All else has changed since: none of that can undo it.
     reasons = [Reason(role, FAILED, STORED_BY_US), provider_changed(), claim_of(OUR_CLAIM)]
@@ -71,6 +71,18 @@ def test_an_appointment_that_changed_is_told_before_a_foreign_claim_and_a_change
 def test_an_appointment_that_is_gone_has_changed() -> None:
     with pytest.raises(AppointmentChanged):
         read(Reason(Role.APPOINTMENT, FAILED))
+
+
+@pytest.mark.parametrize("found", [None, provider_item(provider())])
+def test_a_provider_that_is_gone_or_no_longer_as_it_was_read_has_changed(found: Item | None) -> None:
+    with pytest.raises(ProviderChanged):
+        read(Reason(Role.PROVIDER_CHANGE, FAILED, found), Reason(Role.FENCE, CONFLICT))
+
+
+@pytest.mark.parametrize("role", [Role.PROVIDER_CHANGE, Role.FENCE])
+def test_a_change_of_a_provider_that_meets_a_booking_is_tried_again(role: Role) -> None:
+    others = [] if role is Role.PROVIDER_CHANGE else [Reason(Role.PROVIDER_CHANGE, "None")]
+    assert read(*others, Reason(role, CONFLICT)) is Verdict.RETRY
 
 
 def test_a_changed_provider_is_told_before_a_foreign_claim() -> None:

@@ -1,5 +1,7 @@
 """Every write requires something of the item that it meets, in expressions that DynamoDB takes."""
 
+import uuid
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -66,3 +68,13 @@ def test_an_update_that_would_have_to_remove_an_attribute_is_a_mistake_of_ours()
 def test_the_provider_is_checked_at_the_version_that_offered_the_time() -> None:
     values = request_of(WRITES.check_provider(booked()))["ExpressionAttributeValues"]
     assert values == {":version": {"N": "2"}, ":active": {"S": "ACTIVE"}}
+
+
+def test_a_change_of_the_provider_puts_each_fence_that_an_appointment_may_check() -> None:
+    change, *fences = WRITES.change_provider(new_provider(), provider())
+    assert request_of(change)["ConditionExpression"]
+    put = {request_of(fence)["Item"]["SK"]["S"]: request_of(fence)["Item"] for fence in fences}
+    assert {item["version"]["N"] for item in put.values()} == {"2"}
+    appointments = [replace(booked(), id=str(uuid.UUID(int=n << 96))) for n in range(64)]
+    checked = {request_of(WRITES.check_provider(one))["Key"]["SK"]["S"] for one in appointments}
+    assert checked == put.keys()

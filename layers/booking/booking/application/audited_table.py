@@ -15,6 +15,7 @@ class ItemKind(StrEnum):
     PROVIDERS = "providers"
     APPOINTMENTS = "appointments"
     CLAIMS = "claims"
+    FENCES = "fences"
     OTHERS = "others"
 
 

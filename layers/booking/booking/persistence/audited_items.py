@@ -25,6 +25,8 @@ def kind_of(item: Item) -> ItemKind:
         return ItemKind.PROVIDERS
     if sort_key == "APPOINTMENT":
         return ItemKind.APPOINTMENTS
+    if sort_key.startswith("FENCE#"):
+        return ItemKind.FENCES
     return ItemKind.CLAIMS if sort_key.startswith("SLOT#") and sort_key.endswith("Z") else ItemKind.OTHERS
 
 

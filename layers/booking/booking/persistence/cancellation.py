@@ -19,6 +19,8 @@ class Role(Enum):
     NEW_APPOINTMENT = "put of an appointment that must not exist"
     APPOINTMENT = "update of an appointment as it was read"
     PROVIDER = "check that the provider is as it was read"
+    PROVIDER_CHANGE = "update of a provider as it was read"
+    FENCE = "put of a fence of the provider"
     CLAIM = "put of a claim where there is none"
     RELEASE = "delete of a claim of our own"
 
@@ -46,7 +48,7 @@ class Verdict(Enum):
 
 def verdict(reasons: Sequence[Reason], change_id: str, owner: str) -> Verdict:
     """Raises AlreadyExists, ProviderChanged, AppointmentChanged or SlotsClaimed where the write must not be made."""
-    ours = next(r for r in reasons if r.role in (Role.NEW_APPOINTMENT, Role.APPOINTMENT))
+    ours = next(r for r in reasons if r.role in (Role.NEW_APPOINTMENT, Role.APPOINTMENT, Role.PROVIDER_CHANGE))
     if ours.failed_condition and ours.item is not None and change_id_of(ours.item) == change_id:
         return Verdict.APPLIED
     if ours.failed_condition and ours.role is Role.NEW_APPOINTMENT and ours.item is not None:
@@ -55,7 +57,7 @@ def verdict(reasons: Sequence[Reason], change_id: str, owner: str) -> Verdict:
         return Verdict.RETRY
     if ours.failed_condition:
         # Before the claims: a taken slot is no answer for an appointment that is no longer as it was read.
-        raise AppointmentChanged
+        raise ProviderChanged if ours.role is Role.PROVIDER_CHANGE else AppointmentChanged
     failed = {role: [r for r in reasons if r.role is role and r.failed_condition] for role in Role}
     if any(_owner(reason) == owner for reason in failed[Role.CLAIM]):
         # Another request has just made this very appointment: the next attempt meets it.

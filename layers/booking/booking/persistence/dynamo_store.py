@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from booking.application.call import Call
-from booking.application.store import AlreadyExists, ProviderChanged
+from booking.application.store import AlreadyExists
 from booking.domain.appointments import Appointment
 from booking.domain.errors import Busy
 from booking.domain.intervals import Interval
@@ -32,9 +32,9 @@ from booking.persistence.keys import (
     provider_key,
     slot_of,
 )
-from booking.persistence.retrying import NO_ANSWER, Backoff, is_outcome_unknown, is_transient, was_resent
+from booking.persistence.retrying import NO_ANSWER, Backoff, is_outcome_unknown, is_transient
 from booking.persistence.transactions import Transaction, transact
-from booking.persistence.writes import Write, Writes
+from booking.persistence.writes import FENCES, Write, Writes
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -43,10 +43,12 @@ if TYPE_CHECKING:
 class DynamoStore:
     """Implements `booking.application.store.BookingStore` on one table."""
 
-    def __init__(self, client: "DynamoDBClient", table_name: str, backoff: Backoff | None = None) -> None:
+    def __init__(
+        self, client: "DynamoDBClient", table_name: str, backoff: Backoff | None = None, fences: int = FENCES
+    ) -> None:
         self._client = client
         self._table = table_name
-        self._writes = Writes(table_name)
+        self._writes = Writes(table_name, fences)
         self._backoff = backoff or Backoff()
 
     def provider(self, provider_id: str) -> Provider | None:
@@ -91,15 +93,12 @@ class DynamoStore:
             raise AlreadyExists(provider_of(met))
 
     def update_schedule(self, before: Provider, after: Provider, call: Call) -> None:
-        update = self._writes.update(provider_item(before), provider_item(after), "state")
-        key, change_id = provider_key(after.id), after.change.origin.id
-        met = self._write_once(lambda: self._client.update_item(**update), key, change_id, call, after.version)
-        if met is not None:
-            raise ProviderChanged
+        self._transact(after, provider_key(after.id), call, *self._writes.change_provider(before, after))
 
     def book(self, appointment: Appointment, call: Call) -> None:
         self._transact(
             appointment,
+            appointment_key(appointment.id),
             call,
             self._writes.check_provider(appointment),
             self._writes.new_appointment(appointment),
@@ -110,6 +109,7 @@ class DynamoStore:
         kept = {*before.slots} & {*after.slots}
         self._transact(
             after,
+            appointment_key(after.id),
             call,
             self._writes.check_provider(after),
             self._writes.change_appointment(before, after),
@@ -120,25 +120,18 @@ class DynamoStore:
     def cancel(self, before: Appointment, after: Appointment, call: Call) -> None:
         self._transact(
             after,
+            appointment_key(after.id),
             call,
             self._writes.change_appointment(before, after),
             *(self._writes.release(before, slot) for slot in before.slots),
         )
 
-    def _transact(self, after: Appointment, call: Call, *writes: Write) -> None:
+    def _transact(self, after: Appointment | Provider, key: Key, call: Call, *writes: Write) -> None:
         transaction = Transaction(writes, after.change.origin.id, owner(after.id))
-        key = appointment_key(after.id)
         transact(self._client, transaction, call, self._backoff, lambda: self._stored_change_id(key))
 
-    def _write_once(
-        self, send: Callable[[], object], key: Key, change_id: str, call: Call, version: int | None = None
-    ) -> Item | None:
-        """Send a conditional write until its outcome is known: None when it stands, else the item that refused it.
-
-        That item is empty where an update met none.
-        `version` is the one that the write makes. When an answer was lost and the item has a later version by
-        others, whether ours came between cannot be known: raises Busy, as when the time runs out.
-        """
+    def _write_once(self, send: Callable[[], object], key: Key, change_id: str, call: Call) -> Item | None:
+        """Send a conditional write until its outcome is known: None when it stands, else the item that refused it."""
         is_unknown = False
         for _ in self._backoff.attempts(call):
             try:
@@ -147,8 +140,6 @@ class DynamoStore:
                 met = from_wire(refused.response.get("Item", {}))  # type: ignore[arg-type]
                 if met and change_id_of(met) == change_id:
                     return None
-                if version is not None and met.get("version", 0) > version and (is_unknown or was_resent(refused)):
-                    raise Busy from refused
                 return met
             except ClientError as error:
                 if not is_transient(error):

@@ -18,6 +18,15 @@ def provider_id_of(partition_key: str) -> str:
     return partition_key.removeprefix("PROVIDER#")
 
 
+def fence_key(provider_id: str, number: int) -> Key:
+    return {"PK": f"PROVIDER#{provider_id}", "SK": f"FENCE#{number}"}
+
+
+def fence_of(appointment_id: str, fences: int) -> int:
+    """Which of the provider's fences the appointment checks: the same in each attempt, and evenly spread."""
+    return int(appointment_id[:8], 16) % fences
+
+
 def appointment_key(appointment_id: str) -> Key:
     return {"PK": owner(appointment_id), "SK": "APPOINTMENT"}
 

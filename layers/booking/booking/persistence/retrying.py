@@ -52,8 +52,8 @@ def _status(error: ClientError) -> int:
 class Backoff:
     """Full jitter: a random wait up to `base * 2**n` seconds after the n-th attempt, at most `cap`."""
 
-    base: float = 0.025
-    cap: float = 0.8
+    base: float = 0.05
+    cap: float = 0.4
     sleep: Callable[[float], None] = time.sleep
     jitter: Callable[[float, float], float] = random.uniform
 

@@ -5,10 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from booking.domain.appointments import Appointment
-from booking.domain.providers import ProviderState
+from booking.domain.providers import Provider, ProviderState
 from booking.persistence.cancellation import Role
-from booking.persistence.items import Item, appointment_item, to_wire
-from booking.persistence.keys import claim_key, owner, provider_key
+from booking.persistence.items import Item, appointment_item, provider_item, to_wire
+from booking.persistence.keys import claim_key, fence_key, fence_of, owner
+
+FENCES = 8
+"""Over how many items the check of a provider is spread. Another number needs every provider's fences rewritten."""
 
 _IS_ABSENT = "attribute_not_exists(PK)"
 
@@ -24,7 +27,8 @@ class Write:
 class Writes:
     """Makes the parameters of conditional writes to one table. A refused one returns the item that it met."""
 
-    def __init__(self, table_name: str) -> None:
+    def __init__(self, table_name: str, fences: int = FENCES) -> None:
+        self._fences = fences
         self._to_table = {"TableName": table_name, "ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
 
     def put_new(self, item: Item) -> dict[str, Any]:
@@ -51,10 +55,13 @@ class Writes:
         }
 
     def check_provider(self, appointment: Appointment) -> Write:
-        """The provider is at the version that offered the appointment's time, and active."""
+        """The provider is at the version that offered the appointment's time, and active.
+
+        Asked of one of its fences: DynamoDB cancels one of two transactions that only check the same item.
+        """
         request = {
             **self._to_table,
-            "Key": to_wire({**provider_key(appointment.provider_id)}),
+            "Key": to_wire({**fence_key(appointment.provider_id, fence_of(appointment.id, self._fences))}),
             "ConditionExpression": "#version = :version AND #state = :active",
             "ExpressionAttributeNames": {"#version": "version", "#state": "state"},
             "ExpressionAttributeValues": to_wire(
@@ -62,6 +69,19 @@ class Writes:
             ),
         }
         return Write(Role.PROVIDER, {"ConditionCheck": request})
+
+    def change_provider(self, before: Provider, after: Provider) -> list[Write]:
+        """Update it as it was read, and put all its fences: none is there before the first schedule."""
+        request = self.update(provider_item(before), provider_item(after), "state")
+        fences = (
+            {**fence_key(after.id, number), "version": after.version, "state": after.state.value}
+            for number in range(self._fences)
+        )
+        table = self._to_table["TableName"]
+        return [
+            Write(Role.PROVIDER_CHANGE, {"Update": request}),
+            *(Write(Role.FENCE, {"Put": {"TableName": table, "Item": to_wire(fence)}}) for fence in fences),
+        ]
 
     def new_appointment(self, appointment: Appointment) -> Write:
         return Write(Role.NEW_APPOINTMENT, {"Put": self.put_new(appointment_item(appointment))})

@@ -1,0 +1,48 @@
+"""What the documents say is what the tree holds."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from local.cost import report
+from local.paths import ROOT
+from local.translation import read_template
+
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+TEMPLATE = read_template(ROOT / "template.yaml")
+
+
+def test_the_diagram_shows_every_function() -> None:
+    diagram = (ROOT / "docs" / "architecture.md").read_text().split("```")[1]
+    functions = {folder.name for folder in (ROOT / "functions").iterdir() if (folder / "handler.py").exists()}
+    assert functions <= set(re.findall(r"[a-z]+_[a-z_]+", diagram))
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_links_lead_somewhere(document: Path) -> None:
+    links = re.findall(r"\]\(([^)#:]+)\)", document.read_text())
+    assert [link for link in links if not (document.parent / link).exists()] == []
+
+
+def test_every_make_target_that_is_named_exists() -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    named = {name for document in DOCUMENTS for name in re.findall(r"`make ([a-z]+)", document.read_text())}
+    assert named - targets == set()
+
+
+def test_the_parameters_and_alarms_are_those_of_the_template() -> None:
+    deploying = (ROOT / "docs" / "deploying.md").read_text()
+    named = set(re.findall(r"`([A-Z]\w+)`", deploying))
+    alarms = {name for name, resource in TEMPLATE["Resources"].items() if resource["Type"] == "AWS::CloudWatch::Alarm"}
+    assert (set(TEMPLATE["Parameters"]) | alarms) - named == set()
+
+
+def test_the_cost_is_what_is_counted_now() -> None:
+    assert (ROOT / "docs" / "cost.md").read_text() == report()
+
+
+def test_decisions_are_dated() -> None:
+    headings = re.findall(r"^## (.*)$", (ROOT / "docs" / "decisions.md").read_text(), re.MULTILINE)
+    assert headings
+    assert [heading for heading in headings if not re.match(r"\d{4}-\d{2}-\d{2}: ", heading)] == []

@@ -1,0 +1,53 @@
+"""schemathesis over docs/openapi.json: whatever is sent, no 5xx, and every answer is as documented."""
+
+import re
+
+import pytest
+
+from local.documents.files import OPENAPI
+from local.stack import Stack
+from tests.audit import assert_table_is_sound
+from tests.fuzz.gateway import Environ, Gateway, StartResponse
+from tests.fuzz.running import Outcome, report, run
+from tests.fuzz.schema import Effort, fuzzed
+from tests.fuzz.world import World
+
+IN_PROCESS = Effort(examples=4, walks=15, zones=2)
+OVER_HTTP = Effort(examples=0, walks=5, steps=8, zones=2, is_covering=False)
+OPERATIONS = re.findall(r'"operationId": "(\w+)"', OPENAPI.read_text())
+
+
+def assert_all_documented(outcome: Outcome, *, booked: bool) -> None:
+    assert not outcome.failures, report(outcome)
+    assert outcome.cases > 50, "nothing was tried"
+    if booked:
+        assert outcome.succeeded("POST /api/appointments"), report(outcome)
+
+
+def test_every_answer_in_this_process_is_as_documented(world: World) -> None:
+    outcome = run(fuzzed("http://localhost", IN_PROCESS, seed=0, app=Gateway(world.log)))
+    assert_all_documented(outcome, booked=True)
+    assert_table_is_sound(world.table)
+
+
+def test_every_answer_of_the_stack_is_as_documented(stack: Stack) -> None:
+    outcome = run(fuzzed(stack.api_url.removesuffix("/api"), OVER_HTTP, seed=0))
+    assert_all_documented(outcome, booked=False)
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        ("500 Internal Server Error", b'{"message": "Internal Server Error"}'),
+        ("200 OK", b'{"id": 5}'),
+        ("418 I'm a Teapot", b'{"code": "teapot", "status": 418}'),
+        ("404 Not Found", b'{"code": "provider-not-found", "status": 404, "requestId": ""}'),
+    ],
+)
+def test_an_api_that_answers_otherwise_is_seen(status: str, body: bytes) -> None:
+    def application(environ: Environ, start_response: StartResponse) -> list[bytes]:
+        start_response(status, [("Content-Type", "application/problem+json")])
+        return [body]
+
+    effort = Effort(examples=0, walks=1, steps=1, zones=1, is_covering=False)
+    assert run(fuzzed("http://localhost", effort, seed=0, app=application)).failures
