@@ -27,7 +27,7 @@ Each function is called with its sample event on a table that answers at once (c
 reference through ASGI on a PostgreSQL of this machine, whose own time is not counted, as DynamoDB's is not. Left out
 for both: the server in front. The layers: *http* is Powertools, pydantic, logs, metrics and the handler; *domain* the
 use case and the rules; *items* the store without the SDK; *SDK* the floor, with what the canned answers cost. Of
-publish_events, *domain* holds the rendering too.
+publish_events, *domain* holds the rendering too. Instructions are those of the program, not of the kernel under it.
 
 """
 
@@ -41,12 +41,12 @@ def section() -> str:
             their_times = reference_costs.microseconds(url)
             their_counts = reference_costs.instructions(url, CALLS) if counts else {}
     if counts:
-        text += _as_table("thousand instructions", counts, their_counts, 1e3)
+        text += _counts_table(counts, their_counts)
         millions = {title: {k: v / 1e6 for k, v in split(cost).items()} for title, cost in counts.items()}
         text += "\n" + write_plot("warm", bars("Instructions of a warm call, by layer", "million", millions))
     else:
         text += "Instructions are not counted: there is no valgrind here.\n"
-    text += "\n" + _as_table("CPU microseconds", times, their_times, 1)
+    text += "\n" + _times_table(times, their_times)
     return text + (f"\nThe reference is left out: {skipped}.\n" if skipped else "")
 
 
@@ -57,18 +57,33 @@ def split(cost: Mapping[str, float]) -> dict[str, float]:
     return {"http": cost["whole"] - cost["use_case"], "domain": cost["use_case"] - below, **items, "SDK": cost["sdk"]}
 
 
-def _as_table(unit: str, costs: Costs, theirs: Mapping[str, float], scale: float) -> str:
-    def number(value: float | None) -> str:
-        return "-" if value is None else f"{value / scale:,.0f}"
-
+def _counts_table(costs: Costs, theirs: Mapping[str, float]) -> str:
     rows = []
     for title, cost in costs.items():
-        parts, their = split(cost), theirs.get(title)
-        layers = [number(parts.get(name)) for name in ("http", "domain", "items", "SDK")]
-        to_floor = ratio(cost["whole"], cost["sdk"])
-        to_reference = ratio(cost["whole"], their) if their else "-"
-        rows.append([title, number(cost["whole"]), *layers, to_floor, number(their), to_reference])
-    return table([unit, "whole", "http", "domain", "items", "SDK", "/ floor", "reference", "/ reference"], rows)
+        parts = split(cost)
+        layers = [_number(parts.get(name), 1e3) for name in ("http", "domain", "items", "SDK")]
+        rows.append([title, _number(cost["whole"], 1e3), *layers, *_compared(title, cost, theirs, 1e3)])
+    columns = ["thousand instructions", "whole", "http", "domain", "items", "SDK"]
+    return table([*columns, "/ SDK", "reference", "/ reference"], rows)
+
+
+def _times_table(costs: Costs, theirs: Mapping[str, float]) -> str:
+    """Not split: differences between times this short are mostly noise."""
+    rows = [
+        [title, _number(cost["whole"]), _number(cost["sdk"]), *_compared(title, cost, theirs, 1)]
+        for title, cost in costs.items()
+    ]
+    return table(["CPU microseconds", "whole", "SDK", "/ SDK", "reference", "/ reference"], rows)
+
+
+def _compared(title: str, cost: Mapping[str, float], theirs: Mapping[str, float], scale: float) -> list[str]:
+    their = theirs.get(title)
+    to_reference = ratio(cost["whole"], their) if their else "-"
+    return [ratio(cost["whole"], cost["sdk"]), _number(their, scale), to_reference]
+
+
+def _number(value: float | None, scale: float = 1) -> str:
+    return "-" if value is None else f"{value / scale:,.0f}"
 
 
 def _times() -> Costs:

@@ -94,6 +94,7 @@ def check_answer(function: Function, event: Any, world: World) -> Answer:
     raw = answer.raw
     assert raw.keys() <= {"statusCode", "headers", "body", "isBase64Encoded", "cookies", "multiValueHeaders"}, raw
     assert type(raw["statusCode"]) is int
+    assert isinstance(raw["body"], str)
     for name, value in raw["headers"].items():
         assert isinstance(value, str), (name, value)
         assert value.isascii(), (name, value)

@@ -19,8 +19,8 @@ from tests.reliability.faults_plans import TIMES, at_random, one_at_a_time, plan
 from tests.reliability.faults_wire import Attempt, Strike, answer, error
 from tests.reliability.faults_world import World
 
-EVERY = 1 if os.environ.get("FAULTS") == "all" else 25
-SEEDS = range(300 if EVERY == 1 else 8)
+EVERY = 1 if os.environ.get("FAULTS") == "all" else 50
+SEEDS = range(300 if EVERY == 1 else 6)
 
 
 @pytest.fixture(scope="module")

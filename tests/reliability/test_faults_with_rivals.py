@@ -1,9 +1,10 @@
 """An answer is lost, and before the request goes again another client changes what it was about.
 
 Whoever is told a refusal must have written nothing, and whoever is told a success must have written what it says:
-botocore's own repeat meets a table that has moved on.
+botocore's own repeat meets a table that has moved on. `FAULTS=all` tries every combination.
 """
 
+import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -30,6 +31,7 @@ from tests.reliability.faults_world import World
 
 type Rival = Callable[[Scene, BookingStore, Call], object]
 
+EVERYTHING = os.environ.get("FAULTS") == "all"
 ONLY_SUNDAYS = {WEEKDAYS[-1]: [Window(9 * 60, 10 * 60)]}
 
 RIVALS: Mapping[str, Rival] = {
@@ -70,7 +72,10 @@ def rival_after(rival: Rival, scene: Scene, world: World, *, carried_out: bool) 
 
 @pytest.mark.parametrize("case", ACTS, ids=str)
 def test_nobody_is_told_what_is_not_so_when_a_rival_acts_before_the_repeat(case: Case, world: World) -> None:
-    for (name, rival), carried_out in product(RIVALS.items(), (True, False)):
+    every_one = [*product(RIVALS.items(), (True, False))]
+    # Of each rival one of the two; of the next case the other.
+    chosen = every_one if EVERYTHING else every_one[ACTS.index(case) % 2 :: 2]
+    for (name, rival), carried_out in chosen:
         scene = world.new_scene()
         strike = rival_after(rival, scene, world, carried_out=carried_out)
         runs, wrong = world.play(replace(case, allowed=(BookingError,)), [strike], scene)

@@ -22,7 +22,7 @@ from tests.reliability.stream_reader_records import POISONS, entity_positions, p
 from tests.reliability.stream_reader_services import Services
 
 EVERYTHING = os.environ.get("FAULTS") == "all"
-SEEDS = range(200 if EVERYTHING else 10)
+SEEDS = range(200 if EVERYTHING else 8)
 IN_TENS = replace(mapping_of_the_template(), batch_size=10)
 HOUR = 3600.0
 
@@ -56,8 +56,8 @@ def test_without_faults_each_event_is_published_once(records: list[Record]) -> N
 @pytest.mark.parametrize("which", BUS_FAULTS, ids=str)
 def test_no_event_is_lost_by_a_fault_at_any_request(which: Fault, records: list[Record]) -> None:
     requests = len(publish(records, no_fault, mapping=IN_TENS).function.operations)
-    first = BUS_FAULTS.index(which) % 4
-    for number in range(1, requests + 1) if EVERYTHING else range(first + 1, requests + 1, 5):
+    first = BUS_FAULTS.index(which) % 7
+    for number in range(1, requests + 1) if EVERYTHING else range(first + 1, requests + 1, 8):
         run = publish(records, Plan(number, which, 1 + number % 3), mapping=IN_TENS)
         assert [*violations(run), *needlessly_buried(run)] == [], f"request {number}"
         assert run.given_up == []

@@ -33,4 +33,4 @@ def cancel_appointment(command: CancelAppointment, store: BookingStore, call: Ca
         store.cancel(before, after, call)
         return after
 
-    return until_it_holds(decide, call)
+    return until_it_holds(decide, store.attempts(call))

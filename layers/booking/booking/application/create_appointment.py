@@ -49,7 +49,7 @@ def create_appointment(command: CreateAppointment, store: BookingStore, call: Ca
             raise slot_taken(appointment, provider, store, now) from None
         return Created(appointment, replayed=False)
 
-    return until_it_holds(decide, call)
+    return until_it_holds(decide, store.attempts(call))
 
 
 def _read(

@@ -49,4 +49,4 @@ def reschedule_appointment(command: RescheduleAppointment, store: BookingStore, 
             raise slot_taken(after, provider, store, now) from None
         return after
 
-    return until_it_holds(decide, call)
+    return until_it_holds(decide, store.attempts(call))

@@ -1,6 +1,6 @@
 """What the use cases need of a store, and the outcomes that it may report besides success."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -39,6 +39,9 @@ class BookingStore(Protocol):
 
     A write raises Busy when it did not come through before the call's time ran out.
     """
+
+    def attempts(self, call: Call) -> Iterator[int]:
+        """Number the attempts at something, one at least, with a wait before each but the first; end with the time."""
 
     def provider(self, provider_id: str) -> Provider | None: ...
 

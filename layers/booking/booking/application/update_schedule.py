@@ -35,4 +35,4 @@ def update_schedule(command: UpdateSchedule, store: BookingStore, call: Call) ->
         store.update_schedule(provider, updated, call)
         return updated
 
-    return until_it_holds(decide, call)
+    return until_it_holds(decide, store.attempts(call))

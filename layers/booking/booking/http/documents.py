@@ -65,7 +65,8 @@ class Document:
         """200 with the text, or 304 when the client has it already."""
         headers = {"ETag": self.etag, "Cache-Control": _CACHED, "Vary": "Accept-Encoding"}
         if if_none_match is not None and self._is_named(if_none_match):
-            return Response(HTTPStatus.NOT_MODIFIED.value, headers={**headers})
+            # Empty, not absent: not every gateway can send a null. Compressed it would be empty no more.
+            return Response(HTTPStatus.NOT_MODIFIED.value, body="", headers={**headers}, compress=False)
         headers |= {"Content-Security-Policy": self.policy, "X-Content-Type-Options": "nosniff"}
         return Response(HTTPStatus.OK.value, self.content_type, self.text, {**headers})
 

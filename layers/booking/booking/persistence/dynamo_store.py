@@ -51,6 +51,9 @@ class DynamoStore:
         self._writes = Writes(table_name, fences)
         self._backoff = backoff or Backoff()
 
+    def attempts(self, call: Call) -> Iterator[int]:
+        return self._backoff.attempts(call)
+
     def provider(self, provider_id: str) -> Provider | None:
         item = self._get(provider_key(provider_id)) if is_id(provider_id) else None
         return provider_of(item) if item else None

@@ -63,6 +63,6 @@ class Backoff:
         yield number
         while call.seconds_left() > SECONDS_FOR_AN_ATTEMPT:
             self.sleep(self.jitter(0, min(self.cap, self.base * 2**number)))
-            count("WriteRetried")
+            count("Retried")
             number += 1
             yield number
