@@ -19,7 +19,7 @@ export SAM_CLI_TELEMETRY := 0
 # Zone rules come from the pinned tzdata package alone, as in the Lambdas.
 export PYTHONTZPATH :=
 
-.PHONY: help dev audit test lint format build docs cost clean bench redrive
+.PHONY: help dev audit test prove lint format build docs cost clean bench redrive
 
 help: ## Print the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ test: lint build ## Check everything: lint, build, then all tests with the cover
 
 audit: $(DEV) ## Check that appointments and claims agree; TABLE_NAME= any table (else that of make dev), REPAIR=1 deletes orphans
 	@$(BIN)/python -m local.audit
+
+prove: $(DEV) $(SAM) ## Prove the promise at length: histories, faults, bad input, contention, sabotage; SECONDS=720 scales it
+	@$(BIN)/python -m tests.reliability $(if $(SECONDS),--seconds $(SECONDS))
 
 lint: $(DEV) $(SAM) ## Check style, types and the template
 	@$(BIN)/ruff check

@@ -94,9 +94,9 @@ def _change_id(record: Any) -> Any:
 def _tells_of_no_change(record: Any) -> bool:
     """A removal, an item that is no entity, or a write that made no new change."""
     match record:
-        case {"dynamodb": {"NewImage": {"SK": {"S": str(sort_key)}}, **images}}:
+        case {"dynamodb": {"NewImage": {"SK": dict(sort_key)}, **images}}:
             old_id = _change_id({"dynamodb": {"NewImage": images.get("OldImage")}})
-            return sort_key not in {"PROVIDER", "APPOINTMENT"} or old_id == _change_id(record)
+            return sort_key not in ({"S": "PROVIDER"}, {"S": "APPOINTMENT"}) or old_id == _change_id(record)
         case {"dynamodb": {"NewImage": _}}:
             return False
         case {"dynamodb": {"SequenceNumber": str()}}:

@@ -12,8 +12,8 @@ from tests.fuzz.running import Outcome, report, run
 from tests.fuzz.schema import Effort, fuzzed
 from tests.fuzz.world import World
 
-IN_PROCESS = Effort(examples=4, walks=15, zones=2)
-OVER_HTTP = Effort(examples=0, walks=5, steps=8, zones=2, is_covering=False)
+IN_PROCESS = Effort(examples=3, walks=12, zones=1)
+OVER_HTTP = Effort(examples=0, walks=3, steps=6, zones=2, is_covering=False)
 OPERATIONS = re.findall(r'"operationId": "(\w+)"', OPENAPI.read_text())
 
 
@@ -49,5 +49,5 @@ def test_an_api_that_answers_otherwise_is_seen(status: str, body: bytes) -> None
         start_response(status, [("Content-Type", "application/problem+json")])
         return [body]
 
-    effort = Effort(examples=0, walks=1, steps=1, zones=1, is_covering=False)
+    effort = Effort(examples=0, walks=1, steps=2, zones=1, is_covering=False)
     assert run(fuzzed("http://localhost", effort, seed=0, app=application)).failures
