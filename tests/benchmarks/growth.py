@@ -153,7 +153,8 @@ def _load(table_: Table, begin: int, end: int) -> None:
         assert not answer["UnprocessedItems"]
 
     with ThreadPoolExecutor(2) as pool:  # one makes requests while the engine is busy with the other's
-        deque(pool.map(put, batched(requests, 25, strict=False)), maxlen=0)
+        for some in batched(batched(requests, 25, strict=False), 100, strict=False):  # not all of them in memory
+            deque(pool.map(put, some), maxlen=0)
 
 
 def _wire_items(number: int) -> Iterator[Any]:
