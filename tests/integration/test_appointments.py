@@ -389,3 +389,43 @@ def test_a_cancellation_does_not_ask_the_provider(
 def test_an_unknown_appointment_cannot_be_cancelled(store: DynamoStore, now: Call, unknown: str) -> None:
     with pytest.raises(AppointmentNotFound):
         cancel_appointment(CancelAppointment(unknown), store, now)
+
+
+# --- readings of two items that are no snapshot --------------------------------------------------------------------
+
+
+class TornStore(DynamoStore):
+    """Reads the appointment and the provider together, as BatchGetItem may: something happens in between."""
+
+    meanwhile: Callable[[], object] = staticmethod(lambda: None)
+
+    def provider_and_appointment(
+        self, provider_id: str, appointment_id: str, call: Call
+    ) -> tuple[Provider | None, Appointment | None]:
+        appointment = self.appointment(appointment_id)
+        self.meanwhile()
+        return self.provider(provider_id), appointment
+
+
+def test_a_twin_that_booked_before_the_schedule_changed_is_answered_with_its_appointment(
+    table: Table, store: DynamoStore, provider: Provider, now: Call
+) -> None:
+    command = CreateAppointment(provider.id, START, DETAILS, idempotency_key=KEY, sent=SENT)
+    torn = TornStore(table.client, table.name)
+
+    def twin_books_and_the_week_is_cleared() -> None:
+        create_appointment(command, store, now)
+        open_at(provider, store, now, windows=[Window(13 * 60, 17 * 60)])
+
+    torn.meanwhile = twin_books_and_the_week_is_cleared
+    answered = create_appointment(command, torn, now)
+    assert answered.replayed
+
+
+def test_a_start_that_is_not_offered_is_refused_under_a_key_too(
+    store: DynamoStore, provider: Provider, now: Call
+) -> None:
+    with pytest.raises(SlotNotOffered):
+        create_appointment(
+            CreateAppointment(provider.id, START + timedelta(minutes=5), DETAILS, idempotency_key=KEY), store, now
+        )

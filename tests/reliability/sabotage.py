@@ -32,6 +32,10 @@ BY_HAND = "tests/integration/test_edits_by_hand.py"
 CONTENTION = "tests/reliability/test_contention.py"
 
 
+SECONDS = 120.0
+"""After which a test that waits for what cannot come any more has noticed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sabotage:
     """`guard` names the safeguard; `old` stands once in the file and becomes `new`; `witnesses` are to notice it."""
@@ -216,7 +220,18 @@ def sabotaged_copy(sabotage: Sabotage, folder: Path) -> Path:
 def first_to_notice(sabotage: Sabotage, folder: Path) -> str | None:
     """The test that fails without the safeguard, or None when none does."""
     copy = sabotaged_copy(sabotage, folder)
-    ended = subprocess.run(
+    try:
+        ended = _run(sabotage, copy)
+    except subprocess.TimeoutExpired:
+        return f"a test that never ends, of {', '.join(sabotage.witnesses)}"
+    failures = [line.split()[1] for line in ended.stdout.splitlines() if line.startswith(("FAILED ", "ERROR "))]
+    if ended.returncode not in (0, 1) or (ended.returncode and not failures):
+        raise RuntimeError(ended.stdout + ended.stderr)
+    return failures[0] if failures else None
+
+
+def _run(sabotage: Sabotage, copy: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
         [
             *(sys.executable, "-m", "pytest", "-x", "-q", "--no-header", "--tb=no", "-p", "no:cacheprovider"),
             *("-W", "ignore", *sabotage.witnesses),
@@ -226,11 +241,8 @@ def first_to_notice(sabotage: Sabotage, folder: Path) -> str | None:
         capture_output=True,
         text=True,
         check=False,
+        timeout=SECONDS,
     )
-    failures = [line.split()[1] for line in ended.stdout.splitlines() if line.startswith(("FAILED ", "ERROR "))]
-    if ended.returncode not in (0, 1) or (ended.returncode and not failures):
-        raise RuntimeError(ended.stdout + ended.stderr)
-    return failures[0] if failures else None
 
 
 def main() -> int:

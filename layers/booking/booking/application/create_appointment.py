@@ -12,7 +12,7 @@ from booking.application.deciding import until_it_holds
 from booking.application.idempotency import Identity, identity
 from booking.application.store import AlreadyExists, BookingStore, SlotsClaimed
 from booking.domain.appointments import Appointment, Details
-from booking.domain.errors import ProviderNotFound
+from booking.domain.errors import ProviderNotFound, SlotNotOffered
 from booking.domain.providers import Provider
 
 
@@ -38,13 +38,19 @@ def create_appointment(command: CreateAppointment, store: BookingStore, call: Ca
         if provider is None:
             raise ProviderNotFound(command.provider_id)
         now = call.now()
-        appointment = Appointment.book(
-            new.id, provider, command.start, command.details, call.origin(now), now=now, fingerprint=new.fingerprint
-        )
+        try:
+            appointment = Appointment.book(
+                new.id, provider, command.start, command.details, call.origin(now), now=now, fingerprint=new.fingerprint
+            )
+        except SlotNotOffered:
+            # The two were read together, but at no one instant: a twin of this request may have come in between.
+            if new.is_derived and (made_meanwhile := store.appointment(new.id)):
+                return _replayed(made_meanwhile, new)
+            raise
         try:
             store.book(appointment, call)
-        except AlreadyExists as made_meanwhile:
-            return _replayed(made_meanwhile.entity, new)
+        except AlreadyExists as existing_now:
+            return _replayed(existing_now.entity, new)
         except SlotsClaimed:
             raise slot_taken(appointment, provider, store, now) from None
         return Created(appointment, replayed=False)
