@@ -121,7 +121,7 @@ SABOTAGES = (
     Sabotage(
         "a key is good for one request only",
         IDEMPOTENCY,
-        "if stored_fingerprint is None or not hmac",
+        "if self.fingerprint is not None and not hmac",
         "if False and not hmac",
         (APPOINTMENTS, HISTORY),
     ),

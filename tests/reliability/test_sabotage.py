@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.reliability.sabotage import SABOTAGES, Sabotage, first_to_notice
+from tests.reliability.sabotage import SABOTAGES, Sabotage, first_to_notice, sabotaged_copy
 
 DEAREST = (
     "a claim is put only where there is none",
@@ -21,6 +21,11 @@ CHOSEN = [sabotage for sabotage in SABOTAGES if sabotage.guard in DEAREST]
 def test_guards_are_named_apart() -> None:
     assert len({sabotage.guard for sabotage in SABOTAGES}) == len(SABOTAGES)
     assert len(CHOSEN) == len(DEAREST)
+
+
+@pytest.mark.parametrize("sabotage", SABOTAGES, ids=lambda sabotage: sabotage.guard)
+def test_the_safeguard_stands_in_the_product(sabotage: Sabotage, tmp_path: Path) -> None:
+    sabotaged_copy(sabotage, tmp_path)
 
 
 @pytest.mark.parametrize("sabotage", CHOSEN, ids=lambda sabotage: sabotage.guard)

@@ -15,7 +15,7 @@ _MESSAGES: Mapping[str, str] = {
     "extra_forbidden": "is not a field of this request",
     "string_type": "must be text",
     "string_unicode": "must be text without lone surrogates",
-    "int_type": "must be a whole number, not written as text",
+    "int_type": 'must be a whole number, written 5 and not "5" or 5.0',
     "int_from_float": "must be a whole number",
     "list_type": "must be a list",
     "dict_type": "must be an object",
