@@ -62,7 +62,7 @@ redrive: $(DEV) ## Give publish_events its dead letters again, of the stack that
 	@$(BIN)/python -m local.redrive $(STACK)
 
 clean: ## Remove environments, builds, caches and the data kept by PERSIST=1
-	rm -rf .venv .venv-sam .local .aws-sam .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
+	rm -rf .venv .venv-sam .venv-bench .local .aws-sam .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
 	find functions layers local tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(DEV): layers/dependencies/requirements.txt requirements-dev.txt layers/booking/pyproject.toml

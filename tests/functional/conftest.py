@@ -45,6 +45,7 @@ def forget_everything() -> None:
         wiring.booking_store,
         messaging_wiring.event_bus,
         messaging_wiring.dead_letter_queue,
+        messaging_wiring.sqs,
     ):
         made_once.cache_clear()
 

@@ -54,7 +54,8 @@ class Outside:
 def publisher(outside: Outside, log: io.StringIO) -> Callable[[Any], list[str]]:
     """The function's entry point; gives the positions that it wants again. Each call begins with nothing outside."""
     bus = EventBridgeBus(_client("events", outside), "bus")
-    queue = DeadLetterQueue(_client("sqs", outside), "https://queue.invalid/dead-letters")
+    sqs = _client("sqs", outside)
+    queue = DeadLetterQueue(lambda: sqs, "https://queue.invalid/dead-letters")
     with patch.multiple("booking.messaging.wiring", event_bus=lambda: bus, dead_letter_queue=lambda: queue):
         function = quiet(load("publish_events"), log)
 

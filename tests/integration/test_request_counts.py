@@ -168,7 +168,9 @@ def test_publish_events(engine: Emulator) -> None:
         for n in range(25)
     ]
     to_bus, to_queue = Faults(bus), Faults(queue)
-    published = publish_events([*records, {}], event_in, EventBridgeBus(bus, "a-bus"), DeadLetterQueue(queue, url))
+    published = publish_events(
+        [*records, {}], event_in, EventBridgeBus(bus, "a-bus"), DeadLetterQueue(lambda: queue, url)
+    )
     assert (published.events, published.dead, published.failed) == (25, 1, [])
     assert (to_bus.sent, to_queue.sent) == ({"PutEvents": 3}, {"SendMessage": 1})
 

@@ -96,7 +96,8 @@ class Function:
 
     def _start(self) -> None:
         self._bus = EventBridgeBus(self._client("events"), "bus")
-        self._queue = DeadLetterQueue(self._client("sqs"), "https://queue.invalid/dead-letters")
+        sqs = self._client("sqs")
+        self._queue = DeadLetterQueue(lambda: sqs, "https://queue.invalid/dead-letters")
 
     def _client(self, service: str) -> Any:
         client = _session().client(service, config=CONFIG)  # type: ignore[call-overload]

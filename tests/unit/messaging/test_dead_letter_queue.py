@@ -35,7 +35,7 @@ def service(client: "SQSClient") -> Iterator[Stubber]:
 
 @pytest.fixture
 def queue(client: "SQSClient") -> DeadLetterQueue:
-    return DeadLetterQueue(client, "https://sqs/queue")
+    return DeadLetterQueue(lambda: client, "https://sqs/queue")
 
 
 def test_a_record_is_kept_whole_with_the_reason_beside_it(queue: DeadLetterQueue, service: Stubber) -> None:

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 
 from booking.domain.intervals import Interval
 
-# No zone keeps an offset for less than this: the shortest so far, Brazil's summer of 2000, lasted a week.
-_STEP = timedelta(days=1)
+# No zone has kept an offset for less than a week: the shortest so far is Brazil's summer of 2000.
+_STEP = timedelta(days=6)
 _SECOND = timedelta(seconds=1)
 
 

@@ -4,7 +4,6 @@ import re
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
-from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
@@ -51,6 +50,9 @@ def _not_blank(value: str) -> str:
 
 
 def _email(value: str) -> str:
+    # Imported where it is needed: it is a fifth of a cold start's imports, and most routes check no address.
+    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415
+
     try:
         # The address is stored as it was sent: no lookup, no normalising, `.test` domains allowed.
         validate_email(value, check_deliverability=False, test_environment=True, strict=True)

@@ -1,6 +1,7 @@
 """The routes of the API, in the template's order: what a path that the gateway does not know could have meant."""
 
 import re
+from functools import cache
 
 ROUTES = (
     ("POST", "/api/providers"),
@@ -21,5 +22,6 @@ def methods_of(path: str) -> list[str]:
     return sorted({method for method, template in ROUTES if _pattern(template).fullmatch(path)})
 
 
+@cache
 def _pattern(template: str) -> re.Pattern[str]:
     return re.compile("[^/]+".join(map(re.escape, re.split(r"\{\w+\}", template))))

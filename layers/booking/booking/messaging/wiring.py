@@ -14,9 +14,15 @@ if TYPE_CHECKING:
     from mypy_boto3_events import EventBridgeClient
     from mypy_boto3_sqs import SQSClient
 
-# Seconds. The stream delivers a batch again whose request was not answered in time.
 CONFIG = Config(
-    connect_timeout=1, read_timeout=3, retries={"total_max_attempts": 2, "mode": "standard"}, tcp_keepalive=True
+    # Seconds. The stream delivers a batch again whose request was not answered in time.
+    connect_timeout=1,
+    read_timeout=3,
+    retries={"total_max_attempts": 2, "mode": "standard"},
+    tcp_keepalive=True,
+    # As for DynamoDB: parameters that are ours need no check, and the machine no description.
+    parameter_validation=False,
+    user_agent="booking-service",
 )
 
 
@@ -28,5 +34,9 @@ def event_bus() -> EventBridgeBus:
 
 @cache
 def dead_letter_queue() -> DeadLetterQueue:
-    client = botocore.session.get_session().create_client("sqs", config=CONFIG)
-    return DeadLetterQueue(cast("SQSClient", client), settings().dead_letter_queue_url)
+    return DeadLetterQueue(sqs, settings().dead_letter_queue_url)
+
+
+@cache
+def sqs() -> "SQSClient":
+    return cast("SQSClient", botocore.session.get_session().create_client("sqs", config=CONFIG))

@@ -9,9 +9,15 @@ from botocore.config import Config
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-# Seconds. A function has 10: an unanswered request leaves time for another one.
 CONFIG = Config(
-    connect_timeout=1, read_timeout=3, retries={"total_max_attempts": 2, "mode": "standard"}, tcp_keepalive=True
+    # Seconds. A function has 10: an unanswered request leaves time for another one.
+    connect_timeout=1,
+    read_timeout=3,
+    retries={"total_max_attempts": 2, "mode": "standard"},
+    tcp_keepalive=True,
+    # A quarter of a warm booking's instructions: to check parameters that are ours, and to describe the machine.
+    parameter_validation=False,
+    user_agent="booking-service",
 )
 
 
