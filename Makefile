@@ -28,7 +28,7 @@ dev: $(DEV) $(SAM) ## Run the whole stack on this machine until Ctrl-C; PORT= ch
 	@exec $(BIN)/python -m local
 
 test: lint build ## Check everything: lint, build, then all tests with the coverage of layers/booking
-	@$(BIN)/python -m pytest --cov --cov-report=term $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup --cov --cov-report=term $(ARGS)
 
 audit: $(DEV) ## Check that appointments and claims agree; TABLE_NAME= any table (else that of make dev), REPAIR=1 deletes orphans
 	@$(BIN)/python -m local.audit

@@ -4,6 +4,7 @@ The stamp is a digest of the sources' names and bytes, so it also sees deleted f
 timestamps miss.
 """
 
+import fcntl
 import hashlib
 import os
 import platform
@@ -56,12 +57,19 @@ def build() -> bool:
 
     AWS credentials are kept from `sam`: with dummy ones it asks STS who it is and waits out the retries (20 s).
     """
+    WORK.mkdir(exist_ok=True)
+    with (WORK / "build.lock").open("w") as lock:
+        # Whoever builds at the same time waits, and finds it built: two builds in one folder spoil each other.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return _build()
+
+
+def _build() -> bool:
     if is_built():
         return False
     architecture = machine_architecture()
     digest = source_digest(architecture)
     STAMP.unlink(missing_ok=True)
-    WORK.mkdir(exist_ok=True)
     # The layers are built by a make of their own, which must not take ours for its parent.
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "MAKE", "MFLAGS"))}
     environment["SAM_CLI_TELEMETRY"] = "0"

@@ -11,11 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from local.paths import BUILD, BUILT_TEMPLATE
+from local.paths import BUILD, BUILT_TEMPLATE, WORK
 from local.stack import Stack
 from local.translation import read_template
 
-SAM_LOCAL_TEMPLATE = BUILD / "sam-local.json"
+SAM_LOCAL_TEMPLATE = WORK / "sam-local.json"
 
 
 def endpoint_in_docker(port: int, system: str) -> str:
@@ -27,9 +27,16 @@ def endpoint_in_docker(port: int, system: str) -> str:
 
 
 def with_variables(template: Mapping[str, Any], values: Mapping[str, str]) -> dict[str, Any]:
-    """The template with these values wherever a function's environment names them, and the endpoint in all."""
+    """The template with these values wherever a function's environment names them, and the endpoint in all.
+
+    Paths of code are made to hold from the folder above the build's: a build would sweep the file away.
+    """
     copied: dict[str, Any] = json.loads(json.dumps(template))
     functions = [r["Properties"] for r in copied["Resources"].values() if r["Type"] == "AWS::Serverless::Function"]
+    for properties in (r.get("Properties", {}) for r in copied["Resources"].values()):
+        for name in ("CodeUri", "ContentUri"):
+            if name in properties:
+                properties[name] = f"{BUILD.name}/{properties[name]}"
     everywhere = copied["Globals"]["Function"]
     everywhere["Environment"]["Variables"]["AWS_ENDPOINT_URL"] = values["AWS_ENDPOINT_URL"]
     for properties in (everywhere, *functions):
@@ -40,7 +47,7 @@ def with_variables(template: Mapping[str, Any], values: Mapping[str, str]) -> di
 
 @contextmanager
 def sam_local_template(stack: Stack, path: Path = SAM_LOCAL_TEMPLATE) -> Iterator[None]:
-    """The file stands beside the built code for as long as the block runs."""
+    """The file stands beside the build's folder for as long as the block runs."""
     queue_url = stack.resources.get("DeadLetterQueue", "")
     endpoint = endpoint_in_docker(stack.emulator.port, platform.system())
     values = {

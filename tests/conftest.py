@@ -10,6 +10,13 @@ from local.stack import Stack, deploy
 from tests.engine import Table, make_table
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With several workers, one of them runs what needs the whole stack: it is deployed once."""
+    for item in items:
+        if "stack" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("stack"))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _no_aws_account() -> None:
     """Whatever profile the developer has, no test sees it."""

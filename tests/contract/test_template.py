@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from booking.domain.errors import BookingError
+from booking.persistence.client import CONFIG
+from booking.persistence.retrying import SECONDS_FOR_AN_ATTEMPT
 from local.paths import ROOT, TEMPLATE
 from local.translation import read_template
 
@@ -19,7 +21,7 @@ TABLE = "Table.Arn"
 # For each function all that it may do, on what, and with keys of which kind; derived from the requests that it makes.
 # A transaction needs the right of each write in it, and reading what a refused condition met is a part of that right.
 RIGHTS: dict[str, set[tuple[str, str, str]]] = {
-    "CreateProviderFunction": {("dynamodb:PutItem", TABLE, PROVIDERS)},
+    "CreateProviderFunction": {("dynamodb:PutItem", TABLE, PROVIDERS), ("dynamodb:GetItem", TABLE, PROVIDERS)},
     "GetProviderFunction": {("dynamodb:GetItem", TABLE, PROVIDERS)},
     "UpdateScheduleFunction": {
         ("dynamodb:GetItem", TABLE, PROVIDERS),
@@ -75,6 +77,7 @@ AWS_METRICS: dict[tuple[str, str], set[frozenset[str]]] = {
     ("AWS/Lambda", "Errors"): {frozenset({"FunctionName"})},
     ("AWS/Lambda", "IteratorAge"): {frozenset({"FunctionName"})},
     ("AWS/Lambda", "OnFailureDestinationDeliveredEventCount"): {frozenset({"EventSourceMappingUUID"})},
+    ("AWS/Lambda", "DestinationDeliveryFailures"): {frozenset({"FunctionName"})},
     ("AWS/ApiGateway", "5xx"): {frozenset({"ApiId"}), frozenset({"ApiId", "Stage"})},
     ("AWS/ApiGateway", "Count"): {frozenset({"ApiId"}), frozenset({"ApiId", "Stage"})},
     ("AWS/DynamoDB", "ReadThrottleEvents"): {
@@ -177,6 +180,15 @@ def test_policies_outside_of_functions_give_what_is_listed_and_no_more() -> None
     policies = resources("AWS::IAM::Policy") | resources("AWS::IAM::ManagedPolicy")
     assert {name: set(rights(p["PolicyDocument"])) for name, p in policies.items()} == RIGHTS_APART
     assert not resources("AWS::IAM::Role"), "a role of our own would have to be listed too"
+
+
+def test_a_function_has_the_time_to_say_that_dynamodb_does_not_answer() -> None:
+    """Two reads, a write and a last look, none of them answered; botocore waits up to a second between tries."""
+    config: Any = CONFIG
+    tries = config.retries["total_max_attempts"]
+    request = tries * (config.connect_timeout + config.read_timeout) + (tries - 1)
+    assert 4 * request < TEMPLATE["Globals"]["Function"]["Timeout"]
+    assert 2 * request < SECONDS_FOR_AN_ATTEMPT
 
 
 def test_no_right_has_a_wildcard_that_is_not_justified() -> None:

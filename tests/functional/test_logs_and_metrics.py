@@ -2,6 +2,7 @@
 
 import io
 import json
+import logging
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -218,3 +219,11 @@ def test_out_of_time_a_write_is_busy_and_says_when_to_try_again(
     assert (answer.status, answer.code, answer.headers["retry-after"]) == (503, "busy", "1")
     assert metrics(capsys) == {"Busy": 1}
     assert seeds.snapshot() == before
+
+
+def test_not_even_at_debug_are_requests_to_aws_logged(seeds: Seeds, caplog: pytest.LogCaptureFixture) -> None:
+    # Lambda sets the root logger to the level that the template names.
+    seeds.scheduled_provider()
+    with caplog.at_level(logging.DEBUG):
+        assert load("create_appointment")(planted()).status == 201
+    assert [secret for secret in SECRETS if secret in caplog.text] == []

@@ -66,7 +66,8 @@ def test_the_answer_fits_what_lambda_may_send(function: Function, path: str) -> 
 @pytest.mark.parametrize("path", [DOCUMENT, PAGE])
 def test_who_has_the_document_already_is_not_sent_it_again(function: Function, path: str) -> None:
     tag = function(of(path)).headers["etag"]
-    for if_none_match in (tag, f'"other", W/{tag}', "*"):
+    assert tag.startswith('W/"')
+    for if_none_match in (tag, f'"other", {tag.removeprefix("W/")}', "*"):
         again = function(with_headers(of(path), if_none_match=if_none_match))
         assert (again.status, again.body) == (304, b"")
         assert again.headers["etag"] == tag

@@ -26,7 +26,7 @@ from tests.reliability.faults_wire import Clock, Killed, Strike, Wire, botocore_
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-FUNCTION_SECONDS = 10.0
+FUNCTION_SECONDS = 20.0
 
 
 def no_fault(_: object) -> None:

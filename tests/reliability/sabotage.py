@@ -51,7 +51,7 @@ _PUT_NEW = 'return {**self._to_table, "Item": to_wire(item), "ConditionExpressio
 _UNCONDITIONAL_PUT = 'return {"TableName": self._to_table["TableName"], "Item": to_wire(item)}'
 _CLAIM = 'return Write(Role.CLAIM, {"Put": self.put_new(item)})'
 _APPOINTMENT_PUT = '{"Put": self.put_new(appointment_item(appointment))}'
-_AS_READ = '"#version = :readVersion AND #{state} = :readState"'
+_AS_READ = '"#version = :readVersion AND #{state_attribute} = :readState"'
 
 SABOTAGES = (
     Sabotage(
@@ -73,14 +73,14 @@ SABOTAGES = (
         "an update requires the version that was read",
         WRITES,
         _AS_READ,
-        '"(#version = :readVersion OR #version <> :readVersion) AND #{state} = :readState"',
+        '"(#version = :readVersion OR #version <> :readVersion) AND #{state_attribute} = :readState"',
         (PROVIDERS, APPOINTMENTS),
     ),
     Sabotage(
         "an update requires the status that was read",
         WRITES,
         _AS_READ,
-        '"#version = :readVersion AND (#{state} = :readState OR #{state} <> :readState)"',
+        '"#version = :readVersion AND (#{state_attribute} = :readState OR #{state_attribute} <> :readState)"',
         (BY_HAND,),
     ),
     Sabotage(
@@ -158,8 +158,8 @@ SABOTAGES = (
     Sabotage(
         "a changed provider is asked for before the claims",
         CANCELLATION,
-        "    if failed[Role.PROVIDER]:\n        raise ProviderChanged\n    if failed[Role.CLAIM]:\n        raise SlotsClaimed\n",
-        "    if failed[Role.CLAIM]:\n        raise SlotsClaimed\n    if failed[Role.PROVIDER]:\n        raise ProviderChanged\n",
+        "    if failed[Role.PROVIDER]:\n        raise ProviderChanged\n",
+        "    if failed[Role.PROVIDER]:\n        raise SlotsClaimed if failed[Role.CLAIM] else ProviderChanged\n",
         (APPOINTMENTS, "tests/unit/persistence/test_cancellation.py"),
     ),
     Sabotage(
@@ -193,14 +193,14 @@ SABOTAGES = (
     Sabotage(
         "an unreadable record goes to the dead letters",
         PUBLISHING,
-        "            dead.append((_position(record), record, str(error)))",
+        "            dead.append((index, str(error)))",
         "            str(error)",
         (STREAM,),
     ),
     Sabotage(
         "a dead letter that is not delivered is reported",
         PUBLISHING,
-        "            failed.append(position)",
+        "            failed.append(_position(records[index]))",
         "            pass",
         (STREAM,),
     ),

@@ -12,7 +12,7 @@ from booking.persistence.dynamo_store import DynamoStore
 from booking.persistence.writes import Write, Writes
 from tests.reliability.booking_rush import PRESENT, TABLE_NAME, Design, Rush, run
 from tests.reliability.condition_expressions import UnknownExpression
-from tests.reliability.contention import FORTY_SLOTS, ONE_SLOT, OWN_SLOTS
+from tests.reliability.contention import FORTY_SLOTS, ONE_SLOT
 from tests.reliability.peeking_retries import peeking
 from tests.reliability.provider_fences import fenced
 from tests.reliability.rush_outcome import Outcome
@@ -64,8 +64,9 @@ def test_two_hundred_clients_fill_forty_slots_without_a_503() -> None:
     assert outcome.violations() == []
 
 
-def test_what_cannot_be_booked_in_time_is_answered_503_and_not_written() -> None:
-    outcome = run(OWN_SLOTS, fenced(1), seed=1)
+def test_what_cannot_be_booked_in_time_is_answered_503_and_not_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.reliability.booking_rush._FUNCTION_SECONDS", 10.0)
+    outcome = run(Rush(clients=100, slots=100), fenced(1), seed=1)
     assert outcome.count("busy") > 0
     assert outcome.violations() == []
 

@@ -484,7 +484,7 @@ def with_stale_reads(client: "DynamoDBClient") -> None:
         local.key = str(params["Key"])
 
     def answer(parsed: dict[str, Any], **_: Any) -> None:
-        if "Item" in parsed and local.key in earlier and chance.random() < 0.3:
+        if "Item" in parsed and earlier.get(local.key) and chance.random() < 0.3:
             parsed["Item"] = earlier[local.key]
         earlier.setdefault(local.key, parsed.get("Item"))
 

@@ -1,5 +1,6 @@
 """Structured logs and business metrics. Neither ever carries customer data."""
 
+import logging
 from functools import cache
 
 from aws_lambda_powertools import Logger, Metrics
@@ -8,6 +9,12 @@ from aws_lambda_powertools.metrics import MetricUnit
 
 @cache
 def logger() -> Logger:
+    """Asked for before anything else is done in a request.
+
+    At DEBUG, botocore would log whole requests and credentials, and Powertools what a route is called with.
+    """
+    for library in ("botocore", "aws_lambda_powertools"):
+        logging.getLogger(library).setLevel(logging.INFO)
     return Logger()
 
 

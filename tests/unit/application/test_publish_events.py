@@ -148,3 +148,19 @@ def test_a_dead_letter_that_is_not_taken_is_reported_for_another_attempt() -> No
 def test_a_dead_letter_without_a_position_that_is_not_taken_brings_the_whole_batch_again() -> None:
     with pytest.raises(NotDelivered):
         publish([record(0), "no record"], Bus(), DeadLetters(is_down=True))
+
+
+def test_poison_behind_a_transient_failure_is_left_for_its_next_delivery(dead_letters: DeadLetters) -> None:
+    published = publish([record(1), record(2, poison=True)], Bus({"1": LATER}), dead_letters)
+    assert published.failed == ["1"]
+    assert dead_letters.kept == []
+
+
+def test_poison_before_a_transient_failure_is_buried_for_it_does_not_come_again(dead_letters: DeadLetters) -> None:
+    publish([{}, record(1, poison=True), record(2)], Bus({"2": LATER}), dead_letters)
+    assert len(dead_letters.kept) == 2
+
+
+def test_the_reason_of_an_event_that_is_too_large_is_kept(dead_letters: DeadLetters) -> None:
+    publish([record(1, too_large=True)], Bus(), dead_letters)
+    assert [reason for _, reason in dead_letters.kept] == ["too large"]

@@ -30,6 +30,14 @@ def test_every_function_gets_the_endpoint_and_what_it_asks_for() -> None:
     assert filled["Resources"]["BookFunction"] == TEMPLATE["Resources"]["BookFunction"]
 
 
+def test_code_is_found_from_the_folder_above_the_build() -> None:
+    template = {
+        **TEMPLATE,
+        "Resources": {"Layer": {"Type": "AWS::Serverless::LayerVersion", "Properties": {"ContentUri": "L"}}},
+    }
+    assert with_variables(template, VALUES)["Resources"]["Layer"]["Properties"]["ContentUri"] == "build/L"
+
+
 def test_the_template_itself_is_not_changed() -> None:
     with_variables(TEMPLATE, VALUES)
     assert "AWS_ENDPOINT_URL" not in TEMPLATE["Globals"]["Function"]["Environment"]["Variables"]

@@ -91,9 +91,14 @@ def test_a_changed_provider_is_told_before_a_foreign_claim() -> None:
         read(provider_changed(), claim_of(FOREIGN_CLAIM))
 
 
-def test_a_foreign_claim_means_that_the_slots_are_claimed_even_where_others_conflict() -> None:
+def test_a_foreign_claim_means_that_the_slots_are_claimed_even_where_another_claim_conflicts() -> None:
     with pytest.raises(SlotsClaimed):
-        read(Reason(Role.PROVIDER, CONFLICT), claim_of(FOREIGN_CLAIM), Reason(Role.CLAIM, CONFLICT))
+        read(claim_of(FOREIGN_CLAIM), Reason(Role.CLAIM, CONFLICT))
+
+
+@pytest.mark.parametrize("code", [CONFLICT, THROTTLED])
+def test_a_foreign_claim_is_no_answer_while_the_provider_was_not_looked_at(code: str) -> None:
+    assert read(Reason(Role.PROVIDER, code), claim_of(FOREIGN_CLAIM)) is Verdict.RETRY
 
 
 def test_a_foreign_claim_is_told_before_a_lost_one() -> None:
@@ -112,6 +117,5 @@ def test_any_conflict_or_throttling_alone_is_tried_again(role: Role, code: str) 
     assert read(Reason(role, code)) is Verdict.RETRY
 
 
-def test_a_throttled_appointment_does_not_hide_a_foreign_claim() -> None:
-    with pytest.raises(SlotsClaimed):
-        read(Reason(Role.NEW_APPOINTMENT, THROTTLED), claim_of(FOREIGN_CLAIM))
+def test_a_foreign_claim_is_no_answer_while_the_appointment_was_not_looked_at() -> None:
+    assert read(Reason(Role.NEW_APPOINTMENT, THROTTLED), claim_of(FOREIGN_CLAIM)) is Verdict.RETRY

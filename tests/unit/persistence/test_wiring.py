@@ -30,7 +30,7 @@ def test_the_store_is_made_once_for_each_sandbox() -> None:
 
 def test_the_client_gives_up_in_time_for_an_answer() -> None:
     config: Any = dynamodb().meta.config
-    assert (config.connect_timeout, config.read_timeout) == (1, 3)
+    assert (config.connect_timeout, config.read_timeout) == (0.5, 1)
     assert config.retries == {"total_max_attempts": 2, "mode": "standard"}
 
 

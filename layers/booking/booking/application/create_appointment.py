@@ -7,12 +7,11 @@ from typing import Any
 
 from booking.application.alternatives import slot_taken
 from booking.application.call import Call
-from booking.application.create_provider import Created
 from booking.application.deciding import until_it_holds
-from booking.application.idempotency import Identity, identity
+from booking.application.idempotency import Created, Identity, identity
 from booking.application.store import AlreadyExists, BookingStore, SlotsClaimed
 from booking.domain.appointments import Appointment, Details
-from booking.domain.errors import ProviderNotFound, SlotNotOffered
+from booking.domain.errors import ProviderNotFound, SlotInPast, SlotNotOffered
 from booking.domain.providers import Provider
 
 
@@ -42,7 +41,7 @@ def create_appointment(command: CreateAppointment, store: BookingStore, call: Ca
             appointment = Appointment.book(
                 new.id, provider, command.start, command.details, call.origin(now), now=now, fingerprint=new.fingerprint
             )
-        except SlotNotOffered:
+        except (SlotInPast, SlotNotOffered):
             # The two were read together, but at no one instant: a twin of this request may have come in between.
             if new.is_derived and (made_meanwhile := store.appointment(new.id)):
                 return _replayed(made_meanwhile, new)

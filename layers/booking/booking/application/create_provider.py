@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from booking.application.call import Call
-from booking.application.idempotency import identity
+from booking.application.idempotency import Created, identity
 from booking.application.store import AlreadyExists, BookingStore
 from booking.domain.providers import DEFAULT_SLOT_MINUTES, Provider
 
@@ -20,14 +20,6 @@ class CreateProvider:
     slot_minutes: int = DEFAULT_SLOT_MINUTES
     idempotency_key: str | None = None
     sent: Mapping[str, Any] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Created[Entity]:
-    """What a POST made, or had made before under the same key (`replayed`), as it now stands."""
-
-    entity: Entity
-    replayed: bool
 
 
 def create_provider(command: CreateProvider, store: BookingStore, call: Call) -> Created[Provider]:

@@ -34,6 +34,14 @@ class Identity:
             raise IdempotencyKeyReused
 
 
+@dataclass(frozen=True, slots=True)
+class Created[Entity]:
+    """What a POST made, or had made before under the same key (`replayed`), as it now stands."""
+
+    entity: Entity
+    replayed: bool
+
+
 def identity(operation: str, caller: str, key: str | None, sent: Mapping[str, Any]) -> Identity:
     """A random id without a key; with one, the id that operation, caller and key determine.
 

@@ -57,25 +57,31 @@ def publish_events(
 ) -> Published:
     """Send what can be sent. A record that cannot be rendered goes to the dead letters, and those behind it pass."""
     letters: list[Letter] = []
-    dead: list[tuple[str, Any, str]] = []
-    for record in records:
+    dead: list[tuple[int, str]] = []
+    for index, record in enumerate(records):
         try:
-            position, letter = _letter(record, event_in, bus)
+            letter = _letter(record, event_in, bus)
         except UnreadableRecord as error:
-            dead.append((_position(record), record, str(error)))
+            dead.append((index, str(error)))
         else:
             letters += [letter] if letter else []
     events, refused, failed = _send(letters, bus)
-    dead += [(letter.position, letter.record, "refused by the bus") for letter in refused]
+    indexes = {_position(record): index for index, record in enumerate(records)}
+    dead += [(indexes[letter.position], "refused by the bus") for letter in refused]
+    # The stream goes on from the first that failed: what lies behind it comes again, and is buried then.
+    first_failed = min((indexes[position] for position in failed), default=len(records))
     buried = 0
-    for position, record, reason in dead:
+    for index, reason in sorted(dead):
+        if index > first_failed:
+            break
         try:
-            dead_letters.put(record, reason)
+            dead_letters.put(records[index], reason)
             buried += 1
         except NotDelivered:
-            if not position:
+            if not _position(records[index]):
                 raise  # without a position it cannot be reported: the whole batch has to come again
-            failed.append(position)
+            failed.append(_position(records[index]))
+            break
     return Published(events, buried, failed)
 
 
@@ -93,13 +99,15 @@ def _send(letters: Sequence[Letter], bus: EventBus) -> tuple[int, list[Letter], 
     return taken, refused, []
 
 
-def _letter(record: Any, event_in: Callable[[Record], DomainEvent | None], bus: EventBus) -> tuple[str, Letter | None]:
+def _letter(record: Any, event_in: Callable[[Record], DomainEvent | None], bus: EventBus) -> Letter | None:
     position = _position(record)
     if not position:
         raise UnreadableRecord("the record has no position in the stream")
     try:
         event = event_in(record)
-        return position, bus.letter(event, position, record) if event else None
+        return bus.letter(event, position, record) if event else None
+    except UnreadableRecord:
+        raise
     except Exception as error:
         raise UnreadableRecord(f"{type(error).__name__} while reading the record") from error
 

@@ -146,9 +146,16 @@ class Provider:
         ]
 
     def alternatives(
-        self, wanted: datetime, now: datetime, claimed: Collection[datetime], length: timedelta
+        self,
+        wanted: datetime,
+        now: datetime,
+        claimed: Collection[datetime],
+        length: timedelta,
+        besides: Interval | None = None,
     ) -> list[Interval]:
         """Up to three free intervals nearest to `wanted`, starting within seven days of it, nearest first.
+
+        `besides` is none of them: the time that an appointment to be moved has already.
 
         `claimed` must cover `claims_around(wanted, length)`.
         """
@@ -159,7 +166,7 @@ class Provider:
             interval
             for n in range((last - first).days + 1)
             for interval in self.free(first + timedelta(days=n), now, claimed, length)
-            if abs(interval.start - wanted) <= ALTERNATIVES_WITHIN
+            if abs(interval.start - wanted) <= ALTERNATIVES_WITHIN and interval != besides
         ]
         return nearest(candidates, wanted, ALTERNATIVES)
 

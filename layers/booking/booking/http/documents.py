@@ -59,7 +59,8 @@ class Document:
 
     @property
     def etag(self) -> str:
-        return f'"{hashlib.sha256(self.text.encode()).hexdigest()[:32]}"'
+        """Weak: the text is sent compressed or as it is."""
+        return f'W/"{hashlib.sha256(self.text.encode()).hexdigest()[:32]}"'
 
     def answer(self, if_none_match: str | None) -> Response[str | None]:
         """200 with the text, or 304 when the client has it already."""
@@ -73,7 +74,7 @@ class Document:
     def _is_named(self, if_none_match: str) -> bool:
         """By RFC 9110: weak comparison."""
         tags = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
-        return bool(tags & {self.etag, "*"})
+        return bool(tags & {self.etag.removeprefix("W/"), "*"})
 
 
 @cache

@@ -4,7 +4,7 @@ import re
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Header
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
 from booking.application.preconditions import ANY_VERSION, Precondition
@@ -23,14 +23,17 @@ IdempotencyKey = Annotated[
     Annotated[str, AfterValidator(_idempotency_key)] | None,
     Header(
         alias="Idempotency-Key",
-        description="A repeat of the request under the same key answers with what the first one made.",
+        description=(
+            "A repeat of the request under the same key answers with what the first one made. Use a random UUID: "
+            "the new id is derived from the key, so whoever guesses the key can find what was made."
+        ),
         # Spaces at its ends are not part of a header's value.
         json_schema_extra={"pattern": "^[!-~][ -~]{14,253}[!-~]$"},
     ),
 ]
 
 IfMatch = Annotated[
-    Annotated[str, StringConstraints()] | None,
+    str | None,
     Header(
         alias="If-Match",
         description="The ETag of the version to change, a list of them, or *. The write happens on it or not at all.",

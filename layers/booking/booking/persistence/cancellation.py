@@ -11,6 +11,7 @@ from booking.application.store import AlreadyExists, AppointmentChanged, Provide
 from booking.persistence.items import Item, appointment_of, change_id_of
 
 CONDITION_FAILED = "ConditionalCheckFailed"
+NOT_TO_BLAME = "None"
 
 
 class Role(Enum):
@@ -37,6 +38,11 @@ class Reason:
     def failed_condition(self) -> bool:
         return self.code == CONDITION_FAILED
 
+    @property
+    def is_passing(self) -> bool:
+        """A conflict or a throttle: whether the condition holds was not looked at."""
+        return self.code not in (NOT_TO_BLAME, CONDITION_FAILED)
+
 
 class Verdict(Enum):
     """What to do about a cancelled transaction."""
@@ -53,18 +59,22 @@ def verdict(reasons: Sequence[Reason], change_id: str, owner: str) -> Verdict:
         return Verdict.APPLIED
     if ours.failed_condition and ours.role is Role.NEW_APPOINTMENT and ours.item is not None:
         raise AlreadyExists(appointment_of(ours.item))
-    if ours.code == "TransactionConflict":
-        return Verdict.RETRY
     if ours.failed_condition:
         # Before the claims: a taken slot is no answer for an appointment that is no longer as it was read.
         raise ProviderChanged if ours.role is Role.PROVIDER_CHANGE else AppointmentChanged
     failed = {role: [r for r in reasons if r.role is role and r.failed_condition] for role in Role}
+    if ours.is_passing:
+        # Another request for this very appointment, or for this provider's schedule, is on its way.
+        return Verdict.RETRY
     if any(_owner(reason) == owner for reason in failed[Role.CLAIM]):
         # Another request has just made this very appointment: the next attempt meets it.
         return Verdict.RETRY
     if failed[Role.PROVIDER]:
         raise ProviderChanged
     if failed[Role.CLAIM]:
+        if any(reason.is_passing for reason in reasons if reason.role is Role.PROVIDER):
+            # Whether the provider is still as read was not looked at: the refusal might be true at no instant.
+            return Verdict.RETRY
         raise SlotsClaimed
     return Verdict.WITHOUT_LOST_CLAIMS if failed[Role.RELEASE] else Verdict.RETRY
 

@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 CONFIG = Config(
-    # Seconds. A function has 10: an unanswered request leaves time for another one.
-    connect_timeout=1,
-    read_timeout=3,
+    # Seconds. With botocore's second try and the second that it may wait before, a request takes 4 at most.
+    connect_timeout=0.5,
+    read_timeout=1,
     retries={"total_max_attempts": 2, "mode": "standard"},
     tcp_keepalive=True,
     # A quarter of a warm booking's instructions: to check parameters that are ours, and to describe the machine.

@@ -11,8 +11,9 @@ from botocore.parsers import ResponseParserError
 from booking.application.call import Call
 from booking.observability import count
 
-# An attempt may take the client's connect and read timeouts; with less time than this no other one is begun.
-SECONDS_FOR_AN_ATTEMPT = 4.5
+# A request that is not answered takes 4 seconds, and so does the read that settles its outcome: with less time than
+# for both, no other attempt is begun.
+SECONDS_FOR_AN_ATTEMPT = 8.5
 
 NO_ANSWER = (HTTPClientError, ConnectionError, ResponseParserError)
 """Failures of the way to DynamoDB and back: the request may have been carried out."""

@@ -35,21 +35,21 @@ class Writes:
         """Put an item where there is none."""
         return {**self._to_table, "Item": to_wire(item), "ConditionExpression": _IS_ABSENT}
 
-    def update(self, before: Item, after: Item, state: str) -> dict[str, Any]:
-        """Set what differs, where `version` and the attribute `state` are as read."""
+    def update(self, before: Item, after: Item, state_attribute: str) -> dict[str, Any]:
+        """Set what differs, where `version` and the attribute of that name, the state or status, are as read."""
         assert before.keys() <= after.keys(), "an attribute that vanishes would have to be removed"
         changed = {name: value for name, value in after.items() if before.get(name) != value}
         return {
             **self._to_table,
             "Key": to_wire({"PK": before["PK"], "SK": before["SK"]}),
-            "ConditionExpression": f"#version = :readVersion AND #{state} = :readState",
+            "ConditionExpression": f"#version = :readVersion AND #{state_attribute} = :readState",
             "UpdateExpression": "SET " + ", ".join(f"#{name} = :{name}" for name in changed),
-            "ExpressionAttributeNames": {f"#{name}": name for name in (*changed, state, "version")},
+            "ExpressionAttributeNames": {f"#{name}": name for name in (*changed, state_attribute, "version")},
             "ExpressionAttributeValues": to_wire(
                 {
                     **{f":{name}": value for name, value in changed.items()},
                     ":readVersion": before["version"],
-                    ":readState": before[state],
+                    ":readState": before[state_attribute],
                 }
             ),
         }
