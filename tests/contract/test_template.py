@@ -187,7 +187,7 @@ def test_a_function_has_the_time_to_say_that_dynamodb_does_not_answer() -> None:
     config: Any = CONFIG
     tries = config.retries["total_max_attempts"]
     request = tries * (config.connect_timeout + config.read_timeout) + (tries - 1)
-    assert 4 * request < TEMPLATE["Globals"]["Function"]["Timeout"]
+    assert 4 * request < read_template(TEMPLATE)["Globals"]["Function"]["Timeout"]
     assert 2 * request < SECONDS_FOR_AN_ATTEMPT
 
 
