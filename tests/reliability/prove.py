@@ -24,7 +24,8 @@ from local.build import build
 from local.emulator import Emulator
 from local.paths import STACK_FILE
 from local.stack import deploy
-from tests.engine import make_table
+from tests.audit import assert_table_is_sound
+from tests.engine import Table, make_table
 from tests.reliability.checker import Verdict, check
 from tests.reliability.checker_rules import Violation
 from tests.reliability.history_table import final_state
@@ -57,6 +58,8 @@ def round_on_use_cases(engine: Emulator, planned: Plan, sabotage: Sabotage | Non
     with patch.object(metrics(), "add_metric"), closing(client):
         calls = run(UseCases(DynamoStore(client, table.name), run_name), planned, run_name)
     verdict = check(calls, final_state(table.client, table.name, run_name))
+    if not sabotage:
+        assert_table_is_sound(table)
     table.client.delete_table(TableName=table.name)
     return verdict
 
@@ -65,7 +68,9 @@ def round_over_http(api_url: str, client: "DynamoDBClient", table_name: str, pla
     """One provider's history over the API; `client` reads the table behind it at the end."""
     run_name = _run_name()
     calls = run(HttpApi(api_url, run_name), planned, run_name)
-    return check(calls, final_state(client, table_name, run_name))
+    verdict = check(calls, final_state(client, table_name, run_name))
+    assert_table_is_sound(Table(client, "", table_name))
+    return verdict
 
 
 def _run_name() -> str:

@@ -99,7 +99,7 @@ POISONS: Mapping[str, Callable[[dict[str, Any]], None]] = {
     "change of another entity": lambda images: images["NewImage"]["change"]["M"].update(
         type={"S": "AppointmentBooked" if images["NewImage"]["SK"]["S"] == "PROVIDER" else "ProviderCreated"}
     ),
-    "unknown zone": _set_new(timezone={"S": "Mars/Olympus"}),
+    "zone is no text": _set_new(timezone={"N": "1"}),
     "image is a text": lambda images: images.update(NewImage="broken"),
     "image is null": lambda images: images.update(NewImage=None),
     "unknown attribute type": _set_new(version={"Z": "1"}),

@@ -28,7 +28,7 @@ EXAMPLES: list[tuple[BookingError, dict[str, object], str]] = [
     (
         errors.SlotTaken(NINE, [LATER], "Europe/Rome"),
         {"start": NINE, "alternatives": (LATER,), "timezone": "Europe/Rome"},
-        "2027-03-01T09:00:00+00:00 is taken by another appointment.",
+        "2027-03-01T10:00:00+01:00 is taken by another appointment.",
     ),
     (
         errors.AppointmentIsCancelled("a-1"),

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from booking.domain.instants import zoned_text
 from booking.domain.intervals import Interval
+from booking.domain.zones import zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class SlotTaken(BookingError):
     """
 
     def __init__(self, start: datetime, alternatives: Sequence[Interval], timezone: str) -> None:
-        super().__init__(f"{start.isoformat()} is taken by another appointment.")
+        super().__init__(f"{zoned_text(start, zone(timezone))} is taken by another appointment.")
         self.start = start
         self.alternatives = tuple(alternatives)
         self.timezone = timezone

@@ -24,7 +24,7 @@ _TRANSIENT = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedTh
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
-    """`change_id` is the random id of the change that the writes store; `owner` how claims name the appointment."""
+    """`change_id` is the random id of the change that the writes store; `owner` how claims name what is written."""
 
     writes: Sequence[Write]
     change_id: str
@@ -44,7 +44,7 @@ def transact(
     """Carry the transaction out, once. Raises WriteRefused where its conditions do not hold, Busy out of time.
 
     Attempts repeat the same parameters under the same token, so DynamoDB knows one it has carried out.
-    `stored_change_id` reads the appointment's last change: it settles an unknown outcome at the end.
+    `stored_change_id` reads the last change of the entity written: it settles an unknown outcome at the end.
     """
     is_unknown, resized = False, 0
     for _ in backoff.attempts(call):
