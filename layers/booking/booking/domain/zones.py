@@ -5,8 +5,8 @@ agree on every offset.
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from functools import cache
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache, lru_cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
@@ -68,7 +68,12 @@ def _first_change(tz: ZoneInfo, before: datetime, after: datetime, offset: timed
 
 
 def fitting_slot_minutes(tz: ZoneInfo, now: datetime, choices: tuple[int, ...]) -> tuple[int, ...]:
-    """Which of the slot lengths (minutes) divide every offset that the zone has from now to ten years ahead."""
-    start = now.astimezone(UTC).replace(microsecond=0)
-    offsets = {offset for _, offset in offset_spans(tz, start, start + timedelta(days=3653))}
+    """Which of the slot lengths (minutes) divide every offset that the zone has from today to ten years ahead."""
+    offsets = _offsets_of_ten_years(tz, now.astimezone(UTC).date())
     return tuple(m for m in choices if all(offset % timedelta(minutes=m) == timedelta(0) for offset in offsets))
+
+
+@lru_cache(maxsize=64)
+def _offsets_of_ten_years(tz: ZoneInfo, first: date) -> frozenset[timedelta]:
+    start = datetime.combine(first, time.min, UTC)
+    return frozenset(offset for _, offset in offset_spans(tz, start, start + timedelta(days=3653)))
