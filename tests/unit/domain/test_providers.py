@@ -212,13 +212,13 @@ def test_the_ends_of_the_calendar_cannot_be_taken(provider_open: Make, now: date
 
 def test_claimed_time_is_not_free(provider_open: Make, now: datetime) -> None:
     provider = provider_open(monday=[(540, 630)])
-    assert starts(provider.free(MONDAY, now, {NINE + 45 * MINUTE})) == [NINE, NINE + 60 * MINUTE]
+    assert starts(provider.free(provider.bookable(MONDAY, now), {NINE + 45 * MINUTE})) == [NINE, NINE + 60 * MINUTE]
 
 
 def test_an_appointment_of_another_length_needs_its_own_time_free(provider_open: Make, now: datetime) -> None:
     provider = provider_open(monday=[(540, 660)])
     claimed = {NINE + 75 * MINUTE}
-    assert starts(provider.free(MONDAY, now, claimed, length=60 * MINUTE)) == [NINE]
+    assert starts(provider.free(provider.bookable(MONDAY, now, length=60 * MINUTE), claimed)) == [NINE]
 
 
 # --- alternatives ------------------------------------------------------------------------------------------------

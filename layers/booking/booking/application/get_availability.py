@@ -8,7 +8,6 @@ from booking.application.get_provider import get_provider
 from booking.application.store import BookingStore
 from booking.domain.intervals import Interval, hull
 from booking.domain.providers import Provider
-from booking.domain.slots import is_free
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,4 +24,4 @@ def get_availability(provider_id: str, day: date, store: BookingStore, call: Cal
     provider = get_provider(provider_id, store)
     bookable = list(provider.bookable(day, call.now()))
     claimed = store.claims(provider_id, hull(bookable)) if bookable else {}
-    return Availability(provider, day, [i for i in bookable if is_free(i, provider.slot_minutes, claimed)])
+    return Availability(provider, day, provider.free(bookable, claimed))

@@ -1,6 +1,6 @@
 """Providers: whose time is sold, in which unit, and when."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -137,13 +137,9 @@ class Provider:
             if is_bookable_at(now, interval.start):
                 yield interval
 
-    def free(
-        self, day: date, now: datetime, claimed: Collection[datetime], length: timedelta | None = None
-    ) -> list[Interval]:
-        """What can be booked on a date of the provider's zone, in order."""
-        return [
-            interval for interval in self.bookable(day, now, length) if is_free(interval, self.slot_minutes, claimed)
-        ]
+    def free(self, bookable: Iterable[Interval], claimed: Collection[datetime]) -> list[Interval]:
+        """What of it meets no claim, in its order."""
+        return [interval for interval in bookable if is_free(interval, self.slot_minutes, claimed)]
 
     def alternatives(
         self,
@@ -165,7 +161,7 @@ class Provider:
         candidates = [
             interval
             for n in range((last - first).days + 1)
-            for interval in self.free(first + timedelta(days=n), now, claimed, length)
+            for interval in self.free(self.bookable(first + timedelta(days=n), now, length), claimed)
             if abs(interval.start - wanted) <= ALTERNATIVES_WITHIN and interval != besides
         ]
         return nearest(candidates, wanted, ALTERNATIVES)
