@@ -11,7 +11,7 @@ from booking.messaging import audit_wiring
 from booking.messaging.audit_continuation import AuditContinuation
 from booking.persistence.audited_items import ATTRIBUTES
 from booking.persistence.items import to_wire
-from booking.persistence.keys import claim_key, owner
+from booking.persistence.keys import claim_key, fence_key, owner
 from local.paths import ROOT
 from local.translation import read_template
 from tests.engine import Table
@@ -93,6 +93,19 @@ def test_a_finding_is_logged_and_counted(audit: Audit, table: Table, capsys: pyt
     metrics = metrics_in(logged)
     assert (metrics["AuditFindings"], metrics["OrphanClaims"], metrics["MissingClaims"]) == ([1.0], [1.0], [0.0])
     assert (metrics["AuditedClaims"], metrics["AuditsCompleted"]) == ([1.0], [1.0])
+
+
+def test_a_provider_out_of_step_with_its_fences_is_counted(
+    audit: Audit, table: Table, seeds: Seeds, capsys: pytest.CaptureFixture[str]
+) -> None:
+    provider_id = seeds.scheduled_provider().id
+    table.client.delete_item(TableName=table.name, Key=to_wire({**fence_key(provider_id, 0)}))
+    assert audit(sample("audit_table"))["findings"]["stale-fence"] == 1
+    logged = lines(capsys)
+    (finding,) = [line for line in logged if line.get("message") == "audit_finding"]
+    assert (finding["finding"], finding["subject"]) == ("stale-fence", f"provider {provider_id}")
+    metrics = metrics_in(logged)
+    assert (metrics["AuditFindings"], metrics["StaleFences"]) == ([1.0], [1.0])
 
 
 def test_the_metric_of_the_alarm_is_there_also_when_nothing_was_found(

@@ -14,6 +14,7 @@ from booking.application.audit_table import Limits, audit_table
 from booking.application.call import Call
 from booking.application.cancel_appointment import CancelAppointment, cancel_appointment
 from booking.application.create_appointment import CreateAppointment, create_appointment
+from booking.application.create_provider import CreateProvider, create_provider
 from booking.application.reschedule_appointment import RescheduleAppointment, reschedule_appointment
 from booking.domain.appointments import Appointment
 from booking.domain.audit import AuditedAppointment, Finding, FindingKind, Orphan
@@ -22,14 +23,14 @@ from booking.domain.providers import Provider
 from booking.persistence.dynamo_audited_table import DynamoAuditedTable
 from booking.persistence.dynamo_store import DynamoStore
 from booking.persistence.items import to_wire
-from booking.persistence.keys import appointment_key, claim_key, owner
+from booking.persistence.keys import Key, appointment_key, claim_key, fence_key, owner, provider_key
 from booking.persistence.orphan_claims import delete_orphan
 from booking.persistence.retrying import Backoff
 from tests.audit import EVER, assert_table_is_sound, audited
 from tests.engine import NOW, Table, at, call
 from tests.entities import DETAILS, OTHER_ID
 from tests.integration.audit import contradictions
-from tests.integration.examples import LATER, START, time_for
+from tests.integration.examples import LATER, START, open_at, time_for
 from tests.integration.faults import Faults, answer_lost, cancelled, error, first
 
 type Book = Callable[..., Appointment]
@@ -47,11 +48,19 @@ def delete_claim(table: Table, provider_id: str, slot: datetime) -> None:
     table.client.delete_item(TableName=table.name, Key=to_wire({**claim_key(provider_id, slot)}))
 
 
+def delete_fence(table: Table, provider_id: str, number: int) -> None:
+    table.client.delete_item(TableName=table.name, Key=to_wire({**fence_key(provider_id, number)}))
+
+
 def set_attribute(table: Table, appointment_id: str, name: str, value: Any) -> None:
+    edit(table, appointment_key(appointment_id), name, value)
+
+
+def edit(table: Table, key: Key, name: str, value: Any) -> None:
     """Behind the service's back: no condition, no new version."""
     table.client.update_item(
         TableName=table.name,
-        Key=to_wire({**appointment_key(appointment_id)}),
+        Key=to_wire({**key}),
         UpdateExpression="SET #name = :value",
         ExpressionAttributeNames={"#name": name},
         ExpressionAttributeValues=to_wire({":value": value}),
@@ -164,6 +173,82 @@ def test_a_claim_whose_owner_cannot_be_read_is_told_and_is_foreign_to_the_appoin
     item = {**claim_key(booked.provider_id, START), "owner": "someone"}
     table.client.put_item(TableName=table.name, Item=to_wire(item))
     assert kinds(table) == [FindingKind.FOREIGN_CLAIM, FindingKind.UNREADABLE_ITEM]
+
+
+def test_a_provider_out_of_step_with_fences_is_told_with_all_of_them_until_its_schedule_is_set_again(
+    table: Table, store: DynamoStore, provider: Provider, now: Call
+) -> None:
+    delete_fence(table, provider.id, 0)
+    edit(table, fence_key(provider.id, 3), "version", 1)
+    edit(table, fence_key(provider.id, 5), "state", "CLOSED")
+    edit(table, fence_key(provider.id, 7), "version", "2")
+    (found,) = audited(table)[1]
+    assert (found.kind, found.subject) == (FindingKind.STALE_FENCE, f"provider {provider.id}")
+    assert found.detail == (
+        "at version 2 and ACTIVE, but fence 0 is missing or not legible, fence 3 is at version 1 and ACTIVE, "
+        "fence 5 is at version 2 and CLOSED, fence 7 is missing or not legible"
+    )
+    open_at(provider, store, now)
+    assert_table_is_sound(table)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [(None, None), ("version", 1), ("version", 3), ("state", "CLOSED")], ids=str
+)
+def test_each_damage_to_one_fence_is_a_finding(
+    table: Table, provider: Provider, name: str | None, value: object
+) -> None:
+    if name:
+        edit(table, fence_key(provider.id, 7), name, value)
+    else:
+        delete_fence(table, provider.id, 7)
+    assert kinds(table) == [FindingKind.STALE_FENCE]
+
+
+def test_a_provider_that_was_set_back_by_hand_is_out_of_step_with_its_fences(
+    table: Table, store: DynamoStore, provider: Provider, now: Call
+) -> None:
+    open_at(provider, store, now)
+    edit(table, provider_key(provider.id), "version", 2)
+    assert kinds(table) == [FindingKind.STALE_FENCE]
+
+
+def test_a_provider_without_a_schedule_needs_no_fences(table: Table, store: DynamoStore, now: Call) -> None:
+    create_provider(CreateProvider(name="Dr. Rossi", timezone="UTC"), store, now)
+    report = assert_table_is_sound(table)
+    assert (report.items, report.suspicions) == ({"providers": 1}, 0)
+
+
+def test_a_fence_without_a_provider_is_counted_and_left_alone(table: Table, provider: Provider) -> None:
+    table.client.delete_item(TableName=table.name, Key=to_wire({**provider_key(provider.id)}))
+    assert assert_table_is_sound(table).items == {"fences": 8}
+
+
+def test_a_provider_that_cannot_be_read_is_told(table: Table, provider: Provider) -> None:
+    edit(table, provider_key(provider.id), "state", "PERHAPS")
+    assert kinds(table) == [FindingKind.UNREADABLE_ITEM]
+
+
+@pytest.mark.parametrize("operation", ["BatchGetItem", "TransactGetItems"])
+def test_a_schedule_change_during_the_walk_is_no_finding(
+    table: Table, provider: Provider, now: Call, faults: Faults, operation: str
+) -> None:
+    if operation == "TransactGetItems":  # what the walk finds wrong is mended before it is read again
+        delete_fence(table, provider.id, 0)
+    faults.on(operation, first(lambda: open_at(provider, table.store(AT_ONCE), now)))
+    report, findings = audited(table)
+    assert (findings, report.suspicions) == ([], 1)
+
+
+def test_a_provider_that_is_suspected_is_read_with_its_fences_at_one_instant(
+    table: Table, provider: Provider, faults: Faults
+) -> None:
+    delete_fence(table, provider.id, 0)
+    faults.bodies.clear()
+    audited(table)
+    (body,) = faults.bodies["TransactGetItems"]
+    read = {get["Get"]["Key"]["SK"]["S"] for get in body["TransactItems"]}
+    assert read == {"PROVIDER", *(f"FENCE#{number}" for number in range(8))}
 
 
 def test_other_items_are_counted_and_left_alone(table: Table, provider: Provider) -> None:
@@ -301,7 +386,7 @@ def test_keys_that_a_batch_left_out_are_asked_for_again(
 
     monkeypatch.setattr(table.client, "batch_get_item", one_at_a_time)
     assert audited(table)[1] == []
-    assert asked == [3, 2, 1]
+    assert asked == list(range(12, 0, -1))  # two claims, the owner, the provider and its fences
 
 
 def test_without_time_for_what_a_batch_left_out_the_table_is_busy(

@@ -1,7 +1,7 @@
 """The walk and its suspicions, on a table in memory that can change between two readings."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -10,11 +10,21 @@ import pytest
 from booking.application.audit_table import AuditReport, Limits, audit_table
 from booking.application.audit_walk import MAX_PARTS, Walk, WalkTooLong
 from booking.application.audited_table import Cursor, ItemKind, Page, Reading
-from booking.domain.audit import AuditedAppointment, AuditedClaim, Finding, FindingKind, ProviderSlot, Unreadable
+from booking.domain.audit import (
+    AuditedAppointment,
+    AuditedClaim,
+    AuditedProvider,
+    Fences,
+    Finding,
+    FindingKind,
+    ProviderSlot,
+    Standing,
+    Unreadable,
+)
 from booking.domain.intervals import Interval
 from tests.entities import HALF_HOUR, MADE, NINE
 
-type Thing = AuditedAppointment | AuditedClaim | Unreadable
+type Thing = AuditedAppointment | AuditedClaim | AuditedProvider | Unreadable
 
 QUARTER = timedelta(minutes=15)
 
@@ -34,46 +44,72 @@ def booked(name: str, start: datetime = NINE) -> list[Thing]:
     return [appointment(name, start), *claims(appointment(name, start))]
 
 
+def provider(version: int) -> AuditedProvider:
+    return AuditedProvider("p", standing(version))
+
+
+def standing(version: int) -> Standing:
+    return Standing(version, "ACTIVE")
+
+
 @dataclass
 class FakeTable:
-    """`walked` is what the walk sees; `now` what every reading after it finds, one list after another."""
+    """`walked` is what the walk sees; `now` what every reading after it finds, one list after another.
+
+    A provider has one fence here: `fence` is what the walk sees, `fence_now` what is found after it.
+    """
 
     walked: list[Thing]
     now: list[list[Thing]] = field(default_factory=list)
+    fence: Standing | None = None
+    fence_now: Standing | None = None
     neighbours: list[str] = field(default_factory=list)
     readings: int = 0
 
     def page(self, after: Cursor | None, size: int) -> Page:
         start = int(after["PK"]) if after else 0
         items, end = self.walked[start : start + size], start + size
-        kinds = {AuditedAppointment: ItemKind.APPOINTMENTS, AuditedClaim: ItemKind.CLAIMS}
+        kinds = {
+            AuditedAppointment: ItemKind.APPOINTMENTS,
+            AuditedClaim: ItemKind.CLAIMS,
+            AuditedProvider: ItemKind.PROVIDERS,
+        }
         counts = Counter(kinds.get(type(item), ItemKind.OTHERS) for item in items)
         return Page(counts, items, {"PK": str(end)} if end < len(self.walked) else None)
 
-    def look_up(self, appointment_ids: Collection[str], slots: Collection[ProviderSlot]) -> Reading:
-        return reading(self.walked, appointment_ids, slots)
+    def look_up(
+        self, appointment_ids: Collection[str], slots: Collection[ProviderSlot], provider_ids: Collection[str] = ()
+    ) -> Reading:
+        return reading(self.walked, appointment_ids, slots, {name: [self.fence] for name in provider_ids})
 
-    def at_once(self, appointment_ids: Collection[str], slots: Collection[ProviderSlot]) -> Reading:
+    def at_once(
+        self, appointment_ids: Collection[str], slots: Collection[ProviderSlot], provider_ids: Collection[str] = ()
+    ) -> Reading:
         found = self.now[min(self.readings, len(self.now) - 1)] if self.now else self.walked
         self.readings += 1
-        return reading(found, appointment_ids, slots)
+        return reading(found, appointment_ids, slots, {name: [self.fence_now] for name in provider_ids})
 
     def near(self, appointment: AuditedAppointment) -> Collection[str]:
         return [appointment.id, *self.neighbours]
 
 
-def reading(items: Iterable[Thing], ids: Collection[str], slots: Collection[ProviderSlot]) -> Reading:
+def reading(
+    items: Iterable[Thing], ids: Collection[str], slots: Collection[ProviderSlot], fences: Mapping[str, Fences]
+) -> Reading:
     appointments: dict[str, AuditedAppointment | Unreadable] = {}
     owners: dict[ProviderSlot, str] = {}
+    providers: dict[str, AuditedProvider | Unreadable] = {}
     for item in items:
         match item:
             case AuditedClaim(slot, owner) if slot in slots:
                 owners[slot] = owner
             case AuditedAppointment(id=name) | Unreadable(name=name) if name in ids:
                 appointments[name] = item
+            case AuditedProvider(id=name) | Unreadable(name=name) if name in fences:
+                providers[name] = item
             case _:
                 pass
-    return Reading(appointments, owners)
+    return Reading(appointments, owners, providers, fences)
 
 
 @dataclass
@@ -217,6 +253,28 @@ def test_appointments_that_are_cancelled_or_ended_long_ago_need_no_claims() -> N
     result = audit(FakeTable(items), since=NINE + HALF_HOUR)
     assert result.findings == []
     assert result.report.items == {ItemKind.APPOINTMENTS: 2}
+
+
+def test_a_provider_whose_fence_is_out_of_step_is_found_after_a_pause() -> None:
+    for fence in (None, standing(2)):
+        result = audit(FakeTable([provider(3)], fence=fence, fence_now=fence))
+        assert (result.kinds, result.pauses, result.report.suspicions) == ([FindingKind.STALE_FENCE], 1, 1)
+
+
+def test_a_provider_in_step_with_its_fence_and_one_that_never_had_a_schedule_are_not_read_again() -> None:
+    for table in (FakeTable([provider(3)], fence=standing(3)), FakeTable([provider(1)])):
+        assert (audit(table).findings, table.readings) == ([], 0)
+
+
+def test_a_schedule_change_that_the_walk_saw_half_of_is_no_finding() -> None:
+    table = FakeTable([provider(3)], fence=standing(4), now=[[provider(4)]], fence_now=standing(4))
+    result = audit(table)
+    assert (result.findings, result.pauses, table.readings) == ([], 1, 1)
+
+
+@pytest.mark.parametrize("later", [[], [Unreadable("p", "has no version")], [provider(1)]])
+def test_a_provider_that_is_gone_or_cannot_be_read_when_it_is_read_again_is_no_finding(later: list[Thing]) -> None:
+    assert audit(FakeTable([provider(3)], now=[later])).findings == []
 
 
 def test_many_suspicions_are_settled_on_the_way_so_that_they_do_not_pile_up() -> None:

@@ -9,14 +9,18 @@ import pytest
 from booking.domain.audit import (
     AuditedAppointment,
     AuditedClaim,
+    AuditedProvider,
+    Finding,
     FindingKind,
     Orphan,
     ProviderSlot,
+    Standing,
     Unreadable,
     is_orphan,
     lost_claims,
     orphan_claim,
     overlap,
+    stale_fences,
 )
 from booking.domain.intervals import Interval
 from tests.entities import HALF_HOUR, NINE
@@ -26,6 +30,8 @@ TIME = Interval(NINE, NINE + HALF_HOUR)
 APPOINTMENT = AuditedAppointment("a", "p", 1, is_confirmed=True, interval=TIME, claimed=TIME, slot_minutes=15)
 FIRST, SECOND = ProviderSlot("p", NINE), ProviderSlot("p", NINE + QUARTER)
 CLAIM = AuditedClaim(FIRST, "a")
+ACTIVE = Standing(3, "ACTIVE")
+PROVIDER = AuditedProvider("p", ACTIVE)
 
 
 def moved(appointment: AuditedAppointment, by: timedelta, **changes: Any) -> AuditedAppointment:
@@ -127,3 +133,24 @@ def test_an_appointment_that_claims_less_than_its_time_still_has_to_own_it() -> 
 def test_a_time_that_claims_cannot_cover_is_no_appointment(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="slots"):
         replace(APPOINTMENT, **wrong)
+
+
+def test_a_provider_whose_fences_all_say_what_it_says_is_sound() -> None:
+    assert stale_fences(PROVIDER, [ACTIVE] * 8) == []
+
+
+def test_a_provider_that_never_had_a_schedule_needs_no_fences() -> None:
+    assert stale_fences(AuditedProvider("p", Standing(1, "ACTIVE")), [None, ACTIVE]) == []
+
+
+def test_all_fences_of_a_provider_that_do_not_say_what_it_says_are_one_finding() -> None:
+    fences = [None, ACTIVE, Standing(2, "ACTIVE"), Standing(3, "CLOSED"), Standing(4, "ACTIVE")]
+    detail = (
+        "at version 3 and ACTIVE, but fence 0 is missing or not legible, fence 2 is at version 2 and ACTIVE, "
+        "fence 3 is at version 3 and CLOSED, fence 4 is at version 4 and ACTIVE"
+    )
+    assert stale_fences(PROVIDER, fences) == [Finding(FindingKind.STALE_FENCE, "provider p", detail)]
+
+
+def test_the_fences_of_the_second_version_must_be_there() -> None:
+    assert stale_fences(AuditedProvider("p", Standing(2, "ACTIVE")), [None]) != []

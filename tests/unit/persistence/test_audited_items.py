@@ -1,12 +1,20 @@
 """Reading an item for an audit: all that is wrong with it is told, nothing of it is raised."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from booking.application.audited_table import ItemKind
-from booking.domain.audit import AuditedAppointment, AuditedClaim, ProviderSlot, Unreadable
-from booking.persistence.audited_items import ATTRIBUTES, audited_appointment, audited_claim, kind_of
+from booking.domain.audit import AuditedAppointment, AuditedClaim, AuditedProvider, ProviderSlot, Standing, Unreadable
+from booking.persistence.audited_items import (
+    ATTRIBUTES,
+    audited_appointment,
+    audited_claim,
+    audited_fence,
+    audited_provider,
+    kind_of,
+)
 from booking.persistence.items import Item, appointment_item
 from tests.entities import APPOINTMENT_ID, NINE, PROVIDER_ID, booked, cancelled
 
@@ -16,6 +24,8 @@ CLAIM: Item = {
     "SK": "SLOT#2027-03-01T09:00Z",
     "owner": f"APPOINTMENT#{APPOINTMENT_ID}",
 }
+PROVIDER: Item = {"PK": f"PROVIDER#{PROVIDER_ID}", "SK": "PROVIDER", "version": Decimal(2), "state": "ACTIVE"}
+FENCE: Item = {**PROVIDER, "SK": "FENCE#7"}
 
 
 def test_what_an_audit_reads_of_an_appointment_is_what_its_claims_are_made_of() -> None:
@@ -78,6 +88,32 @@ def test_a_claim_that_cannot_be_read_says_why(change: dict[str, Any], reason: st
     assert reason in audited.reason
 
 
+def test_of_a_provider_its_version_and_state_are_read_and_of_a_fence_the_same() -> None:
+    standing = Standing(2, "ACTIVE")
+    assert audited_provider(PROVIDER) == AuditedProvider(PROVIDER_ID, standing)
+    assert audited_fence(FENCE) == standing
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"version": None}, "has no 'version'"),
+        ({"version": "two"}, "invalid literal"),
+        ({"state": "PERHAPS"}, "'PERHAPS' is not a valid ProviderState"),
+        ({"PK": "ROOM#1"}, "looked for as PROVIDER#ROOM#1 PROVIDER"),
+    ],
+)
+def test_a_provider_that_cannot_be_read_says_why(change: dict[str, Any], reason: str) -> None:
+    audited = audited_provider({name: value for name, value in (PROVIDER | change).items() if value is not None})
+    assert isinstance(audited, Unreadable)
+    assert reason in audited.reason
+
+
+@pytest.mark.parametrize("wrong", [{"version": "2"}, {"version": Decimal("2.5")}, {"version": None}, {"state": 5}])
+def test_a_fence_that_no_booking_would_accept_cannot_be_read(wrong: dict[str, Any]) -> None:
+    assert audited_fence(FENCE | wrong) is None
+
+
 @pytest.mark.parametrize(
     ("sort_key", "kind"),
     [
@@ -85,6 +121,7 @@ def test_a_claim_that_cannot_be_read_says_why(change: dict[str, Any], reason: st
         ("APPOINTMENT", ItemKind.APPOINTMENTS),
         ("SLOT#2027-03-01T09:00Z", ItemKind.CLAIMS),
         ("SLOT#2027-03-01", ItemKind.OTHERS),
+        ("FENCE#7", ItemKind.FENCES),
         ("HOLIDAY", ItemKind.OTHERS),
     ],
 )

@@ -1,4 +1,4 @@
-"""Walk a whole table and report where appointments and claims do not agree.
+"""Walk a whole table and report where appointments and claims, or providers and their fences, do not agree.
 
 The memory that it takes is bounded by a page, however large the table. The walk is no snapshot: what is written behind
 it is for the next one. Every finding, though, was true at one instant.
@@ -15,6 +15,7 @@ from booking.application.suspicions import findings_in
 from booking.domain.audit import (
     AuditedAppointment,
     AuditedClaim,
+    AuditedProvider,
     Finding,
     FindingKind,
     Unreadable,
@@ -105,7 +106,7 @@ class _Part:
         self._on_finding = on_finding
         self._since = since
         self._pause = pause
-        self._suspicions: list[AuditedAppointment | AuditedClaim] = []
+        self._suspicions: list[AuditedAppointment | AuditedClaim | AuditedProvider] = []
 
     def take(self, page: Page) -> None:
         self.report.pages += 1
@@ -130,12 +131,15 @@ class _Part:
     def _suspect(self, page: Page) -> None:
         claims = [item for item in page.items if isinstance(item, AuditedClaim)]
         appointments = [item for item in page.items if isinstance(item, AuditedAppointment) and self._is_due(item)]
+        providers = [item for item in page.items if isinstance(item, AuditedProvider) and item.is_fenced]
         found = self._table.look_up(
             {claim.appointment_id for claim in claims},
             {slot for appointment in appointments for slot in appointment.slots},
+            {provider.id for provider in providers},
         )
         self._suspicions += [c for c in claims if is_orphan(c, found.appointments.get(c.appointment_id))]
         self._suspicions += [a for a in appointments if not a.owns_its_slots(found.owners)]
+        self._suspicions += [p for p in providers if p.stale(found.fences[p.id])]
 
     def _is_due(self, appointment: AuditedAppointment) -> bool:
         return appointment.is_confirmed and appointment.span.end > self._since

@@ -12,25 +12,30 @@ from booking.application.audited_table import AuditedTable
 from booking.domain.audit import (
     AuditedAppointment,
     AuditedClaim,
+    AuditedProvider,
     Finding,
     Unreadable,
     is_orphan,
     lost_claims,
     orphan_claim,
     overlap,
+    stale_fences,
 )
 
 READINGS = 5
 
 
 def findings_in(
-    suspicion: AuditedAppointment | AuditedClaim, table: AuditedTable, since: datetime
+    suspicion: AuditedAppointment | AuditedClaim | AuditedProvider, table: AuditedTable, since: datetime
 ) -> Iterator[Finding]:
     """What is left of a suspicion. `since`: appointments that ended before are not checked."""
-    if isinstance(suspicion, AuditedClaim):
-        yield from _orphan(suspicion, table)
-    else:
-        yield from _lost(suspicion, table, since)
+    match suspicion:
+        case AuditedClaim():
+            yield from _orphan(suspicion, table)
+        case AuditedProvider():
+            yield from _stale(suspicion, table)
+        case _:
+            yield from _lost(suspicion, table, since)
 
 
 def _orphan(claim: AuditedClaim, table: AuditedTable) -> Iterator[Finding]:
@@ -61,6 +66,13 @@ def _lost(appointment: AuditedAppointment, table: AuditedTable, since: datetime)
                 yield from _overlaps(current, suspects, table, since)
             return
         appointment = current
+
+
+def _stale(provider: AuditedProvider, table: AuditedTable) -> Iterator[Finding]:
+    reading = table.at_once((), (), [provider.id])
+    current = reading.providers.get(provider.id)
+    if isinstance(current, AuditedProvider):
+        yield from stale_fences(current, reading.fences[provider.id])
 
 
 def _overlaps(

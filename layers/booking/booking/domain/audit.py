@@ -3,9 +3,11 @@
 Claims are the key space of a provider's time: a slot has one claim, a claim one owner. So of two confirmed
 appointments that overlap, one at least lacks a claim of its own; where every confirmed appointment owns the claims of
 all its slots, none overlap. Checking each appointment against its claims, and each claim against its owner, suffices.
+
+A booking checks one of its provider's fences in the place of the provider: each must say what the provider says.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -23,6 +25,7 @@ class FindingKind(StrEnum):
     MISSING_CLAIM = "missing-claim"
     FOREIGN_CLAIM = "foreign-claim"
     OVERLAP = "overlap"
+    STALE_FENCE = "stale-fence"
     UNREADABLE_ITEM = "unreadable-item"
 
 
@@ -92,9 +95,38 @@ class AuditedAppointment:
         )
 
 
+class Standing(NamedTuple):
+    """What a fence repeats of its provider."""
+
+    version: int
+    state: str
+
+    def __str__(self) -> str:
+        return f"version {self.version} and {self.state}"
+
+
+type Fences = Sequence[Standing | None]
+"""All that a provider should have, by number. None for one that is not there or cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditedProvider:
+    id: str
+    standing: Standing
+
+    @property
+    def is_fenced(self) -> bool:
+        """Every version but the first was made by a schedule, which puts all fences."""
+        return self.standing.version > 1
+
+    def stale(self, fences: Fences) -> dict[int, Standing | None]:
+        """Its fences that do not say what it says, by number."""
+        return {n: fence for n, fence in enumerate(fences) if self.is_fenced and fence != self.standing}
+
+
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """An item that is meant to be an appointment or a claim and cannot be read as one."""
+    """An item that is meant to be an appointment, a claim or a provider and cannot be read as one."""
 
     name: str
     reason: str
@@ -157,6 +189,16 @@ def overlap(one: AuditedAppointment, other: AuditedAppointment) -> Finding:
     first, second = sorted((one, other), key=lambda appointment: appointment.span)
     detail = f"overlaps appointment {second.id}, which starts at {utc_text(second.span.start)}"
     return Finding(FindingKind.OVERLAP, _subject(first), detail)
+
+
+def stale_fences(provider: AuditedProvider, fences: Fences) -> list[Finding]:
+    """What is wrong with the fences of a provider: one finding for all of them."""
+    stale = provider.stale(fences)
+    if not stale:
+        return []
+    told = (f"fence {n} is {f'at {fence}' if fence else 'missing or not legible'}" for n, fence in stale.items())
+    detail = f"at {provider.standing}, but {', '.join(told)}"
+    return [Finding(FindingKind.STALE_FENCE, f"provider {provider.id}", detail)]
 
 
 def unreadable_item(item: Unreadable) -> Finding:

@@ -12,6 +12,7 @@ _METRICS = {
     FindingKind.MISSING_CLAIM: "MissingClaims",
     FindingKind.FOREIGN_CLAIM: "ForeignClaims",
     FindingKind.OVERLAP: "OverlappingAppointments",
+    FindingKind.STALE_FENCE: "StaleFences",
     FindingKind.UNREADABLE_ITEM: "UnreadableItems",
 }
 

@@ -1,16 +1,27 @@
 """Items as an audit reads them: ids, times and owners, never a customer's data."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from booking.application.audited_table import ItemKind
 from booking.domain.appointments import AppointmentStatus
-from booking.domain.audit import AuditedAppointment, AuditedClaim, ProviderSlot, Unreadable
+from booking.domain.audit import AuditedAppointment, AuditedClaim, AuditedProvider, ProviderSlot, Standing, Unreadable
 from booking.domain.intervals import Interval
+from booking.domain.providers import ProviderState
 from booking.persistence.items import Item
-from booking.persistence.keys import Key, appointment_id_of, appointment_key, claim_key, owner, provider_id_of, slot_of
+from booking.persistence.keys import (
+    Key,
+    appointment_id_of,
+    appointment_key,
+    claim_key,
+    owner,
+    provider_id_of,
+    provider_key,
+    slot_of,
+)
 
 ATTRIBUTES = (
-    *("PK", "SK", "owner"),
+    *("PK", "SK", "owner", "state"),
     *("providerId", "version", "status", "startTime", "endTime", "claimFrom", "claimTo", "slotMinutes"),
 )
 """All that an audit reads; template.yaml allows it to scan no others."""
@@ -53,6 +64,24 @@ def audited_claim(item: Item) -> AuditedClaim | Unreadable:
         return AuditedClaim(slot, _owner(item["owner"]))
     except _NOT_SO as error:
         return _unreadable(item, error)
+
+
+def audited_provider(item: Item) -> AuditedProvider | Unreadable:
+    try:
+        provider_id = provider_id_of(item["PK"])
+        _require_key(item, provider_key(provider_id))
+        return AuditedProvider(provider_id, Standing(int(item["version"]), ProviderState(item["state"]).value))
+    except _NOT_SO as error:
+        return _unreadable(item, error)
+
+
+def audited_fence(item: Item) -> Standing | None:
+    """None where it cannot be read. To the condition of a booking a number that is written as text is another one."""
+    match item:
+        case {"version": Decimal() as version, "state": str() as state} if version == int(version):
+            return Standing(int(version), state)
+        case _:
+            return None
 
 
 def _require_key(item: Item, key: Key) -> None:

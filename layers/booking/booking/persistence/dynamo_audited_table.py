@@ -9,22 +9,40 @@ from typing import TYPE_CHECKING, Any
 
 from booking.application.audited_table import Cursor, ItemKind, Page, Reading
 from booking.application.call import Call
-from booking.domain.audit import LONGEST_SPAN, AuditedAppointment, AuditedClaim, ProviderSlot, Unreadable
+from booking.domain.audit import (
+    LONGEST_SPAN,
+    AuditedAppointment,
+    AuditedClaim,
+    AuditedProvider,
+    ProviderSlot,
+    Standing,
+    Unreadable,
+)
 from booking.domain.errors import Busy
 from booking.domain.instants import utc_text
-from booking.persistence.audited_items import ATTRIBUTES, audited_appointment, audited_claim, kind_of
+from booking.persistence.audited_items import (
+    ATTRIBUTES,
+    audited_appointment,
+    audited_claim,
+    audited_fence,
+    audited_provider,
+    kind_of,
+)
 from booking.persistence.items import Item, from_wire, to_wire
 from booking.persistence.keys import (
     Key,
     appointment_id_of,
     appointment_key,
     claim_key,
+    fence_key,
+    fence_number_of,
     provider_id_of,
     provider_key,
     slot_of,
 )
 from booking.persistence.repeating import until_answered
 from booking.persistence.retrying import Backoff
+from booking.persistence.writes import FENCES
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -64,27 +82,34 @@ class DynamoAuditedTable:
         )
         items = [from_wire(item) for item in answer["Items"]]
         last = answer.get("LastEvaluatedKey")
-        read = {ItemKind.APPOINTMENTS: audited_appointment, ItemKind.CLAIMS: audited_claim}
+        read = {
+            ItemKind.PROVIDERS: audited_provider,
+            ItemKind.APPOINTMENTS: audited_appointment,
+            ItemKind.CLAIMS: audited_claim,
+        }
         return Page(
             Counter(map(kind_of, items)),
             [read[kind](item) for item in items if (kind := kind_of(item)) in read],
             from_wire(last) if last else None,
         )
 
-    def look_up(self, appointment_ids: Collection[str], slots: Collection[ProviderSlot]) -> Reading:
-        return _reading(
-            item
-            for keys in batched(_keys(appointment_ids, slots), _KEYS_OF_A_BATCH, strict=False)
-            for item in self._batch(keys)
-        )
+    def look_up(
+        self, appointment_ids: Collection[str], slots: Collection[ProviderSlot], provider_ids: Collection[str] = ()
+    ) -> Reading:
+        keys = _keys(appointment_ids, slots, provider_ids)
+        batches = batched(keys, _KEYS_OF_A_BATCH, strict=False)
+        return _reading((item for batch in batches for item in self._batch(batch)), provider_ids)
 
-    def at_once(self, appointment_ids: Collection[str], slots: Collection[ProviderSlot]) -> Reading:
+    def at_once(
+        self, appointment_ids: Collection[str], slots: Collection[ProviderSlot], provider_ids: Collection[str] = ()
+    ) -> Reading:
         gets = [
             {"Get": {"TableName": self._table, "Key": to_wire({**key}), **_PROJECTION}}
-            for key in _keys(appointment_ids, slots)
+            for key in _keys(appointment_ids, slots, provider_ids)
         ]
         answer = self._sent(lambda: self._client.transact_get_items(TransactItems=gets))  # type: ignore[arg-type]
-        return _reading(from_wire(response["Item"]) for response in answer["Responses"] if response.get("Item"))
+        items = (from_wire(response["Item"]) for response in answer["Responses"] if response.get("Item"))
+        return _reading(items, provider_ids)
 
     def near(self, appointment: AuditedAppointment) -> Collection[str]:
         span, ids = appointment.span, []
@@ -126,18 +151,32 @@ class DynamoAuditedTable:
         return self._backoff.attempts(Call("audit", lambda: min(self._seconds_left(), end - time.monotonic())))
 
 
-def _keys(appointment_ids: Collection[str], slots: Collection[ProviderSlot]) -> list[Key]:
-    return [*map(appointment_key, appointment_ids), *(claim_key(slot.provider_id, slot.start) for slot in slots)]
+def _keys(
+    appointment_ids: Collection[str], slots: Collection[ProviderSlot], provider_ids: Collection[str]
+) -> list[Key]:
+    return [
+        *map(appointment_key, appointment_ids),
+        *(claim_key(slot.provider_id, slot.start) for slot in slots),
+        *map(provider_key, provider_ids),
+        *(fence_key(provider_id, number) for provider_id in provider_ids for number in range(FENCES)),
+    ]
 
 
-def _reading(items: Iterable[Item]) -> Reading:
+def _reading(items: Iterable[Item], provider_ids: Collection[str]) -> Reading:
     appointments: dict[str, AuditedAppointment | Unreadable] = {}
     owners: dict[ProviderSlot, str] = {}
+    providers: dict[str, AuditedProvider | Unreadable] = {}
+    fences: dict[str, list[Standing | None]] = {provider_id: [None] * FENCES for provider_id in provider_ids}
     for item in items:
-        if kind_of(item) is ItemKind.APPOINTMENTS:
-            appointments[appointment_id_of(item["PK"])] = audited_appointment(item)
-        else:
-            claim = audited_claim(item)
-            slot = ProviderSlot(provider_id_of(item["PK"]), slot_of(item["SK"]))
-            owners[slot] = claim.appointment_id if isinstance(claim, AuditedClaim) else ""
-    return Reading(appointments, owners)
+        match kind_of(item):
+            case ItemKind.APPOINTMENTS:
+                appointments[appointment_id_of(item["PK"])] = audited_appointment(item)
+            case ItemKind.PROVIDERS:
+                providers[provider_id_of(item["PK"])] = audited_provider(item)
+            case ItemKind.FENCES:
+                fences[provider_id_of(item["PK"])][fence_number_of(item["SK"])] = audited_fence(item)
+            case _:
+                claim = audited_claim(item)
+                slot = ProviderSlot(provider_id_of(item["PK"]), slot_of(item["SK"]))
+                owners[slot] = claim.appointment_id if isinstance(claim, AuditedClaim) else ""
+    return Reading(appointments, owners, providers, fences)

@@ -22,6 +22,10 @@ def fence_key(provider_id: str, number: int) -> Key:
     return {"PK": f"PROVIDER#{provider_id}", "SK": f"FENCE#{number}"}
 
 
+def fence_number_of(sort_key: str) -> int:
+    return int(sort_key.removeprefix("FENCE#"))
+
+
 def fence_of(appointment_id: str, fences: int) -> int:
     """Which of the provider's fences the appointment checks: the same in each attempt, and evenly spread."""
     return int(appointment_id[:8], 16) % fences
