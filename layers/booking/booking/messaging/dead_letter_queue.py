@@ -4,10 +4,10 @@ import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004
-from botocore.parsers import ResponseParserError
+from botocore.exceptions import ClientError
 
 from booking.application.publish_events import NotDelivered
+from booking.messaging.event_bus import NO_ANSWER
 from booking.observability import logger
 
 if TYPE_CHECKING:
@@ -31,6 +31,6 @@ class DeadLetterQueue:
                 MessageBody=json.dumps(record),
                 MessageAttributes={"reason": {"DataType": "String", "StringValue": reason}},
             )
-        except (ClientError, HTTPClientError, ConnectionError, ResponseParserError) as error:
+        except (ClientError, *NO_ANSWER) as error:
             logger().exception("dead_letter_not_delivered")
             raise NotDelivered from error

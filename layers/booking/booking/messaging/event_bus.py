@@ -18,6 +18,9 @@ SOURCE = "booking-service"
 MAX_ENTRIES = 10
 MAX_BYTES = 1_000_000  # of a whole request: 1 MB, with a little room
 
+NO_ANSWER = (HTTPClientError, ConnectionError, ResponseParserError)
+"""Failures of the way to AWS and back: the request may have been carried out."""
+
 # Of the documented error codes those that the entry itself causes: it would be refused for ever.
 _REFUSED_FOR_EVER = frozenset({"InvalidArgument", "MalformedDetail", "RedactionFailure", "ValidationException"})
 
@@ -69,7 +72,7 @@ class EventBridgeBus:
                 # One of them is to blame: alone, each shows whether it is the one.
                 return {position: later for letter in letters for position, later in self.send([letter]).items()}
             return _not_taken(letters, code)
-        except (HTTPClientError, ConnectionError, ResponseParserError) as error:
+        except NO_ANSWER as error:
             return _not_taken(letters, type(error).__name__)
         codes = (entry.get("ErrorCode") for entry in answer["Entries"])
         failed = [(letter, code) for letter, code in zip(letters, codes, strict=True) if code]

@@ -6,12 +6,17 @@ The order of the questions matters: each answer below is true only because those
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
+
+from botocore.exceptions import ClientError
 
 from booking.application.store import AlreadyExists, AppointmentChanged, ProviderChanged, SlotsClaimed
 from booking.persistence.items import Item, appointment_of, change_id_of
 
 CONDITION_FAILED = "ConditionalCheckFailed"
 NOT_TO_BLAME = "None"
+PASSING = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
+"""Codes of reasons that pass by themselves: whether the condition holds was not looked at."""
 
 
 class Role(Enum):
@@ -41,7 +46,7 @@ class Reason:
     @property
     def is_passing(self) -> bool:
         """A conflict or a throttle: whether the condition holds was not looked at."""
-        return self.code not in (NOT_TO_BLAME, CONDITION_FAILED)
+        return self.code in PASSING
 
 
 class Verdict(Enum):
@@ -50,6 +55,17 @@ class Verdict(Enum):
     APPLIED = "our own write stands: its first answer was lost"
     RETRY = "the same transaction may succeed later"
     WITHOUT_LOST_CLAIMS = "claims to be released are gone: repeat without them"
+
+
+def cancellation_reasons(error: ClientError) -> list[dict[str, Any]]:
+    """One for each request of a cancelled transaction, in their order; none for another error."""
+    reasons: list[dict[str, Any]] = error.response.get("CancellationReasons", [])  # type: ignore[assignment]
+    return reasons
+
+
+def cancellation_codes(error: ClientError) -> set[str]:
+    """Why the requests of a cancelled transaction failed; empty for another error."""
+    return {reason["Code"] for reason in cancellation_reasons(error)}
 
 
 def verdict(reasons: Sequence[Reason], change_id: str, owner: str) -> Verdict:
@@ -62,10 +78,10 @@ def verdict(reasons: Sequence[Reason], change_id: str, owner: str) -> Verdict:
     if ours.failed_condition:
         # Before the claims: a taken slot is no answer for an appointment that is no longer as it was read.
         raise ProviderChanged if ours.role is Role.PROVIDER_CHANGE else AppointmentChanged
-    failed = {role: [r for r in reasons if r.role is role and r.failed_condition] for role in Role}
     if ours.is_passing:
         # Another request for this very appointment, or for this provider's schedule, is on its way.
         return Verdict.RETRY
+    failed = {role: [r for r in reasons if r.role is role and r.failed_condition] for role in Role}
     if any(_owner(reason) == owner for reason in failed[Role.CLAIM]):
         # Another request has just made this very appointment: the next attempt meets it.
         return Verdict.RETRY

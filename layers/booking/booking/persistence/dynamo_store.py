@@ -5,8 +5,6 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import ClientError
-
 from booking.application.call import Call
 from booking.application.store import AlreadyExists
 from booking.domain.appointments import Appointment
@@ -32,7 +30,7 @@ from booking.persistence.keys import (
     provider_key,
     slot_of,
 )
-from booking.persistence.retrying import NO_ANSWER, Backoff, is_outcome_unknown, is_transient
+from booking.persistence.retrying import FAILURES, Backoff, is_outcome_unknown, is_transient
 from booking.persistence.transactions import Transaction, transact
 from booking.persistence.writes import FENCES, Write, Writes
 
@@ -144,12 +142,10 @@ class DynamoStore:
                 if met and change_id_of(met) == change_id:
                     return None
                 return met
-            except ClientError as error:
+            except FAILURES as error:
                 if not is_transient(error):
                     raise
                 is_unknown = is_unknown or is_outcome_unknown(error)
-            except NO_ANSWER:
-                is_unknown = True
             else:
                 return None
         if is_unknown and self._stored_change_id(key) == change_id:
@@ -182,9 +178,7 @@ def _reading() -> Iterator[None]:
     """A read that failed for a passing cause, botocore's second attempt included, is answered with Busy."""
     try:
         yield
-    except ClientError as error:
+    except FAILURES as error:
         if not is_transient(error):
             raise
-        raise Busy from error
-    except NO_ANSWER as error:
         raise Busy from error

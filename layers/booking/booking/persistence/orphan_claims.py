@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 from booking.application.call import Call
 from booking.domain.audit import Orphan
+from booking.persistence.cancellation import CONDITION_FAILED, cancellation_codes
 from booking.persistence.items import to_wire
 from booking.persistence.keys import appointment_key, claim_key, owner
-from booking.persistence.repeating import cancellation_codes, until_answered
+from booking.persistence.repeating import until_answered
 from booking.persistence.retrying import Backoff
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def delete_orphan(
             (backoff or Backoff()).attempts(call),
         )
     except client.exceptions.TransactionCanceledException as cancelled:
-        if "ConditionalCheckFailed" not in cancellation_codes(cancelled):
+        if CONDITION_FAILED not in cancellation_codes(cancelled):
             raise
         return False
     return True

@@ -5,9 +5,8 @@ from collections.abc import Callable, Iterable
 from botocore.exceptions import ClientError
 
 from booking.domain.errors import Busy
-from booking.persistence.retrying import NO_ANSWER, is_transient
-
-_PASSING = frozenset({"None", "TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
+from booking.persistence.cancellation import NOT_TO_BLAME, PASSING, cancellation_codes
+from booking.persistence.retrying import FAILURES, is_transient
 
 
 def until_answered[Answer](send: Callable[[], Answer], attempts: Iterable[int]) -> Answer:
@@ -15,19 +14,12 @@ def until_answered[Answer](send: Callable[[], Answer], attempts: Iterable[int]) 
     for _ in attempts:
         try:
             return send()
-        except ClientError as error:
+        except FAILURES as error:
             if not _may_pass(error):
                 raise
-        except NO_ANSWER:
-            continue
     raise Busy
 
 
-def cancellation_codes(error: ClientError) -> set[str]:
-    """Why the requests of a cancelled transaction failed; empty for another error."""
-    return {reason["Code"] for reason in error.response.get("CancellationReasons", [])}
-
-
-def _may_pass(error: ClientError) -> bool:
-    codes = cancellation_codes(error)
-    return codes <= _PASSING if codes else is_transient(error)
+def _may_pass(error: Exception) -> bool:
+    codes = cancellation_codes(error) if isinstance(error, ClientError) else set()
+    return codes <= {NOT_TO_BLAME, *PASSING} if codes else is_transient(error)

@@ -18,6 +18,9 @@ SECONDS_FOR_AN_ATTEMPT = 8.5
 NO_ANSWER = (HTTPClientError, ConnectionError, ResponseParserError)
 """Failures of the way to DynamoDB and back: the request may have been carried out."""
 
+FAILURES = (ClientError, *NO_ANSWER)
+"""All that a request may end with besides an answer."""
+
 _NOT_CARRIED_OUT = frozenset(
     {
         "ProvisionedThroughputExceededException",
@@ -29,14 +32,18 @@ _NOT_CARRIED_OUT = frozenset(
 _PERHAPS_CARRIED_OUT = frozenset({"InternalServerError", "ServiceUnavailable", "TransactionInProgressException"})
 
 
-def is_transient(error: ClientError) -> bool:
+def is_transient(error: Exception) -> bool:
     """Whether the same request may succeed later."""
+    if not isinstance(error, ClientError):
+        return True
     code = error.response["Error"]["Code"]
     return code in _NOT_CARRIED_OUT | _PERHAPS_CARRIED_OUT or _status(error) >= 500  # noqa: PLR2004
 
 
-def is_outcome_unknown(error: ClientError) -> bool:
+def is_outcome_unknown(error: Exception) -> bool:
     """Whether a transient failure leaves open if the request was carried out, this time or when it was sent before."""
+    if not isinstance(error, ClientError):
+        return True
     return error.response["Error"]["Code"] not in _NOT_CARRIED_OUT or was_resent(error)
 
 

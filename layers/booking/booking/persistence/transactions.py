@@ -2,24 +2,30 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
 from booking.application.call import Call
 from booking.domain.errors import Busy
 from booking.observability import count, logger
-from booking.persistence.cancellation import Reason, Role, Verdict, verdict
+from booking.persistence.cancellation import (
+    CONDITION_FAILED,
+    NOT_TO_BLAME,
+    PASSING,
+    Reason,
+    Role,
+    Verdict,
+    cancellation_codes,
+    cancellation_reasons,
+    verdict,
+)
 from booking.persistence.items import from_wire
-from booking.persistence.retrying import NO_ANSWER, Backoff, is_outcome_unknown, is_transient, was_resent
+from booking.persistence.retrying import FAILURES, Backoff, is_outcome_unknown, is_transient, was_resent
 from booking.persistence.writes import Write
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-
-# Anything but these two reasons in a cancelled transaction is a mistake of ours and must be seen.
-_PASSING = frozenset({"None", "ConditionalCheckFailed"})
-_TRANSIENT = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +69,10 @@ def transact(
             is_unknown = is_unknown or was_resent(cancelled)
             if found is Verdict.WITHOUT_LOST_CLAIMS:
                 transaction, resized = transaction.without(_lost(transaction, reasons)), resized + 1
-        except ClientError as error:
+        except FAILURES as error:
             if not is_transient(error):
                 raise
             is_unknown = is_unknown or is_outcome_unknown(error)
-        except NO_ANSWER:
-            is_unknown = True
         else:
             return
     if not (is_unknown and stored_change_id() == transaction.change_id):
@@ -76,13 +80,13 @@ def transact(
 
 
 def _reasons(transaction: Transaction, cancelled: ClientError) -> list[Reason]:
-    """The reason of each write. A cause that is neither a condition nor passing is raised as it came."""
-    listed: list[dict[str, Any]] = cancelled.response.get("CancellationReasons", [])  # type: ignore[assignment]
-    if not listed or {reason["Code"] for reason in listed} - _PASSING - _TRANSIENT:
+    """The reason of each write. What is neither a condition nor passing is a mistake of ours: raised as it came."""
+    codes = cancellation_codes(cancelled)
+    if not codes or codes - {NOT_TO_BLAME, CONDITION_FAILED} - PASSING:
         raise cancelled
     return [
         Reason(write.role, reason["Code"], from_wire(reason["Item"]) if reason.get("Item") else None)
-        for write, reason in zip(transaction.writes, listed, strict=True)
+        for write, reason in zip(transaction.writes, cancellation_reasons(cancelled), strict=True)
     ]
 
 
