@@ -3,7 +3,7 @@
 import base64
 import hashlib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from http import HTTPStatus
 from importlib.resources import files
 from pathlib import Path
@@ -49,7 +49,7 @@ window.ui = SwaggerUIBundle({
 """
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """A text that only a deployment changes."""
 
@@ -57,7 +57,7 @@ class Document:
     content_type: str
     policy: str = "default-src 'none'"
 
-    @property
+    @cached_property
     def etag(self) -> str:
         """Weak: the text is sent compressed or as it is."""
         return f'W/"{hashlib.sha256(self.text.encode()).hexdigest()[:32]}"'

@@ -52,11 +52,9 @@ def refuse_unknown_parameters(app: APIGatewayHttpResolver, next_middleware: Next
     Not where there is no such route: that is what the client has to hear of then.
     """
     event: GatewayEvent = app.context["event"]
-    if event.method not in methods_of(event.path):
-        return next_middleware(app)
     known = {parameter.alias for parameter in app.context["_route"].dependant.query_params}
-    unknown = sorted(app.current_event.query_string_parameters.keys() - known)
-    if unknown:
+    unknown = sorted(event.query_string_parameters.keys() - known)
+    if unknown and event.method in methods_of(event.path):
         raise ValidationFailed([FieldError(name, "is not a query parameter of this route") for name in unknown[:10]])
     return next_middleware(app)
 
