@@ -1,6 +1,5 @@
 """The handlers of all routes, loaded from their folders as Lambda does."""
 
-import importlib.util
 from collections.abc import Iterator, Mapping
 from functools import cache
 from types import ModuleType
@@ -8,19 +7,14 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
+from local.handlers import load_handler
 from local.paths import ROOT
 
 
 @cache
 def load(folder: str) -> ModuleType:
-    """The handler module of functions/<folder>, under a name of its own."""
-    path = ROOT / "functions" / folder / "handler.py"
-    spec = importlib.util.spec_from_file_location(f"documented_{folder}", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    """The handler module of functions/<folder>, the same each time."""
+    return load_handler(folder)
 
 
 @cache

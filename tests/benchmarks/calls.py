@@ -4,7 +4,6 @@ What a layer costs is the difference to the call without it: the function whole,
 store's calls alone, the SDK's calls alone. Each inner call repeats, argument for argument, what the outer one asked.
 """
 
-import importlib.util
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,8 +16,9 @@ from unittest.mock import patch
 from booking.messaging.event_bus import EventBridgeBus
 from booking.persistence import wiring
 from booking.persistence.dynamo_store import DynamoStore
+from local.handlers import load_handler
 from tests.benchmarks.canned import DAY, NOW, TABLE_NAME, Wire, World, open_provider
-from tests.functional.lambdas import FUNCTIONS, Context, Event, sample, with_headers, with_query
+from tests.functional.lambdas import Context, Event, sample, with_headers, with_query
 
 type Run = Callable[[], object]
 
@@ -95,7 +95,7 @@ def layers(case: Case) -> Layers:
     # Not changed back: these programs measure and end.
     os.environ.update(ENVIRONMENT)
     patch("booking.application.call.datetime", StandingClock).start()
-    module = _loaded(case.function)
+    module = load_handler(case.function)
     if case.function == "publish_events":
         return _layers_of_publishing(case, module)
     noted, bare = wires("dynamodb", case.world)
@@ -154,16 +154,6 @@ def _layers_of_publishing(case: Case, module: ModuleType) -> Layers:
         store=None,
         sdk=lambda: [method(**params) for method, params in sdk_calls],
     )
-
-
-def _loaded(name: str) -> ModuleType:
-    """The handler's module, executed anew."""
-    spec = importlib.util.spec_from_file_location(f"benchmarked_{name}", FUNCTIONS / name / "handler.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 class _Noting:

@@ -2,16 +2,15 @@
 
 import base64
 import gzip
-import importlib.util
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from local.handlers import load_handler
 from local.paths import ROOT
 
-FUNCTIONS = ROOT / "functions"
 EVENTS = ROOT / "events"
 
 PROVIDER_ID = "4b2f0c1e-6d0a-4c7b-9d3e-0f1a2b3c4d5e"
@@ -89,14 +88,8 @@ class Function:
 
 
 def load(name: str) -> Function:
-    """The function of this folder; its module is executed anew, under a name of its own."""
-    path = FUNCTIONS / name / "handler.py"
-    spec = importlib.util.spec_from_file_location(f"functions_{name}_handler", path)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return Function(name, module.lambda_handler, Context(name))
+    """The function of this folder; its module is executed anew."""
+    return Function(name, load_handler(name).lambda_handler, Context(name))
 
 
 def sample(name: str) -> Event:

@@ -3,7 +3,6 @@
 They refuse what AWS refuses: more than ten entries or 1 MB in a request to the bus, a message over 1 MiB.
 """
 
-import importlib.util
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,7 +19,7 @@ from booking.messaging.event_bus import EventBridgeBus
 from booking.messaging.wiring import CONFIG
 from booking.observability import metrics
 from local.emulator import REGION
-from local.paths import ROOT
+from local.handlers import load_handler
 from tests.reliability.faults_wire import Clock, Killed, Strike, Wire, answer, botocore_waits_on, error
 from tests.reliability.stream_reader import BatchFailed
 
@@ -116,11 +115,4 @@ def _session() -> boto3.Session:
 
 @cache
 def _handler() -> ModuleType:
-    spec = importlib.util.spec_from_file_location(
-        "publish_events_under_faults", ROOT / "functions/publish_events/handler.py"
-    )
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load_handler("publish_events")
