@@ -13,7 +13,7 @@ id_from() { tee /dev/stderr | sed -n 's|^[Ll]ocation:.*/\([^/[:space:]]*\)[[:spa
 # 1. create a provider
 PROVIDER=$(curl -si -X POST "$API/providers" -H "$JSON" -d '{"name": "Dr. Ada Lind", "timezone": "%(zone)s"}' | id_from); echo
 # 2. set its week
-curl -s -X POST "$API/providers/$PROVIDER/schedule" -H "$JSON" -d '{"weeklySchedule": {"monday": [{"start": "09:00", "end": "12:00"}, {"start": "13:00", "end": "17:00"}]}, "appointmentDuration": 30}'; echo
+curl -s -X PUT "$API/providers/$PROVIDER/schedule" -H "$JSON" -d '{"weeklySchedule": {"monday": [{"start": "09:00", "end": "12:00"}, {"start": "13:00", "end": "17:00"}]}, "appointmentDuration": 30}'; echo
 # 3. see the free slots
 curl -s "$API/providers/$PROVIDER/availability?date=%(day)s"; echo
 # 4. book one

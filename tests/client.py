@@ -53,7 +53,7 @@ class ApiClient:
 
     def set_schedule(self, provider_id: str, week: Any = None, duration: int = 30) -> Answer:
         body = {"weeklySchedule": OFFICE_HOURS if week is None else week, "appointmentDuration": duration}
-        return self.call("POST", f"/providers/{provider_id}/schedule", body)
+        return self.call("PUT", f"/providers/{provider_id}/schedule", body)
 
     def free_starts(self, provider_id: str, day: date) -> list[str]:
         answer = self.call("GET", f"/providers/{provider_id}/availability?date={day}")

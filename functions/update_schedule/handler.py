@@ -1,4 +1,4 @@
-"""POST /api/providers/{providerId}/schedule: replace the provider's week."""
+"""PUT /api/providers/{providerId}/schedule: replace the provider's week. POST does the same."""
 
 from typing import Annotated
 
@@ -16,6 +16,7 @@ from booking.persistence.wiring import booking_store
 app = resolver()
 
 
+@app.put("/api/providers/<providerId>/schedule")
 @app.post("/api/providers/<providerId>/schedule")
 def answer(
     provider_id: ProviderId,

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from booking.domain.zones import zone_names
+from booking.http.routes import Body, Route, route_of
 from local.documents.answers import answers, gateway_answers
 from local.documents.handlers import handlers
 from local.documents.operations import OPERATIONS, TAGS, Operation
@@ -38,9 +39,9 @@ def openapi_document(exchanges: Sequence[Exchange]) -> Json:
         method, _, path = route.partition(" ")
         generated = _generated(route)
         schemas |= generated["components"]["schemas"]
-        own = [exchange for exchange in exchanges if exchange.route == route]
+        own = [exchange for exchange in exchanges if exchange.route == (operation.same_as or route)]
         paths.setdefault(path, {})[method.lower()] = _operation(
-            operation, generated["paths"][path][method.lower()], own
+            operation, route_of(method, path), generated["paths"][path][method.lower()], own
         )
     for name in ("HTTPValidationError", "ValidationError", "ResponseValidationError"):
         schemas.pop(name, None)  # the library's own errors: ours are problems
@@ -79,20 +80,25 @@ def _generated(route: str) -> Json:
     return schema
 
 
-def _operation(operation: Operation, generated: Mapping[str, Any], exchanges: Sequence[Exchange]) -> Json:
+def _operation(
+    operation: Operation, route: Route | None, generated: Mapping[str, Any], exchanges: Sequence[Exchange]
+) -> Json:
+    assert route, f"{operation.id} is no route"
     good = [exchange for exchange in exchanges if exchange.status.is_success]
     made: Json = {
         "operationId": operation.id,
         "tags": [operation.tag],
         "summary": operation.summary,
         "description": operation.description,
+        **({"deprecated": True} if operation.same_as else {}),
     }
     if "parameters" in generated:
         made["parameters"] = [_parameter(parameter, good) for parameter in generated["parameters"]]
     if "requestBody" in generated:
-        examples = {e.name: {"value": e.body} for e in good if e.name != "replayed"}
+        examples = {e.name: {"value": e.body} for e in good if e.name != "replayed" and e.body is not None}
         ((media_type, content),) = generated["requestBody"]["content"].items()
-        made["requestBody"] = {"required": True, "content": {media_type: {**content, "examples": examples}}}
+        is_required = route.body is Body.REQUIRED
+        made["requestBody"] = {"required": is_required, "content": {media_type: {**content, "examples": examples}}}
     made["responses"] = answers(operation, generated, exchanges)
     return made
 

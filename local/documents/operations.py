@@ -1,7 +1,7 @@
 """What the handlers' types do not tell of their routes: words, refusals and links."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from booking.domain import errors
@@ -43,6 +43,8 @@ class Operation:
     creates: bool = False
     has_version: bool = True
     links: Sequence[Link] = ()
+    same_as: str | None = None
+    """The route that does the same and is the one to use."""
 
 
 def _of_appointment(*operations: str) -> tuple[Link, ...]:
@@ -52,6 +54,18 @@ def _of_appointment(*operations: str) -> tuple[Link, ...]:
 def _of_provider(provider_id: str, *operations: str) -> tuple[Link, ...]:
     return tuple(Link(operation, {"providerId": f"$response.body#/{provider_id}"}) for operation in operations)
 
+
+_UPDATE_SCHEDULE = Operation(
+    id="updateSchedule",
+    tag=PROVIDERS,
+    summary="Replace the provider's week",
+    description="Replaces the whole week: a day that is left out is closed. A day is a list of windows, or one "
+    "window. Windows of a day may touch but not overlap, and lie on the provider's slots; `24:00` is an end. "
+    "Appointments that are booked stay as they are.",
+    refusals=(*_WITH_BODY, errors.ProviderNotFound, errors.VersionMismatch),
+    answer="The schedule as it now stands.",
+    links=_of_provider("providerId", "getProvider", "getAvailability"),
+)
 
 OPERATIONS: Mapping[str, Operation] = {
     "POST /api/providers": Operation(
@@ -74,25 +88,29 @@ OPERATIONS: Mapping[str, Operation] = {
         answer="The provider.",
         links=_of_provider("id", "updateSchedule", "getAvailability"),
     ),
-    "POST /api/providers/{providerId}/schedule": Operation(
-        id="updateSchedule",
-        tag=PROVIDERS,
-        summary="Replace the provider's week",
-        description="Replaces the whole week: a day that is left out is closed. A day is a list of windows, or one "
-        "window. Windows of a day may touch but not overlap, and lie on the provider's slots; `24:00` is an end. "
-        "Appointments that are booked stay as they are.",
-        refusals=(*_WITH_BODY, errors.ProviderNotFound, errors.VersionMismatch),
-        answer="The schedule as it now stands.",
-        links=_of_provider("providerId", "getProvider", "getAvailability"),
+    "PUT /api/providers/{providerId}/schedule": _UPDATE_SCHEDULE,
+    "POST /api/providers/{providerId}/schedule": replace(
+        _UPDATE_SCHEDULE,
+        id="updateScheduleByPost",
+        description="The same as PUT, for clients from before it.",
+        same_as="PUT /api/providers/{providerId}/schedule",
     ),
     "GET /api/providers/{providerId}/availability": Operation(
         id="getAvailability",
         tag=PROVIDERS,
         summary="See the free slots of a date",
         description="What can be booked now, in order. Where windows touch, slots may overlap: booking one takes the "
-        "other.",
-        refusals=(*_WITH_TABLE, errors.ProviderNotFound),
-        answer="The free slots; none when the provider is closed, booked out, or has no schedule yet.",
+        "other. With `appointmentId` exactly the starts that a move of that appointment accepts: in its own length, "
+        "with its own slots counted as free.",
+        refusals=(
+            *_WITH_TABLE,
+            errors.ProviderNotFound,
+            errors.AppointmentNotFound,
+            errors.AppointmentIsCancelled,
+            errors.AppointmentHasStarted,
+        ),
+        answer="The free slots, each `appointmentDuration` minutes long; none when the provider is closed, booked out, "
+        "or has no schedule yet.",
         has_version=False,
         links=(
             Link(
@@ -137,7 +155,8 @@ OPERATIONS: Mapping[str, Operation] = {
         tag=APPOINTMENTS,
         summary="Move an appointment to another start",
         description="It keeps its id and its length. Either the new time is taken and the old one freed, or nothing "
-        "changes. To the start that it has: 200, and the version stays.",
+        "changes. A move to the start that it has is answered 200 with the appointment as it stands, whatever its "
+        "`If-Match`.",
         refusals=(
             *_WITH_BODY,
             errors.AppointmentNotFound,
@@ -155,10 +174,12 @@ OPERATIONS: Mapping[str, Operation] = {
         id="cancelAppointment",
         tag=APPOINTMENTS,
         summary="Cancel an appointment",
-        description="Frees the slot; the record stays. A repeat answers the same, whatever its `If-Match`.",
+        description="Frees the slot; the record stays. The reason may stand in the body or in the query. A repeat "
+        "answers the same, whatever its `If-Match`; one with another reason is refused.",
         refusals=(
-            *_WITH_TABLE,
+            *_WITH_BODY,
             errors.AppointmentNotFound,
+            errors.AppointmentIsCancelled,
             errors.AppointmentHasStarted,
             errors.VersionMismatch,
         ),

@@ -14,8 +14,9 @@ from local.documents.handlers import handlers
 from local.documents.operations import OPERATIONS
 from local.documents.recording import Exchange, Recorder, logging_nowhere
 
-CREATE_PROVIDER, GET_PROVIDER, UPDATE_SCHEDULE, GET_AVAILABILITY = list(OPERATIONS)[:4]
-BOOK, GET, RESCHEDULE, CANCEL = list(OPERATIONS)[4:8]
+_TOLD = [route for route, operation in OPERATIONS.items() if not operation.same_as]
+CREATE_PROVIDER, GET_PROVIDER, UPDATE_SCHEDULE, GET_AVAILABILITY, BOOK, GET, RESCHEDULE, CANCEL = _TOLD[:8]
+DOCUMENTS = _TOLD[8:]
 
 _BOOKED_AT = datetime(2027, 2, 22, 10, 15, tzinfo=UTC)
 _DURING = datetime(2027, 3, 1, 9, 10, tzinfo=UTC)
@@ -101,6 +102,8 @@ def _appointments(recorder: Recorder, events: dict[str, Any], provider: str) -> 
     sams: str = call(BOOK, "booked-with-the-least", body=sams_body, Idempotency_Key="sam-dahl-2027-03-01-a")["id"]
 
     call(GET, "appointment", appointmentId=kims)
+    call(GET_AVAILABILITY, "slots-for-a-move", providerId=provider, date=_MONDAY, appointmentId=kims)
+    call(GET_AVAILABILITY, "appointment-not-found", providerId=provider, date=_MONDAY, appointmentId=_UNKNOWN)
     call(GET, "appointment-not-found", appointmentId=_UNKNOWN)
     call(GET, "validation-failed", appointmentId=kims, expand="all")
 
@@ -116,13 +119,16 @@ def _appointments(recorder: Recorder, events: dict[str, Any], provider: str) -> 
     call(CANCEL, "version-mismatch", appointmentId=kims, If_Match='"1"')
     call(CANCEL, "validation-failed", appointmentId=kims, reason="x" * 501)
     call(CANCEL, "appointment-not-found", appointmentId=_UNKNOWN)
-    call(CANCEL, "cancelled", appointmentId=kims, reason="ill", If_Match='"2"')
+    call(CANCEL, "cancelled", body={"reason": "ill"}, appointmentId=kims, If_Match='"2"')
     _add_event(recorder, events, appointment=kims)
+    call(CANCEL, "appointment-cancelled", body={"reason": "on holiday"}, appointmentId=kims)
     call(RESCHEDULE, "appointment-cancelled", body={"startTime": at("11:30")}, appointmentId=kims)
+    call(GET_AVAILABILITY, "appointment-cancelled", providerId=provider, date=_MONDAY, appointmentId=kims)
 
     recorder.now = _DURING
     call(RESCHEDULE, "appointment-started", body={"startTime": at("14:00")}, appointmentId=sams)
     call(CANCEL, "appointment-started", appointmentId=sams)
+    call(GET_AVAILABILITY, "appointment-started", providerId=provider, date=_MONDAY, appointmentId=sams)
 
 
 def _failures(recorder: Recorder, provider: str) -> None:
@@ -131,6 +137,7 @@ def _failures(recorder: Recorder, provider: str) -> None:
         UPDATE_SCHEDULE: {"weeklySchedule": {}, "appointmentDuration": 30},
         BOOK: {"providerId": provider, "startTime": at("14:00"), "customer": {"name": "Kim Berg"}},
         RESCHEDULE: {"startTime": at("14:00")},
+        CANCEL: {"reason": "ill"},
     }
     parameters = {
         GET_PROVIDER: {"providerId": provider},
@@ -141,7 +148,7 @@ def _failures(recorder: Recorder, provider: str) -> None:
         CANCEL: {"appointmentId": _UNKNOWN},
     }
     recorder.now = _BOOKED_AT
-    for route in list(OPERATIONS)[:8]:
+    for route in _TOLD[:8]:
         given, body = parameters.get(route, {}), bodies.get(route)
         replace(recorder, store=_failing(Busy())).call(route, "busy", body=body, **given)
         replace(recorder, store=_failing(RuntimeError("a fault"))).call(route, "internal-error", body=body, **given)
@@ -152,7 +159,7 @@ def _failures(recorder: Recorder, provider: str) -> None:
 
 
 def _documents(recorder: Recorder) -> None:
-    for route in list(OPERATIONS)[8:]:
+    for route in DOCUMENTS:
         recorder.call(route, "validation-failed", pretty="true")
         with patch.object(handlers()[route], "document", side_effect=RuntimeError("a fault")):
             recorder.call(route, "internal-error")

@@ -116,7 +116,7 @@ def layers(case: Case) -> Layers:
     setattr(module, case.function, use_case.function)
     return Layers(
         whole=lambda: module.lambda_handler(case.event, context),
-        use_case=lambda: use_case.function(*bare_args),
+        use_case=lambda: use_case.function(*bare_args, **use_case.named_args),
         store=lambda: [method(*args) for method, args in store_calls],
         sdk=lambda: [method(**params) for method, params in sdk_calls],
     )
@@ -177,7 +177,8 @@ class _NotingFunction:
     def __init__(self, function: Callable[..., Any]) -> None:
         self.function = function
         self.args: tuple[Any, ...] = ()
+        self.named_args: dict[str, Any] = {}
 
-    def __call__(self, *args: Any) -> Any:
-        self.args = args
-        return self.function(*args)
+    def __call__(self, *args: Any, **named_args: Any) -> Any:
+        self.args, self.named_args = args, named_args
+        return self.function(*args, **named_args)

@@ -35,7 +35,7 @@ def test_it_is_openapi_3_1(document: Json) -> None:
 
 
 def test_it_has_every_route_and_no_other(document: Json) -> None:
-    assert [route for route, _ in operations(document)] == [f"{method} {path}" for method, path in ROUTES]
+    assert [route for route, _ in operations(document)] == [str(route) for route in ROUTES]
 
 
 def test_its_servers_are_right_wherever_the_api_is_mounted(document: Json) -> None:
@@ -91,6 +91,8 @@ def test_every_required_parameter_has_an_example(document: Json) -> None:
 
 def test_every_code_of_a_route_was_answered_by_its_handler(story: Story) -> None:
     for route, operation in OPERATIONS.items():
+        if operation.same_as:
+            continue
         answered = {e.answer["code"] for e in story.exchanges if e.route == route and e.status.is_client_error}
         answered |= {e.answer["code"] for e in story.exchanges if e.route == route and e.status.is_server_error}
         assert answered == {KINDS[refusal].code for refusal in operation.refusals}, route
@@ -163,7 +165,10 @@ ACCEPTED: list[tuple[type[BaseModel], Json]] = [
     (ScheduleRequest, {**SCHEDULE, "timezone": None}),
     (ScheduleRequest, week(WINDOW)),
     (ScheduleRequest, week([])),
-    (ScheduleRequest, week([WINDOW] * 24)),
+    (ScheduleRequest, week([{"start": f"{hour:02}:00", "end": f"{hour:02}:30"} for hour in range(24)])),
+    (ScheduleRequest, {**SCHEDULE, "appointmentDuration": 30.0}),
+    (ProviderRequest, {**PROVIDER, "slotMinutes": 15.0}),
+    (ProviderRequest, {**PROVIDER, "name": "李"}),
     (ScheduleRequest, week({"start": "00:00", "end": "24:00"})),
     (ScheduleRequest, {**SCHEDULE, "appointmentDuration": 1440}),
     (AppointmentRequest, APPOINTMENT),
@@ -174,8 +179,23 @@ ACCEPTED: list[tuple[type[BaseModel], Json]] = [
     (AppointmentRequest, customer(id="c" * 128, phone="0" * 40, email=None)),
     (RescheduleRequest, MOVE),
     (RescheduleRequest, starting("2027-03-01t09:00:00.123456z")),
+    (RescheduleRequest, starting("2027-03-01T09:00:00.0000000Z")),
+    (RescheduleRequest, starting("2027-03-01T09:00:00." + "1" * 1000 + "Z")),
     (RescheduleRequest, starting("2028-02-29T23:59:59-11:30")),
 ]
+
+INVISIBLE = (
+    "\ufeff",
+    "\u200b",
+    "\u2060 ",
+    "\u3164",
+    "\u115f\uffa0",
+    "Ann\u0085",
+    "Ann\nBcc: x",
+    "Ann\u2028",
+    "Ann\0",
+    "\u0301",
+)
 
 REFUSED: list[tuple[type[BaseModel], Json]] = [
     (ProviderRequest, {}),
@@ -183,6 +203,8 @@ REFUSED: list[tuple[type[BaseModel], Json]] = [
     (ProviderRequest, {**PROVIDER, "unknown": 1}),
     (ProviderRequest, {**PROVIDER, "name": ""}),
     (ProviderRequest, {**PROVIDER, "name": " \t\n\u00a0"}),
+    *((ProviderRequest, {**PROVIDER, "name": name}) for name in INVISIBLE),
+    *((AppointmentRequest, {**APPOINTMENT, "metadata": {name: ""}}) for name in INVISIBLE),
     (ProviderRequest, {**PROVIDER, "name": "x" * 201}),
     (ProviderRequest, {**PROVIDER, "name": 1}),
     (ProviderRequest, {**PROVIDER, "slotMinutes": "15"}),
@@ -204,6 +226,7 @@ REFUSED: list[tuple[type[BaseModel], Json]] = [
     (ScheduleRequest, week({"start": "09:00"})),
     (ScheduleRequest, week({**WINDOW, "unknown": 1})),
     (ScheduleRequest, week({**WINDOW, "end": "24:05"})),
+    (ScheduleRequest, week({"start": "24:00", "end": "24:00"})),
     (ScheduleRequest, week({**WINDOW, "end": "9:00"})),
     (ScheduleRequest, week({**WINDOW, "end": "09:00\n"})),
     (ScheduleRequest, week({**WINDOW, "end": 1440})),
@@ -230,7 +253,7 @@ REFUSED: list[tuple[type[BaseModel], Json]] = [
     (RescheduleRequest, starting("2027-03-01T09:00Z")),
     (RescheduleRequest, starting("2027-02-30T09:00:00Z")),
     (RescheduleRequest, starting("2027-03-01T09:00:60Z")),
-    (RescheduleRequest, starting("2027-03-01T09:00:00.1234567Z")),
+    (RescheduleRequest, starting("2027-03-01T09:00:00.Z")),
     (RescheduleRequest, starting("2027-03-01T24:00:00Z")),
     (RescheduleRequest, starting("2027-W09-1T09:00:00Z")),
 ]
@@ -256,8 +279,19 @@ def test_what_the_code_refuses_the_documented_schema_refuses(
     [
         (ProviderRequest, {**PROVIDER, "timezone": "europe/stockholm"}),
         (ProviderRequest, {**PROVIDER, "slotMinutes": 25}),
-        (ScheduleRequest, {**SCHEDULE, "appointmentDuration": 32}),
         (ScheduleRequest, {**SCHEDULE, "timezone": "Mars/Olympus"}),
+    ],
+)
+def test_zones_and_slots_are_refused_by_schema_and_code(model: type[BaseModel], body: Json, document: Json) -> None:
+    assert faults({"$ref": f"#/components/schemas/{model.__name__}"}, body, document)
+    with pytest.raises(ValidationError):
+        model.model_validate(body)
+
+
+@pytest.mark.parametrize(
+    ("model", "body"),
+    [
+        (ScheduleRequest, {**SCHEDULE, "appointmentDuration": 32}),
         (ScheduleRequest, week({**WINDOW, "end": "12:01"})),
     ],
 )

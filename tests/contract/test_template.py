@@ -28,7 +28,11 @@ RIGHTS: dict[str, set[tuple[str, str, str]]] = {
         ("dynamodb:UpdateItem", TABLE, PROVIDERS),
         ("dynamodb:PutItem", TABLE, PROVIDERS),
     },
-    "GetAvailabilityFunction": {("dynamodb:GetItem", TABLE, PROVIDERS), ("dynamodb:Query", TABLE, PROVIDERS)},
+    "GetAvailabilityFunction": {
+        ("dynamodb:GetItem", TABLE, PROVIDERS),
+        ("dynamodb:Query", TABLE, PROVIDERS),
+        ("dynamodb:GetItem", TABLE, APPOINTMENTS),
+    },
     "CreateAppointmentFunction": {
         ("dynamodb:GetItem", TABLE, ""),
         ("dynamodb:BatchGetItem", TABLE, ""),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from local.handlers import load_handler
 from local.paths import ROOT
@@ -120,7 +121,15 @@ def with_headers(event: Event, **headers: str | None) -> Event:
 
 
 def with_query(event: Event, **query: str) -> Event:
-    return {**event, "queryStringParameters": query, "rawQueryString": "&".join(f"{k}={v}" for k, v in query.items())}
+    return {**event, "queryStringParameters": query, "rawQueryString": urlencode(query)}
+
+
+def with_method(event: Event, method: str) -> Event:
+    """The event with another method in all the places that have it."""
+    context = event["requestContext"]
+    key = f"{method} {event['routeKey'].partition(' ')[2]}"
+    http = {**context["http"], "method": method}
+    return {**event, "routeKey": key, "requestContext": {**context, "routeKey": key, "http": http}}
 
 
 def with_path_id(event: Event, old: str, new: str) -> Event:

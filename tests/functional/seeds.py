@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from booking.application.reschedule_appointment import RescheduleAppointment, reschedule_appointment
 from booking.domain.appointments import Appointment, Customer, Details
 from booking.domain.changes import Origin
+from booking.domain.errors import BookingError
 from booking.domain.providers import Provider
 from booking.domain.schedules import Window
-from tests.engine import NOW, Table, call
+from tests.engine import NOW, Table, at, call
 from tests.functional.lambdas import APPOINTMENT_ID, PROVIDER_ID
 
 WEEK: Mapping[str, Sequence[Window]] = {"monday": [Window(9 * 60, 12 * 60 + 30), Window(14 * 60, 18 * 60)]}
@@ -39,13 +41,10 @@ class Seeds:
         return provider
 
     def scheduled_provider(
-        self, provider_id: str = PROVIDER_ID, week: Mapping[str, Sequence[Window]] = WEEK, duration: int = 30
+        self, provider_id: str = PROVIDER_ID, *, week: Mapping[str, Sequence[Window]] = WEEK, duration: int = 30
     ) -> Provider:
         """Version 2: open on Mondays, 09:00-12:30 and 14:00-18:00 in Rome, appointments of 30 minutes."""
-        before = self.provider(provider_id)
-        provider = before.with_schedule(week, duration, _origin())
-        self.table.store().update_schedule(before, provider, call())
-        return provider
+        return self.new_schedule(self.provider(provider_id), week, duration)
 
     def appointment(
         self,
@@ -75,6 +74,31 @@ class Seeds:
         after = before.cancelled("seeded", _origin(), now=CREATED)
         self.table.store().cancel(before, after, call())
         return after
+
+    def new_schedule(
+        self, before: Provider, week: Mapping[str, Sequence[Window]] = WEEK, duration: int = 30
+    ) -> Provider:
+        provider = before.with_schedule(week, duration, _origin())
+        self.table.store().update_schedule(before, provider, call())
+        return provider
+
+    def can_be_moved(self, appointment: Appointment, start: datetime) -> bool:
+        """Whether a move is accepted. The table is afterwards as it was."""
+        store, present = self.table.store(), call(clock=at(NOW))
+        before = self.snapshot()
+        try:
+            reschedule_appointment(RescheduleAppointment(appointment.id, start), store, present)
+        except BookingError:
+            return False
+        self._restore(before)
+        return True
+
+    def _restore(self, items: list[dict[str, Any]]) -> None:
+        client, name = self.table.client, self.table.name
+        for item in self.table.items():
+            client.delete_item(TableName=name, Key={"PK": item["PK"], "SK": item["SK"]})
+        for item in items:
+            client.put_item(TableName=name, Item=item)
 
     def snapshot(self) -> list[dict[str, Any]]:
         """All that is stored, in a fixed order: equal snapshots mean that nothing was written in between."""

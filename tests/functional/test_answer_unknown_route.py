@@ -15,7 +15,7 @@ def requested(method: str, path: str) -> Event:
 
 def test_the_sample_event_is_answered_with_the_methods_allowed(function: Function, seeds: Seeds) -> None:
     answer = refused(function, sample("answer_unknown_route"), seeds, 405, "method-not-allowed")
-    assert answer.headers["allow"] == "DELETE, GET, PUT"
+    assert answer.headers["allow"] == "DELETE, GET, HEAD, PUT"
     assert answer.json["instance"] == f"/api/appointments/{APPOINTMENT_ID}"
 
 
@@ -23,21 +23,33 @@ def test_the_sample_event_is_answered_with_the_methods_allowed(function: Functio
     ("path", "allowed"),
     [
         ("/api/providers", "POST"),
-        (f"/api/providers/{PROVIDER_ID}", "GET"),
-        (f"/api/providers/{PROVIDER_ID}/schedule", "POST"),
-        (f"/api/providers/{PROVIDER_ID}/availability", "GET"),
+        (f"/api/providers/{PROVIDER_ID}", "GET, HEAD"),
+        (f"/api/providers/{PROVIDER_ID}/schedule", "POST, PUT"),
+        (f"/api/providers/{PROVIDER_ID}/availability", "GET, HEAD"),
         ("/api/appointments", "POST"),
-        ('/api/appointments/"x"', "DELETE, GET, PUT"),
-        ("/api/openapi.json", "GET"),
-        ("/api/docs", "GET"),
+        ('/api/appointments/"x"', "DELETE, GET, HEAD, PUT"),
+        ("/api/openapi.json", "GET, HEAD"),
+        ("/api/docs", "GET, HEAD"),
     ],
 )
-@pytest.mark.parametrize("method", ["PATCH", "OPTIONS", "HEAD"])
+@pytest.mark.parametrize("method", ["PATCH", "OPTIONS"])
 def test_a_path_without_that_method_allows_those_it_has(
     function: Function, seeds: Seeds, path: str, allowed: str, method: str
 ) -> None:
     answer = refused(function, requested(method, path), seeds, 405, "method-not-allowed")
     assert answer.headers["allow"] == allowed
+    assert answer.json["detail"] == f"This path does not take {method}. It takes {allowed}."
+
+
+def test_head_of_a_path_without_get_is_refused_without_a_body(function: Function, seeds: Seeds) -> None:
+    answer = function(requested("HEAD", "/api/providers"))
+    assert (answer.status, answer.headers["allow"], answer.body) == (405, "POST", b"")
+
+
+@pytest.mark.parametrize(("path", "bare"), [("/api/providers/", "/api/providers"), ("/api/docs//", "/api/docs")])
+def test_a_slash_too_many_is_pointed_out(function: Function, seeds: Seeds, path: str, bare: str) -> None:
+    answer = refused(function, requested("GET", path), seeds, 404, "not-found")
+    assert answer.json["detail"] == f"No route has this path. Leave out the slash at its end: {bare}."
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
@@ -51,7 +63,6 @@ def test_a_path_without_that_method_allows_those_it_has(
         "/api/providers//schedule",
         "/api/appointments/x/y",
         "/api/openapi_json",
-        "/api/docs/",
         "/api/%2e%2e/providers",
         "/api/\n",
         "/api/😀",

@@ -6,12 +6,23 @@ from typing import Any
 
 import pytest
 
-from tests.functional.lambdas import Event, Function, body_of, load, sample, with_body, with_headers, with_raw_body
+from tests.functional.lambdas import (
+    Event,
+    Function,
+    body_of,
+    load,
+    sample,
+    with_body,
+    with_headers,
+    with_query,
+    with_raw_body,
+)
 from tests.functional.refusals import refused, refused_fields
 from tests.functional.seeds import Seeds
 
 LIMIT = 64 * 1024
 WITH_BODY = ("create_provider", "update_schedule", "create_appointment", "reschedule_appointment")
+REQUIRED_OR_NOT = (*WITH_BODY, "cancel_appointment")
 CREATED_OR_OK = (200, 201)
 
 
@@ -165,12 +176,62 @@ def test_what_is_no_base64_of_utf_8_is_malformed(writer: Function, event: Event,
     refused(writer, with_raw_body(event, body, is_base64=True), seeds, 400, "malformed-json")
 
 
-@pytest.mark.parametrize("length", ["7", "9" * 5000, "x"])
-def test_a_body_that_the_gateway_had_to_mend_is_malformed(
-    writer: Function, event: Event, seeds: Seeds, length: str
+@pytest.mark.parametrize("length", [None, "13", "16", "9" * 5000, "x"])
+def test_bytes_that_are_not_utf_8_are_malformed_whatever_the_length(
+    writer: Function, event: Event, seeds: Seeds, length: str | None
 ) -> None:
-    mended = with_raw_body(with_headers(event, content_length=length), '{"name": "\ufffd"}')
-    refused(writer, mended, seeds, 400, "malformed-json")
+    """F02: sent in chunks, a name in Latin-1 was stored with U+FFFD in the place of its byte."""
+    replaced = with_raw_body(with_headers(event, content_length=length), '{"name":\n "Ren\ufffde"}')
+    answer = refused(writer, replaced, seeds, 400, "malformed-json")
+    assert answer.json["detail"] == (
+        "The body is not UTF-8 (line 2, column 6). Where U+FFFD is meant, write it as \\ufffd."
+    )
+
+
+def test_the_replacement_character_itself_may_be_sent(writer: Function, event: Event, seeds: Seeds) -> None:
+    body = {**body_of(event), "name": "Ren\ufffde"}
+    assert writer(with_body(event, body)).json["name"] == "Ren\ufffde", "as an escape"
+    encoded = base64.b64encode(json.dumps(body, ensure_ascii=False).encode()).decode()
+    keyless = with_headers(event, idempotency_key=None)
+    assert writer(with_raw_body(keyless, encoded, is_base64=True)).json["name"] == "Ren\ufffde", "as bytes"
+
+
+@pytest.mark.parametrize(
+    ("body", "detail"),
+    [
+        (None, "The body is empty. Send a JSON object."),
+        (" \n", "The body is empty. Send a JSON object."),
+        (
+            '{"name": "A",\n "timezone": "UTC",}',
+            "The body is not JSON: Illegal trailing comma before end of object (line 2, column 19).",
+        ),
+        ('{"name": "A"', "The body is not JSON: Expecting ',' delimiter (line 1, column 13)."),
+        ('{"name": "A', "The body is not JSON: Unterminated string (line 1, column 10)."),
+        ('{"name": "\n"}', "The body is not JSON: Invalid control character (line 1, column 11)."),
+        ("\ufeff{}", "The body begins with a byte order mark (U+FEFF). Send it without."),
+        ('{"name": NaN}', "The body is not JSON: NaN is no JSON value."),
+        ('{"name": ' + "1" * 4301 + "}", "The body is not JSON: a number has more than 4300 digits."),
+        ("[" * 60_000, "The body is nested too deeply."),
+    ],
+)
+def test_the_answer_says_why_it_is_not_json_and_where(
+    writer: Function, event: Event, seeds: Seeds, body: str | None, detail: str
+) -> None:
+    """F12: one sentence for an empty body, a comma too many, a byte order mark and 5,000 digits."""
+    answer = refused(writer, with_raw_body(event, body), seeds, 400, "malformed-json")
+    assert answer.json["detail"] == detail
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br", "GZIP", "identity, gzip"])
+def test_a_packed_body_is_not_taken(each_writer: Function, each_event: Event, seeds: Seeds, coding: str) -> None:
+    """F12: a packed body was told that it is not JSON."""
+    event = with_headers(each_event, content_encoding=coding)
+    answer = refused(each_writer, event, seeds, 415, "unsupported-media-type")
+    assert "Content-Encoding" in answer.json["detail"]
+
+
+def test_a_body_that_is_not_packed_may_say_so(writer: Function, event: Event) -> None:
+    assert writer(with_headers(event, content_encoding="identity")).status in CREATED_OR_OK
 
 
 @pytest.mark.parametrize("value", [[], [{}], "text", 5, True, None])
@@ -199,6 +260,16 @@ def test_a_field_whose_name_is_no_text_is_refused(each_writer: Function, each_ev
 
 def test_an_empty_object_lacks_what_is_required(each_writer: Function, each_event: Event, seeds: Seeds) -> None:
     assert refused_fields(each_writer, with_body(each_event, {}), seeds)
+
+
+@pytest.mark.parametrize("name", REQUIRED_OR_NOT)
+def test_every_fault_of_a_request_is_named_at_once(name: str, seeds: Seeds) -> None:
+    """F13: unknown parameters, headers and fields were told one kind after the other."""
+    event = with_query(with_headers(sample(name), if_match="1", idempotency_key="short"), pretty="1")
+    faults = refused_fields(load(name), with_body(event, {"extra": 1}), seeds)
+    assert faults[0] == "pretty"
+    assert {"If-Match", "Idempotency-Key"} & {*faults}
+    assert "extra" in faults
 
 
 def test_each_function_refuses_what_is_no_json(each_writer: Function, each_event: Event, seeds: Seeds) -> None:

@@ -1,5 +1,6 @@
 """POST /api/appointments, through the function's entry point."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -114,6 +115,7 @@ def test_a_taken_slot_is_refused_with_the_nearest_free_ones(function: Function, 
         ("2028-03-06T09:15:00+01:00", "slot-not-offered"),
         ("2028-03-06T09:30:01+01:00", "slot-not-offered"),
         ("2028-03-06T09:30:00.5+01:00", "slot-not-offered"),
+        ("2028-03-06T09:30:00.0000001+01:00", "slot-not-offered"),
         ("2028-03-06T12:30:00+01:00", "slot-not-offered"),
         ("2028-03-07T09:30:00+01:00", "slot-not-offered"),
         ("2029-01-08T09:30:00+01:00", "slot-not-offered"),
@@ -126,6 +128,99 @@ def test_a_taken_slot_is_refused_with_the_nearest_free_ones(function: Function, 
 def test_a_start_that_is_not_offered_is_refused(function: Function, seeds: Seeds, start: str, code: str) -> None:
     seeds.scheduled_provider()
     refused(function, request(startTime=start), seeds, 422, code)
+
+
+MONDAY = "on Monday, 2028-03-06 (09:00-12:30, 14:00-18:00)"
+STEPS = "they are counted in steps of 30 minutes from the start of each window, and an appointment takes 30 minutes"
+
+
+@pytest.mark.parametrize(
+    ("start", "detail"),
+    [
+        ("2028-03-07T08:30:00Z", "The provider is closed on Tuesday, 2028-03-07."),
+        (
+            "2028-03-06T07:00:00Z",
+            f"2028-03-06T08:00:00+01:00 does not fit the provider's hours {MONDAY}: an appointment takes 30 minutes.",
+        ),
+        (
+            "2028-03-06T11:15:00Z",
+            f"2028-03-06T12:15:00+01:00 does not fit the provider's hours {MONDAY}: an appointment takes 30 minutes.",
+        ),
+        (
+            "2028-03-06T08:15:00Z",
+            f"2028-03-06T09:15:00+01:00 is not a start that the provider offers: {MONDAY} {STEPS}.",
+        ),
+        ("2029-01-08T08:30:00Z", "2029-01-08T09:30:00+01:00 is more than 730 days ahead: too far to be booked."),
+    ],
+    ids=["closed", "before the hours", "past the hours", "off the steps", "too far"],
+)
+def test_the_answer_says_in_the_providers_zone_why_a_start_is_not_offered(
+    function: Function, seeds: Seeds, start: str, detail: str
+) -> None:
+    """F11: one sentence in UTC for a closed day, the wrong hour, the wrong minute and two years ahead."""
+    seeds.scheduled_provider()
+    answer = refused(function, request(startTime=start), seeds, 422, "slot-not-offered")
+    day = (datetime.fromisoformat(start) + timedelta(hours=1)).date()
+    assert answer.json["detail"] == f"{detail} See GET /api/providers/{PROVIDER_ID}/availability?date={day}."
+
+
+def test_a_provider_without_a_schedule_says_so(function: Function, seeds: Seeds) -> None:
+    """F11: it was told of a schedule that it does not have."""
+    seeds.provider()
+    answer = refused(function, request(), seeds, 422, "slot-not-offered")
+    assert answer.json["detail"].startswith("The provider has no schedule yet, so it offers nothing. See GET ")
+
+
+def test_a_past_start_is_told_in_the_providers_zone(function: Function, seeds: Seeds) -> None:
+    seeds.scheduled_provider()
+    answer = refused(function, request(startTime="2026-12-28T08:30:00Z"), seeds, 422, "slot-in-past")
+    assert answer.json["detail"] == "2026-12-28T09:30:00+01:00 is not in the future."
+
+
+@pytest.mark.parametrize("fraction", ["0", "0000000", "000000000", "0" * 40])
+def test_an_instant_may_have_any_number_of_digits(function: Function, seeds: Seeds, fraction: str) -> None:
+    """F04: six digits passed, seven and nine were refused."""
+    seeds.scheduled_provider()
+    answer = function(request(startTime=f"2028-03-06T09:30:00.{fraction}+01:00"))
+    assert (answer.status, answer.json["startTime"]) == (201, "2028-03-06T09:30:00+01:00")
+
+
+UNSEEN = ("\u200b", "\u3164\u115f", "\u2060 \ufeff", "\u0301", "\ue000")
+BROKEN = ("\0", "Ines\r\nBcc: x@example.org", "Ines\u2028", "Ines\x85", "\tInes", "\x7f")
+
+
+@pytest.mark.parametrize("text", [*UNSEEN, *BROKEN])
+def test_names_ids_phones_and_keys_are_one_visible_line(function: Function, seeds: Seeds, text: str) -> None:
+    """F10: a name of zero-width spaces, of NUL, or with a mail header in it was booked."""
+    seeds.scheduled_provider()
+    event = request(customer={"name": text, "id": text, "phone": text}, metadata={text: ""})
+    assert refused_fields(function, event, seeds) == [
+        "customer.name",
+        "customer.id",
+        "customer.phone",
+        f"metadata.{text}",
+    ]
+
+
+@pytest.mark.parametrize(
+    "name", ["李", "😀", "?", "x\u200b", "\u0646\u06cc\u0645\u200c\u0641\u0627", "e\u0301", "Dr. Ada  Conti"]
+)
+def test_a_name_in_any_script_is_taken(function: Function, seeds: Seeds, name: str) -> None:
+    seeds.scheduled_provider()
+    assert function(of_customer(name=name)).json["customer"]["name"] == name
+
+
+def test_notes_may_have_several_lines(function: Function, seeds: Seeds) -> None:
+    seeds.scheduled_provider()
+    assert function(request(notes="First floor,\r\nplease.\n")).json["notes"] == "First floor,\r\nplease.\n"
+
+
+def test_metadata_takes_20_entries_and_says_so(function: Function, seeds: Seeds) -> None:
+    """F15: 21 entries were told of pydantic's dictionary."""
+    seeds.scheduled_provider()
+    event = request(metadata={str(n): "" for n in range(21)})
+    answer = refused(function, event, seeds, 422, "validation-failed")
+    assert answer.json["errors"] == [{"field": "metadata", "message": "must have at most 20 entries"}]
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,7 @@ def test_what_lies_within_the_bounds_comes_back_as_it_was_sent(function: Functio
         ({"slotMinutes": 0}, "slotMinutes"),
         ({"slotMinutes": -15}, "slotMinutes"),
         ({"slotMinutes": "15"}, "slotMinutes"),
-        ({"slotMinutes": 15.0}, "slotMinutes"),
+        ({"slotMinutes": 15.5}, "slotMinutes"),
         ({"slotMinutes": True}, "slotMinutes"),
         ({"slotMinutes": None}, "slotMinutes"),
         ({"slotMinutes": 10**400}, "slotMinutes"),
@@ -136,6 +136,11 @@ def test_what_breaks_a_rule_is_refused_by_the_fields_name(
 
 
 def test_every_bad_field_is_named_at_once(function: Function, seeds: Seeds) -> None:
+    """F13: of a blank name, an unknown zone and slots of 7 minutes only the name was told."""
+    event = with_body(sample("create_provider"), {"name": " ", "timezone": "Mars/Olympus", "slotMinutes": 7})
+    assert refused_fields(function, event, seeds) == ["name", "timezone", "slotMinutes"]
+    event = with_body(sample("create_provider"), {"name": "", "timezone": "Asia/Kolkata", "slotMinutes": 60})
+    assert refused_fields(function, event, seeds) == ["name", "slotMinutes"]
     event = with_body(sample("create_provider"), {"slotMinutes": "x", "unknown": 1})
     assert sorted(refused_fields(function, event, seeds)) == ["name", "slotMinutes", "timezone", "unknown"]
 

@@ -1,10 +1,23 @@
 """GET /api/providers/{providerId}/availability, through the function's entry point."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
-from tests.functional.lambdas import PROVIDER_ID, UNKNOWN_ID, Event, Function, sample, with_path_id, with_query
+from booking.domain.schedules import Window
+from tests.engine import NOW
+from tests.functional.lambdas import (
+    APPOINTMENT_ID,
+    PROVIDER_ID,
+    UNKNOWN_ID,
+    Event,
+    Function,
+    sample,
+    with_path_id,
+    with_query,
+)
 from tests.functional.refusals import refused, refused_fields
-from tests.functional.seeds import Seeds
+from tests.functional.seeds import START, Seeds
 
 MONDAY = "2028-03-06"
 STARTS = [
@@ -95,14 +108,115 @@ def test_what_is_no_date_is_refused(function: Function, seeds: Seeds, date: str)
 @pytest.mark.parametrize("query", [None, {}])
 def test_the_date_is_required(function: Function, seeds: Seeds, query: dict[str, str] | None) -> None:
     seeds.scheduled_provider()
-    event = {**sample("get_availability"), "queryStringParameters": query}
+    event = {**sample("get_availability"), "queryStringParameters": query, "rawQueryString": ""}
     assert refused_fields(function, event, seeds) == ["date"]
 
 
 def test_an_unknown_query_parameter_is_refused(function: Function, seeds: Seeds) -> None:
     seeds.scheduled_provider()
     event = with_query(sample("get_availability"), date=MONDAY, Date=MONDAY)
-    assert refused_fields(function, event, seeds) == ["Date"]
+    answer = refused(function, event, seeds, 422, "validation-failed")
+    message = "is not a query parameter of this route, which takes appointmentId and date"
+    assert answer.json["errors"] == [{"field": "Date", "message": message}]
+
+
+def test_unknown_parameters_are_named_with_the_missing_date(function: Function, seeds: Seeds) -> None:
+    """`?from=&to=` was told of the date alone."""
+    seeds.scheduled_provider()
+    event = {**with_query(sample("get_availability"), **{"from": MONDAY, "to": MONDAY})}
+    assert refused_fields(function, event, seeds) == ["from", "to", "date"]
+
+
+@pytest.mark.parametrize(
+    ("date", "message"),
+    [
+        ("2027-02-29", "there is no 29 February in 2027"),
+        ("2027-04-31", "there is no 31 April in 2027"),
+        ("2027-13-01", "must be a date of the form YYYY-MM-DD"),
+    ],
+)
+def test_a_day_that_no_month_has_is_called_by_its_name(
+    function: Function, seeds: Seeds, date: str, message: str
+) -> None:
+    """F15: 29 February was told to be of the form YYYY-MM-DD, which it is."""
+    answer = refused(function, on(date), seeds, 422, "validation-failed")
+    assert answer.json["errors"] == [{"field": "date", "message": message}]
+
+
+# --- for an appointment that is to be moved -----------------------------------------------------------------------
+
+
+def for_a_move(date: str = MONDAY, appointment_id: str = APPOINTMENT_ID) -> Event:
+    return with_query(sample("get_availability"), date=date, appointmentId=appointment_id)
+
+
+def test_for_a_move_the_appointments_own_length_and_slots_count(function: Function, seeds: Seeds) -> None:
+    """F01: the list was made for the provider's new duration, the move was judged by the appointment's own."""
+    hour = seeds.scheduled_provider(duration=60)
+    seeds.appointment(hour, start=START - timedelta(minutes=30))
+    seeds.new_schedule(hour, duration=30)
+    answer = function(for_a_move()).json
+    assert answer["appointmentDuration"] == 60
+    assert answer["availableSlots"][0] == {
+        "startTime": f"{MONDAY}T09:00:00+01:00",
+        "endTime": f"{MONDAY}T10:00:00+01:00",
+    }
+    assert starts(function, for_a_move())[:7] == ["09:00", "09:30", "10:00", "10:30", "11:00", "11:30", "14:00"]
+
+
+def test_the_time_that_it_has_is_among_them_whatever_is_offered_now(function: Function, seeds: Seeds) -> None:
+    provider = seeds.scheduled_provider()
+    seeds.appointment(provider)
+    seeds.new_schedule(provider, week={"monday": [Window(14 * 60, 15 * 60)]})
+    assert starts(function, for_a_move()) == ["09:30", "14:00", "14:30"]
+    assert starts(function, for_a_move("2028-03-13")) == ["14:00", "14:30"]
+
+
+def test_what_others_have_booked_is_not_offered_to_a_move(function: Function, seeds: Seeds) -> None:
+    provider = seeds.scheduled_provider()
+    seeds.appointment(provider)
+    seeds.appointment(provider, UNKNOWN_ID, START + timedelta(minutes=30))
+    assert starts(function, for_a_move()) == [start for start in STARTS if start != "10:00"]
+
+
+@pytest.mark.parametrize("appointment_id", [UNKNOWN_ID, "x", ""])
+def test_an_unknown_appointment_is_not_found(function: Function, seeds: Seeds, appointment_id: str) -> None:
+    seeds.scheduled_provider()
+    refused(function, for_a_move(appointment_id=appointment_id), seeds, 404, "appointment-not-found")
+
+
+def test_an_appointment_of_another_provider_is_not_found(function: Function, seeds: Seeds) -> None:
+    seeds.scheduled_provider()
+    seeds.appointment(seeds.scheduled_provider(UNKNOWN_ID))
+    refused(function, for_a_move(), seeds, 404, "appointment-not-found")
+
+
+def test_a_cancelled_appointment_has_no_list(function: Function, seeds: Seeds) -> None:
+    seeds.cancelled_appointment(seeds.scheduled_provider())
+    refused(function, for_a_move(), seeds, 409, "appointment-cancelled")
+
+
+def test_a_started_appointment_has_no_list(function: Function, seeds: Seeds) -> None:
+    last_monday = NOW - timedelta(days=4, hours=3, minutes=30)  # 09:30 in Rome
+    seeds.appointment(seeds.scheduled_provider(), start=last_monday, now=last_monday - timedelta(days=1))
+    refused(function, for_a_move(), seeds, 409, "appointment-started")
+
+
+@pytest.mark.parametrize(("before", "after"), [(60, 30), (30, 60), (45, 30), (30, 30)])
+def test_the_list_for_a_move_is_exactly_what_a_move_accepts(
+    function: Function, seeds: Seeds, before: int, after: int
+) -> None:
+    """F01: the oracle is the move itself, tried from every quarter of the day."""
+    provider = seeds.scheduled_provider(duration=before)
+    booked = seeds.appointment(provider, start=START - timedelta(minutes=30))
+    seeds.appointment(provider, UNKNOWN_ID, START + timedelta(hours=4, minutes=30))
+    seeds.new_schedule(provider, duration=after)
+    quarters = [START.replace(hour=6, minute=0) + timedelta(minutes=15 * n) for n in range(48)]
+    accepted = {start for start in quarters if seeds.can_be_moved(booked, start)}
+    listed = {datetime.fromisoformat(slot["startTime"]) for slot in function(for_a_move()).json["availableSlots"]}
+    assert listed == accepted
+    assert booked.interval.start in listed
+    assert len(listed) > 4
 
 
 @pytest.mark.parametrize("provider_id", [UNKNOWN_ID, "x", "a\\b"])

@@ -8,6 +8,7 @@ import pytest
 from tests.engine import NOW
 from tests.functional.lambdas import (
     APPOINTMENT_ID,
+    PROVIDER_ID,
     UNKNOWN_ID,
     Event,
     Function,
@@ -16,6 +17,7 @@ from tests.functional.lambdas import (
     with_body,
     with_headers,
     with_path_id,
+    with_query,
 )
 from tests.functional.refusals import refused, refused_fields
 from tests.functional.seeds import START, Seeds
@@ -54,6 +56,29 @@ def test_to_the_time_it_has_nothing_is_written(function: Function, seeds: Seeds)
     assert seeds.snapshot() == before
 
 
+@pytest.mark.parametrize("if_match", ['"1"', '"7"', 'W/"1"', None])
+def test_a_repeat_of_the_move_is_answered_whatever_its_if_match(
+    function: Function, seeds: Seeds, if_match: str | None
+) -> None:
+    """F03: the same PUT again under its If-Match was a 412."""
+    seeds.appointment(seeds.scheduled_provider())
+    first = function(sample("reschedule_appointment"))
+    again = function(with_headers(sample("reschedule_appointment"), if_match=if_match))
+    assert (again.status, again.json, again.headers) == (200, first.json, first.headers)
+
+
+def test_to_the_time_it_has_is_answered_also_after_its_start(function: Function, seeds: Seeds) -> None:
+    last_monday = NOW - timedelta(days=4, hours=3, minutes=30)  # 09:30 in Rome
+    seeds.appointment(seeds.scheduled_provider(), start=last_monday, now=last_monday - timedelta(days=1))
+    answer = function(to(last_monday.isoformat()))
+    assert (answer.status, answer.json["version"]) == (200, 1)
+
+
+def test_a_cancelled_appointment_is_not_moved_to_the_time_it_had(function: Function, seeds: Seeds) -> None:
+    seeds.cancelled_appointment(seeds.scheduled_provider())
+    refused(function, to(START.isoformat()), seeds, 409, "appointment-cancelled")
+
+
 def test_a_taken_slot_is_refused_with_alternatives(function: Function, seeds: Seeds) -> None:
     provider = seeds.scheduled_provider()
     seeds.appointment(provider)
@@ -71,8 +96,8 @@ def test_the_write_happens_on_the_version_that_if_match_names(
     assert function(with_headers(sample("reschedule_appointment"), if_match=if_match)).json["version"] == 2
 
 
-@pytest.mark.parametrize("if_match", ['"2"', 'W/"1"', "1", "", '"2", "3"'])
-def test_another_version_or_what_is_no_strong_tag_is_refused(function: Function, seeds: Seeds, if_match: str) -> None:
+@pytest.mark.parametrize("if_match", ['"2"', 'W/"1"', '"2", "3"'])
+def test_another_version_and_a_weak_tag_are_refused(function: Function, seeds: Seeds, if_match: str) -> None:
     seeds.appointment(seeds.scheduled_provider())
     event = with_headers(sample("reschedule_appointment"), if_match=if_match)
     refused(function, event, seeds, 412, "version-mismatch")
@@ -102,6 +127,19 @@ def test_a_start_that_is_not_offered_is_refused(function: Function, seeds: Seeds
     refused(function, to(start), seeds, 422, code)
 
 
+def test_a_move_that_is_not_offered_names_the_appointments_own_length(function: Function, seeds: Seeds) -> None:
+    """F01: the provider offers 12:00 in half an hour; this appointment takes an hour."""
+    provider = seeds.scheduled_provider(duration=60)
+    seeds.appointment(provider, start=START - timedelta(minutes=30))
+    seeds.new_schedule(provider, duration=30)
+    answer = refused(function, to("2028-03-06T12:00:00+01:00"), seeds, 422, "slot-not-offered")
+    assert answer.json["detail"] == (
+        "2028-03-06T12:00:00+01:00 does not fit the provider's hours on Monday, 2028-03-06 (09:00-12:30, 14:00-18:00): "
+        "this appointment, which keeps its length, takes 60 minutes. "
+        f"See GET /api/providers/{PROVIDER_ID}/availability?date=2028-03-06&appointmentId={APPOINTMENT_ID}."
+    )
+
+
 @pytest.mark.parametrize("appointment_id", [UNKNOWN_ID, "x", "\\"])
 def test_an_unknown_appointment_is_not_found(function: Function, seeds: Seeds, appointment_id: str) -> None:
     event = with_path_id(sample("reschedule_appointment"), APPOINTMENT_ID, appointment_id)
@@ -117,7 +155,7 @@ def test_an_unknown_appointment_is_not_found(function: Function, seeds: Seeds, a
         (with_body(to(""), {}), "startTime"),
         (to("2028-03-06T15:00:00+01:00", endTime="2028-03-06T15:30:00+01:00"), "endTime"),
         (to("2028-03-06T15:00:00+01:00", duration=30), "duration"),
-        ({**to("2028-03-06T15:00:00+01:00"), "queryStringParameters": {"force": ""}}, "force"),
+        (with_query(to("2028-03-06T15:00:00+01:00"), force=""), "force"),
     ],
 )
 def test_what_breaks_a_rule_is_refused_by_the_fields_name(

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from local.paths import ROOT
-from tests.functional.lambdas import Event, Function, sample, with_headers, with_query
+from tests.functional.lambdas import Event, Function, sample, with_headers, with_method, with_query
 from tests.functional.refusals import refused_fields
 from tests.functional.seeds import Seeds
 
@@ -55,6 +55,34 @@ def test_the_answer_is_packed_for_those_who_can_unpack_it(function: Function, pa
     assert "content-encoding" not in plain.headers
     assert packed.body == plain.body
     assert packed.headers["vary"] == plain.headers["vary"] == "Accept-Encoding"
+
+
+@pytest.mark.parametrize(
+    ("accept_encoding", "is_packed"),
+    [
+        ("gzip;q=0", False),
+        ("gzip; q=0.000, *", False),
+        ("br, gzip;q=0.5", True),
+        ("*;q=0", False),
+        ("br", False),
+        ("x-gzip", False),
+        ("gzip;q=x", False),
+        ("", False),
+    ],
+)
+def test_the_answer_is_packed_as_the_weights_say(function: Function, accept_encoding: str, is_packed: bool) -> None:
+    """F17: `gzip;q=0`, gzip by no means, was sent gzip."""
+    answer = function(with_headers(of(DOCUMENT), accept_encoding=accept_encoding))
+    assert ("content-encoding" in answer.headers) is is_packed
+
+
+@pytest.mark.parametrize("path", [DOCUMENT, PAGE])
+@pytest.mark.parametrize("accept_encoding", ["gzip", None])
+def test_head_answers_the_headers_of_get_alone(function: Function, path: str, accept_encoding: str | None) -> None:
+    """F16: `curl -sI .../api/docs` was a 405."""
+    event = with_headers(of(path), accept_encoding=accept_encoding)
+    get, head = function(event), function(with_method(event, "HEAD"))
+    assert (head.status, head.headers, head.body) == (200, get.headers, b"")
 
 
 @pytest.mark.parametrize("path", [DOCUMENT, PAGE])

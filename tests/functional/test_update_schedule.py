@@ -1,4 +1,4 @@
-"""POST /api/providers/{providerId}/schedule, through the function's entry point."""
+"""PUT /api/providers/{providerId}/schedule, through the function's entry point."""
 
 from typing import Any
 
@@ -13,6 +13,7 @@ from tests.functional.lambdas import (
     sample,
     with_body,
     with_headers,
+    with_method,
     with_path_id,
 )
 from tests.functional.refusals import refused, refused_fields
@@ -76,12 +77,42 @@ def test_the_write_happens_on_the_version_that_if_match_names(
 
 
 @pytest.mark.parametrize(
-    "if_match",
-    ['"2"', '"7", "8"', 'W/"1"', "1", '"01"', '"1.0"', '"x"', "", '"1', '""', '"' + "9" * 30 + '"', '"1" "2"'],
+    "if_match", ['"2"', '"7", "8"', '"01"', '"1.0"', '"x"', '""', '"' + "9" * 30 + '"', '"1,2"', ' ,"7",, ']
 )
-def test_another_version_or_what_is_no_strong_tag_is_refused(function: Function, seeds: Seeds, if_match: str) -> None:
+def test_another_version_is_refused(function: Function, seeds: Seeds, if_match: str) -> None:
     seeds.provider()
-    refused(function, with_headers(sample("update_schedule"), if_match=if_match), seeds, 412, "version-mismatch")
+    event = with_headers(sample("update_schedule"), if_match=if_match)
+    answer = refused(function, event, seeds, 412, "version-mismatch")
+    assert "Read it again" in answer.json["detail"]
+
+
+@pytest.mark.parametrize("if_match", ['W/"1"', 'W/"1", W/"2"', '"7", W/"1"'])
+def test_a_weak_tag_is_refused_and_told_that_it_never_matches(function: Function, seeds: Seeds, if_match: str) -> None:
+    """F06: `W/"1"` was told to read the record again, which does not help."""
+    seeds.provider()
+    event = with_headers(sample("update_schedule"), if_match=if_match)
+    answer = refused(function, event, seeds, 412, "version-mismatch")
+    assert 'A weak tag (W/"...") never matches' in answer.json["detail"]
+
+
+@pytest.mark.parametrize(
+    "if_match", ["1", "", '"1', '1"', '"1" "2"', 'w/"1"', '*, "1"', '"1", 2', ",", '"1"x', '"a\tb"']
+)
+def test_what_is_no_entity_tag_is_refused_by_the_headers_name(function: Function, seeds: Seeds, if_match: str) -> None:
+    """F06: `If-Match: 1` was told that the record is at version 1 and should be read again."""
+    seeds.provider()
+    event = with_headers(sample("update_schedule"), if_match=if_match)
+    assert refused_fields(function, event, seeds) == ["If-Match"]
+
+
+def test_post_does_the_same(function: Function, seeds: Seeds) -> None:
+    """F08: PUT, the verb of a thing that is replaced, was a 405; POST stays."""
+    seeds.provider()
+    answers = [
+        function(with_headers(with_method(sample("update_schedule"), method), if_match=None))
+        for method in ("PUT", "POST")
+    ]
+    assert [(answer.status, answer.json["version"]) for answer in answers] == [(200, 2), (200, 3)]
 
 
 @pytest.mark.parametrize("provider_id", [UNKNOWN_ID, "x", '"'])
@@ -99,7 +130,44 @@ def test_a_day_takes_24_windows(function: Function, seeds: Seeds) -> None:
 def test_a_day_takes_no_25th_window(function: Function, seeds: Seeds) -> None:
     seeds.provider()
     windows = [window(f"{n // 4:02}:{n % 4 * 15:02}", f"{(n + 1) // 4:02}:{(n + 1) % 4 * 15:02}") for n in range(25)]
-    assert refused_fields(function, monday(*windows), seeds) == ["weeklySchedule.monday"]
+    answer = refused(function, monday(*windows), seeds, 422, "validation-failed")
+    assert answer.json["errors"] == [{"field": "weeklySchedule.monday", "message": "must have at most 24 windows"}]
+
+
+@pytest.mark.parametrize(("start", "end"), [("22:00", "00:00"), ("22:00", "02:00")])
+def test_a_window_over_midnight_is_told_how_to_be_written(
+    function: Function, seeds: Seeds, start: str, end: str
+) -> None:
+    """F15: `22:00` to `00:00` was told to end later."""
+    seeds.provider()
+    answer = refused(function, monday(window(start, end)), seeds, 422, "validation-failed")
+    assert "24:00 ends a day: split a window at midnight" in answer.json["errors"][0]["message"]
+
+
+def test_faults_of_windows_and_of_other_fields_are_named_at_once(function: Function, seeds: Seeds) -> None:
+    """F13: the windows were looked at only when every other field was right."""
+    seeds.provider()
+    week = {"monday": [window("12:00", "09:00"), window("10:00", "11:00"), window("10:30", "12:00")]}
+    event = request(weeklySchedule=week, appointmentDuration="30", timezone="Mars/Olympus")
+    assert sorted(refused_fields(function, event, seeds)) == [
+        "appointmentDuration",
+        "timezone",
+        "weeklySchedule.monday[0].end",
+        "weeklySchedule.monday[2].start",
+    ]
+
+
+def test_a_duration_below_the_shortest_slot_is_told_the_least(function: Function, seeds: Seeds) -> None:
+    """F15: 0 was told to be at least 1, though 5 is the least."""
+    seeds.provider()
+    answer = refused(function, request(appointmentDuration=0), seeds, 422, "validation-failed")
+    assert answer.json["detail"] == "appointmentDuration: must be at least 5."
+
+
+def test_a_whole_number_may_be_written_with_a_point(function: Function, seeds: Seeds) -> None:
+    """F14: 30.0 is an integer in JSON Schema."""
+    seeds.provider()
+    assert function(request(appointmentDuration=30.0)).json["appointmentDuration"] == 30
 
 
 @pytest.mark.parametrize("duration", [15, 600])
@@ -108,7 +176,7 @@ def test_a_duration_of_one_and_of_forty_slots_is_taken(function: Function, seeds
     assert function(request(appointmentDuration=duration)).json["appointmentDuration"] == duration
 
 
-@pytest.mark.parametrize("duration", [0, -15, 7, 16, 615, 1440, 10**400, "30", 30.0, True, None, [30]])
+@pytest.mark.parametrize("duration", [0, -15, 7, 16, 615, 1440, 10**400, "30", 30.5, True, None, [30]])
 def test_any_other_duration_is_refused(function: Function, seeds: Seeds, duration: Any) -> None:
     seeds.provider()
     assert refused_fields(function, request(appointmentDuration=duration), seeds) == ["appointmentDuration"]
@@ -142,7 +210,7 @@ def test_with_slots_of_an_hour_a_duration_is_a_day_at_most(function: Function, s
         (monday({"start": "09:00"}), ["weeklySchedule.monday[0].end"]),
         (monday({**window("09:00", "12:00"), "open": True}), ["weeklySchedule.monday[0].open"]),
         (monday(window("09:00", "12:00"), window("11:00", "13:00")), ["weeklySchedule.monday[1].start"]),
-        (monday(window("24:00", "24:00")), ["weeklySchedule.monday[0].end"]),
+        (monday(window("24:00", "24:00")), ["weeklySchedule.monday[0].start"]),
         (request(timezone="Mars/Base"), ["timezone"]),
         (request(timezone=1), ["timezone"]),
         (request(slotMinutes=5), ["slotMinutes"]),

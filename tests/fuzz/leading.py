@@ -36,7 +36,7 @@ def after_call(context: Any, case: Any, response: Any) -> None:
     if response.status_code >= 300:
         return
     match case.operation.definition.raw["operationId"]:
-        case "updateSchedule" if case.body.get("weeklySchedule") == OPEN_DAY_AND_NIGHT:
+        case "updateSchedule" | "updateScheduleByPost" if case.body.get("weeklySchedule") == OPEN_DAY_AND_NIGHT:
             recent.open_providers.append(case.path_parameters["providerId"])
         case "createAppointment":
             recent.appointments.append(response.json()["id"])
@@ -55,7 +55,7 @@ def before_call(context: Any, case: Any, kwargs: Any) -> None:
     if operation.endswith("Appointment") and "appointmentId" in case.path_parameters and is_led and recent.appointments:
         case.path_parameters["appointmentId"] = recent.appointments[chance[3] % len(recent.appointments)]
     match operation:
-        case "updateSchedule" if is_led:
+        case "updateSchedule" | "updateScheduleByPost" if is_led:
             case.body = {"weeklySchedule": OPEN_DAY_AND_NIGHT, "appointmentDuration": HOUR}
         case "getAvailability" if is_led:
             case.query = {"date": f"{coming_midnight.date() + timedelta(days=chance[2] % 30)}"}

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -82,6 +83,13 @@ def test_get_availability(store: DynamoStore, provider: Provider, now: Call, onl
         get_availability(provider.id, START.date(), store, now)
 
 
+def test_get_availability_for_a_move(
+    store: DynamoStore, provider: Provider, booked: Appointment, now: Call, only: Only
+) -> None:
+    with only(GetItem=2, Query=1):
+        get_availability(provider.id, START.date(), store, now, appointment_id=booked.id)
+
+
 def test_get_availability_of_a_closed_day_asks_for_no_claims(store: DynamoStore, now: Call, only: Only) -> None:
     made = create_provider(CreateProvider("Dr. Rossi", "UTC"), store, now).entity
     with only(GetItem=1):
@@ -107,6 +115,17 @@ def test_create_appointment_again_under_its_key(book: Book, only: Only) -> None:
 def test_create_appointment_at_a_taken_time(book: Book, booked: Appointment, only: Only) -> None:
     with only(GetItem=1, TransactWriteItems=1, Query=1), pytest.raises(SlotTaken):
         book()
+
+
+def test_alternatives_are_read_at_half_the_price(book: Book, booked: Appointment, faults: Faults) -> None:
+    """Every 409 read 14 days of claims strongly."""
+    with pytest.raises(SlotTaken):
+        book()
+    (query,) = faults.bodies["Query"]
+    assert query["ConsistentRead"] is False
+    values = query["ExpressionAttributeValues"]
+    first, last = (datetime.fromisoformat(values[name]["S"][5:21]) for name in (":first", ":last"))
+    assert timedelta(days=2) <= last - first < timedelta(days=3)
 
 
 def test_get_appointment(store: DynamoStore, booked: Appointment, only: Only) -> None:

@@ -71,7 +71,7 @@ def _settled(history: History) -> list[Recorded]:
         match call.operation:
             case Book(label):
                 return label not in history.found
-            case Cancel(reason=reason):
+            case Cancel(reason=str() as reason):
                 return all(record.reason != reason for record in history.found.values())
             case _:
                 return False

@@ -101,7 +101,7 @@ def refused_writes(history: History) -> Iterator[Violation]:
         match call.operation, call.outcome:
             case Book(label), Refused() if label in history.found and label not in open_labels:
                 yield Violation("refused-write-stands", f"{call}, but the final table has {history.found[label]}")
-            case Cancel(reason=reason), Refused():
+            case Cancel(reason=str() as reason), Refused():
                 for record in history.found.values():
                     if record.reason == reason:
                         yield Violation("refused-write-stands", f"{call}, but the final table has {record}")

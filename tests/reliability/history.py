@@ -66,10 +66,10 @@ class Reschedule:
 
 @dataclass(frozen=True, slots=True)
 class Cancel:
-    """`reason` is this call's own, so that the record tells which call cancelled it."""
+    """`reason` is this call's own, so that the record shows which call cancelled it; None for one that gives none."""
 
     id: str
-    reason: str
+    reason: str | None
     if_match: int | None = None
 
 

@@ -139,12 +139,12 @@ def _book(state: State, operation: Book) -> tuple[State, Outcome]:  # noqa: PLR0
 def _reschedule(  # noqa: PLR0911  # one for each case
     state: State, record: AppointmentRecord, operation: Reschedule
 ) -> tuple[State, Outcome]:
+    if record.is_confirmed and operation.start == record.start:
+        return state, Answered(record)
     if operation.if_match not in (None, record.version):
         return state, Refused("version-mismatch")
     if not record.is_confirmed:
         return state, Refused("appointment-cancelled")
-    if operation.start == record.start:
-        return state, Answered(record)
     if operation.start <= PRESENT:
         return state, Refused("slot-in-past")
     schedule = state.provider.schedule if state.provider else None
@@ -157,6 +157,8 @@ def _reschedule(  # noqa: PLR0911  # one for each case
 
 
 def _cancel(state: State, record: AppointmentRecord, operation: Cancel) -> tuple[State, Outcome]:
+    if not record.is_confirmed and operation.reason not in (None, record.reason):
+        return state, Refused("appointment-cancelled")
     if not record.is_confirmed:
         return state, Answered(record)
     if operation.if_match not in (None, record.version):

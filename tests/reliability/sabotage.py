@@ -114,7 +114,7 @@ SABOTAGES = (
     Sabotage(
         "a key determines the new id",
         IDEMPOTENCY,
-        "return Identity(str(uuid.UUID(bytes=digest[:16])),",
+        "return Identity(_uuid_8(digest),",
         "return Identity(str(uuid.uuid4()) or str(digest),",
         (APPOINTMENTS, HISTORY),
     ),

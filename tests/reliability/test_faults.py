@@ -71,7 +71,10 @@ def refuse(attempt: Attempt) -> AWSResponse | None:
     if attempt.operation != "TransactWriteItems":
         return None
     reasons: list[dict[str, Any]] = [{"Code": "None"} for _ in attempt.body["TransactItems"]]
-    reasons[2] = {"Code": "ConditionalCheckFailed", "Item": {"owner": {"S": "APPOINTMENT#another"}}}
+    reasons[2] = {
+        "Code": "ConditionalCheckFailed",
+        "Item": {"SK": {"S": "SLOT#2027-03-01T08:00Z"}, "owner": {"S": "APPOINTMENT#another"}},
+    }
     return error(attempt.request, 400, "TransactionCanceledException", CancellationReasons=reasons)
 
 

@@ -341,7 +341,10 @@ def small_history(chance: random.Random) -> tuple[list[Recorded], FinalState, Mo
         choices: list[Operation] = [
             *(Book(label, start, is_keyed=True), Book(label, start, is_keyed=True)),
             *(Reschedule(f"id-{label}", start, if_match), Reschedule(f"id-{label}", start)),
-            *(Cancel(f"id-{label}", f"reason {number}", if_match), ReadAppointment(f"id-{label}")),
+            *(
+                Cancel(f"id-{label}", chance.choice([None, f"reason {number}"]), if_match),
+                ReadAppointment(f"id-{label}"),
+            ),
             *(ChangeSchedule(chance.choice([HOURLY, AFTERNOONS]), if_match), ReadProvider()),
         ]
         operation = opening[number] if number < 2 else chance.choice(choices)

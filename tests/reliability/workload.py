@@ -148,7 +148,8 @@ class _Client:
             case "reschedule":
                 return Reschedule(appointment_id, self._start(), self._if_match(version))
             case "cancel":
-                return Cancel(appointment_id, self._known.label(), self._if_match(version))
+                reason = None if self.random.random() < 0.2 else self._known.label()
+                return Cancel(appointment_id, reason, self._if_match(version))
             case _:
                 return ReadAppointment(appointment_id)
 

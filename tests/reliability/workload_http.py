@@ -73,7 +73,8 @@ class HttpApi:
                 move = {"startTime": _instant(start)}
                 return "PUT", f"/appointments/{appointment_id}", move, _if_match(if_match)
             case Cancel(appointment_id, reason, if_match):
-                return "DELETE", f"/appointments/{appointment_id}?reason={reason}", None, _if_match(if_match)
+                body = {"reason": reason} if reason else None
+                return "DELETE", f"/appointments/{appointment_id}", body, _if_match(if_match)
 
     def _answered(self, operation: Operation, answer: Mapping[str, Any], *, is_replay: bool) -> Answered:
         match operation:

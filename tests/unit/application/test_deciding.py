@@ -30,7 +30,7 @@ def test_a_decision_whose_reading_changed_is_made_again(refusal: WriteRefused) -
 
 def test_another_refusal_is_not_decided_again() -> None:
     with pytest.raises(SlotsClaimed):
-        until_it_holds(refused_by(SlotsClaimed()), [1, 2])
+        until_it_holds(refused_by(SlotsClaimed([])), [1, 2])
 
 
 def test_without_another_attempt_the_service_is_busy() -> None:

@@ -11,15 +11,24 @@ from booking.domain.errors import IdempotencyKeyReused
 KEY = "0123456789abcdef"
 
 
-def test_the_id_is_the_first_128_bits_of_sha256_over_operation_caller_and_key() -> None:
+def test_the_id_is_the_first_128_bits_of_sha256_over_operation_caller_and_key_but_version_and_variant() -> None:
     text = f'["create_appointment","public","{KEY}"]'
-    first_bits = hashlib.sha256(text.encode()).digest()[:16]
-    assert identity("create_appointment", "public", KEY, {}).id == str(uuid.UUID(bytes=first_bits))
+    first_bits = uuid.UUID(bytes=hashlib.sha256(text.encode()).digest()[:16]).int
+    version_and_variant = 0xF << 76 | 0b11 << 62
+    made = uuid.UUID(identity("create_appointment", "public", KEY, {}).id).int
+    assert made & ~version_and_variant == first_bits & ~version_and_variant
+
+
+@pytest.mark.parametrize("key", [f"{KEY}{n}" for n in range(16)])
+def test_an_id_made_from_a_key_is_a_uuid_of_version_8(key: str) -> None:
+    """F07: strict clients refused ids whose variant was none of RFC 9562."""
+    made = uuid.UUID(identity("create_appointment", "public", key, {}).id)
+    assert (made.version, made.variant) == (8, uuid.RFC_4122)
 
 
 def test_the_id_stays_the_same_over_releases() -> None:
     # Worked out once with sha256sum: a change would make every key in use forget its entity.
-    assert identity("create_appointment", "public", KEY, {}).id == "9e428cc6-000d-8931-d63c-ddad2946f226"
+    assert identity("create_appointment", "public", KEY, {}).id == "9e428cc6-000d-8931-963c-ddad2946f226"
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,8 @@ from booking.domain.intervals import Interval
 NINE = datetime(2027, 3, 1, 9, tzinfo=UTC)
 LATER = Interval(NINE + timedelta(hours=1), NINE + timedelta(hours=2))
 
+AT_VERSION_3 = "The record is at version 3, which If-Match does not name."
+
 EXAMPLES: list[tuple[BookingError, dict[str, object], str]] = [
     (
         errors.ValidationFailed([FieldError("name", "must not be blank"), FieldError("date", "must be a date")]),
@@ -20,11 +22,23 @@ EXAMPLES: list[tuple[BookingError, dict[str, object], str]] = [
     (errors.ProviderNotFound("p-1"), {"provider_id": "p-1"}, "There is no provider 'p-1'."),
     (errors.AppointmentNotFound("a-1"), {"appointment_id": "a-1"}, "There is no appointment 'a-1'."),
     (
-        errors.SlotNotOffered(NINE),
-        {"start": NINE},
-        "2027-03-01T09:00:00+00:00 is not a start that the provider's schedule offers.",
+        errors.AppointmentNotFound("a-1", of_provider="p-1"),
+        {"appointment_id": "a-1"},
+        "The provider 'p-1' has no appointment 'a-1'.",
     ),
-    (errors.SlotInPast(NINE), {"start": NINE}, "2027-03-01T09:00:00+00:00 is not in the future."),
+    (
+        errors.SlotNotOffered(
+            NINE, "The provider is closed.", provider_id="p-1", day=NINE.date(), appointment_id="a-1"
+        ),
+        {"start": NINE, "provider_id": "p-1", "day": NINE.date(), "appointment_id": "a-1"},
+        "The provider is closed.",
+    ),
+    (errors.SlotInPast(NINE, "Europe/Rome"), {"start": NINE}, "2027-03-01T10:00:00+01:00 is not in the future."),
+    (
+        errors.SlotInPast(datetime.max.replace(tzinfo=UTC), "Europe/Rome"),
+        {"start": datetime.max.replace(tzinfo=UTC)},
+        "9999-12-31T23:59:59+00:00 is not in the future.",
+    ),
     (
         errors.SlotTaken(NINE, [LATER], "Europe/Rome"),
         {"start": NINE, "alternatives": (LATER,), "timezone": "Europe/Rome"},
@@ -33,7 +47,12 @@ EXAMPLES: list[tuple[BookingError, dict[str, object], str]] = [
     (
         errors.AppointmentIsCancelled("a-1"),
         {"appointment_id": "a-1"},
-        "The appointment 'a-1' is cancelled; a new one can be booked instead.",
+        "The appointment 'a-1' is cancelled, so it cannot be moved. Book a new one.",
+    ),
+    (
+        errors.AppointmentIsCancelled("a-1", has_other_reason=True),
+        {"appointment_id": "a-1"},
+        "The appointment 'a-1' is cancelled, with another reason, which stays.",
     ),
     (
         errors.AppointmentHasStarted("a-1"),
@@ -43,7 +62,12 @@ EXAMPLES: list[tuple[BookingError, dict[str, object], str]] = [
     (
         errors.VersionMismatch(3),
         {"current": 3},
-        "The record is at version 3; read it again and repeat the change on that version.",
+        f"{AT_VERSION_3} Read it again and repeat the change.",
+    ),
+    (
+        errors.VersionMismatch(3, has_weak_tags=True),
+        {"current": 3},
+        f'{AT_VERSION_3} A weak tag (W/"...") never matches: send the ETag as it came, "3".',
     ),
     (
         errors.IdempotencyKeyReused(),
@@ -53,7 +77,7 @@ EXAMPLES: list[tuple[BookingError, dict[str, object], str]] = [
     (
         errors.Busy(),
         {"retry_after": 1},
-        "The service could not finish the request in time; repeat it after a moment.",
+        "The service could not finish the request in time. Please retry shortly.",
     ),
 ]
 

@@ -15,6 +15,7 @@ type Make = Callable[..., Provider]
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
+WEEK = 7 * DAY
 MONDAY = date(2027, 3, 1)
 OPEN_ALWAYS = {day: [(0, 1440)] for day in WEEKDAYS}
 NINE = datetime(2027, 3, 1, 9, tzinfo=UTC)
@@ -226,32 +227,34 @@ def test_an_appointment_of_another_length_needs_its_own_time_free(provider_open:
 
 def test_alternatives_are_the_three_nearest_the_earlier_of_two_first(provider_open: Make, now: datetime) -> None:
     provider = provider_open(monday=[(420, 1020)])
-    found = provider.alternatives(NINE, now, {NINE}, 30 * MINUTE)
+    found = provider.alternatives(NINE, now, {NINE}, 30 * MINUTE, WEEK)
     assert starts(found) == [NINE - 30 * MINUTE, NINE + 30 * MINUTE, NINE - 60 * MINUTE]
 
 
 def test_alternatives_are_free_and_in_the_future(provider_open: Make) -> None:
     provider = provider_open(monday=[(420, 660)])
-    found = provider.alternatives(NINE, NINE - 10 * MINUTE, {NINE, NINE + 45 * MINUTE}, 30 * MINUTE)
+    found = provider.alternatives(NINE, NINE - 10 * MINUTE, {NINE, NINE + 45 * MINUTE}, 30 * MINUTE, WEEK)
     assert starts(found)[:2] == [NINE + 60 * MINUTE, NINE + 90 * MINUTE]
     assert len(found) == 3
 
 
-def test_alternatives_start_at_most_seven_days_away(provider_open: Make) -> None:
+def test_alternatives_start_at_most_so_far_away(provider_open: Make) -> None:
     provider = provider_open(duration=15, monday=[(555, 570)])
     quarter_past = NINE + 15 * MINUTE
-    found = provider.alternatives(NINE, NINE - 8 * DAY, {quarter_past}, 15 * MINUTE)
+    found = provider.alternatives(NINE, NINE - 8 * DAY, {quarter_past}, 15 * MINUTE, WEEK)
     assert starts(found) == [quarter_past - 7 * DAY]
+    assert provider.alternatives(NINE, NINE - 8 * DAY, {quarter_past}, 15 * MINUTE, 6 * DAY) == []
 
 
 def test_alternatives_reach_seven_days_also_where_the_date_is_another(provider_open: Make) -> None:
     provider = provider_open(timezone="Pacific/Auckland", duration=15, monday=[(1320, 1335)])
-    assert starts(provider.alternatives(NINE, NINE - 8 * DAY, {NINE}, 15 * MINUTE)) == [NINE - 7 * DAY, NINE + 7 * DAY]
+    found = provider.alternatives(NINE, NINE - 8 * DAY, {NINE}, 15 * MINUTE, WEEK)
+    assert starts(found) == [NINE - 7 * DAY, NINE + 7 * DAY]
 
 
 def test_alternatives_have_the_length_that_is_asked_for(provider_open: Make, now: datetime) -> None:
     provider = provider_open(monday=[(540, 660)])
-    found = provider.alternatives(NINE, now, {NINE}, 60 * MINUTE)
+    found = provider.alternatives(NINE, now, {NINE}, 60 * MINUTE, WEEK)
     assert found[:2] == [Interval(NINE + 30 * MINUTE, NINE + 90 * MINUTE), Interval(NINE + HOUR, NINE + 2 * HOUR)]
     assert found[2].length == HOUR
 
@@ -260,9 +263,9 @@ def test_an_appointments_own_claims_left_out_count_as_free(provider_open: Make, 
     provider = provider_open(monday=[(540, 660)])
     own, foreign = {NINE, NINE + 15 * MINUTE}, {NINE + 30 * MINUTE}
     wanted = NINE + 30 * MINUTE
-    assert NINE not in starts(provider.alternatives(wanted, now, own | foreign, 30 * MINUTE))
-    assert NINE in starts(provider.alternatives(wanted, now, foreign, 30 * MINUTE))
+    assert NINE not in starts(provider.alternatives(wanted, now, own | foreign, 30 * MINUTE, WEEK))
+    assert NINE in starts(provider.alternatives(wanted, now, foreign, 30 * MINUTE, WEEK))
 
 
 def test_the_claims_that_alternatives_may_meet_reach_to_the_end_of_the_last(provider_open: Make) -> None:
-    assert claims_around(NINE, HOUR) == Interval(NINE - 7 * DAY, NINE + 7 * DAY + HOUR)
+    assert claims_around(NINE, HOUR, 7 * DAY) == Interval(NINE - 7 * DAY, NINE + 7 * DAY + HOUR)

@@ -1,5 +1,7 @@
 """Each rule of reading a cancelled transaction, and that it is asked before the rules below it."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from booking.application.store import AlreadyExists, AppointmentChanged, ProviderChanged, SlotsClaimed
@@ -33,7 +35,7 @@ def provider_changed() -> Reason:
 
 
 def claim_of(item: Item) -> Reason:
-    return Reason(Role.CLAIM, FAILED, item)
+    return Reason(Role.CLAIM, FAILED, {"SK": "SLOT#2027-03-01T09:00Z", **item})
 
 
 @pytest.mark.parametrize("role", [Role.NEW_APPOINTMENT, Role.APPOINTMENT, Role.PROVIDER_CHANGE])
@@ -92,8 +94,9 @@ def test_a_changed_provider_is_told_before_a_foreign_claim() -> None:
 
 
 def test_a_foreign_claim_means_that_the_slots_are_claimed_even_where_another_claim_conflicts() -> None:
-    with pytest.raises(SlotsClaimed):
+    with pytest.raises(SlotsClaimed) as claimed:
         read(claim_of(FOREIGN_CLAIM), Reason(Role.CLAIM, CONFLICT))
+    assert claimed.value.slots == [datetime(2027, 3, 1, 9, tzinfo=UTC)]
 
 
 @pytest.mark.parametrize("code", [CONFLICT, THROTTLED])

@@ -7,7 +7,8 @@ from booking.application.deciding import until_it_holds
 from booking.application.get_appointment import get_appointment
 from booking.application.preconditions import ANY_VERSION, Precondition
 from booking.application.store import BookingStore
-from booking.domain.appointments import Appointment, AppointmentStatus
+from booking.domain.appointments import Appointment
+from booking.domain.errors import AppointmentIsCancelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,14 +19,16 @@ class CancelAppointment:
 
 
 def cancel_appointment(command: CancelAppointment, store: BookingStore, call: Call) -> Appointment:
-    """What is cancelled already is answered as it stands, whatever the precondition.
+    """What is cancelled already is answered as it stands, whatever the precondition, unless another reason is given.
 
-    Raises AppointmentNotFound, VersionMismatch, AppointmentHasStarted, Busy.
+    Raises AppointmentNotFound, AppointmentIsCancelled, VersionMismatch, AppointmentHasStarted, Busy.
     """
 
     def decide() -> Appointment:
         before = get_appointment(command.appointment_id, store)
-        if before.status is AppointmentStatus.CANCELLED:
+        if not before.is_confirmed:
+            if command.reason not in (None, before.cancellation_reason):
+                raise AppointmentIsCancelled(before.id, has_other_reason=True)
             return before
         command.precondition.require(before.version)
         now = call.now()

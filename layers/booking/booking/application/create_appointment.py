@@ -50,8 +50,8 @@ def create_appointment(command: CreateAppointment, store: BookingStore, call: Ca
             store.book(appointment, call)
         except AlreadyExists as existing_now:
             return _replayed(existing_now.entity, new)
-        except SlotsClaimed:
-            raise slot_taken(appointment, provider, store, now) from None
+        except SlotsClaimed as claimed:
+            raise slot_taken(appointment, provider, claimed.slots, store, now) from None
         return Created(appointment, replayed=False)
 
     return until_it_holds(decide, store.attempts(call))

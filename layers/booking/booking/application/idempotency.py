@@ -52,7 +52,15 @@ def identity(operation: str, caller: str, key: str | None, sent: Mapping[str, An
         return Identity(str(uuid.uuid4()), None)
     digest = hashlib.sha256(_json([operation, caller, key])).digest()
     fingerprint = hmac.new(key.encode(), _json(sent), hashlib.sha256).hexdigest()
-    return Identity(str(uuid.UUID(bytes=digest[:16])), f"{_FORMAT}:{fingerprint}")
+    return Identity(_uuid_8(digest), f"{_FORMAT}:{fingerprint}")
+
+
+def _uuid_8(digest: bytes) -> str:
+    """The first 16 bytes as a UUID whose version (8: made as its maker likes) and variant are those of RFC 9562."""
+    octets = bytearray(digest[:16])
+    octets[6] = octets[6] & 0x0F | 0x80
+    octets[8] = octets[8] & 0x3F | 0x80
+    return str(uuid.UUID(bytes=bytes(octets)))
 
 
 def _json(value: object) -> bytes:

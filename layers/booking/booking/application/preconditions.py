@@ -8,14 +8,15 @@ from booking.domain.errors import VersionMismatch
 
 @dataclass(frozen=True, slots=True)
 class Precondition:
-    """`versions` is None for any version, as without a header or with `*`."""
+    """`versions` is None for any version, as without a header or with `*`; weak tags match none."""
 
     versions: Collection[int] | None = None
+    has_weak_tags: bool = False
 
     def require(self, current: int) -> None:
         """Raise VersionMismatch unless the current version is one that the client accepts."""
         if self.versions is not None and current not in self.versions:
-            raise VersionMismatch(current)
+            raise VersionMismatch(current, has_weak_tags=self.has_weak_tags)
 
 
 ANY_VERSION = Precondition()

@@ -22,7 +22,7 @@ class RescheduleAppointment:
 
 
 def reschedule_appointment(command: RescheduleAppointment, store: BookingStore, call: Call) -> Appointment:
-    """To the time that it has: the appointment as it stands, nothing written.
+    """A move to the current start returns the appointment unchanged: also after its start, whatever the precondition.
 
     Raises AppointmentNotFound, VersionMismatch, AppointmentIsCancelled, AppointmentHasStarted, SlotInPast,
     SlotNotOffered, SlotTaken, Busy.
@@ -30,11 +30,11 @@ def reschedule_appointment(command: RescheduleAppointment, store: BookingStore, 
 
     def decide() -> Appointment:
         before = get_appointment(command.appointment_id, store)
+        if before.is_confirmed and before.interval.start == command.start:
+            return before
         command.precondition.require(before.version)
         now = call.now()
         before.require_changeable(now)
-        if before.interval.start == command.start:
-            return before
         provider = get_provider(before.provider_id, store)
         try:
             after = before.rescheduled(provider, command.start, call.origin(now), now=now)
@@ -45,8 +45,8 @@ def reschedule_appointment(command: RescheduleAppointment, store: BookingStore, 
             raise
         try:
             store.reschedule(before, after, call)
-        except SlotsClaimed:
-            raise slot_taken(after, provider, store, now) from None
+        except SlotsClaimed as claimed:
+            raise slot_taken(after, provider, claimed.slots, store, now) from None
         return after
 
     return until_it_holds(decide, store.attempts(call))

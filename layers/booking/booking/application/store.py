@@ -1,6 +1,6 @@
 """What the use cases need of a store, and the outcomes that it may report besides success."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -31,7 +31,11 @@ class AppointmentChanged(WriteRefused):
 
 
 class SlotsClaimed(WriteRefused):
-    """Another appointment owns a slot that this one needs."""
+    """Another appointment owns slots that this one needs: those whose starts are named, perhaps more."""
+
+    def __init__(self, slots: Collection[datetime]) -> None:
+        super().__init__("slots are claimed")
+        self.slots = slots
 
 
 class BookingStore(Protocol):
@@ -60,6 +64,9 @@ class BookingStore(Protocol):
 
     def claims(self, provider_id: str, within: Interval) -> Mapping[datetime, str]:
         """The claimed slots (their starts) in [start, end), each with the id of the appointment that owns it."""
+
+    def recent_claims(self, provider_id: str, within: Interval) -> Mapping[datetime, str]:
+        """The same as they were a moment ago, at half the price: for what need not be true when it is read."""
 
     def book(self, appointment: Appointment, call: Call) -> None:
         """Save a new appointment and its claims. Raise AlreadyExists, ProviderChanged, SlotsClaimed."""

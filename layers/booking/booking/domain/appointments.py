@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from booking.domain.changes import Change, ChangeType, Origin
@@ -72,7 +72,7 @@ class Appointment:
         fingerprint: str | None = None,
     ) -> "Appointment":
         """A confirmed appointment at a start that the provider offers. Raises SlotInPast, SlotNotOffered."""
-        interval = _offered_interval(provider, start, now, None)
+        interval = _offered_interval(provider, start, now)
         return cls(
             id=appointment_id,
             provider_id=provider.id,
@@ -92,13 +92,17 @@ class Appointment:
         )
 
     @property
+    def is_confirmed(self) -> bool:
+        return self.status is AppointmentStatus.CONFIRMED
+
+    @property
     def slots(self) -> tuple[datetime, ...]:
         """The starts of the slots that a confirmed appointment claims."""
         return slots_in(self.claimed, self.slot_minutes)
 
     def require_changeable(self, now: datetime) -> None:
         """Raise AppointmentIsCancelled or AppointmentHasStarted."""
-        if self.status is AppointmentStatus.CANCELLED:
+        if not self.is_confirmed:
             raise AppointmentIsCancelled(self.id)
         if self.interval.start <= now:
             raise AppointmentHasStarted(self.id)
@@ -109,7 +113,7 @@ class Appointment:
         Raises AppointmentIsCancelled, AppointmentHasStarted, SlotInPast, SlotNotOffered.
         """
         self.require_changeable(now)
-        interval = _offered_interval(provider, start, now, self.interval.length)
+        interval = _offered_interval(provider, start, now, moved=self)
         return replace(
             self,
             interval=interval,
@@ -134,10 +138,19 @@ class Appointment:
         )
 
 
-def _offered_interval(provider: Provider, start: datetime, now: datetime, length: timedelta | None) -> Interval:
+def _offered_interval(
+    provider: Provider, start: datetime, now: datetime, *, moved: Appointment | None = None
+) -> Interval:
     if start <= now:
-        raise SlotInPast(start)
+        raise SlotInPast(start, provider.timezone)
+    length = moved.interval.length if moved else None
     interval = provider.offer_at(start, now, length)
     if interval is None:
-        raise SlotNotOffered(start)
+        raise SlotNotOffered(
+            start,
+            provider.why_not(start, now, length),
+            provider_id=provider.id,
+            day=provider.day_of(start),
+            appointment_id=moved.id if moved else None,
+        )
     return interval

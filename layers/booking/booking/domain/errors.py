@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from booking.domain.instants import zoned_text
 from booking.domain.intervals import Interval
@@ -36,22 +36,35 @@ class ProviderNotFound(BookingError):
 
 
 class AppointmentNotFound(BookingError):
-    def __init__(self, appointment_id: str) -> None:
-        super().__init__(f"There is no appointment {appointment_id!r}.")
+    """There is none with this id, or none of this provider."""
+
+    def __init__(self, appointment_id: str, *, of_provider: str | None = None) -> None:
+        owner = f"The provider {of_provider!r} has no" if of_provider else "There is no"
+        super().__init__(f"{owner} appointment {appointment_id!r}.")
         self.appointment_id = appointment_id
 
 
 class SlotNotOffered(BookingError):
-    """The start is not one that the provider's schedule offers, or lies beyond the booking horizon."""
+    """The provider offers no such start. `why` says it in a sentence, in the provider's zone.
 
-    def __init__(self, start: datetime) -> None:
-        super().__init__(f"{start.isoformat()} is not a start that the provider's schedule offers.")
+    `provider_id`, `day` and `appointment_id` (of a move, else None) say where to look for what is offered.
+    """
+
+    def __init__(
+        self, start: datetime, why: str, *, provider_id: str, day: date, appointment_id: str | None = None
+    ) -> None:
+        super().__init__(why)
         self.start = start
+        self.provider_id = provider_id
+        self.day = day
+        self.appointment_id = appointment_id
 
 
 class SlotInPast(BookingError):
-    def __init__(self, start: datetime) -> None:
-        super().__init__(f"{start.isoformat()} is not in the future.")
+    """`timezone`: the provider's, in which the start is told."""
+
+    def __init__(self, start: datetime, timezone: str) -> None:
+        super().__init__(f"{zoned_text(start, zone(timezone))} is not in the future.")
         self.start = start
 
 
@@ -69,8 +82,11 @@ class SlotTaken(BookingError):
 
 
 class AppointmentIsCancelled(BookingError):
-    def __init__(self, appointment_id: str) -> None:
-        super().__init__(f"The appointment {appointment_id!r} is cancelled; a new one can be booked instead.")
+    """It cannot be moved any more, nor can the reason of its cancellation be changed."""
+
+    def __init__(self, appointment_id: str, *, has_other_reason: bool = False) -> None:
+        told = "with another reason, which stays" if has_other_reason else "so it cannot be moved. Book a new one"
+        super().__init__(f"The appointment {appointment_id!r} is cancelled, {told}.")
         self.appointment_id = appointment_id
 
 
@@ -83,8 +99,13 @@ class AppointmentHasStarted(BookingError):
 class VersionMismatch(BookingError):
     """The client asked for a write on a version (`If-Match`) that is not the current one."""
 
-    def __init__(self, current: int) -> None:
-        super().__init__(f"The record is at version {current}; read it again and repeat the change on that version.")
+    def __init__(self, current: int, *, has_weak_tags: bool = False) -> None:
+        advice = (
+            f'A weak tag (W/"...") never matches: send the ETag as it came, "{current}".'
+            if has_weak_tags
+            else "Read it again and repeat the change."
+        )
+        super().__init__(f"The record is at version {current}, which If-Match does not name. {advice}")
         self.current = current
 
 
@@ -102,5 +123,5 @@ class Busy(BookingError):
     """
 
     def __init__(self, retry_after: int = 1) -> None:
-        super().__init__("The service could not finish the request in time; repeat it after a moment.")
+        super().__init__("The service could not finish the request in time. Please retry shortly.")
         self.retry_after = retry_after

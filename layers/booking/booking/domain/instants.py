@@ -11,4 +11,12 @@ def utc_text(instant: datetime) -> str:
 
 def zoned_text(instant: datetime, tz: ZoneInfo) -> str:
     """With the offset that the zone has then: 2027-03-01T09:00:00+01:00."""
-    return instant.astimezone(tz).isoformat(timespec="seconds")
+    return in_zone(instant, tz).isoformat(timespec="seconds")
+
+
+def in_zone(instant: datetime, tz: ZoneInfo) -> datetime:
+    """On the zone's wall clock; in UTC in the calendar's first and last hours, where that would overflow."""
+    try:
+        return instant.astimezone(tz)
+    except OverflowError:
+        return instant.astimezone(UTC)

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from booking.domain.changes import Change, ChangeType, Origin
 from booking.domain.errors import FieldError, ValidationFailed
+from booking.domain.instants import in_zone, zoned_text
 from booking.domain.intervals import Interval
-from booking.domain.schedules import WeeklySchedule, Window, week_errors
+from booking.domain.schedules import WEEKDAYS, WeeklySchedule, Window, clock_text, week_errors
 from booking.domain.slots import (
     HORIZON,
     MAX_LENGTH,
@@ -20,11 +21,12 @@ from booking.domain.slots import (
     nearest,
     offered,
 )
-from booking.domain.zones import UnknownZone, fitting_slot_minutes, zone
+from booking.domain.zones import fitting_slot_minutes, zone, zone_names
 
 DEFAULT_SLOT_MINUTES = 15
 ALTERNATIVES = 3
-ALTERNATIVES_WITHIN = timedelta(days=7)
+ALTERNATIVES_WITHIN = (timedelta(days=1), timedelta(days=3), timedelta(days=7))
+"""How far from the wanted start to look: farther only while fewer than three are found."""
 
 
 class ProviderState(StrEnum):
@@ -64,13 +66,13 @@ class Provider:
         fingerprint: str | None = None,
     ) -> "Provider":
         """A provider without a schedule. Raises ValidationFailed for an unknown zone or slots that do not fit it."""
-        if slot_minutes not in SLOT_MINUTES:
-            choices = ", ".join(map(str, SLOT_MINUTES))
-            raise ValidationFailed([FieldError("slotMinutes", f"must be one of {choices}")])
-        fits = _fitting_slots(timezone, origin.at)
-        if slot_minutes not in fits:
-            message = f"does not divide every UTC offset of {timezone}; these do: {', '.join(map(str, fits))}"
-            raise ValidationFailed([FieldError("slotMinutes", message)])
+        zone_fault = unknown_zone(timezone)
+        slot_fault = unknown_slot_minutes(slot_minutes)
+        if not zone_fault and not slot_fault:
+            slot_fault = unfit_slot_minutes(slot_minutes, timezone, origin.at)
+        faults = {"timezone": zone_fault, "slotMinutes": slot_fault}
+        if errors := [FieldError(field, fault) for field, fault in faults.items() if fault]:
+            raise ValidationFailed(errors)
         return cls(
             id=provider_id,
             name=name,
@@ -122,8 +124,37 @@ class Provider:
         """The appointment of that length (by default the provider's) that may start then, claims not asked."""
         if not is_bookable_at(now, start):
             return None
-        day = start.astimezone(self.tz).date()
+        day = self.day_of(start)
         return next((interval for interval in self.bookable(day, now, length) if interval.start == start), None)
+
+    def day_of(self, instant: datetime) -> date:
+        """The date in the provider's zone."""
+        return in_zone(instant, self.tz).date()
+
+    def why_not(self, start: datetime, now: datetime, length: timedelta | None = None) -> str:
+        """Why `offer_at` offers nothing at a start in the future: one or two sentences in the provider's zone."""
+        at = zoned_text(start, self.tz)
+        if self.appointment_duration is None:
+            return "The provider has no schedule yet, so it offers nothing."
+        if start > now + HORIZON:
+            return f"{at} is more than {HORIZON.days} days ahead: too far to be booked."
+        step = timedelta(minutes=self.appointment_duration)
+        day = self.day_of(start)
+        weekday = WEEKDAYS[day.weekday()].capitalize()
+        windows = self.schedule.windows_on(day)
+        if not windows:
+            return f"The provider is closed on {weekday}, {day}."
+        hours = ", ".join(f"{clock_text(window.start)}-{clock_text(window.end)}" for window in windows)
+        wanted = Interval(start, start + (length or step))
+        its = "an appointment" if length is None else "this appointment, which keeps its length,"
+        takes = f"{its} takes {wanted.length // timedelta(minutes=1)} minutes"
+        working = self.schedule.working_time(self.tz, day, day + timedelta(days=2))
+        if not any(stretch.contains(wanted) for stretch in working):
+            return f"{at} does not fit the provider's hours on {weekday}, {day} ({hours}): {takes}."
+        return (
+            f"{at} is not a start that the provider offers: on {weekday}, {day} ({hours}) they are counted in steps of "
+            f"{self.appointment_duration} minutes from the start of each window, and {takes}."
+        )
 
     def bookable(self, day: date, now: datetime, length: timedelta | None = None) -> Iterator[Interval]:
         """What can be booked on a date of the provider's zone if nothing is claimed, in order."""
@@ -147,29 +178,29 @@ class Provider:
         now: datetime,
         claimed: Collection[datetime],
         length: timedelta,
+        within: timedelta,
+        *,
         besides: Interval | None = None,
     ) -> list[Interval]:
-        """Up to three free intervals nearest to `wanted`, starting within seven days of it, nearest first.
+        """Up to three free intervals nearest to `wanted`, starting at most `within` from it, nearest first.
 
         `besides` is none of them: the time that an appointment to be moved has already.
 
-        `claimed` must cover `claims_around(wanted, length)`.
+        `claimed` must cover `claims_around(wanted, length, within)`.
         """
-        first, last = (
-            (wanted + delta).astimezone(self.tz).date() for delta in (-ALTERNATIVES_WITHIN, ALTERNATIVES_WITHIN)
-        )
+        first, last = self.day_of(wanted - within), self.day_of(wanted + within)
         candidates = [
             interval
             for n in range((last - first).days + 1)
             for interval in self.free(self.bookable(first + timedelta(days=n), now, length), claimed)
-            if abs(interval.start - wanted) <= ALTERNATIVES_WITHIN and interval != besides
+            if abs(interval.start - wanted) <= within and interval != besides
         ]
         return nearest(candidates, wanted, ALTERNATIVES)
 
 
-def claims_around(wanted: datetime, length: timedelta) -> Interval:
+def claims_around(wanted: datetime, length: timedelta, within: timedelta) -> Interval:
     """Where the claims lie that `Provider.alternatives` has to know."""
-    return Interval(wanted - ALTERNATIVES_WITHIN, wanted + ALTERNATIVES_WITHIN + length)
+    return Interval(wanted - within, wanted + within + length)
 
 
 def _duration_errors(minutes: int, slot_minutes: int) -> Iterator[FieldError]:
@@ -180,20 +211,26 @@ def _duration_errors(minutes: int, slot_minutes: int) -> Iterator[FieldError]:
 
 
 def _move_errors(timezone: str, slot_minutes: int, now: datetime) -> Iterator[FieldError]:
-    try:
-        fits = _fitting_slots(timezone, now)
-    except ValidationFailed as unknown_zone:
-        yield from unknown_zone.errors
-        return
-    if slot_minutes not in fits:
+    if fault := unknown_zone(timezone):
+        yield FieldError("timezone", fault)
+    elif unfit_slot_minutes(slot_minutes, timezone, now):
         message = f"has a UTC offset that is no multiple of the provider's slotMinutes ({slot_minutes})"
         yield FieldError("timezone", message)
 
 
-def _fitting_slots(timezone: str, now: datetime) -> tuple[int, ...]:
-    try:
-        tz = zone(timezone)
-    except UnknownZone:
-        message = "must be a name of the IANA time zone database, such as Europe/Rome"
-        raise ValidationFailed([FieldError("timezone", message)]) from None
-    return fitting_slot_minutes(tz, now, SLOT_MINUTES)
+def unknown_zone(timezone: str) -> str | None:
+    """What is wrong with the name of a zone."""
+    return None if timezone in zone_names() else "must be a name of the IANA time zone database, such as Europe/Rome"
+
+
+def unknown_slot_minutes(slot_minutes: int) -> str | None:
+    """What is wrong with the length of slots in any zone."""
+    return None if slot_minutes in SLOT_MINUTES else f"must be one of {', '.join(map(str, SLOT_MINUTES))}"
+
+
+def unfit_slot_minutes(slot_minutes: int, timezone: str, now: datetime) -> str | None:
+    """What is wrong with the length of slots in this zone: it must divide each offset of the coming ten years."""
+    fits = fitting_slot_minutes(zone(timezone), now, SLOT_MINUTES)
+    if slot_minutes in fits:
+        return None
+    return f"does not divide every UTC offset of {timezone}; these do: {', '.join(map(str, fits))}"

@@ -76,21 +76,33 @@ def pieces_of(windows: Iterable[Window], tz: ZoneInfo, day: date) -> Iterator[In
 
 def week_errors(week: Mapping[str, Sequence[Window]], slot_minutes: int) -> list[FieldError]:
     """All that is wrong with a week, each fault under the index at which the client wrote the window."""
-    return [error for day in WEEKDAYS for error in _day_errors(day, week.get(day, ()), slot_minutes)]
+    return [
+        FieldError(f"weeklySchedule.{day}{error.field}", error.message)
+        for day in WEEKDAYS
+        for error in (*_grid_errors(week.get(day, ()), slot_minutes), *day_errors(week.get(day, ())))
+    ]
 
 
-def _day_errors(day: str, windows: Sequence[Window], slot_minutes: int) -> Iterator[FieldError]:
+def day_errors(windows: Sequence[Window]) -> Iterator[FieldError]:
+    """What is wrong with the windows of a day, whatever the slots. Fields go on after the day's name: `[0].end`."""
     if len(windows) > MAX_WINDOWS_PER_DAY:
-        yield FieldError(f"weeklySchedule.{day}", f"must have at most {MAX_WINDOWS_PER_DAY} windows")
+        yield FieldError("", f"must have at most {MAX_WINDOWS_PER_DAY} windows")
+        return
     for index, window in enumerate(windows):
         if window.end <= window.start:
-            yield FieldError(f"weeklySchedule.{day}[{index}].end", "must be later than the window's start")
-        for edge, minute in (("start", window.start), ("end", window.end)):
-            if minute % slot_minutes:
-                message = f"must be a multiple of the provider's slotMinutes ({slot_minutes}) after midnight"
-                yield FieldError(f"weeklySchedule.{day}[{index}].{edge}", message)
+            start = clock_text(window.start)
+            message = f"must be later than the start, {start}; 24:00 ends a day: split a window at midnight"
+            yield FieldError(f"[{index}].end", message)
     covered_to = 0
     for index, window in sorted(enumerate(windows), key=lambda numbered: numbered[1]):
         if window.start < covered_to:
-            yield FieldError(f"weeklySchedule.{day}[{index}].start", "must not lie inside another window of the day")
+            yield FieldError(f"[{index}].start", "must not lie inside another window of the day")
         covered_to = max(covered_to, window.end)
+
+
+def _grid_errors(windows: Sequence[Window], slot_minutes: int) -> Iterator[FieldError]:
+    for index, window in enumerate(windows):
+        for edge, minute in (("start", window.start), ("end", window.end)):
+            if minute % slot_minutes:
+                message = f"must be a multiple of the provider's slotMinutes ({slot_minutes}) after midnight"
+                yield FieldError(f"[{index}].{edge}", message)

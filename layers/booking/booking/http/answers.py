@@ -25,16 +25,18 @@ class Answer(BaseModel):
     )
 
 
+Id = Annotated[str, Field(json_schema_extra={"format": "uuid"})]
 ZonedTime = Annotated[str, Field(json_schema_extra={"format": "date-time"}, description="With the provider's offset")]
 UtcTime = Annotated[str, Field(json_schema_extra={"format": "date-time"}, description="In UTC, with Z")]
-ClockText = Annotated[str, Field(json_schema_extra={"pattern": "^(([01][0-9]|2[0-3]):[0-5][05]|24:00)$"})]
+ClockStart = Annotated[str, Field(json_schema_extra={"pattern": "^([01][0-9]|2[0-3]):[0-5][05]$"})]
+ClockEnd = Annotated[str, Field(json_schema_extra={"pattern": "^(([01][0-9]|2[0-3]):[0-5][05]|24:00)$"})]
 Minutes = Annotated[int, Field(description="Minutes", json_schema_extra={"minimum": 5})]
 Version = Annotated[int, Field(description="Grows with every change; the ETag", json_schema_extra={"minimum": 1})]
 
 
 class WindowAnswer(Answer):
-    start: ClockText
-    end: ClockText
+    start: ClockStart
+    end: ClockEnd
 
 
 class WeekAnswer(Answer):
@@ -50,7 +52,7 @@ class WeekAnswer(Answer):
 
 
 class ProviderAnswer(Answer):
-    id: str
+    id: Id
     name: str
     email: str | None
     timezone: str
@@ -63,7 +65,7 @@ class ProviderAnswer(Answer):
 
 
 class ScheduleAnswer(Answer):
-    provider_id: str
+    provider_id: Id
     timezone: str
     slot_minutes: Minutes
     appointment_duration: Minutes | None
@@ -79,7 +81,7 @@ class SlotAnswer(Answer):
 
 
 class AvailabilityAnswer(Answer):
-    provider_id: str
+    provider_id: Id
     date: Annotated[str, Field(json_schema_extra={"format": "date"})]
     timezone: str
     appointment_duration: Minutes | None
@@ -94,8 +96,8 @@ class CustomerAnswer(Answer):
 
 
 class AppointmentAnswer(Answer):
-    id: str
-    provider_id: str
+    id: Id
+    provider_id: Id
     customer: CustomerAnswer
     start_time: ZonedTime
     end_time: ZonedTime
@@ -141,7 +143,7 @@ def availability_answer(availability: Availability) -> AvailabilityAnswer:
         provider_id=provider.id,
         date=availability.day.isoformat(),
         timezone=provider.timezone,
-        appointment_duration=provider.appointment_duration,
+        appointment_duration=availability.duration,
         available_slots=[slot_answer(interval, provider.timezone) for interval in availability.free],
     )
 

@@ -9,6 +9,11 @@ from booking.domain.errors import FieldError, ValidationFailed
 from booking.http.gateway_event import GatewayEvent
 
 MAX_BYTES = 64 * 1024
+MAX_DIGITS = 4300
+"""Of a whole number: Python's own limit, for the time to read one grows with the square of its digits."""
+
+_REPLACEMENT = "\ufffd"
+_BYTE_ORDER_MARK = "\ufeff"
 
 
 class PayloadTooLarge(Exception):
@@ -16,11 +21,15 @@ class PayloadTooLarge(Exception):
 
 
 class UnsupportedMediaType(Exception):
-    """The body is said to be something else than JSON."""
+    """The body is said to be something else than plain JSON. The text says what to send."""
 
 
 class MalformedJson(Exception):
-    """The body is not JSON in UTF-8."""
+    """The body is not JSON in UTF-8. The text says why, and where."""
+
+
+class _NotJson(ValueError):
+    """A value that Python would read and JSON does not have."""
 
 
 BODY_REFUSALS = (PayloadTooLarge, UnsupportedMediaType, MalformedJson, ValidationFailed)
@@ -34,17 +43,9 @@ def json_object_text(event: GatewayEvent) -> str:
     raw = _raw(event)
     if len(raw) > MAX_BYTES:
         raise PayloadTooLarge
-    media_type = event.header("content-type").partition(";")[0].strip().lower()
-    if media_type not in ("", "application/json"):
-        raise UnsupportedMediaType(media_type)
-    try:
-        text = raw.decode()
-        value = json.loads(text, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError) as error:  # UnicodeDecodeError and an endless integer among the ValueErrors
-        raise MalformedJson from error
-    if _was_mended(text, raw, event):
-        raise MalformedJson
-    if not isinstance(value, dict):
+    _require_plain_json(event)
+    text = _text(raw, was_decoded_by_gateway=not event.is_base64_encoded)
+    if not isinstance(_value(text), dict):
         raise ValidationFailed([FieldError("body", "must be a JSON object")])
     return text
 
@@ -56,14 +57,61 @@ def _raw(event: GatewayEvent) -> bytes:
     try:
         return base64.b64decode(body, validate=True)
     except (binascii.Error, ValueError) as error:
-        raise MalformedJson from error
+        raise MalformedJson("The event's body is marked as base64 and is not.") from error
 
 
-def _was_mended(text: str, raw: bytes, event: GatewayEvent) -> bool:
-    """Whether the gateway put U+FFFD for bytes that are not UTF-8: the length that the client sent tells."""
-    sent_length = event.header("content-length")
-    return "\ufffd" in text and sent_length not in ("", str(len(raw)))
+def _require_plain_json(event: GatewayEvent) -> None:
+    coding = event.header("content-encoding").strip().lower()
+    if coding not in ("", "identity"):
+        raise UnsupportedMediaType(f"Send the body without Content-Encoding, not as {coding[:40]!r}.")
+    media_type = event.header("content-type").partition(";")[0].strip().lower()
+    if media_type not in ("", "application/json"):
+        header = "-H 'Content-Type: application/json'"
+        raise UnsupportedMediaType(f"Send the body as application/json (curl: {header}), not as {media_type[:80]!r}.")
+
+
+def _text(raw: bytes, *, was_decoded_by_gateway: bool) -> str:
+    r"""The body's characters.
+
+    API Gateway puts U+FFFD in the place of bytes that are not UTF-8, and nothing in the event says whether it did. So
+    that character is refused there; written as an escape, `\ufffd`, it passes.
+    """
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError as error:
+        raise MalformedJson(f"The body is not UTF-8 (byte {error.start + 1}).") from error
+    if was_decoded_by_gateway and _REPLACEMENT in text:
+        where = _position(text, text.index(_REPLACEMENT))
+        raise MalformedJson(f"The body is not UTF-8 ({where}). Where U+FFFD is meant, write it as \\ufffd.")
+    return text
+
+
+def _value(text: str) -> Any:
+    if not text.strip():
+        raise MalformedJson("The body is empty. Send a JSON object.")
+    if text.startswith(_BYTE_ORDER_MARK):
+        raise MalformedJson("The body begins with a byte order mark (U+FEFF). Send it without.")
+    try:
+        return json.loads(text, parse_constant=_refuse_constant, parse_int=_whole_number)
+    except json.JSONDecodeError as error:
+        reason = error.msg.removesuffix(" at").removesuffix(" starting")
+        raise MalformedJson(f"The body is not JSON: {reason} ({_position(text, error.pos)}).") from error
+    except _NotJson as error:
+        raise MalformedJson(f"The body is not JSON: {error}.") from error
+    except RecursionError as error:
+        raise MalformedJson("The body is nested too deeply.") from error
+
+
+def _position(text: str, index: int) -> str:
+    """Where a character stands, as editors count: from 1."""
+    return f"line {text.count('\n', 0, index) + 1}, column {index - text.rfind('\n', 0, index)}"
 
 
 def _refuse_constant(name: str) -> Any:
-    raise ValueError(f"{name} is not JSON")
+    raise _NotJson(f"{name} is no JSON value")
+
+
+def _whole_number(digits: str) -> int:
+    if len(digits) > MAX_DIGITS:
+        raise _NotJson(f"a number has more than {MAX_DIGITS} digits")
+    return int(digits)

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cache, cached_property
 from http import HTTPStatus
@@ -62,19 +63,33 @@ class Document:
         """Weak: the text is sent compressed or as it is."""
         return f'W/"{hashlib.sha256(self.text.encode()).hexdigest()[:32]}"'
 
-    def answer(self, if_none_match: str | None) -> Response[str | None]:
+    def answer(self, if_none_match: str | None, accept_encoding: str | None) -> Response[str | None]:
         """200 with the text, or 304 when the client has it already."""
         headers = {"ETag": self.etag, "Cache-Control": _CACHED, "Vary": "Accept-Encoding"}
         if if_none_match is not None and self._is_named(if_none_match):
             # Empty, not absent: not every gateway can send a null. Compressed it would be empty no more.
             return Response(HTTPStatus.NOT_MODIFIED.value, body="", headers={**headers}, compress=False)
         headers |= {"Content-Security-Policy": self.policy, "X-Content-Type-Options": "nosniff"}
-        return Response(HTTPStatus.OK.value, self.content_type, self.text, {**headers})
+        return Response(
+            HTTPStatus.OK.value, self.content_type, self.text, {**headers}, compress=_accepts_gzip(accept_encoding)
+        )
 
     def _is_named(self, if_none_match: str) -> bool:
         """By RFC 9110: weak comparison."""
         tags = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
         return bool(tags & {self.etag.removeprefix("W/"), "*"})
+
+
+def _accepts_gzip(accept_encoding: str | None) -> bool:
+    """By RFC 9110: named, and with another weight than nought. The text may always be sent as it is."""
+    return dict(_weight(coding) for coding in (accept_encoding or "").split(",")).get("gzip", 0) > 0
+
+
+def _weight(coding: str) -> tuple[str, float]:
+    """`gzip;q=0.5` as name and weight. What is no weight counts as nought: sent as it is, the text can be read."""
+    name, _, parameter = coding.partition(";")
+    value = parameter.strip().removeprefix("q=") if parameter.strip() else "1"
+    return name.strip(), float(value) if re.fullmatch(r"[01](\.\d{0,3})?", value) else 0
 
 
 @cache

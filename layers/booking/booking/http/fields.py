@@ -1,51 +1,100 @@
 """The kinds of values that requests hold. Each refuses what it does not mean: no value is guessed or converted."""
 
 import re
+import unicodedata
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from booking.domain.providers import unknown_slot_minutes, unknown_zone
+from booking.domain.slots import SLOT_MINUTES
+
+_DATE = re.compile(r"(?P<year>\d{4})-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])", re.ASCII)
 _INSTANT = re.compile(
-    r"\d{4}-\d{2}-\d{2}[Tt]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)", re.ASCII
+    rf"{_DATE.pattern}[Tt]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.(?P<fraction>\d+))?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)",
+    re.ASCII,
 )
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-# For the schema only: no display name, no quoted name, and a domain with a dot. What is let through is checked in full.
-_BARE_ADDRESS = r"^[^\s@<>()\[\],;:\\\"]+@[^\s@<>()\[\],;:\\\"]+\.[^\s@<>()\[\],;:\\\".]+$"
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00", re.ASCII)
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+# For the schema only: no display name, no quoted name, and a domain with a dot. What is let through is checked in full.
+_BARE_ADDRESS = r"^[^\s@<>()\[\],;:\\\x22]+@[^\s@<>()\[\],;:\\\x22]+\.[^\s@<>()\[\],;:\\\x22.]+$"
+
+_BREAKS = r"\x00-\x1f\x7f-\x9f\u2028\u2029"
+"""Control characters and line breaks, in a character class."""
+_BREAK = re.compile(f"[{_BREAKS}]")
+_UNSEEN_LETTERS = "\u115f\u1160\u3164\uffa0"
+"""Letters by their category, that no font shows (default-ignorable code points)."""
 
 
 def _instant(value: Any) -> datetime:
+    """Digits beyond the microsecond round up: an instant that is not on a slot never becomes one that is."""
     message = "must be an RFC 3339 date and time with its UTC offset, such as 2027-03-01T09:00:00+01:00"
-    if isinstance(value, str) and _INSTANT.fullmatch(value):
+    if isinstance(value, str) and (found := _INSTANT.fullmatch(value)):
         try:
-            return datetime.fromisoformat(value.upper()).astimezone(UTC)
-        except (ValueError, OverflowError):  # a 30th of February; an offset that leads out of the calendar
+            instant = datetime.fromisoformat(value.upper())  # cuts the fraction after six digits
+            has_more = (found["fraction"] or "")[6:].strip("0")
+            return (instant + datetime.resolution if has_more else instant).astimezone(UTC)
+        except OverflowError:  # an offset that leads out of the calendar
             pass
+        except ValueError:
+            message = _no_such_day(found)
     raise PydanticCustomError("instant", message)
 
 
 def _date(value: Any) -> date:
     message = "must be a date of the form YYYY-MM-DD"
-    if isinstance(value, str) and _DATE.fullmatch(value):
+    if isinstance(value, str) and (found := _DATE.fullmatch(value)):
         try:
             return date.fromisoformat(value)
         except ValueError:
-            pass
+            message = _no_such_day(found)
     raise PydanticCustomError("date", message)
+
+
+def _no_such_day(found: re.Match[str]) -> str:
+    return f"there is no {int(found['day'])} {_MONTHS[int(found['month']) - 1]} in {found['year']}"
 
 
 def _clock(value: Any) -> int:
     """Minutes since midnight."""
     if isinstance(value, str) and _CLOCK.fullmatch(value):
         return int(value[:2]) * 60 + int(value[3:])
-    raise PydanticCustomError("clock", "must be a time of the form HH:MM, 00:00 to 24:00")
+    raise PydanticCustomError("clock", "must be a time of the form HH:MM, such as 09:00")
 
 
-def _not_blank(value: str) -> str:
-    if not value.strip():
-        raise PydanticCustomError("blank", "must not be blank")
+def _before_midnight(minutes: int) -> int:
+    if minutes == 24 * 60:
+        raise PydanticCustomError("clock", "24:00 ends a day; a window of the next day starts at 00:00")
+    return minutes
+
+
+def _whole(value: Any) -> Any:
+    """To JSON Schema 15.0 is an integer."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _slot_minutes(value: int) -> int:
+    if fault := unknown_slot_minutes(value):
+        raise PydanticCustomError("slot_minutes", fault)
+    return value
+
+
+def _zone_name(value: str) -> str:
+    if fault := unknown_zone(value):
+        raise PydanticCustomError("zone_name", fault)
+    return value
+
+
+def _one_line(value: str) -> str:
+    if _BREAK.search(value):
+        raise PydanticCustomError("one_line", "must not contain control characters or line breaks")
+    if not any(unicodedata.category(c)[0] in "LNPS" and c not in _UNSEEN_LETTERS for c in value):
+        raise PydanticCustomError("one_line", "must have at least one visible character")
     return value
 
 
@@ -68,7 +117,7 @@ Instant = Annotated[
         {
             "type": "string",
             "format": "date-time",
-            "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?"
+            "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]+)?"
             r"([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$",
         }
     ),
@@ -81,31 +130,61 @@ Day = Annotated[
     WithJsonSchema({"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}),
 ]
 
-ClockTime = Annotated[
+# The schemas say what can be right: edges lie on slots, and the finest slots are of 5 minutes.
+ClockStart = Annotated[
     int,
     BeforeValidator(_clock),
-    # Told as what can be right: edges lie on slots, and the finest slots are of 5 minutes.
+    AfterValidator(_before_midnight),
+    WithJsonSchema({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][05]$", "maxLength": 5}),
+]
+ClockEnd = Annotated[
+    int,
+    BeforeValidator(_clock),
     WithJsonSchema({"type": "string", "pattern": "^(([01][0-9]|2[0-3]):[0-5][05]|24:00)$", "maxLength": 5}),
 ]
-"""Wall-clock time of a day as minutes since midnight; 1440 is the end of the day."""
+"""Wall-clock times of a day as minutes since midnight; 1440 is the end of the day."""
 
-_NotBlank = (AfterValidator(_not_blank), Field(json_schema_extra={"pattern": r"\S"}))
+Whole = BeforeValidator(_whole)
+"""The last part of an integer's annotation."""
+SlotMinutes = Annotated[int, AfterValidator(_slot_minutes), Field(json_schema_extra={"enum": [*SLOT_MINUTES]}), Whole]
+ZoneName = Annotated[str, StringConstraints(max_length=64), AfterValidator(_zone_name)]
 
-Name = Annotated[str, StringConstraints(min_length=1, max_length=200), *_NotBlank]
+# Refuses what is blank by the usual spaces and unseen characters; the service looks at every character's category.
+_ONE_LINE = (
+    rf"^[^{_BREAKS}]*[^{_BREAKS}\s\u00ad\u0300-\u036f\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e"
+    rf"\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb][^{_BREAKS}]*$"
+)
+_OneLine = (
+    AfterValidator(_one_line),
+    Field(
+        description="One line, with at least one letter, number, punctuation mark or symbol.",
+        json_schema_extra={"pattern": _ONE_LINE},
+    ),
+)
+
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200), *_OneLine]
 Email = Annotated[
     str,
     StringConstraints(max_length=254),
     AfterValidator(_email),
     WithJsonSchema({"type": "string", "format": "email", "maxLength": 254, "pattern": _BARE_ADDRESS}),
 ]
-Phone = Annotated[str, StringConstraints(min_length=1, max_length=40), *_NotBlank]
+Phone = Annotated[str, StringConstraints(min_length=1, max_length=40), *_OneLine]
 Notes = Annotated[str, StringConstraints(max_length=2000)]
 Reason = Annotated[str, StringConstraints(max_length=500)]
-CustomerId = Annotated[str, StringConstraints(min_length=1, max_length=128), *_NotBlank]
+CustomerId = Annotated[str, StringConstraints(min_length=1, max_length=128), *_OneLine]
 Metadata = Annotated[
     dict[
-        Annotated[str, StringConstraints(min_length=1, max_length=40)],
+        Annotated[str, StringConstraints(min_length=1, max_length=40), AfterValidator(_one_line)],
         Annotated[str, StringConstraints(max_length=500)],
     ],
     Field(max_length=20),
+    WithJsonSchema(
+        {
+            "type": "object",
+            "maxProperties": 20,
+            "propertyNames": {"minLength": 1, "maxLength": 40, "pattern": _ONE_LINE},
+            "additionalProperties": {"type": "string", "maxLength": 500},
+        }
+    ),
 ]

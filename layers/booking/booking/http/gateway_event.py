@@ -1,7 +1,7 @@
 """The parts of API Gateway's HTTP API event (payload format 2.0) that the service reads."""
 
 from typing import Annotated, Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote_plus, unquote_to_bytes
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
@@ -58,8 +58,17 @@ class GatewayEvent(_Part):
         """With everything percent-encoded that a URL cannot hold as it is; the gateway decodes what clients send."""
         return quote(self.raw_path, safe="/:@!$&'()*+,;=%")
 
+    def misencoded_parameters(self) -> list[str]:
+        """The query parameters whose bytes are not UTF-8: the gateway puts U+FFFD in their place."""
+        pairs = self.raw_query_string.split("&")
+        return [unquote_plus(pair.partition("=")[0]) for pair in pairs if not _is_utf_8(pair)]
+
     def with_body(self, body: str | None) -> dict[str, Any]:
-        """The event for the resolver: what was read here and nothing else, with a body that was found to be JSON."""
+        """The event for the resolver: what was read here and nothing else, with a body that was found to be JSON.
+
+        HEAD goes to the GET route.
+        """
+        method = "GET" if self.method == "HEAD" else self.method
         headers = {name.lower(): value for name, value in self.headers.items()}
         return {
             "version": "2.0",
@@ -70,7 +79,7 @@ class GatewayEvent(_Part):
             "requestContext": {
                 "stage": "$default",
                 "requestId": self.request_context.request_id,
-                "http": {"method": self.method, "path": self.path},
+                "http": {"method": method, "path": self.path},
             },
             "body": body,
             "isBase64Encoded": False,
@@ -79,6 +88,15 @@ class GatewayEvent(_Part):
     def header(self, name: str) -> str:
         """The value of a header, named in lower case; empty when there is none."""
         return next((value for key, value in self.headers.items() if key.lower() == name), "")
+
+
+def _is_utf_8(quoted: str) -> bool:
+    """Of a part of a raw query string. U+FFFD that stands there unquoted is the gateway's, for a client quotes it."""
+    try:
+        unquote_to_bytes(quoted).decode()
+    except UnicodeDecodeError:
+        return False
+    return "\ufffd" not in quoted
 
 
 def gateway_event(event: Any) -> GatewayEvent:

@@ -9,7 +9,9 @@ from pydantic_core import PydanticCustomError
 
 from booking.application.preconditions import ANY_VERSION, Precondition
 
-_TAGS = re.compile(r'\s*(W/)?"([^"]*)"\s*')
+_TAG = re.compile(r'(?P<weak>W/)?"(?P<opaque>[\x21\x23-\x7e\x80-\U0010ffff]*)"')
+_MEMBER = re.compile(r'(?:[^",]|"[^"]*")+')
+"""Of a list: quoted text may hold commas."""
 _KEY = re.compile(r"[\x20-\x7e]{16,255}")
 
 
@@ -32,19 +34,38 @@ IdempotencyKey = Annotated[
     ),
 ]
 
+
+def _tags(if_match: str) -> list[re.Match[str] | None]:
+    """The members of the list, by RFC 9110; None for one that is no entity tag."""
+    members = (member.strip(" \t") for member in _MEMBER.findall(if_match))
+    return [_TAG.fullmatch(member) for member in members if member] if if_match.count('"') % 2 == 0 else [None]
+
+
+def _if_match(value: str) -> str:
+    tags = _tags(value)
+    if value.strip() != "*" and (not tags or None in tags):
+        message = 'must be *, or the ETag of the version as it was sent, quotes included: "3"'
+        raise PydanticCustomError("if_match", message)
+    return value
+
+
 IfMatch = Annotated[
-    str | None,
+    Annotated[str, AfterValidator(_if_match)] | None,
     Header(
         alias="If-Match",
         description="The ETag of the version to change, a list of them, or *. The write happens on it or not at all.",
+        json_schema_extra={"pattern": r'^(\*|(W/)?"[!#-~]*"( *, *(W/)?"[!#-~]*")*)$'},
     ),
 ]
 
 
 def precondition(if_match: str | None) -> Precondition:
-    """By RFC 9110: strong comparison, so a weak tag matches nothing; nor does what is no quoted tag at all."""
+    """By RFC 9110: strong comparison, so a weak tag matches nothing."""
     if if_match is None or if_match.strip() == "*":
         return ANY_VERSION
-    tags = (_TAGS.fullmatch(tag) for tag in if_match.split(","))
-    strong = (tag[2] for tag in tags if tag and not tag[1])
-    return Precondition(frozenset(int(text) for text in strong if re.fullmatch(r"[1-9]\d{0,17}", text, re.ASCII)))
+    tags = [tag for tag in _tags(if_match) if tag]
+    strong = (tag["opaque"] for tag in tags if not tag["weak"])
+    return Precondition(
+        frozenset(int(text) for text in strong if re.fullmatch(r"[1-9]\d{0,17}", text, re.ASCII)),
+        has_weak_tags=any(tag["weak"] for tag in tags),
+    )

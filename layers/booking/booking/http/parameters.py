@@ -11,5 +11,12 @@ _SEGMENT = {"pattern": "^[^/]+$"}
 
 ProviderId = Annotated[str, Path(alias="providerId", json_schema_extra=_SEGMENT)]
 AppointmentId = Annotated[str, Path(alias="appointmentId", json_schema_extra=_SEGMENT)]
+MovedAppointmentId = Annotated[
+    str | None,
+    Query(
+        alias="appointmentId",
+        description="An appointment of the provider that is to be moved: the answer is what a move of it accepts.",
+    ),
+]
 DateParameter = Annotated[Day, Query(alias="date", description="A date in the provider's zone, YYYY-MM-DD.")]
 ReasonParameter = Annotated[Reason | None, Query(description="Why it was cancelled; kept with the record.")]

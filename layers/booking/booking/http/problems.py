@@ -14,6 +14,7 @@ from booking.domain import errors
 from booking.http.answers import SlotAnswer, slot_answer
 from booking.http.body import MAX_BYTES, MalformedJson, PayloadTooLarge, UnsupportedMediaType
 from booking.http.gateway_event import MalformedEvent
+from booking.http.routes import methods_of
 from booking.http.validation import field_errors
 
 MEDIA_TYPE = "application/problem+json"
@@ -23,13 +24,22 @@ URN = "urn:booking:problem:"
 class RouteNotFound(Exception):
     """No route has this path."""
 
+    def __init__(self, path: str) -> None:
+        bare = path.rstrip("/")
+        hint = (
+            f"Leave out the slash at its end: {bare}."
+            if bare != path and methods_of(bare)
+            else "GET /api/openapi.json lists the routes of this API."
+        )
+        super().__init__(f"No route has this path. {hint}")
+
 
 class MethodNotAllowed(Exception):
     """The path has routes, with other methods."""
 
-    def __init__(self, allowed: Sequence[str]) -> None:
-        super().__init__()
-        self.allowed = sorted(allowed)
+    def __init__(self, method: str, allowed: Sequence[str]) -> None:
+        super().__init__(f"This path does not take {method}. It takes {', '.join(allowed)}.")
+        self.allowed = allowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +52,16 @@ class Kind:
     detail: str | None = None
 
 
-_INVALID = Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "validation-failed", "The request breaks rules")
+_INVALID = Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "validation-failed", "The request is invalid")
 
 KINDS: Mapping[type[Exception], Kind] = {
     MalformedEvent: Kind(
         HTTPStatus.BAD_REQUEST,
         "malformed-event",
         "Not a request of an HTTP API",
-        "The function was invoked with something else than an event of API Gateway's HTTP API (payload format 2.0).",
+        "The function was invoked with an event that does not come from an HTTP API (payload format 2.0).",
     ),
-    MalformedJson: Kind(
-        HTTPStatus.BAD_REQUEST, "malformed-json", "The body is not JSON", "The body must be a JSON object in UTF-8."
-    ),
+    MalformedJson: Kind(HTTPStatus.BAD_REQUEST, "malformed-json", "The body is not JSON"),
     errors.ValidationFailed: _INVALID,
     RequestValidationError: _INVALID,
     errors.SlotNotOffered: Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "slot-not-offered", "The start is not offered"),
@@ -63,15 +71,8 @@ KINDS: Mapping[type[Exception], Kind] = {
     ),
     errors.ProviderNotFound: Kind(HTTPStatus.NOT_FOUND, "provider-not-found", "No such provider"),
     errors.AppointmentNotFound: Kind(HTTPStatus.NOT_FOUND, "appointment-not-found", "No such appointment"),
-    RouteNotFound: Kind(
-        HTTPStatus.NOT_FOUND, "not-found", "No such route", "GET /api/openapi.json lists the routes of this API."
-    ),
-    MethodNotAllowed: Kind(
-        HTTPStatus.METHOD_NOT_ALLOWED,
-        "method-not-allowed",
-        "The route has other methods",
-        "The header Allow lists the methods that this path has.",
-    ),
+    RouteNotFound: Kind(HTTPStatus.NOT_FOUND, "not-found", "No such route"),
+    MethodNotAllowed: Kind(HTTPStatus.METHOD_NOT_ALLOWED, "method-not-allowed", "Method not allowed"),
     errors.SlotTaken: Kind(HTTPStatus.CONFLICT, "slot-taken", "The slot is taken"),
     errors.AppointmentIsCancelled: Kind(HTTPStatus.CONFLICT, "appointment-cancelled", "The appointment is cancelled"),
     errors.AppointmentHasStarted: Kind(HTTPStatus.CONFLICT, "appointment-started", "The appointment has started"),
@@ -83,10 +84,7 @@ KINDS: Mapping[type[Exception], Kind] = {
         f"The body must be at most {MAX_BYTES // 1024} KB.",
     ),
     UnsupportedMediaType: Kind(
-        HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-        "unsupported-media-type",
-        "The body is not JSON",
-        "Send the body as application/json (curl: -H 'Content-Type: application/json').",
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", "The body is not sent as plain JSON"
     ),
     errors.Busy: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "busy", "The service is busy"),
     Exception: Kind(
@@ -171,7 +169,12 @@ def _body(error: Exception, described: dict[str, Any]) -> Problem:
 
 def _detail(error: Exception) -> str:
     if isinstance(error, errors.ValidationFailed | RequestValidationError):
-        return "See errors for every field that has to be mended; nothing was written."
+        first, *others = field_errors(error)
+        more = f"; {len(others)} more in errors" if others else ""
+        return f"{first.field}: {first.message}{more}."
+    if isinstance(error, errors.SlotNotOffered):
+        query = f"?date={error.day}" + (f"&appointmentId={error.appointment_id}" if error.appointment_id else "")
+        return f"{error} See GET /api/providers/{error.provider_id}/availability{query}."
     return str(error)
 
 

@@ -3,18 +3,37 @@
 import uuid
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 from pydantic.alias_generators import to_camel
+from pydantic_core import PydanticCustomError
 
+from booking.application.call import system_clock
+from booking.application.cancel_appointment import CancelAppointment
 from booking.application.create_appointment import CreateAppointment
 from booking.application.create_provider import CreateProvider
 from booking.application.preconditions import Precondition
 from booking.application.reschedule_appointment import RescheduleAppointment
 from booking.application.update_schedule import UpdateSchedule
 from booking.domain.appointments import Customer, Details
-from booking.domain.providers import DEFAULT_SLOT_MINUTES
-from booking.domain.schedules import MAX_WINDOWS_PER_DAY, WEEKDAYS, Window
-from booking.http.fields import ClockTime, CustomerId, Email, Instant, Metadata, Name, Notes, Phone
+from booking.domain.errors import FieldError, ValidationFailed
+from booking.domain.providers import DEFAULT_SLOT_MINUTES, unfit_slot_minutes
+from booking.domain.schedules import MAX_WINDOWS_PER_DAY, WEEKDAYS, Window, day_errors
+from booking.http.fields import (
+    ClockEnd,
+    ClockStart,
+    CustomerId,
+    Email,
+    Instant,
+    Metadata,
+    Name,
+    Notes,
+    Phone,
+    Reason,
+    SlotMinutes,
+    Whole,
+    ZoneName,
+)
+from booking.http.validation import SEVERAL
 
 
 class RequestBody(BaseModel):
@@ -33,9 +52,18 @@ class ProviderRequest(RequestBody):
     """A provider to create. `slotMinutes` is the unit in which its time is sold: fixed for good."""
 
     name: Name
-    timezone: Annotated[str, Field(max_length=64, examples=["Europe/Rome"])]
-    slot_minutes: Annotated[int, Field(json_schema_extra={"enum": [5, 10, 15, 20, 30, 60]})] = DEFAULT_SLOT_MINUTES
+    timezone: ZoneName
+    slot_minutes: SlotMinutes = DEFAULT_SLOT_MINUTES
     email: Email | None = None
+
+    @field_validator("slot_minutes")
+    @classmethod
+    def _fits_the_zone(cls, value: int, info: ValidationInfo) -> int:
+        """Asked here too, so that the client hears of it together with its other faults."""
+        timezone = info.data.get("timezone")
+        if timezone and (fault := unfit_slot_minutes(value, timezone, system_clock())):
+            raise PydanticCustomError("slot_minutes", fault)
+        return value
 
     def command(self, idempotency_key: str | None) -> CreateProvider:
         return CreateProvider(
@@ -51,16 +79,30 @@ class ProviderRequest(RequestBody):
 class WindowRequest(RequestBody):
     """Half-open wall-clock time of a day; both edges on the provider's slots."""
 
-    start: ClockTime
-    end: ClockTime
+    start: ClockStart
+    end: ClockEnd
+
+    def window(self) -> Window:
+        return Window(self.start, self.end)
 
 
 def _as_list(day: Any) -> Any:
     return [day] if isinstance(day, dict) else day
 
 
-type Windows = Annotated[list[WindowRequest], Field(max_length=MAX_WINDOWS_PER_DAY)]
-DayWindows = Annotated[Windows, BeforeValidator(_as_list, json_schema_input_type=WindowRequest | Windows)]
+def _without_faults(day: list[WindowRequest]) -> list[WindowRequest]:
+    """What is wrong whoever the provider is, so that the client hears of it together with its other faults."""
+    if faults := list(day_errors([window.window() for window in day])):
+        raise PydanticCustomError(SEVERAL, "has faults", {"faults": faults})
+    return day
+
+
+type Windows = Annotated[list[WindowRequest], Field(json_schema_extra={"maxItems": MAX_WINDOWS_PER_DAY})]
+DayWindows = Annotated[
+    Windows,
+    BeforeValidator(_as_list, json_schema_input_type=WindowRequest | Windows),
+    AfterValidator(_without_faults),
+]
 
 
 class WeekRequest(RequestBody):
@@ -75,12 +117,12 @@ class WeekRequest(RequestBody):
     sunday: DayWindows = []
 
 
-# Which slots there are the provider says; told as what can be right, for the finest slots are of 5 minutes.
+# The provider sets the slot length; the schema states the loosest rule.
 _DURATION = Field(
-    ge=1,
+    ge=5,
     le=1440,
     description="Minutes: whole slots of the provider, 40 at most",
-    json_schema_extra={"minimum": 5, "multipleOf": 5},
+    json_schema_extra={"multipleOf": 5},
 )
 
 
@@ -88,16 +130,13 @@ class ScheduleRequest(RequestBody):
     """Replaces the provider's week; `timezone` moves the provider."""
 
     weekly_schedule: WeekRequest
-    appointment_duration: Annotated[int, _DURATION]
-    timezone: Annotated[str, Field(max_length=64)] | None = None
+    appointment_duration: Annotated[int, _DURATION, Whole]
+    timezone: ZoneName | None = None
 
     def command(self, provider_id: str, precondition: Precondition) -> UpdateSchedule:
         return UpdateSchedule(
             provider_id=provider_id,
-            week={
-                day: [Window(window.start, window.end) for window in getattr(self.weekly_schedule, day)]
-                for day in WEEKDAYS
-            },
+            week={day: [window.window() for window in getattr(self.weekly_schedule, day)] for day in WEEKDAYS},
             appointment_duration=self.appointment_duration,
             timezone=self.timezone,
             precondition=precondition,
@@ -144,3 +183,15 @@ class RescheduleRequest(RequestBody):
 
     def command(self, appointment_id: str, precondition: Precondition) -> RescheduleAppointment:
         return RescheduleAppointment(appointment_id, self.start_time, precondition)
+
+
+class CancelRequest(RequestBody):
+    """Why an appointment is cancelled. The body may be left out."""
+
+    reason: Reason | None = None
+
+    def command(self, appointment_id: str, reason: str | None, precondition: Precondition) -> CancelAppointment:
+        """`reason` is the one in the query. Raises ValidationFailed for two."""
+        if reason is not None and self.reason is not None:
+            raise ValidationFailed([FieldError("reason", "must stand in the body or in the query, not in both")])
+        return CancelAppointment(appointment_id, self.reason if reason is None else reason, precondition)

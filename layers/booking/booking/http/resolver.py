@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Depends, Request, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
+from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from booking.application.call import Call
@@ -18,10 +19,9 @@ from booking.domain.providers import Provider
 from booking.http.body import BODY_REFUSALS, json_object_text
 from booking.http.gateway_event import GatewayEvent, MalformedEvent, gateway_event
 from booking.http.problems import KINDS, MethodNotAllowed, RouteNotFound, kind_of, problem_response
-from booking.http.routes import methods_of
+from booking.http.routes import Body, methods_of, route_of
+from booking.http.validation import field_errors
 from booking.observability import correlate, count, logger, publish_metrics
-
-_METHODS_WITH_BODY = frozenset({"POST", "PUT"})
 
 type Handler = Callable[[Any, LambdaContext], dict[str, Any]]
 
@@ -31,32 +31,45 @@ def resolver() -> APIGatewayHttpResolver:
     app = APIGatewayHttpResolver(
         enable_validation=True, serializer=partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
     )
-    app.use(middlewares=[refuse_unknown_parameters])
+    app.use(middlewares=[refuse_bad_parameters])
 
     @app.exception_handler(list(KINDS))  # type: ignore[untyped-decorator]
     def answer(error: Exception) -> Response[str]:
+        if isinstance(error, RequestValidationError):  # all faults of the request at once
+            error = ValidationFailed([*_parameter_errors(app), *field_errors(error)])
         return _answer(error, app.context["event"])
 
     @app.not_found
     def answer_unknown_path(_: NotFoundError) -> Response[str]:
         event: GatewayEvent = app.context["event"]
         allowed = methods_of(event.path)
-        return _answer(MethodNotAllowed(allowed) if allowed else RouteNotFound(), event)
+        return _answer(MethodNotAllowed(event.method, allowed) if allowed else RouteNotFound(event.path), event)
 
     return app
 
 
-def refuse_unknown_parameters(app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Response[Any]:
+def refuse_bad_parameters(app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Response[Any]:
     """A mistyped query parameter is refused like a mistyped field: it would be lost without a word.
 
     Not where there is no such route: that is what the client has to hear of then.
     """
     event: GatewayEvent = app.context["event"]
-    known = {parameter.alias for parameter in app.context["_route"].dependant.query_params}
-    unknown = sorted(event.query_string_parameters.keys() - known)
-    if unknown and event.method in methods_of(event.path):
-        raise ValidationFailed([FieldError(name, "is not a query parameter of this route") for name in unknown[:10]])
+    errors = _parameter_errors(app) if event.method in methods_of(event.path) else []
+    if errors:
+        raise ValidationFailed(errors)
     return next_middleware(app)
+
+
+def _parameter_errors(app: APIGatewayHttpResolver) -> list[FieldError]:
+    """What is wrong with the query string besides the values of its parameters: names, and bytes that are no text."""
+    event: GatewayEvent = app.context["event"]
+    known = sorted(parameter.alias for parameter in app.context["_route"].dependant.query_params)
+    unknown = sorted(event.query_string_parameters.keys() - {*known})
+    takes = f"takes {' and '.join(known)}" if known else "takes none"
+    return [
+        *(FieldError(name, "must be UTF-8, percent-encoded") for name in event.misencoded_parameters()),
+        *(FieldError(name, f"is not a query parameter of this route, which {takes}") for name in unknown[:10]),
+    ]
 
 
 def current_call(request: Request) -> Call:
@@ -84,8 +97,13 @@ def entrypoint(app: APIGatewayHttpResolver) -> Handler:
         except MalformedEvent as error:
             return _as_event(problem_response(error, instance="", request_id=context.aws_request_id))
         correlate(request.request_context.request_id)
+        answer = resolve(request, context)
+        # The headers are those of GET; a gateway need not know that the body must go.
+        return {**answer, "body": "", "isBase64Encoded": False} if request.method == "HEAD" else answer
+
+    def resolve(request: GatewayEvent, context: LambdaContext) -> dict[str, Any]:
         try:
-            body = json_object_text(request) if _has_body(request) else None
+            body = _body(request)
         except BODY_REFUSALS as error:
             return _as_event(_answer(error, request))
         app.append_context(event=request, call=_call(request, context))  # type: ignore[no-untyped-call]
@@ -100,9 +118,14 @@ def entrypoint(app: APIGatewayHttpResolver) -> Handler:
     return handle_and_measure
 
 
-def _has_body(request: GatewayEvent) -> bool:
-    """Whether the route takes a body: that of an unknown one is not looked at."""
-    return request.method in _METHODS_WITH_BODY and request.method in methods_of(request.path)
+def _body(request: GatewayEvent) -> str | None:
+    """The text of the JSON object that the route takes; None where it takes none, as an unknown route does."""
+    route = route_of(request.method, request.path)
+    if route is None or route.body is Body.NONE:
+        return None
+    if route.body is Body.OPTIONAL and not request.body:
+        return "{}"
+    return json_object_text(request)
 
 
 def _call(request: GatewayEvent, context: LambdaContext) -> Call:

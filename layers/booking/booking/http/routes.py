@@ -1,25 +1,61 @@
-"""The routes of the API, in the template's order: what a path that the gateway does not know could have meant."""
+"""The routes of the API, in the template's order: which take a body, and what an unknown path could have meant."""
 
 import re
+from dataclasses import dataclass
+from enum import Enum
 from functools import cache
 
+
+class Body(Enum):
+    """Whether a route reads the body of its requests. One that reads none ignores what is sent."""
+
+    NONE = "none"
+    OPTIONAL = "optional"
+    REQUIRED = "required"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A method on a path, in which `{name}` stands for one segment. Every GET route answers HEAD too."""
+
+    method: str
+    path: str
+    body: Body = Body.NONE
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
 ROUTES = (
-    ("POST", "/api/providers"),
-    ("GET", "/api/providers/{providerId}"),
-    ("POST", "/api/providers/{providerId}/schedule"),
-    ("GET", "/api/providers/{providerId}/availability"),
-    ("POST", "/api/appointments"),
-    ("GET", "/api/appointments/{appointmentId}"),
-    ("PUT", "/api/appointments/{appointmentId}"),
-    ("DELETE", "/api/appointments/{appointmentId}"),
-    ("GET", "/api/openapi.json"),
-    ("GET", "/api/docs"),
+    Route("POST", "/api/providers", Body.REQUIRED),
+    Route("GET", "/api/providers/{providerId}"),
+    Route("PUT", "/api/providers/{providerId}/schedule", Body.REQUIRED),
+    Route("POST", "/api/providers/{providerId}/schedule", Body.REQUIRED),
+    Route("GET", "/api/providers/{providerId}/availability"),
+    Route("POST", "/api/appointments", Body.REQUIRED),
+    Route("GET", "/api/appointments/{appointmentId}"),
+    Route("PUT", "/api/appointments/{appointmentId}", Body.REQUIRED),
+    Route("DELETE", "/api/appointments/{appointmentId}", Body.OPTIONAL),
+    Route("GET", "/api/openapi.json"),
+    Route("GET", "/api/docs"),
 )
 
 
+def routes_at(path: str) -> list[Route]:
+    """The routes with this path, each with another method; none where the path is unknown."""
+    return [route for route in ROUTES if _pattern(route.path).fullmatch(path)]
+
+
+def route_of(method: str, path: str) -> Route | None:
+    """The route that answers the request, if there is one: HEAD is answered as GET is."""
+    asked = "GET" if method == "HEAD" else method
+    return next((route for route in routes_at(path) if route.method == asked), None)
+
+
 def methods_of(path: str) -> list[str]:
-    """The methods that routes with this path have; none when there is no such route."""
-    return sorted({method for method, template in ROUTES if _pattern(template).fullmatch(path)})
+    """The methods that the path answers, sorted; none when there is no such route."""
+    methods = {route.method for route in routes_at(path)}
+    return sorted(methods | {"HEAD"} if "GET" in methods else methods)
 
 
 @cache

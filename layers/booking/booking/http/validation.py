@@ -1,6 +1,6 @@
 """Validation errors of pydantic as field errors: the path as a client would write it, and what would be right."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
@@ -9,25 +9,39 @@ from booking.domain.errors import FieldError, ValidationFailed
 
 _SOURCES = ("body", "query", "header", "path")
 
-# Where pydantic's own words would speak of Python, not of the request.
+# Where pydantic's own words would speak of Python, not of the request; {} is filled from the error's context.
 _MESSAGES: Mapping[str, str] = {
     "missing": "is required",
     "extra_forbidden": "is not a field of this request",
     "string_type": "must be text",
     "string_unicode": "must be text without lone surrogates",
-    "int_type": 'must be a whole number, written 5 and not "5" or 5.0',
-    "int_from_float": "must be a whole number",
+    "int_type": "must be a whole number, such as 30",
+    "int_from_float": "must be a whole number, such as 30",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "must be at most {le}",
+    "too_long": "must have at most {max_length} entries",
     "list_type": "must be a list",
     "dict_type": "must be an object",
     "model_type": "must be an object",
     "model_attributes_type": "must be an object",
 }
 
+SEVERAL = "several"
+"""The type of an error that stands for several: its context lists them as `faults`, each with the rest of its path."""
+
 
 def field_errors(error: ValidationFailed | RequestValidationError) -> Sequence[FieldError]:
     if isinstance(error, ValidationFailed):
         return error.errors
-    return [FieldError(_path(e["loc"]), _message(e)) for e in error.errors()]
+    return [found for e in error.errors() for found in _field_errors(e)]
+
+
+def _field_errors(error: Mapping[str, Any]) -> Iterator[FieldError]:
+    path = _path(error["loc"])
+    if error["type"] == SEVERAL:
+        yield from (FieldError(path + fault.field, fault.message) for fault in error["ctx"]["faults"])
+    else:
+        yield FieldError(path, _message(error))
 
 
 def _path(loc: Sequence[str | int]) -> str:
@@ -40,8 +54,8 @@ def _path(loc: Sequence[str | int]) -> str:
 
 
 def _message(error: Mapping[str, Any]) -> str:
-    message = _MESSAGES.get(error["type"])
-    if message is None:
+    message = _MESSAGES.get(error["type"], "").format_map(error.get("ctx", {}))
+    if not message:
         # pydantic says "String should have at most 200 characters": the field's name takes the subject's place.
         _, should, rest = error["msg"].partition(" should ")
         message = f"must {rest}" if should else error["msg"]

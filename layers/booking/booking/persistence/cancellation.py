@@ -12,6 +12,7 @@ from botocore.exceptions import ClientError
 
 from booking.application.store import AlreadyExists, AppointmentChanged, ProviderChanged, SlotsClaimed
 from booking.persistence.items import Item, appointment_of, change_id_of
+from booking.persistence.keys import slot_of
 
 CONDITION_FAILED = "ConditionalCheckFailed"
 NOT_TO_BLAME = "None"
@@ -91,7 +92,7 @@ def verdict(reasons: Sequence[Reason], change_id: str, owner: str) -> Verdict:
         if any(reason.is_passing for reason in reasons if reason.role is Role.PROVIDER):
             # Whether the provider is still as read was not looked at: the refusal might be true at no instant.
             return Verdict.RETRY
-        raise SlotsClaimed
+        raise SlotsClaimed([slot_of(r.item["SK"]) for r in failed[Role.CLAIM] if r.item])
     return Verdict.WITHOUT_LOST_CLAIMS if failed[Role.RELEASE] else Verdict.RETRY
 
 

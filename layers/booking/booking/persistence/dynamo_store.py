@@ -69,6 +69,12 @@ class DynamoStore:
         return provider_of(provider) if provider else None, appointment_of(appointment) if appointment else None
 
     def claims(self, provider_id: str, within: Interval) -> Mapping[datetime, str]:
+        return self._claims(provider_id, within, is_consistent=True)
+
+    def recent_claims(self, provider_id: str, within: Interval) -> Mapping[datetime, str]:
+        return self._claims(provider_id, within, is_consistent=False)
+
+    def _claims(self, provider_id: str, within: Interval, *, is_consistent: bool) -> Mapping[datetime, str]:
         first, last = claim_range(within)
         with _reading():
             pages = list(
@@ -80,7 +86,7 @@ class DynamoStore:
                     ExpressionAttributeValues=to_wire(
                         {":pk": provider_key(provider_id)["PK"], ":first": first, ":last": last}
                     ),
-                    ConsistentRead=True,
+                    ConsistentRead=is_consistent,
                 )
             )
         items = (from_wire(item) for page in pages for item in page["Items"])
