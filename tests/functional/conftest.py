@@ -41,6 +41,7 @@ def forget_everything() -> None:
     """What a Lambda sandbox keeps between calls: made anew by the next call."""
     for made_once in (
         settings.settings,
+        settings.publisher_settings,
         client.dynamodb,
         wiring.booking_store,
         messaging_wiring.event_bus,

@@ -77,7 +77,7 @@ def outside(services: Outside, monkeypatch: pytest.MonkeyPatch) -> Iterator[Outs
 
 
 def _forget() -> None:
-    for made_once in (settings.settings, wiring.event_bus, wiring.dead_letter_queue):
+    for made_once in (settings.publisher_settings, wiring.event_bus, wiring.dead_letter_queue):
         made_once.cache_clear()
 
 

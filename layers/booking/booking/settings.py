@@ -1,24 +1,43 @@
-"""The environment of a function, read once and only when something asks for it."""
+"""The environment of a function, read once and only when something asks for it. Raises SettingMissing."""
 
 import os
 from dataclasses import dataclass
 from functools import cache
 
 
+class SettingMissing(RuntimeError):
+    """The function was deployed without an environment variable that it needs."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`event_bus_name` and `dead_letter_queue_url` are set for the function that publishes events only."""
+    """What every function is given."""
 
     table_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublisherSettings:
+    """What the function that publishes events is given besides."""
+
     event_bus_name: str
     dead_letter_queue_url: str
 
 
 @cache
 def settings() -> Settings:
-    """Raises KeyError when TABLE_NAME is missing."""
-    return Settings(
-        table_name=os.environ["TABLE_NAME"],
-        event_bus_name=os.environ.get("EVENT_BUS_NAME", ""),
-        dead_letter_queue_url=os.environ.get("DEAD_LETTER_QUEUE_URL", ""),
+    return Settings(table_name=_required("TABLE_NAME"))
+
+
+@cache
+def publisher_settings() -> PublisherSettings:
+    return PublisherSettings(
+        event_bus_name=_required("EVENT_BUS_NAME"), dead_letter_queue_url=_required("DEAD_LETTER_QUEUE_URL")
     )
+
+
+def _required(name: str) -> str:
+    value = os.environ.get(name)
+    if not value:
+        raise SettingMissing(f"the environment variable {name} is not set")
+    return value

@@ -5,7 +5,7 @@ import pytest
 from booking.messaging.dead_letter_queue import DeadLetterQueue
 from booking.messaging.event_bus import EventBridgeBus
 from booking.messaging.wiring import dead_letter_queue, event_bus
-from booking.settings import settings
+from booking.settings import publisher_settings
 
 
 @pytest.fixture(autouse=True)
@@ -14,7 +14,7 @@ def _new_sandbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     keys = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": "eu-south-1"}
     for name, value in {**keys, **names}.items():
         monkeypatch.setenv(name, value)
-    caches = (event_bus, dead_letter_queue, settings)
+    caches = (event_bus, dead_letter_queue, publisher_settings)
     for cached in caches:
         cached.cache_clear()
     yield

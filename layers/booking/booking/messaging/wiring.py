@@ -8,7 +8,7 @@ from botocore.config import Config
 
 from booking.messaging.dead_letter_queue import DeadLetterQueue
 from booking.messaging.event_bus import EventBridgeBus
-from booking.settings import settings
+from booking.settings import publisher_settings
 
 if TYPE_CHECKING:
     from mypy_boto3_events import EventBridgeClient
@@ -29,12 +29,12 @@ CONFIG = Config(
 @cache
 def event_bus() -> EventBridgeBus:
     client = botocore.session.get_session().create_client("events", config=CONFIG)
-    return EventBridgeBus(cast("EventBridgeClient", client), settings().event_bus_name)
+    return EventBridgeBus(cast("EventBridgeClient", client), publisher_settings().event_bus_name)
 
 
 @cache
 def dead_letter_queue() -> DeadLetterQueue:
-    return DeadLetterQueue(sqs, settings().dead_letter_queue_url)
+    return DeadLetterQueue(sqs, publisher_settings().dead_letter_queue_url)
 
 
 @cache

@@ -1,0 +1,43 @@
+"""A function without a setting that it needs fails at its first call, and says which one."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from booking.messaging.wiring import dead_letter_queue, event_bus
+from booking.settings import SettingMissing, publisher_settings, settings
+
+
+@pytest.fixture(autouse=True)
+def _forgotten(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    made_once = (settings, publisher_settings, event_bus, dead_letter_queue)
+    for name in ("TABLE_NAME", "EVENT_BUS_NAME", "DEAD_LETTER_QUEUE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    for made in made_once:
+        made.cache_clear()
+    yield
+    for made in made_once:
+        made.cache_clear()
+
+
+def test_the_table_is_named_by_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TABLE_NAME", "a-table")
+    assert settings().table_name == "a-table"
+
+
+def test_no_table_is_a_failure_that_names_the_variable() -> None:
+    with pytest.raises(SettingMissing, match="TABLE_NAME"):
+        settings()
+
+
+@pytest.mark.parametrize("value", [None, ""])
+@pytest.mark.parametrize("missing", ["EVENT_BUS_NAME", "DEAD_LETTER_QUEUE_URL"])
+def test_neither_bus_nor_queue_has_a_default(monkeypatch: pytest.MonkeyPatch, missing: str, value: str | None) -> None:
+    """Both were empty text, and the first record found it out."""
+    for name in ("EVENT_BUS_NAME", "DEAD_LETTER_QUEUE_URL"):
+        monkeypatch.setenv(name, "set")
+    monkeypatch.delenv(missing)
+    if value is not None:
+        monkeypatch.setenv(missing, value)
+    with pytest.raises(SettingMissing, match=missing):
+        dead_letter_queue()
