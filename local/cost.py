@@ -120,7 +120,7 @@ def count_a_booking(client: Any, table_name: str) -> tuple[Counted, Counted, int
     record = {"dynamodb": {"NewImage": to_wire(appointment_item(appointment))}}
     event = event_in(record)
     assert event is not None
-    letter = EventBridgeBus(client, "bus").letter(event, "1", record)
+    letter = EventBridgeBus(client, "bus").letter(event, "1")
     return reading, booking, len(letter.entry["Detail"])
 
 

@@ -46,7 +46,7 @@ def bus(client: "EventBridgeClient") -> EventBridgeBus:
 def letter(entity: str, position: str = "1", size: int = 100) -> Letter:
     """A letter of that many bytes on the bus."""
     entry = {"Source": "booking-service", "DetailType": "T", "Detail": "x" * (size - AROUND)}
-    return Letter(position, {}, entity, entry)
+    return Letter(position, entity, entry)
 
 
 def entities(requests: Iterator[Any]) -> list[list[str]]:
@@ -57,8 +57,8 @@ def entities(requests: Iterator[Any]) -> list[list[str]]:
 
 
 def test_an_event_becomes_an_entry_of_the_bus(bus: EventBridgeBus) -> None:
-    made = bus.letter(DomainEvent(booked()), "7", {"a": "record"})
-    assert (made.position, made.entity, made.record) == ("7", APPOINTMENT_ID, {"a": "record"})
+    made = bus.letter(DomainEvent(booked()), "7")
+    assert (made.position, made.entity) == ("7", APPOINTMENT_ID)
     entry = dict(made.entry)
     assert json.loads(entry.pop("Detail"))["eventId"] == "change-1"
     assert entry == {
@@ -70,14 +70,12 @@ def test_an_event_becomes_an_entry_of_the_bus(bus: EventBridgeBus) -> None:
 
 
 def test_an_event_larger_than_a_request_cannot_be_sent(bus: EventBridgeBus, monkeypatch: pytest.MonkeyPatch) -> None:
-    size = (
-        len(bus.letter(DomainEvent(booked()), "1", {}).entry["Detail"]) + 14 + len("booking-serviceAppointmentBooked")
-    )
+    size = len(bus.letter(DomainEvent(booked()), "1").entry["Detail"]) + 14 + len("booking-serviceAppointmentBooked")
     monkeypatch.setattr(event_bus, "MAX_BYTES", size)
-    bus.letter(DomainEvent(booked()), "1", {})
+    bus.letter(DomainEvent(booked()), "1")
     monkeypatch.setattr(event_bus, "MAX_BYTES", size - 1)
     with pytest.raises(UnreadableRecord):
-        bus.letter(DomainEvent(booked()), "1", {})
+        bus.letter(DomainEvent(booked()), "1")
 
 
 # --- requests ----------------------------------------------------------------------------------------------------
@@ -101,7 +99,7 @@ def test_a_megabyte_fills_a_request(bus: EventBridgeBus) -> None:
 
 def test_size_is_counted_in_bytes_not_in_characters(bus: EventBridgeBus) -> None:
     third = MAX_BYTES // 3
-    wide = Letter("1", {}, "a", {"Source": "", "DetailType": "", "Detail": "€" * third})
+    wide = Letter("1", "a", {"Source": "", "DetailType": "", "Detail": "€" * third})
     assert entities(bus.requests([wide, letter("b")])) == [["a"], ["b"]]
 
 

@@ -19,16 +19,15 @@ class NotDelivered(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """An event to be sent, and the record that it came from. `entity` names whose event it is."""
+    """An event to be sent. `position` is its record's in the stream, `entity` names whose event it is."""
 
     position: str
-    record: Record
     entity: str
     entry: Mapping[str, Any]
 
 
 class EventBus(Protocol):
-    def letter(self, event: DomainEvent, position: str, record: Record) -> Letter:
+    def letter(self, event: DomainEvent, position: str) -> Letter:
         """Raise UnreadableRecord when the event is more than the bus can take."""
 
     def requests(self, letters: Sequence[Letter]) -> Iterator[Sequence[Letter]]:
@@ -105,7 +104,7 @@ def _letter(record: Any, event_in: Callable[[Record], DomainEvent | None], bus: 
         raise UnreadableRecord("the record has no position in the stream")
     try:
         event = event_in(record)
-        return bus.letter(event, position, record) if event else None
+        return bus.letter(event, position) if event else None
     except UnreadableRecord:
         raise
     except Exception as error:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004
 from botocore.parsers import ResponseParserError
 
-from booking.application.publish_events import Letter, Record, UnreadableRecord
+from booking.application.publish_events import Letter, UnreadableRecord
 from booking.domain.events import DomainEvent
 from booking.messaging.rendering import render
 from booking.observability import logger
@@ -32,7 +32,7 @@ class EventBridgeBus:
         self._client = client
         self._bus_name = bus_name
 
-    def letter(self, event: DomainEvent, position: str, record: Record) -> Letter:
+    def letter(self, event: DomainEvent, position: str) -> Letter:
         model = render(event)
         entry = {
             "Source": SOURCE,
@@ -43,7 +43,7 @@ class EventBridgeBus:
         }
         if _size(entry) > MAX_BYTES:
             raise UnreadableRecord("the event is larger than a request may be")
-        return Letter(position, record, event.entity.id, entry)
+        return Letter(position, event.entity.id, entry)
 
     def requests(self, letters: Sequence[Letter]) -> Iterator[Sequence[Letter]]:
         """An entity appears once per request, so that a partial failure cannot put its events out of order."""
