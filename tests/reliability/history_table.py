@@ -67,7 +67,7 @@ def _appointment(item: Mapping[str, Any]) -> AppointmentRecord:
     return AppointmentRecord(
         label=item["customerId"],
         start=minute_of_text(item["startTime"]),
-        minutes=int(item["duration"]),
+        minutes=minute_of_text(item["endTime"]) - minute_of_text(item["startTime"]),
         is_confirmed=item["status"] == "CONFIRMED",
         version=int(item["version"]),
         reason=item.get("cancellationReason"),

@@ -1,7 +1,7 @@
 """Entities as items of the table, and back. An attribute whose value is None is left out."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, cast
 
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
@@ -100,7 +100,6 @@ def appointment_item(appointment: Appointment) -> Item:
             "endTime": utc_text(appointment.interval.end),
             "claimFrom": utc_text(appointment.claimed.start),
             "claimTo": utc_text(appointment.claimed.end),
-            "duration": appointment.interval.length // timedelta(minutes=1),
             "slotMinutes": appointment.slot_minutes,
             "timezone": appointment.timezone,
             "providerVersion": appointment.provider_version,
