@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from booking.application.audit_table import LOOK_BACK, AuditReport, audit_table
+from booking.application.audit_table import AuditReport, audit_table
 from booking.application.audited_table import Cursor, ItemKind, Page
 from booking.application.call import Call
-from booking.domain.audit import Finding, FindingKind
+from booking.domain.audit import LOOK_BACK, Finding, FindingKind
 from booking.domain.errors import Busy
 from booking.persistence.client import dynamodb
 from booking.persistence.dynamo_audited_table import DynamoAuditedTable

@@ -82,12 +82,16 @@ class Seeds:
         self.table.store().update_schedule(before, provider, call())
         return provider
 
+    def move(self, appointment: Appointment, start: datetime) -> Appointment:
+        """At the present, by the use case. Raises BookingError."""
+        command = RescheduleAppointment(appointment.id, start)
+        return reschedule_appointment(command, self.table.store(), call(clock=at(NOW)))
+
     def can_be_moved(self, appointment: Appointment, start: datetime) -> bool:
         """Whether a move is accepted. The table is afterwards as it was."""
-        store, present = self.table.store(), call(clock=at(NOW))
         before = self.snapshot()
         try:
-            reschedule_appointment(RescheduleAppointment(appointment.id, start), store, present)
+            self.move(appointment, start)
         except BookingError:
             return False
         self._restore(before)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from booking.messaging import audit_wiring
 from booking.messaging.audit_continuation import AuditContinuation
 from booking.persistence.audited_items import ATTRIBUTES
-from booking.persistence.items import to_wire
+from booking.persistence.items import appointment_item, to_wire
 from booking.persistence.keys import claim_key, fence_key, owner
 from local.paths import ROOT
 from local.translation import read_template
@@ -93,6 +94,23 @@ def test_a_finding_is_logged_and_counted(audit: Audit, table: Table, capsys: pyt
     metrics = metrics_in(logged)
     assert (metrics["AuditFindings"], metrics["OrphanClaims"], metrics["MissingClaims"]) == ([1.0], [1.0], [0.0])
     assert (metrics["AuditedClaims"], metrics["AuditsCompleted"]) == ([1.0], [1.0])
+
+
+def test_an_appointment_whose_zone_got_other_rules_is_found_until_it_is_moved(
+    audit: Audit, table: Table, seeds: Seeds, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A tzdata update moved the wall-clock time of what was booked (Casablanca, 2026), and nothing said so."""
+    appointment = seeds.appointment(seeds.scheduled_provider())
+    booked_in_another_year = appointment_item(replace(appointment, utc_offset=timedelta(hours=2)))
+    table.client.put_item(TableName=table.name, Item=to_wire(booked_in_another_year))
+    assert audit(sample("audit_table"))["findings"]["wall-clock-moved"] == 1
+    logged = lines(capsys)
+    (finding,) = [line for line in logged if line.get("message") == "audit_finding"]
+    assert "booked for 2028-03-06T10:30:00+02:00 in Europe/Rome" in finding["detail"]
+    assert (metrics_in(logged)["AuditFindings"], metrics_in(logged)["WallClocksMoved"]) == ([1.0], [1.0])
+
+    assert seeds.move(appointment, START + timedelta(hours=1)).utc_offset == timedelta(hours=1)
+    assert set(audit(sample("audit_table"))["findings"].values()) == {0}
 
 
 def test_a_provider_out_of_step_with_its_fences_is_counted(

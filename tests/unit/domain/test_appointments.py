@@ -63,7 +63,18 @@ def test_a_booked_appointment_keeps_what_undoing_it_needs(provider: Provider, or
         updated_at=now,
         change=Change(ChangeType.APPOINTMENT_BOOKED, origin),
         fingerprint="f-1",
+        utc_offset=timedelta(0),
     )
+
+
+def test_an_appointment_keeps_the_offset_of_its_start_also_when_it_is_moved(
+    provider_open: Make, origin: Origin, now: datetime
+) -> None:
+    in_rome = provider_open(timezone="Europe/Rome", monday=[(540, 720)])
+    winter, summer = (datetime(2027, 3, day, hour, tzinfo=UTC) for day, hour in ((22, 8), (29, 7)))
+    appointment = Appointment.book("a-1", in_rome, winter, DETAILS, origin, now=now)
+    assert appointment.utc_offset == HOUR
+    assert appointment.rescheduled(in_rome, summer, origin, now=now).utc_offset == 2 * HOUR
 
 
 def test_an_appointment_claims_every_slot_that_it_covers(booked: Appointment) -> None:

@@ -16,11 +16,13 @@ from booking.domain.audit import (
     ProviderSlot,
     Standing,
     Unreadable,
+    WallClock,
     is_orphan,
     lost_claims,
     orphan_claim,
     overlap,
     stale_fences,
+    wall_clock_moved,
 )
 from booking.domain.intervals import Interval
 from tests.entities import HALF_HOUR, NINE
@@ -154,3 +156,35 @@ def test_all_fences_of_a_provider_that_do_not_say_what_it_says_are_one_finding()
 
 def test_the_fences_of_the_second_version_must_be_there() -> None:
     assert stale_fences(AuditedProvider("p", Standing(2, "ACTIVE")), [None]) != []
+
+
+# --- wall clocks -------------------------------------------------------------------------------------------------
+
+BEFORE = NINE - QUARTER
+
+
+def in_rome(hours: int) -> AuditedAppointment:
+    """Booked when the offset of Rome was so many hours; by the rules of today it is one."""
+    return replace(APPOINTMENT, wall_clock=WallClock("Europe/Rome", timedelta(hours=hours)))
+
+
+def test_an_appointment_at_the_wall_clock_time_that_it_was_booked_for_is_sound() -> None:
+    assert not in_rome(1).has_moved_on_the_clock(BEFORE)
+    assert wall_clock_moved(in_rome(1), BEFORE) == []
+
+
+def test_one_whose_zone_has_other_rules_now_is_a_finding_that_names_both_times() -> None:
+    """Morocco ended its summer time in 2026: what was booked for 09:00 became 08:00, and nobody was told."""
+    assert in_rome(2).has_moved_on_the_clock(BEFORE)
+    (found,) = wall_clock_moved(in_rome(2), BEFORE)
+    assert found.kind is FindingKind.WALL_CLOCK_MOVED
+    assert found.detail == (
+        "booked for 2027-03-01T11:00:00+02:00 in Europe/Rome, which today's rules of the zone call "
+        "2027-03-01T10:00:00+01:00"
+    )
+
+
+def test_one_that_has_started_or_keeps_no_offset_is_no_finding() -> None:
+    assert wall_clock_moved(in_rome(2), NINE) == []
+    assert wall_clock_moved(APPOINTMENT, BEFORE) == []
+    assert not APPOINTMENT.has_moved_on_the_clock(BEFORE)

@@ -1,12 +1,21 @@
 """Reading an item for an audit: all that is wrong with it is told, nothing of it is raised."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from booking.application.audited_table import ItemKind
-from booking.domain.audit import AuditedAppointment, AuditedClaim, AuditedProvider, ProviderSlot, Standing, Unreadable
+from booking.domain.audit import (
+    AuditedAppointment,
+    AuditedClaim,
+    AuditedProvider,
+    ProviderSlot,
+    Standing,
+    Unreadable,
+    WallClock,
+)
 from booking.persistence.audited_items import (
     ATTRIBUTES,
     audited_appointment,
@@ -33,6 +42,13 @@ def test_what_an_audit_reads_of_an_appointment_is_what_its_claims_are_made_of() 
     assert isinstance(audited, AuditedAppointment)
     assert audited.slots == tuple(ProviderSlot(PROVIDER_ID, start) for start in booked().slots)
     assert (audited.id, audited.version, audited.is_confirmed) == (APPOINTMENT_ID, 1, True)
+    assert audited.wall_clock == WallClock("Europe/Rome", timedelta(hours=1))
+
+
+def test_an_appointment_from_before_offsets_were_kept_has_no_wall_clock() -> None:
+    audited = audited_appointment({name: value for name, value in ITEM.items() if name != "utcOffsetMinutes"})
+    assert isinstance(audited, AuditedAppointment)
+    assert audited.wall_clock is None
 
 
 def test_a_cancelled_appointment_is_not_confirmed() -> None:
@@ -56,6 +72,8 @@ def test_no_attribute_that_an_audit_reads_holds_personal_data() -> None:
         ({"slotMinutes": 7}, "grid"),
         ({"endTime": "2027-03-09T09:00:00Z"}, "1 to 40"),
         ({"PK": "APPT#1"}, "looked for as APPOINTMENT#APPT#1 APPOINTMENT"),
+        ({"timezone": "Mars/Olympus"}, "Mars/Olympus"),
+        ({"utcOffsetMinutes": "an hour"}, "an hour"),
     ],
 )
 def test_an_appointment_that_cannot_be_read_says_why(change: dict[str, Any], reason: str) -> None:

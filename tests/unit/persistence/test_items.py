@@ -75,6 +75,7 @@ appointments = st.builds(
     updated_at=instants,
     change=changes,
     fingerprint=maybe_text,
+    utc_offset=st.none() | st.integers(-14 * 60, 14 * 60).map(lambda minutes: timedelta(minutes=minutes)),
 )
 
 
@@ -96,6 +97,13 @@ def test_an_absent_value_takes_no_room() -> None:
 
 def test_a_provider_with_a_usual_week_stays_under_a_kilobyte() -> None:
     assert len(json.dumps(provider_item(provider()))) < 1024
+
+
+def test_an_appointment_keeps_the_offset_that_it_was_booked_with() -> None:
+    item = appointment_item(booked())
+    assert (item["timezone"], item["utcOffsetMinutes"]) == ("Europe/Rome", 60)
+    del item["utcOffsetMinutes"]  # as it was stored before
+    assert appointment_of(item).utc_offset is None
 
 
 def test_an_item_tells_which_change_it_stores() -> None:

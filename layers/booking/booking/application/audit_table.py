@@ -6,26 +6,25 @@ it is for the next one. Every finding, though, was true at one instant.
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from booking.application.audited_table import AuditedTable, Cursor, ItemKind, Page
 from booking.application.suspicions import findings_in
 from booking.domain.audit import (
+    LOOK_BACK,
     AuditedAppointment,
     AuditedClaim,
     AuditedProvider,
     Finding,
     FindingKind,
+    ProviderSlot,
     Unreadable,
     is_orphan,
     unreadable_item,
 )
 
-LOOK_BACK = timedelta(days=2)
-"""Appointments that ended longer ago are not checked: nothing can be done about them. Whatever went wrong between two
-daily audits is seen once at least."""
 PAUSE_SECONDS = 1.0
 _SECONDS_FOR_A_PAGE = 120.0
 _SUSPICIONS_AT_ONCE = 100
@@ -76,7 +75,8 @@ def audit_table(
     """Go on `after` a cursor until the table's end, or until time or pages run out: one page at least.
 
     Returns what this part of the walk found, and the cursor for the next part, None at the end. Nothing that was seen
-    up to the cursor is left open. Appointments that ended at or before `since` are counted only. Raises Busy.
+    up to the cursor is left open. `since` is LOOK_BACK before the audit: appointments that ended then or earlier are
+    counted only. Raises Busy.
     """
     limits = limits or Limits()
     part = _Part(table, on_finding, since, pause)
@@ -138,8 +138,11 @@ class _Part:
             {provider.id for provider in providers},
         )
         self._suspicions += [c for c in claims if is_orphan(c, found.appointments.get(c.appointment_id))]
-        self._suspicions += [a for a in appointments if not a.owns_its_slots(found.owners)]
+        self._suspicions += [a for a in appointments if self._is_suspect(a, found.owners)]
         self._suspicions += [p for p in providers if p.stale(found.fences[p.id])]
+
+    def _is_suspect(self, appointment: AuditedAppointment, owners: Mapping[ProviderSlot, str]) -> bool:
+        return not appointment.owns_its_slots(owners) or appointment.has_moved_on_the_clock(self._since + LOOK_BACK)
 
     def _is_due(self, appointment: AuditedAppointment) -> bool:
         return appointment.is_confirmed and appointment.span.end > self._since

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from booking.application.audit_table import LOOK_BACK, AuditReport, Limits
+from booking.application.audit_table import AuditReport, Limits
 from booking.application.audited_table import Cursor
+from booking.domain.audit import LOOK_BACK
 
 MAX_PARTS = 12
 """Lambda ends a chain of functions that call themselves after about 16. That guard stays, and this one comes before it,

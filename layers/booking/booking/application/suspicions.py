@@ -10,6 +10,7 @@ from datetime import datetime
 
 from booking.application.audited_table import AuditedTable
 from booking.domain.audit import (
+    LOOK_BACK,
     AuditedAppointment,
     AuditedClaim,
     AuditedProvider,
@@ -20,6 +21,7 @@ from booking.domain.audit import (
     orphan_claim,
     overlap,
     stale_fences,
+    wall_clock_moved,
 )
 
 READINGS = 5
@@ -35,7 +37,7 @@ def findings_in(
         case AuditedProvider():
             yield from _stale(suspicion, table)
         case _:
-            yield from _lost(suspicion, table, since)
+            yield from _of_appointment(suspicion, table, since)
 
 
 def _orphan(claim: AuditedClaim, table: AuditedTable) -> Iterator[Finding]:
@@ -52,7 +54,7 @@ def _orphan(claim: AuditedClaim, table: AuditedTable) -> Iterator[Finding]:
         claim = replace(claim, appointment_id=owner)
 
 
-def _lost(appointment: AuditedAppointment, table: AuditedTable, since: datetime) -> Iterator[Finding]:
+def _of_appointment(appointment: AuditedAppointment, table: AuditedTable, since: datetime) -> Iterator[Finding]:
     for _ in range(READINGS):
         reading = table.at_once([appointment.id], appointment.slots)
         current = reading.appointments.get(appointment.id)
@@ -61,6 +63,7 @@ def _lost(appointment: AuditedAppointment, table: AuditedTable, since: datetime)
         if current.slots == appointment.slots:
             found = lost_claims(current, reading.owners)
             yield from found
+            yield from wall_clock_moved(current, since + LOOK_BACK)
             if found:
                 suspects = {*table.near(current), *current.foreign(reading.owners).values()} - {current.id, ""}
                 yield from _overlaps(current, suspects, table, since)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from booking.domain.changes import Change, ChangeType, Origin
@@ -10,6 +10,7 @@ from booking.domain.errors import AppointmentHasStarted, AppointmentIsCancelled,
 from booking.domain.intervals import Interval
 from booking.domain.providers import Provider
 from booking.domain.slots import slots_in
+from booking.domain.zones import offset_at
 
 
 class AppointmentStatus(StrEnum):
@@ -41,6 +42,7 @@ class Appointment:
     """Keeps what undoing it needs, so that nothing is derived again from a provider that may have changed.
 
     `interval` is the customer's time, `claimed` the slots that it takes. `provider_version` is the one that offered it.
+    `utc_offset` is wall clock minus UTC at the start, by the zone rules of that day; None where it was not kept yet.
     """
 
     id: str
@@ -58,6 +60,7 @@ class Appointment:
     updated_at: datetime
     change: Change
     fingerprint: str | None = None
+    utc_offset: timedelta | None = None
 
     @classmethod
     def book(
@@ -89,6 +92,7 @@ class Appointment:
             updated_at=origin.at,
             change=Change(ChangeType.APPOINTMENT_BOOKED, origin),
             fingerprint=fingerprint,
+            utc_offset=offset_at(provider.tz, interval.start),
         )
 
     @property
@@ -119,6 +123,7 @@ class Appointment:
             interval=interval,
             claimed=interval,
             timezone=provider.timezone,
+            utc_offset=offset_at(provider.tz, interval.start),
             provider_version=provider.version,
             version=self.version + 1,
             updated_at=origin.at,

@@ -5,18 +5,25 @@ appointments that overlap, one at least lacks a claim of its own; where every co
 all its slots, none overlap. Checking each appointment against its claims, and each claim against its owner, suffices.
 
 A booking checks one of its provider's fences in the place of the provider: each must say what the provider says.
+
+An appointment is an instant, and its customer was told a wall-clock time: new zone rules may set the two apart.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from datetime import timezone as fixed_zone
 from enum import StrEnum
 from typing import NamedTuple
 
-from booking.domain.instants import utc_text
+from booking.domain.instants import utc_text, zoned_text
 from booking.domain.intervals import Interval, hull, intersection
 from booking.domain.slots import MAX_SLOTS, SLOT_MINUTES, next_boundary, slots_in
+from booking.domain.zones import offset_at, zone
 
+LOOK_BACK = timedelta(days=2)
+"""Appointments that ended longer ago are not checked: nothing can be done about them. Whatever went wrong between two
+daily audits is seen once at least."""
 LONGEST_SPAN = MAX_SLOTS * timedelta(minutes=max(SLOT_MINUTES))
 
 
@@ -26,6 +33,7 @@ class FindingKind(StrEnum):
     FOREIGN_CLAIM = "foreign-claim"
     OVERLAP = "overlap"
     STALE_FENCE = "stale-fence"
+    WALL_CLOCK_MOVED = "wall-clock-moved"
     UNREADABLE_ITEM = "unreadable-item"
 
 
@@ -42,9 +50,19 @@ class AuditedClaim:
     appointment_id: str
 
 
+class WallClock(NamedTuple):
+    """The zone of an appointment, and wall clock minus UTC at its start when it was booked or moved last."""
+
+    timezone: str
+    offset: timedelta
+
+
 @dataclass(frozen=True, slots=True)
 class AuditedAppointment:
-    """What an audit reads of an appointment: no personal data. Raises ValueError for a time that cannot be claimed."""
+    """What an audit reads of an appointment: no personal data. Raises ValueError for a time that cannot be claimed.
+
+    `wall_clock` is None for one that was booked before offsets were kept.
+    """
 
     id: str
     provider_id: str
@@ -53,6 +71,7 @@ class AuditedAppointment:
     interval: Interval
     claimed: Interval
     slot_minutes: int
+    wall_clock: WallClock | None = None
 
     def __post_init__(self) -> None:
         slot = timedelta(minutes=self.slot_minutes)
@@ -83,6 +102,13 @@ class AuditedAppointment:
 
     def owns_its_slots(self, owners: Mapping[ProviderSlot, str]) -> bool:
         return all(owners.get(slot) == self.id for slot in self.slots)
+
+    def has_moved_on_the_clock(self, now: datetime) -> bool:
+        """Whether it is still to come, at another wall-clock time than it was booked for. Raises UnknownZone."""
+        if self.wall_clock is None or self.interval.start <= now:
+            return False
+        timezone, offset = self.wall_clock
+        return offset_at(zone(timezone), self.interval.start) != offset
 
     def overlaps(self, other: "AuditedAppointment") -> bool:
         """Whether both are confirmed, of one provider, and not the same."""
@@ -183,6 +209,17 @@ def lost_claims(appointment: AuditedAppointment, owners: Mapping[ProviderSlot, s
         )
         findings.append(Finding(FindingKind.FOREIGN_CLAIM, _subject(appointment), detail))
     return findings
+
+
+def wall_clock_moved(appointment: AuditedAppointment, now: datetime) -> list[Finding]:
+    """At most one finding. Its instant stands; whoever comes by the clock comes at another time."""
+    if appointment.wall_clock is None or not appointment.has_moved_on_the_clock(now):
+        return []
+    start, (timezone, offset) = appointment.interval.start, appointment.wall_clock
+    booked_for = start.astimezone(fixed_zone(offset)).isoformat(timespec="seconds")
+    shown_now = zoned_text(start, zone(timezone))
+    detail = f"booked for {booked_for} in {timezone}, which today's rules of the zone call {shown_now}"
+    return [Finding(FindingKind.WALL_CLOCK_MOVED, _subject(appointment), detail)]
 
 
 def overlap(one: AuditedAppointment, other: AuditedAppointment) -> Finding:

@@ -13,6 +13,7 @@ _METRICS = {
     FindingKind.FOREIGN_CLAIM: "ForeignClaims",
     FindingKind.OVERLAP: "OverlappingAppointments",
     FindingKind.STALE_FENCE: "StaleFences",
+    FindingKind.WALL_CLOCK_MOVED: "WallClocksMoved",
     FindingKind.UNREADABLE_ITEM: "UnreadableItems",
 }
 

@@ -1,13 +1,22 @@
 """Items as an audit reads them: ids, times and owners, never a customer's data."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from booking.application.audited_table import ItemKind
 from booking.domain.appointments import AppointmentStatus
-from booking.domain.audit import AuditedAppointment, AuditedClaim, AuditedProvider, ProviderSlot, Standing, Unreadable
+from booking.domain.audit import (
+    AuditedAppointment,
+    AuditedClaim,
+    AuditedProvider,
+    ProviderSlot,
+    Standing,
+    Unreadable,
+    WallClock,
+)
 from booking.domain.intervals import Interval
 from booking.domain.providers import ProviderState
+from booking.domain.zones import zone
 from booking.persistence.items import Item
 from booking.persistence.keys import (
     Key,
@@ -23,6 +32,7 @@ from booking.persistence.keys import (
 ATTRIBUTES = (
     *("PK", "SK", "owner", "state"),
     *("providerId", "version", "status", "startTime", "endTime", "claimFrom", "claimTo", "slotMinutes"),
+    *("timezone", "utcOffsetMinutes"),
 )
 """All that an audit reads; template.yaml allows it to scan no others."""
 
@@ -52,6 +62,7 @@ def audited_appointment(item: Item) -> AuditedAppointment | Unreadable:
             interval=Interval(_instant(item["startTime"]), _instant(item["endTime"])),
             claimed=Interval(_instant(item["claimFrom"]), _instant(item["claimTo"])),
             slot_minutes=int(item["slotMinutes"]),
+            wall_clock=_wall_clock(item),
         )
     except _NOT_SO as error:
         return _unreadable(item, error)
@@ -95,6 +106,13 @@ def _owner(text: str) -> str:
     if not appointment_id or owner(appointment_id) != text:
         raise ValueError("its owner is no appointment")
     return appointment_id
+
+
+def _wall_clock(item: Item) -> WallClock | None:
+    if "utcOffsetMinutes" not in item:
+        return None
+    zone(item["timezone"])  # one that is unknown could not be told from one whose rules have changed
+    return WallClock(item["timezone"], timedelta(minutes=int(item["utcOffsetMinutes"])))
 
 
 def _instant(text: str) -> datetime:

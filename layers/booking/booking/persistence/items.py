@@ -1,7 +1,7 @@
 """Entities as items of the table, and back. An attribute whose value is None is left out."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
@@ -80,7 +80,7 @@ def provider_of(item: Item) -> Provider:
 
 def appointment_item(appointment: Appointment) -> Item:
     customer, details = appointment.details.customer, appointment.details
-    start = utc_text(appointment.interval.start)
+    start, offset = utc_text(appointment.interval.start), appointment.utc_offset
     return _present(
         {
             **appointment_key(appointment.id),
@@ -102,6 +102,7 @@ def appointment_item(appointment: Appointment) -> Item:
             "claimTo": utc_text(appointment.claimed.end),
             "slotMinutes": appointment.slot_minutes,
             "timezone": appointment.timezone,
+            "utcOffsetMinutes": None if offset is None else offset // timedelta(minutes=1),
             "providerVersion": appointment.provider_version,
             "status": appointment.status.value,
             "version": appointment.version,
@@ -115,6 +116,7 @@ def appointment_item(appointment: Appointment) -> Item:
 
 
 def appointment_of(item: Item) -> Appointment:
+    offset = item.get("utcOffsetMinutes")
     customer = Customer(item["customerId"], item["customerName"], item.get("customerEmail"), item.get("customerPhone"))
     return Appointment(
         id=item["id"],
@@ -132,6 +134,7 @@ def appointment_of(item: Item) -> Appointment:
         updated_at=_instant(item["updatedAt"]),
         change=_change_of(item["change"]),
         fingerprint=item.get("fingerprint"),
+        utc_offset=None if offset is None else timedelta(minutes=int(offset)),
     )
 
 
