@@ -44,7 +44,7 @@ def port_from(text: str) -> int:
     return int(text)
 
 
-def run(port: int, *, persist: bool) -> None:
+def run(port: int, *, persist: bool, cors_origins: str = "") -> None:
     """Run until StopRequested is raised in it; whatever it began has ended when it is left."""
     port = check_port(port)
     remove_stale()
@@ -57,7 +57,7 @@ def run(port: int, *, persist: bool) -> None:
         started = time.monotonic()
         emulator = ended_in_reverse.enter_context(_emulator(port, persist=persist))
         say("Deploying the stack ...")
-        stack = deploy(emulator)
+        stack = deploy(emulator, {"CorsAllowedOrigins": cors_origins})
         tap = BusTap(stack).attach()
         _ask_for_an_answer(stack)
         ended_in_reverse.enter_context(sam_local_template(stack))
@@ -73,7 +73,7 @@ def main() -> int:
     """Exit status 1, after a message, when it could not run. StopRequested passes through."""
     port, persist = port_from(os.environ.get("PORT", "")), os.environ.get("PERSIST", "") not in {"", "0"}
     try:
-        run(port, persist=persist)
+        run(port, persist=persist, cors_origins=os.environ.get("CORS", ""))
     except PortTaken as taken:
         say(f"Port {taken.port} is taken. Choose another: make dev PORT={taken.port + 1}")
     except (RuntimeError, UnknownBody) as failure:

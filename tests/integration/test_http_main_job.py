@@ -1,8 +1,13 @@
 """The main job over HTTP, on the whole stack with IAM enforced, and what a consumer on the bus gets of it."""
 
+import http.client
+import json
 import time
+import urllib.parse
+import urllib.request
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 import pytest
 
@@ -99,3 +104,48 @@ def test_every_version_of_many_appointments_is_exactly_one_event_in_order(api: A
         # An SQS queue is no order: what counts is one event for each version, under an id of its own.
         assert sorted(e.sequence for e in events[appointment_id]) == list(range(1, last + 1))
         assert len({e.detail["eventId"] for e in events[appointment_id]}) == last
+
+
+def test_the_list_for_a_move_holds_what_the_move_accepts(api: ApiClient) -> None:
+    """F01, with IAM: availability may read the appointment that is to be moved."""
+    provider_id = api.create_provider()
+    slots = api.free_starts(provider_id, coming_monday())
+    appointment_id = api.book(provider_id, slots[0]).body["id"]
+    path = f"/providers/{provider_id}/availability?date={coming_monday()}"
+    assert [slot["startTime"] for slot in api.call("GET", path).body["availableSlots"]] == slots[1:]
+    listed = api.call("GET", f"{path}&appointmentId={appointment_id}")
+    assert [slot["startTime"] for slot in listed.body["availableSlots"]] == slots
+
+
+@pytest.mark.parametrize("path", ["/docs", "/openapi.json", "/appointments/{appointment}", "/providers/{provider}"])
+def test_head_answers_like_get_without_a_body(stack: Stack, api: ApiClient, path: str) -> None:
+    provider_id = api.create_provider()
+    appointment_id = api.book(provider_id, api.free_starts(provider_id, coming_monday())[0]).body["id"]
+    url = stack.api_url + path.format(provider=provider_id, appointment=appointment_id)
+    asked = urllib.request.Request(url, method="HEAD")
+    with urllib.request.urlopen(asked, timeout=30) as head, urllib.request.urlopen(url, timeout=30) as get:
+        assert (head.status, head.headers["etag"], head.read()) == (200, get.headers["etag"], b"")
+        assert get.read()
+
+
+def test_a_body_in_chunks_that_is_not_utf_8_is_refused(stack: Stack) -> None:
+    """F02: without a Content-Length nothing said that the gateway had replaced a byte."""
+    host = urllib.parse.urlsplit(stack.api_url)
+    connection = http.client.HTTPConnection(host.netloc, timeout=30)
+    with closing(connection):
+        chunks = iter([b'{"name":"Ren', b"\xe9", b'e","timezone":"UTC"}'])
+        headers = {"Content-Type": "application/json"}
+        connection.request("POST", f"{host.path}/providers", chunks, headers, encode_chunked=True)
+        answer = connection.getresponse()
+        assert (answer.status, json.loads(answer.read())["code"]) == (400, "malformed-json")
+
+
+@pytest.mark.parametrize("reason", ["moved away, sorry & thanks", "déménagé 😀", "a+b"])
+def test_a_reason_in_body_or_query_arrives_as_it_was_sent(api: ApiClient, reason: str) -> None:
+    """F05."""
+    provider_id = api.create_provider()
+    for slot, is_in_body in zip(api.free_starts(provider_id, coming_monday()), (True, False), strict=False):
+        path = f"/appointments/{api.book(provider_id, slot).body['id']}"
+        query = "" if is_in_body else f"?{urllib.parse.urlencode({'reason': reason})}"
+        cancelled = api.call("DELETE", path + query, {"reason": reason} if is_in_body else None)
+        assert (cancelled.status, cancelled.body["cancellationReason"]) == (200, reason)
