@@ -174,7 +174,7 @@ def test_an_appointment_at_the_wall_clock_time_that_it_was_booked_for_is_sound()
 
 
 def test_one_whose_zone_has_other_rules_now_is_a_finding_that_names_both_times() -> None:
-    """Morocco ended its summer time in 2026: what was booked for 09:00 became 08:00, and nobody was told."""
+    """Casablanca, 2026: new rules made 08:00 of what was booked for 09:00, and nobody was told."""
     assert in_rome(2).has_moved_on_the_clock(BEFORE)
     (found,) = wall_clock_moved(in_rome(2), BEFORE)
     assert found.kind is FindingKind.WALL_CLOCK_MOVED

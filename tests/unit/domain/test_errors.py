@@ -52,7 +52,7 @@ EXAMPLES: list[tuple[BookingError, dict[str, object], str]] = [
     (
         errors.AppointmentIsCancelled("a-1", has_other_reason=True),
         {"appointment_id": "a-1"},
-        "The appointment 'a-1' is cancelled, with another reason, which stays.",
+        "The appointment 'a-1' is cancelled, already with another reason, or with none. The stored reason stays.",
     ),
     (
         errors.AppointmentHasStarted("a-1"),

@@ -85,8 +85,12 @@ class AppointmentIsCancelled(BookingError):
     """It cannot be moved any more, nor can the reason of its cancellation be changed."""
 
     def __init__(self, appointment_id: str, *, has_other_reason: bool = False) -> None:
-        told = "with another reason, which stays" if has_other_reason else "so it cannot be moved. Book a new one"
-        super().__init__(f"The appointment {appointment_id!r} is cancelled, {told}.")
+        advice = (
+            "already with another reason, or with none. The stored reason stays"
+            if has_other_reason
+            else "so it cannot be moved. Book a new one"
+        )
+        super().__init__(f"The appointment {appointment_id!r} is cancelled, {advice}.")
         self.appointment_id = appointment_id
 
 
