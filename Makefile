@@ -24,7 +24,7 @@ export PYTHONTZPATH :=
 help: ## Print the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-dev: $(DEV) $(SAM) ## Run the whole stack on this machine until Ctrl-C; PORT= chooses the port (4566), PERSIST=1 keeps the data, CORS= lets web origins call it
+dev: $(DEV) $(SAM) ## Run the whole stack on this machine until Ctrl-C; PORT=, PERSIST=1 and CORS= as in docs/local.md
 	@exec $(BIN)/python -m local
 
 test: lint build ## Check everything: lint, build, then all tests with the coverage of layers/booking

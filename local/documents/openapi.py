@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from booking.domain.zones import zone_names
-from booking.http.routes import Body, Route, route_of
+from booking.http.routes import ROUTES, Body, Route
 from local.documents.answers import answers, gateway_answers
 from local.documents.handlers import handlers
 from local.documents.operations import OPERATIONS, TAGS, Operation
@@ -35,13 +35,14 @@ def openapi_document(exchanges: Sequence[Exchange]) -> Json:
     """The whole document, ready to be written."""
     schemas: Json = {}
     paths: Json = {}
+    by_key = {str(route): route for route in ROUTES}
     for route, operation in OPERATIONS.items():
         method, _, path = route.partition(" ")
         generated = _generated(route)
         schemas |= generated["components"]["schemas"]
         own = [exchange for exchange in exchanges if exchange.route == (operation.same_as or route)]
         paths.setdefault(path, {})[method.lower()] = _operation(
-            operation, route_of(method, path), generated["paths"][path][method.lower()], own
+            operation, by_key[route], generated["paths"][path][method.lower()], own
         )
     for name in ("HTTPValidationError", "ValidationError", "ResponseValidationError"):
         schemas.pop(name, None)  # the library's own errors: ours are problems
@@ -80,10 +81,7 @@ def _generated(route: str) -> Json:
     return schema
 
 
-def _operation(
-    operation: Operation, route: Route | None, generated: Mapping[str, Any], exchanges: Sequence[Exchange]
-) -> Json:
-    assert route, f"{operation.id} is no route"
+def _operation(operation: Operation, route: Route, generated: Mapping[str, Any], exchanges: Sequence[Exchange]) -> Json:
     good = [exchange for exchange in exchanges if exchange.status.is_success]
     made: Json = {
         "operationId": operation.id,

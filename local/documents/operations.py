@@ -92,7 +92,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "POST /api/providers/{providerId}/schedule": replace(
         _UPDATE_SCHEDULE,
         id="updateScheduleByPost",
-        description="The same as PUT, for clients from before it.",
+        description="Same as PUT; kept for older clients.",
         same_as="PUT /api/providers/{providerId}/schedule",
     ),
     "GET /api/providers/{providerId}/availability": Operation(

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from booking.http.problems import KINDS, URN, Kind, Problem, SlotTakenProblem, ValidationProblem
+from booking.http.problems import KINDS, MOST_ERRORS, URN, Kind, Problem, SlotTakenProblem, ValidationProblem
 
 type Json = dict[str, Any]
 
@@ -24,7 +24,7 @@ def problem_schemas() -> Json:
     for code, model in WITH_MEMBERS.items():
         _narrow(schemas[model.__name__], [code])
     schemas["SlotTakenProblem"]["properties"]["alternatives"]["maxItems"] = 3
-    schemas["ValidationProblem"]["properties"]["errors"]["minItems"] = 1
+    schemas["ValidationProblem"]["properties"]["errors"] |= {"minItems": 1, "maxItems": MOST_ERRORS}
     schemas["GatewayMessage"] = {
         "type": "object",
         "description": "What API Gateway answers by itself, before or instead of the service.",

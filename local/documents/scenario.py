@@ -14,9 +14,9 @@ from local.documents.handlers import handlers
 from local.documents.operations import OPERATIONS
 from local.documents.recording import Exchange, Recorder, logging_nowhere
 
-_TOLD = [route for route, operation in OPERATIONS.items() if not operation.same_as]
-CREATE_PROVIDER, GET_PROVIDER, UPDATE_SCHEDULE, GET_AVAILABILITY, BOOK, GET, RESCHEDULE, CANCEL = _TOLD[:8]
-DOCUMENTS = _TOLD[8:]
+_RECORDED = [route for route, operation in OPERATIONS.items() if not operation.same_as]
+CREATE_PROVIDER, GET_PROVIDER, UPDATE_SCHEDULE, GET_AVAILABILITY, BOOK, GET, RESCHEDULE, CANCEL = _RECORDED[:8]
+DOCUMENTS = _RECORDED[8:]
 
 _BOOKED_AT = datetime(2027, 2, 22, 10, 15, tzinfo=UTC)
 _DURING = datetime(2027, 3, 1, 9, 10, tzinfo=UTC)
@@ -148,7 +148,7 @@ def _failures(recorder: Recorder, provider: str) -> None:
         CANCEL: {"appointmentId": _UNKNOWN},
     }
     recorder.now = _BOOKED_AT
-    for route in _TOLD[:8]:
+    for route in _RECORDED[:8]:
         given, body = parameters.get(route, {}), bodies.get(route)
         replace(recorder, store=_failing(Busy())).call(route, "busy", body=body, **given)
         replace(recorder, store=_failing(RuntimeError("a fault"))).call(route, "internal-error", body=body, **given)

@@ -33,9 +33,9 @@ _DETAILS = Details(Customer("customer-17", "Grace Hopper", "grace@example.com", 
 
 _INTRODUCTION = """
 The use cases on the emulator's DynamoDB, with slots of 15 minutes. Requests and written units are what the engine
-reports; units read are computed from the sizes of the items read, all strongly consistent. The floor is the requests
-themselves: none is made that the columns do not show. Of a refused transaction the engine reports nothing; AWS
-bills it.
+reports; units read are computed from the sizes of the items read. All reads are strongly consistent but those for the
+alternatives of a 409, which cost half. The floor is the requests themselves: none is made that the columns do not
+show. Of a refused transaction the engine reports nothing; AWS bills it.
 
 """
 
@@ -55,6 +55,11 @@ class Used:
 def using(table: Table) -> Iterator[Used]:
     """Count inside the block. Units read: a Query's over all its items, which carry keys that it may not project."""
     used = Used()
+    price = 1.0
+
+    def ask(params: dict[str, Any], **_: object) -> None:
+        nonlocal price
+        price = 1.0 if params.get("ConsistentRead") else 0.5
 
     def note(parsed: dict[str, Any], model: Any, **_: object) -> None:
         if model.name == "GetItem":
@@ -65,14 +70,16 @@ def using(table: Table) -> Iterator[Used]:
             used.read_units += max(0, 2 - len(items))  # a key without an item costs a unit; two are asked for
         elif model.name == "Query":
             key = len("PK") + len(provider_key("x" * 36)["PK"])
-            used.read_units += _units(sum(key + item_bytes(item) for item in parsed["Items"]))
+            used.read_units += price * _units(sum(key + item_bytes(item) for item in parsed["Items"]))
 
     with counting(table.client) as used.counted:
+        table.client.meta.events.register("provide-client-params.dynamodb.Query", ask)
         table.client.meta.events.register("after-call.dynamodb", note)
         try:
             yield used
         finally:
             table.client.meta.events.unregister("after-call.dynamodb", note)
+            table.client.meta.events.unregister("provide-client-params.dynamodb.Query", ask)
 
 
 def _units(size: int) -> int:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from booking.http.answers import Answer
 from booking.http.problems import KINDS, MEDIA_TYPE
 from booking.http.requests import AppointmentRequest, ProviderRequest, RescheduleRequest, ScheduleRequest
-from booking.http.routes import ROUTES
+from booking.http.routes import ROUTES, Body
 from local.documents.files import OPENAPI, generated_files
 from local.documents.operations import OPERATIONS
 from local.documents.scenario import Story
@@ -36,6 +36,15 @@ def test_it_is_openapi_3_1(document: Json) -> None:
 
 def test_it_has_every_route_and_no_other(document: Json) -> None:
     assert [route for route, _ in operations(document)] == [str(route) for route in ROUTES]
+
+
+def test_a_route_takes_a_body_where_its_handler_does(document: Json) -> None:
+    """A POST without a body was answered 400, and the body of a PATCH was lost: the method decided."""
+    by_route = dict(operations(document))
+    for route in ROUTES:
+        body = by_route[str(route)].get("requestBody")
+        assert (body is not None) == (route.body is not Body.NONE), route
+        assert body is None or body["required"] == (route.body is Body.REQUIRED), route
 
 
 def test_its_servers_are_right_wherever_the_api_is_mounted(document: Json) -> None:

@@ -48,7 +48,7 @@ def test_the_code_lists_the_templates_routes_in_its_order() -> None:
 
 
 def test_every_get_route_has_a_head_route_to_the_same_function() -> None:
-    """F16: HEAD was a 405."""
+    """HEAD was a 405."""
     routes = list(functions_of_routes())
     gets = [(path, folder) for method, path, folder in routes if method == "GET"]
     assert [(path, folder) for method, path, folder in routes if method == "HEAD"] == gets

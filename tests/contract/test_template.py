@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from booking.application.alternatives import SECONDS_FOR_A_READING
 from booking.domain.errors import BookingError
 from booking.persistence.client import CONFIG
 from booking.persistence.retrying import SECONDS_FOR_AN_ATTEMPT
@@ -193,6 +194,7 @@ def test_a_function_has_the_time_to_say_that_dynamodb_does_not_answer() -> None:
     request = tries * (config.connect_timeout + config.read_timeout) + (tries - 1)
     assert 4 * request < read_template(TEMPLATE)["Globals"]["Function"]["Timeout"]
     assert 2 * request < SECONDS_FOR_AN_ATTEMPT
+    assert request <= SECONDS_FOR_A_READING, "alternatives are looked for while there is time for one more"
 
 
 def test_no_right_has_a_wildcard_that_is_not_justified() -> None:

@@ -180,7 +180,7 @@ def test_what_is_no_base64_of_utf_8_is_malformed(writer: Function, event: Event,
 def test_bytes_that_are_not_utf_8_are_malformed_whatever_the_length(
     writer: Function, event: Event, seeds: Seeds, length: str | None
 ) -> None:
-    """F02: sent in chunks, a name in Latin-1 was stored with U+FFFD in the place of its byte."""
+    """Sent in chunks, a name in Latin-1 was stored with U+FFFD in the place of its byte."""
     replaced = with_raw_body(with_headers(event, content_length=length), '{"name":\n "Ren\ufffde"}')
     answer = refused(writer, replaced, seeds, 400, "malformed-json")
     assert answer.json["detail"] == (
@@ -217,14 +217,14 @@ def test_the_replacement_character_itself_may_be_sent(writer: Function, event: E
 def test_the_answer_says_why_it_is_not_json_and_where(
     writer: Function, event: Event, seeds: Seeds, body: str | None, detail: str
 ) -> None:
-    """F12: one sentence for an empty body, a comma too many, a byte order mark and 5,000 digits."""
+    """One sentence for an empty body, a comma too many, a byte order mark and 5,000 digits."""
     answer = refused(writer, with_raw_body(event, body), seeds, 400, "malformed-json")
     assert answer.json["detail"] == detail
 
 
 @pytest.mark.parametrize("coding", ["gzip", "br", "GZIP", "identity, gzip"])
 def test_a_packed_body_is_not_taken(each_writer: Function, each_event: Event, seeds: Seeds, coding: str) -> None:
-    """F12: a packed body was told that it is not JSON."""
+    """The answer to a packed body was that it is not JSON."""
     event = with_headers(each_event, content_encoding=coding)
     answer = refused(each_writer, event, seeds, 415, "unsupported-media-type")
     assert "Content-Encoding" in answer.json["detail"]
@@ -262,9 +262,16 @@ def test_an_empty_object_lacks_what_is_required(each_writer: Function, each_even
     assert refused_fields(each_writer, with_body(each_event, {}), seeds)
 
 
+def test_at_most_a_hundred_faults_are_listed_and_all_are_counted(writer: Function, event: Event, seeds: Seeds) -> None:
+    many = {**body_of(event), **{f"x{n}": 0 for n in range(3_000)}}
+    answer = refused(writer, with_body(event, many), seeds, 422, "validation-failed")
+    assert len(answer.fields) == 100
+    assert answer.json["detail"] == "x0: is not a field of this request; 2999 more."
+
+
 @pytest.mark.parametrize("name", REQUIRED_OR_NOT)
 def test_every_fault_of_a_request_is_named_at_once(name: str, seeds: Seeds) -> None:
-    """F13: unknown parameters, headers and fields were told one kind after the other."""
+    """Unknown parameters, headers and fields were reported one kind after the other."""
     event = with_query(with_headers(sample(name), if_match="1", idempotency_key="short"), pretty="1")
     faults = refused_fields(load(name), with_body(event, {"extra": 1}), seeds)
     assert faults[0] == "pretty"

@@ -113,7 +113,7 @@ def test_an_unknown_appointment_is_not_found(function: Function, seeds: Seeds, a
     ("body", "reason"), [({"reason": "moved away"}, "moved away"), ({"reason": None}, None), ({}, None)]
 )
 def test_the_reason_may_stand_in_the_body(function: Function, seeds: Seeds, body: Any, reason: str | None) -> None:
-    """F05: a reason in the body was lost without a word."""
+    """A reason in the body was lost without a word."""
     seeds.appointment(seeds.scheduled_provider())
     answer = function(with_body(without_reason(), body))
     assert (answer.status, answer.json["cancellationReason"]) == (200, reason)
@@ -141,12 +141,13 @@ def test_a_body_that_is_not_json_is_refused(function: Function, seeds: Seeds) ->
 def test_a_repeat_with_the_stored_reason_answers_the_same(function: Function, seeds: Seeds) -> None:
     seeds.appointment(seeds.scheduled_provider())
     first = function(for_reason("ill"))
-    assert [function(for_reason("ill")).json, function(without_reason()).json] == [first.json, first.json]
+    again = [function(event).json for event in (for_reason("ill"), without_reason(), for_reason(""))]
+    assert again == [first.json] * 3
 
 
 @pytest.mark.parametrize("first", [without_reason(), for_reason("ill")])
 def test_another_reason_is_refused_afterwards(function: Function, seeds: Seeds, first: Event) -> None:
-    """F05: the second reason was answered 200 and thrown away."""
+    """The second reason was answered 200 and thrown away."""
     seeds.appointment(seeds.scheduled_provider())
     function(first)
     refused(function, for_reason("on holiday"), seeds, 409, "appointment-cancelled")
@@ -154,10 +155,16 @@ def test_another_reason_is_refused_afterwards(function: Function, seeds: Seeds, 
 
 @pytest.mark.parametrize("quoted", ["%E9t%E9", "%F0%9F%98", "\ufffdt", "%ED%A0%80"])
 def test_bytes_of_the_query_that_are_not_utf_8_are_refused(function: Function, seeds: Seeds, quoted: str) -> None:
-    """F02: `?reason=%E9t%E9` was stored with U+FFFD in the place of its bytes."""
+    """`?reason=%E9t%E9` was stored with U+FFFD in the place of its bytes."""
     seeds.appointment(seeds.scheduled_provider())
     event = {**for_reason("\ufffdt\ufffd"), "rawQueryString": f"reason={quoted}"}
     assert refused_fields(function, event, seeds) == ["reason"]
+
+
+def test_a_parameter_that_is_unknown_and_not_utf_8_is_named_once(function: Function, seeds: Seeds) -> None:
+    seeds.appointment(seeds.scheduled_provider())
+    event = {**sample("cancel_appointment"), "queryStringParameters": {"x": "\ufffd"}, "rawQueryString": "x=%E9"}
+    assert refused_fields(function, event, seeds) == ["x"]
 
 
 def test_the_replacement_character_itself_may_be_sent(function: Function, seeds: Seeds) -> None:

@@ -136,7 +136,7 @@ def test_what_breaks_a_rule_is_refused_by_the_fields_name(
 
 
 def test_every_bad_field_is_named_at_once(function: Function, seeds: Seeds) -> None:
-    """F13: of a blank name, an unknown zone and slots of 7 minutes only the name was told."""
+    """Only the blank name was reported, not the unknown zone and the slots of 7 minutes."""
     event = with_body(sample("create_provider"), {"name": " ", "timezone": "Mars/Olympus", "slotMinutes": 7})
     assert refused_fields(function, event, seeds) == ["name", "timezone", "slotMinutes"]
     event = with_body(sample("create_provider"), {"name": "", "timezone": "Asia/Kolkata", "slotMinutes": 60})

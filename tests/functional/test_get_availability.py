@@ -121,10 +121,17 @@ def test_an_unknown_query_parameter_is_refused(function: Function, seeds: Seeds)
 
 
 def test_unknown_parameters_are_named_with_the_missing_date(function: Function, seeds: Seeds) -> None:
-    """`?from=&to=` was told of the date alone."""
+    """The answer to `?from=&to=` named the date alone."""
     seeds.scheduled_provider()
-    event = {**with_query(sample("get_availability"), **{"from": MONDAY, "to": MONDAY})}
+    event = with_query(sample("get_availability"), **{"from": MONDAY, "to": MONDAY})
     assert refused_fields(function, event, seeds) == ["from", "to", "date"]
+
+
+def test_parameters_that_are_not_utf_8_are_named_once_and_ten_at_most(function: Function, seeds: Seeds) -> None:
+    raw = "date=%E9&" + "&".join(f"%ff{n}&%ff{n}" for n in range(500))
+    names = {"date": "\ufffd", **{f"\ufffd{n}": "" for n in range(500)}}
+    event = {**sample("get_availability"), "rawQueryString": raw, "queryStringParameters": names}
+    assert refused_fields(function, event, seeds) == ["date", *(f"\ufffd{n}" for n in range(9))]
 
 
 @pytest.mark.parametrize(
@@ -138,7 +145,7 @@ def test_unknown_parameters_are_named_with_the_missing_date(function: Function, 
 def test_a_day_that_no_month_has_is_called_by_its_name(
     function: Function, seeds: Seeds, date: str, message: str
 ) -> None:
-    """F15: 29 February was told to be of the form YYYY-MM-DD, which it is."""
+    """The answer to 29 February was 'must be YYYY-MM-DD', which it is."""
     answer = refused(function, on(date), seeds, 422, "validation-failed")
     assert answer.json["errors"] == [{"field": "date", "message": message}]
 
@@ -151,7 +158,7 @@ def for_a_move(date: str = MONDAY, appointment_id: str = APPOINTMENT_ID) -> Even
 
 
 def test_for_a_move_the_appointments_own_length_and_slots_count(function: Function, seeds: Seeds) -> None:
-    """F01: the list was made for the provider's new duration, the move was judged by the appointment's own."""
+    """The list was made for the provider's new duration, the move was judged by the appointment's own."""
     hour = seeds.scheduled_provider(duration=60)
     seeds.appointment(hour, start=START - timedelta(minutes=30))
     seeds.new_schedule(hour, duration=30)
@@ -206,7 +213,7 @@ def test_a_started_appointment_has_no_list(function: Function, seeds: Seeds) -> 
 def test_the_list_for_a_move_is_exactly_what_a_move_accepts(
     function: Function, seeds: Seeds, before: int, after: int
 ) -> None:
-    """F01: the oracle is the move itself, tried from every quarter of the day."""
+    """The oracle is the move itself, tried from every quarter of the day."""
     provider = seeds.scheduled_provider(duration=before)
     booked = seeds.appointment(provider, start=START - timedelta(minutes=30))
     seeds.appointment(provider, UNKNOWN_ID, START + timedelta(hours=4, minutes=30))

@@ -60,7 +60,7 @@ def test_to_the_time_it_has_nothing_is_written(function: Function, seeds: Seeds)
 def test_a_repeat_of_the_move_is_answered_whatever_its_if_match(
     function: Function, seeds: Seeds, if_match: str | None
 ) -> None:
-    """F03: the same PUT again under its If-Match was a 412."""
+    """The same PUT again under its If-Match was a 412."""
     seeds.appointment(seeds.scheduled_provider())
     first = function(sample("reschedule_appointment"))
     again = function(with_headers(sample("reschedule_appointment"), if_match=if_match))
@@ -128,14 +128,14 @@ def test_a_start_that_is_not_offered_is_refused(function: Function, seeds: Seeds
 
 
 def test_a_move_that_is_not_offered_names_the_appointments_own_length(function: Function, seeds: Seeds) -> None:
-    """F01: the provider offers 12:00 in half an hour; this appointment takes an hour."""
+    """The provider offers 12:00 in half an hour; this appointment takes an hour."""
     provider = seeds.scheduled_provider(duration=60)
     seeds.appointment(provider, start=START - timedelta(minutes=30))
     seeds.new_schedule(provider, duration=30)
     answer = refused(function, to("2028-03-06T12:00:00+01:00"), seeds, 422, "slot-not-offered")
     assert answer.json["detail"] == (
-        "2028-03-06T12:00:00+01:00 does not fit the provider's hours on Monday, 2028-03-06 (09:00-12:30, 14:00-18:00): "
-        "this appointment, which keeps its length, takes 60 minutes. "
+        "2028-03-06T12:00:00+01:00 is outside the provider's hours on Monday, 2028-03-06 (09:00-12:30, 14:00-18:00), "
+        "or too near their end: this appointment, which keeps its length, takes 60 minutes. "
         f"See GET /api/providers/{PROVIDER_ID}/availability?date=2028-03-06&appointmentId={APPOINTMENT_ID}."
     )
 

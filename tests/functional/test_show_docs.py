@@ -71,7 +71,7 @@ def test_the_answer_is_packed_for_those_who_can_unpack_it(function: Function, pa
     ],
 )
 def test_the_answer_is_packed_as_the_weights_say(function: Function, accept_encoding: str, is_packed: bool) -> None:
-    """F17: `gzip;q=0`, gzip by no means, was sent gzip."""
+    """`gzip;q=0`, gzip by no means, was sent gzip."""
     answer = function(with_headers(of(DOCUMENT), accept_encoding=accept_encoding))
     assert ("content-encoding" in answer.headers) is is_packed
 
@@ -79,7 +79,7 @@ def test_the_answer_is_packed_as_the_weights_say(function: Function, accept_enco
 @pytest.mark.parametrize("path", [DOCUMENT, PAGE])
 @pytest.mark.parametrize("accept_encoding", ["gzip", None])
 def test_head_answers_the_headers_of_get_alone(function: Function, path: str, accept_encoding: str | None) -> None:
-    """F16: `curl -sI .../api/docs` was a 405."""
+    """`curl -sI .../api/docs` was a 405."""
     event = with_headers(of(path), accept_encoding=accept_encoding)
     get, head = function(event), function(with_method(event, "HEAD"))
     assert (head.status, head.headers, head.body) == (200, get.headers, b"")

@@ -87,26 +87,27 @@ def test_another_version_is_refused(function: Function, seeds: Seeds, if_match: 
 
 
 @pytest.mark.parametrize("if_match", ['W/"1"', 'W/"1", W/"2"', '"7", W/"1"'])
-def test_a_weak_tag_is_refused_and_told_that_it_never_matches(function: Function, seeds: Seeds, if_match: str) -> None:
-    """F06: `W/"1"` was told to read the record again, which does not help."""
+def test_a_weak_tag_is_refused_and_never_matches(function: Function, seeds: Seeds, if_match: str) -> None:
+    """The answer to `W/"1"` was to read it again, which shows the same version."""
     seeds.provider()
     event = with_headers(sample("update_schedule"), if_match=if_match)
     answer = refused(function, event, seeds, 412, "version-mismatch")
     assert 'A weak tag (W/"...") never matches' in answer.json["detail"]
+    assert '"1"' not in answer.json["detail"], "who pastes the version overwrites what was not read"
 
 
 @pytest.mark.parametrize(
     "if_match", ["1", "", '"1', '1"', '"1" "2"', 'w/"1"', '*, "1"', '"1", 2', ",", '"1"x', '"a\tb"']
 )
 def test_what_is_no_entity_tag_is_refused_by_the_headers_name(function: Function, seeds: Seeds, if_match: str) -> None:
-    """F06: `If-Match: 1` was told that the record is at version 1 and should be read again."""
+    """The answer to `If-Match: 1` was 'at version 1, read it again'."""
     seeds.provider()
     event = with_headers(sample("update_schedule"), if_match=if_match)
     assert refused_fields(function, event, seeds) == ["If-Match"]
 
 
 def test_post_does_the_same(function: Function, seeds: Seeds) -> None:
-    """F08: PUT, the verb of a thing that is replaced, was a 405; POST stays."""
+    """PUT, the verb of a thing that is replaced, was a 405; POST stays."""
     seeds.provider()
     answers = [
         function(with_headers(with_method(sample("update_schedule"), method), if_match=None))
@@ -138,14 +139,22 @@ def test_a_day_takes_no_25th_window(function: Function, seeds: Seeds) -> None:
 def test_a_window_over_midnight_is_told_how_to_be_written(
     function: Function, seeds: Seeds, start: str, end: str
 ) -> None:
-    """F15: `22:00` to `00:00` was told to end later."""
+    """The answer to 22:00-00:00 was 'must be later than the start'."""
     seeds.provider()
     answer = refused(function, monday(window(start, end)), seeds, 422, "validation-failed")
-    assert "24:00 ends a day: split a window at midnight" in answer.json["errors"][0]["message"]
+    assert "A day ends at 24:00; split a window at midnight" in answer.json["errors"][0]["message"]
+
+
+@pytest.mark.parametrize("windows", [[{}] * 5_000, [0] * 20_000])
+def test_a_list_far_too_long_is_one_fault(function: Function, seeds: Seeds, windows: list[Any]) -> None:
+    """Each of its windows was refused for itself: 64 KB were answered with 3 MB."""
+    seeds.provider()
+    event = request(weeklySchedule={"monday": windows})
+    assert refused_fields(function, event, seeds) == ["weeklySchedule.monday"]
 
 
 def test_faults_of_windows_and_of_other_fields_are_named_at_once(function: Function, seeds: Seeds) -> None:
-    """F13: the windows were looked at only when every other field was right."""
+    """The windows were looked at only when every other field was right."""
     seeds.provider()
     week = {"monday": [window("12:00", "09:00"), window("10:00", "11:00"), window("10:30", "12:00")]}
     event = request(weeklySchedule=week, appointmentDuration="30", timezone="Mars/Olympus")
@@ -158,14 +167,14 @@ def test_faults_of_windows_and_of_other_fields_are_named_at_once(function: Funct
 
 
 def test_a_duration_below_the_shortest_slot_is_told_the_least(function: Function, seeds: Seeds) -> None:
-    """F15: 0 was told to be at least 1, though 5 is the least."""
+    """The answer to 0 was 'at least 1', though 5 is the least."""
     seeds.provider()
     answer = refused(function, request(appointmentDuration=0), seeds, 422, "validation-failed")
     assert answer.json["detail"] == "appointmentDuration: must be at least 5."
 
 
 def test_a_whole_number_may_be_written_with_a_point(function: Function, seeds: Seeds) -> None:
-    """F14: 30.0 is an integer in JSON Schema."""
+    """30.0 is an integer in JSON Schema."""
     seeds.provider()
     assert function(request(appointmentDuration=30.0)).json["appointmentDuration"] == 30
 

@@ -20,6 +20,7 @@ from tests.functional.seeds import Seeds
 
 _MADE_ONCE = (
     settings.settings,
+    settings.publisher_settings,
     client.dynamodb,
     wiring.booking_store,
     messaging.event_bus,

@@ -22,7 +22,7 @@ def stack_with_cors() -> Iterator[Stack]:
 @pytest.mark.parametrize("header", ["authorization", "content-type", "idempotency-key", "if-match", "if-none-match"])
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "DELETE"])
 def test_a_preflight_allows_what_clients_send(stack_with_cors: Stack, method: str, header: str) -> None:
-    """F09: a page that sends a token, or an ETag it knows, was refused by the browser."""
+    """A page that sends a token, or an ETag it knows, was refused by the browser."""
     asked = {"Origin": ORIGIN, "Access-Control-Request-Method": method, "Access-Control-Request-Headers": header}
     request = urllib.request.Request(f"{stack_with_cors.api_url}/appointments", method="OPTIONS", headers=asked)
     with urllib.request.urlopen(request, timeout=30) as answer:

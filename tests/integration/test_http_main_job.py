@@ -107,7 +107,7 @@ def test_every_version_of_many_appointments_is_exactly_one_event_in_order(api: A
 
 
 def test_the_list_for_a_move_holds_what_the_move_accepts(api: ApiClient) -> None:
-    """F01, with IAM: availability may read the appointment that is to be moved."""
+    """With IAM: availability may read the appointment that is to be moved."""
     provider_id = api.create_provider()
     slots = api.free_starts(provider_id, coming_monday())
     appointment_id = api.book(provider_id, slots[0]).body["id"]
@@ -129,7 +129,7 @@ def test_head_answers_like_get_without_a_body(stack: Stack, api: ApiClient, path
 
 
 def test_a_body_in_chunks_that_is_not_utf_8_is_refused(stack: Stack) -> None:
-    """F02: without a Content-Length nothing said that the gateway had replaced a byte."""
+    """Without a Content-Length nothing said that the gateway had replaced a byte."""
     host = urllib.parse.urlsplit(stack.api_url)
     connection = http.client.HTTPConnection(host.netloc, timeout=30)
     with closing(connection):
@@ -142,7 +142,6 @@ def test_a_body_in_chunks_that_is_not_utf_8_is_refused(stack: Stack) -> None:
 
 @pytest.mark.parametrize("reason", ["moved away, sorry & thanks", "déménagé 😀", "a+b"])
 def test_a_reason_in_body_or_query_arrives_as_it_was_sent(api: ApiClient, reason: str) -> None:
-    """F05."""
     provider_id = api.create_provider()
     for slot, is_in_body in zip(api.free_starts(provider_id, coming_monday()), (True, False), strict=False):
         path = f"/appointments/{api.book(provider_id, slot).body['id']}"

@@ -71,7 +71,7 @@ class SimulatedTable:
         return {"Responses": {table: [dict(item) for item in found if item]}}
 
     def paginate(self, **request: Any) -> Iterator[dict[str, Any]]:
-        """A Query decides nothing: one that may be stale is answered like any other."""
+        """Eventually consistent ones too: nothing here is ever stale."""
         if request["KeyConditionExpression"] != _RANGE_OF_A_PARTITION:
             raise UnknownExpression(request["KeyConditionExpression"])
         self._wait(PLAIN)

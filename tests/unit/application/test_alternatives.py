@@ -10,9 +10,11 @@ import pytest
 from booking.application.alternatives import slot_taken
 from booking.application.store import BookingStore
 from booking.domain.appointments import Appointment
+from booking.domain.errors import Busy
 from booking.domain.intervals import Interval
 from booking.domain.providers import Provider
 from booking.domain.schedules import WEEKDAYS, Window
+from tests.engine import call
 from tests.entities import APPOINTMENT_ID, MADE, NINE, booked, new_provider, origin, rescheduled
 
 DAY = timedelta(days=1)
@@ -25,9 +27,13 @@ class Claims:
 
     owners: Mapping[datetime, str] = field(default_factory=dict)
     reached: list[timedelta] = field(default_factory=list)
+    answers: int = 3
+    """How many readings are answered."""
 
-    def recent_claims(self, provider_id: str, within: Interval) -> Mapping[datetime, str]:
+    def claims_a_moment_ago(self, provider_id: str, within: Interval) -> Mapping[datetime, str]:
         self.reached.append(NINE - within.start)
+        if len(self.reached) > self.answers:
+            raise Busy
         return {slot: owner for slot, owner in self.owners.items() if within.start <= slot < within.end}
 
 
@@ -36,10 +42,15 @@ def open_on(*days: str) -> Provider:
 
 
 def starts(
-    claims: Claims, provider: Provider, wanted: Appointment | None = None, taken: tuple[datetime, ...] = (NINE,)
+    claims: Claims,
+    provider: Provider,
+    wanted: Appointment | None = None,
+    taken: tuple[datetime, ...] = (NINE,),
+    seconds: float = 10.0,
 ) -> list[datetime]:
-    store = cast("BookingStore", claims)
-    return [i.start for i in slot_taken(wanted or booked(), provider, taken, store, MADE).alternatives]
+    store, in_time = cast("BookingStore", claims), call(seconds=seconds)
+    refusal = slot_taken(wanted or booked(), provider, store, in_time, taken=taken, now=MADE)
+    return [interval.start for interval in refusal.alternatives]
 
 
 def test_a_day_either_side_is_enough_where_there_are_three() -> None:
@@ -79,3 +90,16 @@ def test_the_own_claims_of_an_appointment_to_be_moved_count_as_free() -> None:
     others = dict.fromkeys((NINE + 2 * QUARTER, NINE + 3 * QUARTER), "another")
     found = starts(Claims(own | others), open_on("monday"), moved, taken=(*others,))
     assert found == [NINE + 4 * QUARTER, NINE - 2 * QUARTER, NINE + 6 * QUARTER], "its own time, NINE, is none"
+
+
+def test_a_reading_that_is_not_answered_leaves_the_refusal_with_what_was_found() -> None:
+    """A certain 409 became a 503, because a reading for its hints had failed."""
+    claims = Claims({NINE + n * QUARTER: "another" for n in range(-2, 8)}, answers=1)
+    assert starts(claims, open_on("monday")) == [NINE - 4 * QUARTER]
+    assert len(claims.reached) == 2
+
+
+def test_without_time_for_a_reading_none_is_begun() -> None:
+    claims = Claims()
+    assert starts(claims, open_on("monday"), seconds=3.9) == []
+    assert claims.reached == []

@@ -21,7 +21,7 @@ def test_the_id_is_the_first_128_bits_of_sha256_over_operation_caller_and_key_bu
 
 @pytest.mark.parametrize("key", [f"{KEY}{n}" for n in range(16)])
 def test_an_id_made_from_a_key_is_a_uuid_of_version_8(key: str) -> None:
-    """F07: strict clients refused ids whose variant was none of RFC 9562."""
+    """Strict clients refused ids whose variant was none of RFC 9562."""
     made = uuid.UUID(identity("create_appointment", "public", key, {}).id)
     assert (made.version, made.variant) == (8, uuid.RFC_4122)
 

@@ -179,7 +179,7 @@ def test_one_whose_zone_has_other_rules_now_is_a_finding_that_names_both_times()
     (found,) = wall_clock_moved(in_rome(2), BEFORE)
     assert found.kind is FindingKind.WALL_CLOCK_MOVED
     assert found.detail == (
-        "booked for 2027-03-01T11:00:00+02:00 in Europe/Rome, which today's rules of the zone call "
+        "booked for 2027-03-01T11:00:00+02:00 in Europe/Rome; by the zone's rules of today it is at "
         "2027-03-01T10:00:00+01:00"
     )
 

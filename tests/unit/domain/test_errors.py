@@ -37,7 +37,7 @@ EXAMPLES: list[tuple[BookingError, dict[str, object], str]] = [
     (
         errors.SlotInPast(datetime.max.replace(tzinfo=UTC), "Europe/Rome"),
         {"start": datetime.max.replace(tzinfo=UTC)},
-        "9999-12-31T23:59:59+00:00 is not in the future.",
+        "9999-12-31T23:59:59.999999+00:00 is not in the future.",
     ),
     (
         errors.SlotTaken(NINE, [LATER], "Europe/Rome"),
@@ -47,12 +47,12 @@ EXAMPLES: list[tuple[BookingError, dict[str, object], str]] = [
     (
         errors.AppointmentIsCancelled("a-1"),
         {"appointment_id": "a-1"},
-        "The appointment 'a-1' is cancelled, so it cannot be moved. Book a new one.",
+        "The appointment 'a-1' is already cancelled, and it cannot be moved. Book a new one.",
     ),
     (
         errors.AppointmentIsCancelled("a-1", has_other_reason=True),
         {"appointment_id": "a-1"},
-        "The appointment 'a-1' is cancelled, already with another reason, or with none. The stored reason stays.",
+        "The appointment 'a-1' is already cancelled, and its reason cannot be changed.",
     ),
     (
         errors.AppointmentHasStarted("a-1"),
@@ -67,7 +67,7 @@ EXAMPLES: list[tuple[BookingError, dict[str, object], str]] = [
     (
         errors.VersionMismatch(3, has_weak_tags=True),
         {"current": 3},
-        f'{AT_VERSION_3} A weak tag (W/"...") never matches: send the ETag as it came, "3".',
+        f'{AT_VERSION_3} A weak tag (W/"...") never matches. Read it again and send its ETag without W/.',
     ),
     (
         errors.IdempotencyKeyReused(),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from local.dev import DEFAULT_PORT, port_from
+from local.dev import DEFAULT_PORT, main, port_from
 from local.emulator import Emulator
 from local.persistence import rewind_stream_positions
 from local.stack import Stack
@@ -19,6 +19,26 @@ def stack(port: int) -> Stack:
 
 def test_the_port_is_the_one_asked_for_or_the_default() -> None:
     assert (port_from("8080"), port_from("0"), port_from("")) == (8080, 0, DEFAULT_PORT)
+
+
+@pytest.mark.parametrize(
+    ("settings", "asked"),
+    [
+        ({}, {"persist": False, "cors_origins": ""}),
+        ({"PERSIST": "1", "CORS": "http://localhost:5173"}, {"persist": True, "cors_origins": "http://localhost:5173"}),
+    ],
+)
+def test_make_dev_runs_with_the_settings_of_its_environment(
+    monkeypatch: pytest.MonkeyPatch, settings: dict[str, str], asked: dict[str, object]
+) -> None:
+    given: dict[str, object] = {}
+    for name in ("PORT", "PERSIST", "CORS"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("local.dev.run", lambda port, **options: given.update(options))
+    main()
+    assert given == asked
 
 
 @pytest.mark.parametrize("text", ["http", "-1", "70000", "80.5", " "])

@@ -74,6 +74,10 @@ def test_no_attribute_that_an_audit_reads_holds_personal_data() -> None:
         ({"PK": "APPT#1"}, "looked for as APPOINTMENT#APPT#1 APPOINTMENT"),
         ({"timezone": "Mars/Olympus"}, "Mars/Olympus"),
         ({"utcOffsetMinutes": "an hour"}, "an hour"),
+        ({"utcOffsetMinutes": "60"}, "an offset of '60' minutes"),
+        ({"utcOffsetMinutes": Decimal("60.5")}, "60.5"),
+        ({"utcOffsetMinutes": Decimal(1440)}, "strictly between"),
+        ({"utcOffsetMinutes": Decimal(-1440)}, "strictly between"),
     ],
 )
 def test_an_appointment_that_cannot_be_read_says_why(change: dict[str, Any], reason: str) -> None:

@@ -3,25 +3,40 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from booking.application.call import Call
 from booking.application.store import BookingStore
 from booking.domain.appointments import Appointment
-from booking.domain.errors import SlotTaken
+from booking.domain.errors import Busy, SlotTaken
+from booking.domain.intervals import Interval
 from booking.domain.providers import ALTERNATIVES, ALTERNATIVES_WITHIN, Provider, claims_around
+
+SECONDS_FOR_A_READING = 4.0
+"""What the store takes for a reading at most."""
 
 
 def slot_taken(
-    wanted: Appointment, provider: Provider, taken: Collection[datetime], store: BookingStore, now: datetime
+    wanted: Appointment,
+    provider: Provider,
+    store: BookingStore,
+    call: Call,
+    *,
+    taken: Collection[datetime],
+    now: datetime,
 ) -> SlotTaken:
-    """The refusal, with the free intervals nearest to the wanted one.
+    """The refusal, with the free intervals nearest to the wanted one: those found while time and table suffice.
 
     The own claims of an appointment that was to be moved count as free, but the time that it has is no alternative.
     `taken`: the slots that the write found claimed, for the claims read here may be a moment old.
     """
     start, length = wanted.interval.start, wanted.interval.length
+    found: list[Interval] = []
     for within in ALTERNATIVES_WITHIN:
-        claims = store.recent_claims(provider.id, claims_around(start, length, within))
+        if len(found) == ALTERNATIVES or call.seconds_left() < SECONDS_FOR_A_READING:
+            break
+        try:
+            claims = store.claims_a_moment_ago(provider.id, claims_around(start, length, within))
+        except Busy:  # the refusal is certain; what is free is a hint
+            break
         foreign = {slot for slot, owner in claims.items() if owner != wanted.id} | {*taken}
         found = provider.alternatives(start, now, foreign, length, within, besides=wanted.change.previous)
-        if len(found) == ALTERNATIVES:
-            break
     return SlotTaken(start, found, provider.timezone)

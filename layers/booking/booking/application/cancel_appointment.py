@@ -27,7 +27,7 @@ def cancel_appointment(command: CancelAppointment, store: BookingStore, call: Ca
     def decide() -> Appointment:
         before = get_appointment(command.appointment_id, store)
         if not before.is_confirmed:
-            if command.reason not in (None, before.cancellation_reason):
+            if command.reason and command.reason != before.cancellation_reason:
                 raise AppointmentIsCancelled(before.id, has_other_reason=True)
             return before
         command.precondition.require(before.version)

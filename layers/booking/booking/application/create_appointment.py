@@ -51,7 +51,7 @@ def create_appointment(command: CreateAppointment, store: BookingStore, call: Ca
         except AlreadyExists as existing_now:
             return _replayed(existing_now.entity, new)
         except SlotsClaimed as claimed:
-            raise slot_taken(appointment, provider, claimed.slots, store, now) from None
+            raise slot_taken(appointment, provider, store, call, taken=claimed.slots, now=now) from None
         return Created(appointment, replayed=False)
 
     return until_it_holds(decide, store.attempts(call))

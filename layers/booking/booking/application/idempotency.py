@@ -56,7 +56,7 @@ def identity(operation: str, caller: str, key: str | None, sent: Mapping[str, An
 
 
 def _uuid_8(digest: bytes) -> str:
-    """The first 16 bytes as a UUID whose version (8: made as its maker likes) and variant are those of RFC 9562."""
+    """The first 16 bytes as a UUID of version 8 (custom) with the variant of RFC 9562."""
     octets = bytearray(digest[:16])
     octets[6] = octets[6] & 0x0F | 0x80
     octets[8] = octets[8] & 0x3F | 0x80

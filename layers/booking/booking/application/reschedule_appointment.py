@@ -46,7 +46,7 @@ def reschedule_appointment(command: RescheduleAppointment, store: BookingStore, 
         try:
             store.reschedule(before, after, call)
         except SlotsClaimed as claimed:
-            raise slot_taken(after, provider, claimed.slots, store, now) from None
+            raise slot_taken(after, provider, store, call, taken=claimed.slots, now=now) from None
         return after
 
     return until_it_holds(decide, store.attempts(call))

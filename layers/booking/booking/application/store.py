@@ -65,8 +65,8 @@ class BookingStore(Protocol):
     def claims(self, provider_id: str, within: Interval) -> Mapping[datetime, str]:
         """The claimed slots (their starts) in [start, end), each with the id of the appointment that owns it."""
 
-    def recent_claims(self, provider_id: str, within: Interval) -> Mapping[datetime, str]:
-        """The same as they were a moment ago, at half the price: for what need not be true when it is read."""
+    def claims_a_moment_ago(self, provider_id: str, within: Interval) -> Mapping[datetime, str]:
+        """The same, eventually consistent at half the price: the newest writes may be missing. Not for decisions."""
 
     def book(self, appointment: Appointment, call: Call) -> None:
         """Save a new appointment and its claims. Raise AlreadyExists, ProviderChanged, SlotsClaimed."""

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from booking.domain.changes import Change, ChangeType, Origin
-from booking.domain.errors import AppointmentHasStarted, AppointmentIsCancelled, SlotInPast, SlotNotOffered
+from booking.domain.errors import AppointmentHasStarted, AppointmentIsCancelled, SlotInPast
 from booking.domain.intervals import Interval
+from booking.domain.not_offered import slot_not_offered
 from booking.domain.providers import Provider
 from booking.domain.slots import slots_in
 from booking.domain.zones import offset_at
@@ -42,7 +43,8 @@ class Appointment:
     """Keeps what undoing it needs, so that nothing is derived again from a provider that may have changed.
 
     `interval` is the customer's time, `claimed` the slots that it takes. `provider_version` is the one that offered it.
-    `utc_offset` is wall clock minus UTC at the start, by the zone rules of that day; None where it was not kept yet.
+    `utc_offset` is wall clock minus UTC at the start, by the zone rules when it was
+    booked or moved last; None for one that is older than this field.
     """
 
     id: str
@@ -151,11 +153,5 @@ def _offered_interval(
     length = moved.interval.length if moved else None
     interval = provider.offer_at(start, now, length)
     if interval is None:
-        raise SlotNotOffered(
-            start,
-            provider.why_not(start, now, length),
-            provider_id=provider.id,
-            day=provider.day_of(start),
-            appointment_id=moved.id if moved else None,
-        )
+        raise slot_not_offered(provider, start, now, length=length, appointment_id=moved.id if moved else None)
     return interval

@@ -212,13 +212,13 @@ def lost_claims(appointment: AuditedAppointment, owners: Mapping[ProviderSlot, s
 
 
 def wall_clock_moved(appointment: AuditedAppointment, now: datetime) -> list[Finding]:
-    """At most one finding. Its instant stands; whoever comes by the clock comes at another time."""
+    """At most one finding. The instant is unchanged; its wall-clock time is not what the customer was told."""
     if appointment.wall_clock is None or not appointment.has_moved_on_the_clock(now):
         return []
     start, (timezone, offset) = appointment.interval.start, appointment.wall_clock
     booked_for = start.astimezone(fixed_zone(offset)).isoformat(timespec="seconds")
     shown_now = zoned_text(start, zone(timezone))
-    detail = f"booked for {booked_for} in {timezone}, which today's rules of the zone call {shown_now}"
+    detail = f"booked for {booked_for} in {timezone}; by the zone's rules of today it is at {shown_now}"
     return [Finding(FindingKind.WALL_CLOCK_MOVED, _subject(appointment), detail)]
 
 

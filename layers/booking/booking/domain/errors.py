@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from booking.domain.instants import zoned_text
+from booking.domain.instants import in_zone, zoned_text
 from booking.domain.intervals import Interval
 from booking.domain.zones import zone
 
@@ -47,11 +47,18 @@ class AppointmentNotFound(BookingError):
 class SlotNotOffered(BookingError):
     """The provider offers no such start. `why` says it in a sentence, in the provider's zone.
 
-    `provider_id`, `day` and `appointment_id` (of a move, else None) say where to look for what is offered.
+    `provider_id` and `day` (in its zone) say where others are offered, None where none are; `appointment_id` is of the
+    appointment that was to be moved.
     """
 
     def __init__(
-        self, start: datetime, why: str, *, provider_id: str, day: date, appointment_id: str | None = None
+        self,
+        start: datetime,
+        why: str,
+        *,
+        provider_id: str | None = None,
+        day: date | None = None,
+        appointment_id: str | None = None,
     ) -> None:
         super().__init__(why)
         self.start = start
@@ -64,7 +71,7 @@ class SlotInPast(BookingError):
     """`timezone`: the provider's, in which the start is told."""
 
     def __init__(self, start: datetime, timezone: str) -> None:
-        super().__init__(f"{zoned_text(start, zone(timezone))} is not in the future.")
+        super().__init__(f"{in_zone(start, zone(timezone)).isoformat()} is not in the future.")
         self.start = start
 
 
@@ -85,12 +92,8 @@ class AppointmentIsCancelled(BookingError):
     """It cannot be moved any more, nor can the reason of its cancellation be changed."""
 
     def __init__(self, appointment_id: str, *, has_other_reason: bool = False) -> None:
-        advice = (
-            "already with another reason, or with none. The stored reason stays"
-            if has_other_reason
-            else "so it cannot be moved. Book a new one"
-        )
-        super().__init__(f"The appointment {appointment_id!r} is cancelled, {advice}.")
+        advice = "its reason cannot be changed" if has_other_reason else "it cannot be moved. Book a new one"
+        super().__init__(f"The appointment {appointment_id!r} is already cancelled, and {advice}.")
         self.appointment_id = appointment_id
 
 
@@ -105,7 +108,7 @@ class VersionMismatch(BookingError):
 
     def __init__(self, current: int, *, has_weak_tags: bool = False) -> None:
         advice = (
-            f'A weak tag (W/"...") never matches: send the ETag as it came, "{current}".'
+            'A weak tag (W/"...") never matches. Read it again and send its ETag without W/.'
             if has_weak_tags
             else "Read it again and repeat the change."
         )

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from booking.domain.changes import Change, ChangeType, Origin
 from booking.domain.errors import FieldError, ValidationFailed
-from booking.domain.instants import in_zone, zoned_text
+from booking.domain.instants import in_zone
 from booking.domain.intervals import Interval
-from booking.domain.schedules import WEEKDAYS, WeeklySchedule, Window, clock_text, week_errors
+from booking.domain.schedules import WeeklySchedule, Window, week_errors
 from booking.domain.slots import (
     HORIZON,
     MAX_LENGTH,
@@ -130,31 +130,6 @@ class Provider:
     def day_of(self, instant: datetime) -> date:
         """The date in the provider's zone."""
         return in_zone(instant, self.tz).date()
-
-    def why_not(self, start: datetime, now: datetime, length: timedelta | None = None) -> str:
-        """Why `offer_at` offers nothing at a start in the future: one or two sentences in the provider's zone."""
-        at = zoned_text(start, self.tz)
-        if self.appointment_duration is None:
-            return "The provider has no schedule yet, so it offers nothing."
-        if start > now + HORIZON:
-            return f"{at} is more than {HORIZON.days} days ahead: too far to be booked."
-        step = timedelta(minutes=self.appointment_duration)
-        day = self.day_of(start)
-        weekday = WEEKDAYS[day.weekday()].capitalize()
-        windows = self.schedule.windows_on(day)
-        if not windows:
-            return f"The provider is closed on {weekday}, {day}."
-        hours = ", ".join(f"{clock_text(window.start)}-{clock_text(window.end)}" for window in windows)
-        wanted = Interval(start, start + (length or step))
-        its = "an appointment" if length is None else "this appointment, which keeps its length,"
-        takes = f"{its} takes {wanted.length // timedelta(minutes=1)} minutes"
-        working = self.schedule.working_time(self.tz, day, day + timedelta(days=2))
-        if not any(stretch.contains(wanted) for stretch in working):
-            return f"{at} does not fit the provider's hours on {weekday}, {day} ({hours}): {takes}."
-        return (
-            f"{at} is not a start that the provider offers: on {weekday}, {day} ({hours}) they are counted in steps of "
-            f"{self.appointment_duration} minutes from the start of each window, and {takes}."
-        )
 
     def bookable(self, day: date, now: datetime, length: timedelta | None = None) -> Iterator[Interval]:
         """What can be booked on a date of the provider's zone if nothing is claimed, in order."""

@@ -85,19 +85,23 @@ def week_errors(week: Mapping[str, Sequence[Window]], slot_minutes: int) -> list
 
 def day_errors(windows: Sequence[Window]) -> Iterator[FieldError]:
     """What is wrong with the windows of a day, whatever the slots. Fields go on after the day's name: `[0].end`."""
-    if len(windows) > MAX_WINDOWS_PER_DAY:
-        yield FieldError("", f"must have at most {MAX_WINDOWS_PER_DAY} windows")
+    if fault := too_many_windows(len(windows)):
+        yield FieldError("", fault)
         return
     for index, window in enumerate(windows):
         if window.end <= window.start:
-            start = clock_text(window.start)
-            message = f"must be later than the start, {start}; 24:00 ends a day: split a window at midnight"
-            yield FieldError(f"[{index}].end", message)
+            hint = ". A day ends at 24:00; split a window at midnight" if window.end < window.start else ""
+            yield FieldError(f"[{index}].end", f"must be later than the start, {clock_text(window.start)}{hint}")
     covered_to = 0
     for index, window in sorted(enumerate(windows), key=lambda numbered: numbered[1]):
         if window.start < covered_to:
             yield FieldError(f"[{index}].start", "must not lie inside another window of the day")
         covered_to = max(covered_to, window.end)
+
+
+def too_many_windows(count: int) -> str | None:
+    """What is wrong with the number of windows of a day."""
+    return f"must have at most {MAX_WINDOWS_PER_DAY} windows" if count > MAX_WINDOWS_PER_DAY else None
 
 
 def _grid_errors(windows: Sequence[Window], slot_minutes: int) -> Iterator[FieldError]:

@@ -63,7 +63,9 @@ def _raw(event: GatewayEvent) -> bytes:
 def _require_plain_json(event: GatewayEvent) -> None:
     coding = event.header("content-encoding").strip().lower()
     if coding not in ("", "identity"):
-        raise UnsupportedMediaType(f"Send the body without Content-Encoding, not as {coding[:40]!r}.")
+        raise UnsupportedMediaType(
+            f"Send the body uncompressed, without the header Content-Encoding (now {coding[:40]!r})."
+        )
     media_type = event.header("content-type").partition(";")[0].strip().lower()
     if media_type not in ("", "application/json"):
         header = "-H 'Content-Type: application/json'"

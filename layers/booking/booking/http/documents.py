@@ -81,12 +81,12 @@ class Document:
 
 
 def _accepts_gzip(accept_encoding: str | None) -> bool:
-    """By RFC 9110: named, and with another weight than nought. The text may always be sent as it is."""
+    """By RFC 9110: named, and with another weight than zero. The text may always be sent as it is."""
     return dict(_weight(coding) for coding in (accept_encoding or "").split(",")).get("gzip", 0) > 0
 
 
 def _weight(coding: str) -> tuple[str, float]:
-    """`gzip;q=0.5` as name and weight. What is no weight counts as nought: sent as it is, the text can be read."""
+    """`gzip;q=0.5` as name and weight. An invalid weight counts as zero: the plain text is always readable."""
     name, _, parameter = coding.partition(";")
     value = parameter.strip().removeprefix("q=") if parameter.strip() else "1"
     return name.strip(), float(value) if re.fullmatch(r"[01](\.\d{0,3})?", value) else 0

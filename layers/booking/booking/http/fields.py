@@ -1,7 +1,6 @@
 """The kinds of values that requests hold. Each refuses what it does not mean: no value is guessed or converted."""
 
 import re
-import unicodedata
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
@@ -10,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from booking.domain.providers import unknown_slot_minutes, unknown_zone
 from booking.domain.slots import SLOT_MINUTES
+from booking.http.one_line import ONE_LINE_PATTERN, OneLine, one_line
 
 _DATE = re.compile(r"(?P<year>\d{4})-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])", re.ASCII)
 _INSTANT = re.compile(
@@ -22,13 +22,8 @@ _MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 # For the schema only: no display name, no quoted name, and a domain with a dot. What is let through is checked in full.
+# \x22 is the quotation mark: escaped otherwise it is an error in JavaScript's regular expressions.
 _BARE_ADDRESS = r"^[^\s@<>()\[\],;:\\\x22]+@[^\s@<>()\[\],;:\\\x22]+\.[^\s@<>()\[\],;:\\\x22.]+$"
-
-_BREAKS = r"\x00-\x1f\x7f-\x9f\u2028\u2029"
-"""Control characters and line breaks, in a character class."""
-_BREAK = re.compile(f"[{_BREAKS}]")
-_UNSEEN_LETTERS = "\u115f\u1160\u3164\uffa0"
-"""Letters by their category, that no font shows (default-ignorable code points)."""
 
 
 def _instant(value: Any) -> datetime:
@@ -39,8 +34,8 @@ def _instant(value: Any) -> datetime:
             instant = datetime.fromisoformat(value.upper())  # cuts the fraction after six digits
             has_more = (found["fraction"] or "")[6:].strip("0")
             return (instant + datetime.resolution if has_more else instant).astimezone(UTC)
-        except OverflowError:  # an offset that leads out of the calendar
-            pass
+        except OverflowError:
+            message = "is outside the calendar, which has the years 1 to 9999 in UTC"
         except ValueError:
             message = _no_such_day(found)
     raise PydanticCustomError("instant", message)
@@ -87,14 +82,6 @@ def _slot_minutes(value: int) -> int:
 def _zone_name(value: str) -> str:
     if fault := unknown_zone(value):
         raise PydanticCustomError("zone_name", fault)
-    return value
-
-
-def _one_line(value: str) -> str:
-    if _BREAK.search(value):
-        raise PydanticCustomError("one_line", "must not contain control characters or line breaks")
-    if not any(unicodedata.category(c)[0] in "LNPS" and c not in _UNSEEN_LETTERS for c in value):
-        raise PydanticCustomError("one_line", "must have at least one visible character")
     return value
 
 
@@ -145,37 +132,24 @@ ClockEnd = Annotated[
 """Wall-clock times of a day as minutes since midnight; 1440 is the end of the day."""
 
 Whole = BeforeValidator(_whole)
-"""The last part of an integer's annotation."""
+"""Accepts 15.0. Last in an annotation, because pydantic runs before-validators from last to first."""
 SlotMinutes = Annotated[int, AfterValidator(_slot_minutes), Field(json_schema_extra={"enum": [*SLOT_MINUTES]}), Whole]
 ZoneName = Annotated[str, StringConstraints(max_length=64), AfterValidator(_zone_name)]
 
-# Refuses what is blank by the usual spaces and unseen characters; the service looks at every character's category.
-_ONE_LINE = (
-    rf"^[^{_BREAKS}]*[^{_BREAKS}\s\u00ad\u0300-\u036f\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e"
-    rf"\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb][^{_BREAKS}]*$"
-)
-_OneLine = (
-    AfterValidator(_one_line),
-    Field(
-        description="One line, with at least one letter, number, punctuation mark or symbol.",
-        json_schema_extra={"pattern": _ONE_LINE},
-    ),
-)
-
-Name = Annotated[str, StringConstraints(min_length=1, max_length=200), *_OneLine]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200), *OneLine]
 Email = Annotated[
     str,
     StringConstraints(max_length=254),
     AfterValidator(_email),
     WithJsonSchema({"type": "string", "format": "email", "maxLength": 254, "pattern": _BARE_ADDRESS}),
 ]
-Phone = Annotated[str, StringConstraints(min_length=1, max_length=40), *_OneLine]
+Phone = Annotated[str, StringConstraints(min_length=1, max_length=40), *OneLine]
 Notes = Annotated[str, StringConstraints(max_length=2000)]
 Reason = Annotated[str, StringConstraints(max_length=500)]
-CustomerId = Annotated[str, StringConstraints(min_length=1, max_length=128), *_OneLine]
+CustomerId = Annotated[str, StringConstraints(min_length=1, max_length=128), *OneLine]
 Metadata = Annotated[
     dict[
-        Annotated[str, StringConstraints(min_length=1, max_length=40), AfterValidator(_one_line)],
+        Annotated[str, StringConstraints(min_length=1, max_length=40), AfterValidator(one_line)],
         Annotated[str, StringConstraints(max_length=500)],
     ],
     Field(max_length=20),
@@ -183,7 +157,7 @@ Metadata = Annotated[
         {
             "type": "object",
             "maxProperties": 20,
-            "propertyNames": {"minLength": 1, "maxLength": 40, "pattern": _ONE_LINE},
+            "propertyNames": {"minLength": 1, "maxLength": 40, "pattern": ONE_LINE_PATTERN},
             "additionalProperties": {"type": "string", "maxLength": 500},
         }
     ),

@@ -6,6 +6,8 @@ from urllib.parse import quote, unquote_plus, unquote_to_bytes
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
+from booking.http.routes import answered_as
+
 
 class MalformedEvent(Exception):
     """What invoked the function is not an event of an HTTP API; API Gateway sends no such thing."""
@@ -61,14 +63,11 @@ class GatewayEvent(_Part):
     def misencoded_parameters(self) -> list[str]:
         """The query parameters whose bytes are not UTF-8: the gateway puts U+FFFD in their place."""
         pairs = self.raw_query_string.split("&")
-        return [unquote_plus(pair.partition("=")[0]) for pair in pairs if not _is_utf_8(pair)]
+        names = (unquote_plus(pair.partition("=")[0]) for pair in pairs if not _is_utf_8(pair))
+        return list(dict.fromkeys(names))
 
     def with_body(self, body: str | None) -> dict[str, Any]:
-        """The event for the resolver: what was read here and nothing else, with a body that was found to be JSON.
-
-        HEAD goes to the GET route.
-        """
-        method = "GET" if self.method == "HEAD" else self.method
+        """The event for the resolver: what was read here and nothing else, with a body that was found to be JSON."""
         headers = {name.lower(): value for name, value in self.headers.items()}
         return {
             "version": "2.0",
@@ -79,7 +78,7 @@ class GatewayEvent(_Part):
             "requestContext": {
                 "stage": "$default",
                 "requestId": self.request_context.request_id,
-                "http": {"method": method, "path": self.path},
+                "http": {"method": answered_as(self.method), "path": self.path},
             },
             "body": body,
             "isBase64Encoded": False,
@@ -91,7 +90,7 @@ class GatewayEvent(_Part):
 
 
 def _is_utf_8(quoted: str) -> bool:
-    """Of a part of a raw query string. U+FFFD that stands there unquoted is the gateway's, for a client quotes it."""
+    """Of a part of a raw query string. An unescaped U+FFFD comes from the gateway: clients percent-encode it."""
     try:
         unquote_to_bytes(quoted).decode()
     except UnicodeDecodeError:

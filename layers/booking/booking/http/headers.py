@@ -44,7 +44,7 @@ def _tags(if_match: str) -> list[re.Match[str] | None]:
 def _if_match(value: str) -> str:
     tags = _tags(value)
     if value.strip() != "*" and (not tags or None in tags):
-        message = 'must be *, or the ETag of the version as it was sent, quotes included: "3"'
+        message = 'must be * or an ETag with its quotes, such as "3"'
         raise PydanticCustomError("if_match", message)
     return value
 

@@ -15,10 +15,11 @@ from booking.http.answers import SlotAnswer, slot_answer
 from booking.http.body import MAX_BYTES, MalformedJson, PayloadTooLarge, UnsupportedMediaType
 from booking.http.gateway_event import MalformedEvent
 from booking.http.routes import methods_of
-from booking.http.validation import field_errors
 
 MEDIA_TYPE = "application/problem+json"
 URN = "urn:booking:problem:"
+MOST_ERRORS = 100
+"""That an answer lists: a body of 64 KB can hold ten thousand faults."""
 
 
 class RouteNotFound(Exception):
@@ -63,7 +64,7 @@ KINDS: Mapping[type[Exception], Kind] = {
     ),
     MalformedJson: Kind(HTTPStatus.BAD_REQUEST, "malformed-json", "The body is not JSON"),
     errors.ValidationFailed: _INVALID,
-    RequestValidationError: _INVALID,
+    RequestValidationError: _INVALID,  # so that the resolver hears of it, and makes ValidationFailed of it
     errors.SlotNotOffered: Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "slot-not-offered", "The start is not offered"),
     errors.SlotInPast: Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "slot-in-past", "The start is in the past"),
     errors.IdempotencyKeyReused: Kind(
@@ -157,8 +158,8 @@ def problem_response(error: Exception, *, instance: str, request_id: str) -> Res
 
 def _body(error: Exception, described: dict[str, Any]) -> Problem:
     match error:
-        case errors.ValidationFailed() | RequestValidationError():
-            fields = [FieldProblem(field=e.field, message=e.message) for e in field_errors(error)]
+        case errors.ValidationFailed():
+            fields = [FieldProblem(field=e.field, message=e.message) for e in error.errors[:MOST_ERRORS]]
             return ValidationProblem(**described, errors=fields)
         case errors.SlotTaken():
             alternatives = [slot_answer(interval, error.timezone) for interval in error.alternatives]
@@ -168,11 +169,11 @@ def _body(error: Exception, described: dict[str, Any]) -> Problem:
 
 
 def _detail(error: Exception) -> str:
-    if isinstance(error, errors.ValidationFailed | RequestValidationError):
-        first, *others = field_errors(error)
-        more = f"; {len(others)} more in errors" if others else ""
+    if isinstance(error, errors.ValidationFailed):
+        first, *others = error.errors
+        more = f"; {len(others)} more" if others else ""
         return f"{first.field}: {first.message}{more}."
-    if isinstance(error, errors.SlotNotOffered):
+    if isinstance(error, errors.SlotNotOffered) and error.day:
         query = f"?date={error.day}" + (f"&appointmentId={error.appointment_id}" if error.appointment_id else "")
         return f"{error} See GET /api/providers/{error.provider_id}/availability{query}."
     return str(error)

@@ -17,7 +17,7 @@ from booking.application.update_schedule import UpdateSchedule
 from booking.domain.appointments import Customer, Details
 from booking.domain.errors import FieldError, ValidationFailed
 from booking.domain.providers import DEFAULT_SLOT_MINUTES, unfit_slot_minutes
-from booking.domain.schedules import MAX_WINDOWS_PER_DAY, WEEKDAYS, Window, day_errors
+from booking.domain.schedules import MAX_WINDOWS_PER_DAY, WEEKDAYS, Window, day_errors, too_many_windows
 from booking.http.fields import (
     ClockEnd,
     ClockStart,
@@ -59,7 +59,7 @@ class ProviderRequest(RequestBody):
     @field_validator("slot_minutes")
     @classmethod
     def _fits_the_zone(cls, value: int, info: ValidationInfo) -> int:
-        """Asked here too, so that the client hears of it together with its other faults."""
+        """So that the client hears of it with its other faults. By the system clock; create asks by the call's."""
         timezone = info.data.get("timezone")
         if timezone and (fault := unfit_slot_minutes(value, timezone, system_clock())):
             raise PydanticCustomError("slot_minutes", fault)
@@ -87,6 +87,9 @@ class WindowRequest(RequestBody):
 
 
 def _as_list(day: Any) -> Any:
+    """One window stands for a list of one. A list that is too long is refused before each of its windows is."""
+    if isinstance(day, list) and (fault := too_many_windows(len(day))):
+        raise PydanticCustomError("windows", fault)
     return [day] if isinstance(day, dict) else day
 
 

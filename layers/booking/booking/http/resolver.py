@@ -23,6 +23,9 @@ from booking.http.routes import Body, methods_of, route_of
 from booking.http.validation import field_errors
 from booking.observability import correlate, count, logger, publish_metrics
 
+_MOST_NAMED = 10
+"""Of bad parameters: the answer need not be as long as a hostile query."""
+
 type Handler = Callable[[Any, LambdaContext], dict[str, Any]]
 
 
@@ -36,7 +39,9 @@ def resolver() -> APIGatewayHttpResolver:
     @app.exception_handler(list(KINDS))  # type: ignore[untyped-decorator]
     def answer(error: Exception) -> Response[str]:
         if isinstance(error, RequestValidationError):  # all faults of the request at once
-            error = ValidationFailed([*_parameter_errors(app), *field_errors(error)])
+            unread = app.context["event"].misencoded_parameters()
+            errors = (found for found in field_errors(error) if found.field not in unread)
+            error = ValidationFailed([*_parameter_errors(app), *errors])
         return _answer(error, app.context["event"])
 
     @app.not_found
@@ -51,10 +56,10 @@ def resolver() -> APIGatewayHttpResolver:
 def refuse_bad_parameters(app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Response[Any]:
     """A mistyped query parameter is refused like a mistyped field: it would be lost without a word.
 
-    Not where there is no such route: that is what the client has to hear of then.
+    An unknown route passes: the client must hear of the route first.
     """
     event: GatewayEvent = app.context["event"]
-    errors = _parameter_errors(app) if event.method in methods_of(event.path) else []
+    errors = _parameter_errors(app) if route_of(event.method, event.path) else []
     if errors:
         raise ValidationFailed(errors)
     return next_middleware(app)
@@ -64,11 +69,12 @@ def _parameter_errors(app: APIGatewayHttpResolver) -> list[FieldError]:
     """What is wrong with the query string besides the values of its parameters: names, and bytes that are no text."""
     event: GatewayEvent = app.context["event"]
     known = sorted(parameter.alias for parameter in app.context["_route"].dependant.query_params)
-    unknown = sorted(event.query_string_parameters.keys() - {*known})
+    misencoded = event.misencoded_parameters()
+    unknown = sorted(event.query_string_parameters.keys() - {*known, *misencoded})
     takes = f"takes {' and '.join(known)}" if known else "takes none"
     return [
-        *(FieldError(name, "must be UTF-8, percent-encoded") for name in event.misencoded_parameters()),
-        *(FieldError(name, f"is not a query parameter of this route, which {takes}") for name in unknown[:10]),
+        *(FieldError(name, "must be UTF-8, percent-encoded") for name in misencoded[:_MOST_NAMED]),
+        *(FieldError(name, f"is not a query parameter of this route, which {takes}") for name in unknown[:_MOST_NAMED]),
     ]
 
 

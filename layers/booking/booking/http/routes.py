@@ -46,10 +46,14 @@ def routes_at(path: str) -> list[Route]:
     return [route for route in ROUTES if _pattern(route.path).fullmatch(path)]
 
 
+def answered_as(method: str) -> str:
+    """HEAD is answered as GET is."""
+    return "GET" if method == "HEAD" else method
+
+
 def route_of(method: str, path: str) -> Route | None:
-    """The route that answers the request, if there is one: HEAD is answered as GET is."""
-    asked = "GET" if method == "HEAD" else method
-    return next((route for route in routes_at(path) if route.method == asked), None)
+    """The route that answers the request, if there is one."""
+    return next((route for route in routes_at(path) if route.method == answered_as(method)), None)
 
 
 def methods_of(path: str) -> list[str]:

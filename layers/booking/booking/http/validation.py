@@ -5,7 +5,7 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
 
-from booking.domain.errors import FieldError, ValidationFailed
+from booking.domain.errors import FieldError
 
 _SOURCES = ("body", "query", "header", "path")
 
@@ -15,7 +15,7 @@ _MESSAGES: Mapping[str, str] = {
     "extra_forbidden": "is not a field of this request",
     "string_type": "must be text",
     "string_unicode": "must be text without lone surrogates",
-    "int_type": "must be a whole number, such as 30",
+    "int_type": "must be a whole number without quotes, such as 30",
     "int_from_float": "must be a whole number, such as 30",
     "greater_than_equal": "must be at least {ge}",
     "less_than_equal": "must be at most {le}",
@@ -30,9 +30,7 @@ SEVERAL = "several"
 """The type of an error that stands for several: its context lists them as `faults`, each with the rest of its path."""
 
 
-def field_errors(error: ValidationFailed | RequestValidationError) -> Sequence[FieldError]:
-    if isinstance(error, ValidationFailed):
-        return error.errors
+def field_errors(error: RequestValidationError) -> Sequence[FieldError]:
     return [found for e in error.errors() for found in _field_errors(e)]
 
 

@@ -1,6 +1,7 @@
 """Items as an audit reads them: ids, times and owners, never a customer's data."""
 
 from datetime import datetime, timedelta
+from datetime import timezone as fixed_zone
 from decimal import Decimal
 
 from booking.application.audited_table import ItemKind
@@ -111,8 +112,13 @@ def _owner(text: str) -> str:
 def _wall_clock(item: Item) -> WallClock | None:
     if "utcOffsetMinutes" not in item:
         return None
-    zone(item["timezone"])  # one that is unknown could not be told from one whose rules have changed
-    return WallClock(item["timezone"], timedelta(minutes=int(item["utcOffsetMinutes"])))
+    zone(item["timezone"])  # raises UnknownZone: without rules there is nothing to compare
+    minutes = item["utcOffsetMinutes"]
+    if minutes != int(minutes):
+        raise ValueError(f"an offset of {minutes!r} minutes")
+    offset = timedelta(minutes=int(minutes))
+    fixed_zone(offset)  # raises ValueError for a day and more
+    return WallClock(item["timezone"], offset)
 
 
 def _instant(text: str) -> datetime:

@@ -71,7 +71,7 @@ class DynamoStore:
     def claims(self, provider_id: str, within: Interval) -> Mapping[datetime, str]:
         return self._claims(provider_id, within, is_consistent=True)
 
-    def recent_claims(self, provider_id: str, within: Interval) -> Mapping[datetime, str]:
+    def claims_a_moment_ago(self, provider_id: str, within: Interval) -> Mapping[datetime, str]:
         return self._claims(provider_id, within, is_consistent=False)
 
     def _claims(self, provider_id: str, within: Interval, *, is_consistent: bool) -> Mapping[datetime, str]:

@@ -1,0 +1,38 @@
+"""Text of one visible line: what names, ids, phones and keys of metadata are made of."""
+
+import re
+import unicodedata
+
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
+
+_BREAKS = r"\x00-\x1f\x7f-\x9f\u2028\u2029"
+"""Control characters and line breaks, in a character class."""
+_BREAK = re.compile(f"[{_BREAKS}]")
+_UNSEEN_LETTERS = "\u115f\u1160\u3164\uffa0"
+"""Letters by their category, that no font shows (default-ignorable code points)."""
+
+# Refuses what is blank by the usual spaces and unseen characters; the service looks at every character's category.
+ONE_LINE_PATTERN = (
+    rf"^[^{_BREAKS}]*[^{_BREAKS}\s\u00ad\u0300-\u036f\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e"
+    rf"\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb][^{_BREAKS}]*$"
+)
+
+
+def one_line(value: str) -> str:
+    """Raises PydanticCustomError for a control character, a line break, or nothing to be seen."""
+    if _BREAK.search(value):
+        raise PydanticCustomError("one_line", "must not contain control characters or line breaks")
+    if not any(unicodedata.category(c)[0] in "LNPS" and c not in _UNSEEN_LETTERS for c in value):
+        raise PydanticCustomError("one_line", "must have at least one visible character")
+    return value
+
+
+OneLine = (
+    AfterValidator(one_line),
+    Field(
+        description="One line, with at least one letter, number, punctuation mark or symbol.",
+        json_schema_extra={"pattern": ONE_LINE_PATTERN},
+    ),
+)
+"""To be unpacked at the end of a text's annotation."""
