@@ -19,6 +19,7 @@ from booking.domain.schedules import WEEKDAYS, Window
 from booking.observability import metrics
 from booking.persistence.dynamo_store import DynamoStore
 from booking.persistence.retrying import Backoff
+from tests.reliability.function_time import function_seconds
 from tests.reliability.rush_outcome import Answer, Outcome
 from tests.reliability.simulated_table import SimulatedTable
 from tests.reliability.virtual_time import VirtualTime
@@ -31,7 +32,6 @@ TABLE_NAME = "booking-table"
 PRESENT = Backoff()
 """The waits as the product makes them."""
 
-_FUNCTION_SECONDS = 20.0  # the functions' timeout: what a call has from its start
 _SLOT_MINUTES = 15
 _OPEN_FROM, _OPEN_TO = 8 * 60, 18 * 60  # minutes of every day
 _SLOTS_A_DAY = (_OPEN_TO - _OPEN_FROM) // _SLOT_MINUTES
@@ -52,7 +52,10 @@ class Rush:
 
 @dataclass(frozen=True)
 class Design:
-    """What is tried out. Without arguments it is the product as it stands, under DynamoDB's rules as documented."""
+    """What is tried out. Without arguments it is the product as it stands, under DynamoDB's rules as documented.
+
+    `seconds`: what a call has from its start.
+    """
 
     base: float = PRESENT.base
     cap: float = PRESENT.cap
@@ -61,6 +64,7 @@ class Design:
     )
     checks_conflict: bool = True
     tells_all: bool = True
+    seconds: float = field(default_factory=function_seconds)
 
 
 def run(rush: Rush, design: Design, seed: int) -> Outcome:
@@ -126,7 +130,7 @@ class _Simulation:
         store = self._design.make_store(cast("DynamoDBClient", self._table), backoff)
         call = Call(
             "rush",
-            seconds_left=lambda: _FUNCTION_SECONDS - (self._time.now - begun),
+            seconds_left=lambda: self._design.seconds - (self._time.now - begun),
             clock=lambda: NOW + timedelta(seconds=self._time.now),
         )
         return store, call, waits

@@ -10,8 +10,6 @@ from botocore.exceptions import ConnectionClosedError, ConnectTimeoutError, Endp
 
 from tests.reliability.faults_wire import Attempt, Killed, answer, error
 
-CONNECT_SECONDS, READ_SECONDS = 1.0, 3.0  # the product's timeouts
-
 _TRANSACTION = frozenset({"TransactWriteItems"})
 _PLAIN_WRITES = frozenset({"PutItem", "UpdateItem"})
 WRITES = _TRANSACTION | _PLAIN_WRITES
@@ -43,18 +41,18 @@ def _not_connected(attempt: Attempt) -> AWSResponse:
 
 
 def _connect_timeout(attempt: Attempt) -> AWSResponse:
-    attempt.clock.sleep(CONNECT_SECONDS)
+    attempt.clock.sleep(attempt.connect_seconds)
     raise ConnectTimeoutError(endpoint_url=attempt.request.url)
 
 
 def _timeout_unseen(attempt: Attempt) -> AWSResponse:
-    attempt.clock.sleep(READ_SECONDS)
+    attempt.clock.sleep(attempt.read_seconds)
     raise ReadTimeoutError(endpoint_url=attempt.request.url)
 
 
 def _timeout_after_success(attempt: Attempt) -> AWSResponse:
     attempt.send()
-    attempt.clock.sleep(READ_SECONDS)
+    attempt.clock.sleep(attempt.read_seconds)
     raise ReadTimeoutError(endpoint_url=attempt.request.url)
 
 

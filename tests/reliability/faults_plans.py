@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from botocore.awsrequest import AWSResponse
 
 from booking.domain.errors import Busy
+from booking.persistence.client import CONFIG
 from tests.reliability.faults_cases import CASES, Case
 from tests.reliability.faults_kinds import FAULTS, Fault, faults_for
 from tests.reliability.faults_wire import Attempt
 from tests.reliability.faults_world import Run, World
 
 FOREVER = 1_000
-TIMES = (1, 2, FOREVER)
+_TRIES: int = CONFIG.retries["total_max_attempts"]  # type: ignore[attr-defined]  # the stubs know arguments only
+TIMES = (1, _TRIES, FOREVER)
 """Once, as botocore's own retry hides; as often as botocore tries; until the time runs out."""
 
 

@@ -36,13 +36,18 @@ class Clock:
 
 @dataclass(frozen=True)
 class Attempt:
-    """One request on its way. `number` counts them from 1, as the wire sees them."""
+    """One request on its way. `number` counts them from 1, as the wire sees them.
+
+    `connect_seconds` and `read_seconds`: how long its client waits, by the client's own settings.
+    """
 
     number: int
     operation: str
     request: AWSPreparedRequest
     send: Callable[[], AWSResponse]
     clock: Clock
+    connect_seconds: float
+    read_seconds: float
 
     @property
     def body(self) -> Any:
@@ -88,6 +93,7 @@ class Wire:
         operations: list[str] | None = None,
     ) -> None:
         self._strike, self._clock, self._service = strike, clock, service
+        self._timeouts = client.meta.config.connect_timeout, client.meta.config.read_timeout
         self._network = URLLib3Session()
         self.operations = [] if operations is None else operations
         client.meta.events.register("before-send", self._on_send)
@@ -101,7 +107,7 @@ class Wire:
             sent: AWSResponse = self._service(operation, request) if self._service else self._network.send(request)
             return sent
 
-        attempt = Attempt(len(self.operations), operation, request, send, self._clock)
+        attempt = Attempt(len(self.operations), operation, request, send, self._clock, *self._timeouts)
         struck = self._strike(attempt)
         return send() if struck is None and self._service else struck
 

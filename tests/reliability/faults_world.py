@@ -22,11 +22,10 @@ from tests.engine import NOW, Table, at
 from tests.reliability.faults_cases import Case, Scene
 from tests.reliability.faults_mirror import Mirror, Record, StreamTail, violations
 from tests.reliability.faults_wire import Clock, Killed, Strike, Wire, botocore_waits_on
+from tests.reliability.function_time import function_seconds
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-
-FUNCTION_SECONDS = 20.0
 
 
 def no_fault(_: object) -> None:
@@ -81,7 +80,7 @@ class World:
     def _run(self, case: Case, scene: Scene, strike: Strike, name: str) -> Run:
         clock = Clock()
         with self._process(strike, clock) as (store, wire):
-            call = Call(name, lambda: FUNCTION_SECONDS - clock.now, at(NOW))
+            call = Call(name, lambda: function_seconds() - clock.now, at(NOW))
             try:
                 outcome = case.act(scene, store, call)
             except (BookingError, Killed) as refusal:
@@ -118,6 +117,8 @@ def _dishonesties(case: Case, runs: Sequence[Run], mirror: Mirror) -> Iterator[s
         yield f"carried out {writes} times"
     if isinstance(runs[-1].outcome, Busy):
         yield "busy without a fault"
+    late = [(n, run.seconds) for n, run in enumerate(runs) if run.seconds > function_seconds()]
+    yield from (f"run-{n}: took {seconds:.1f} s of its {function_seconds():g}" for n, seconds in late)
 
 
 def _wrongs(

@@ -18,13 +18,14 @@ from local.emulator import Emulator
 from tests.engine import NOW, Table, at
 from tests.reliability.faults_cases import DETAILS, FREE_AT
 from tests.reliability.faults_mirror import Record, StreamTail
+from tests.reliability.function_time import function_seconds
 
 SECONDS_BETWEEN = 0.1
 
 
 def real_records(engine: Emulator, table: Table, providers: int = 3, appointments: int = 4) -> list[Record]:
     """Of providers whose schedule changes while appointments are booked, moved and cancelled, all mixed."""
-    store, call = table.store(), Call("request", lambda: 10.0, at(NOW))
+    store, call = table.store(), Call("request", function_seconds, at(NOW))
     ids = [create_provider(CreateProvider(f"Dr. {n}", "Europe/Rome"), store, call).entity.id for n in range(providers)]
     for provider_id in ids:
         week = {day: [Window(8 * 60, 18 * 60)] for day in WEEKDAYS}

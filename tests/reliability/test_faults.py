@@ -18,6 +18,7 @@ from tests.reliability.faults_kinds import FAULTS
 from tests.reliability.faults_plans import TIMES, at_random, one_at_a_time, plans
 from tests.reliability.faults_wire import Attempt, Strike, answer, error
 from tests.reliability.faults_world import World
+from tests.reliability.function_time import function_seconds
 
 EVERY = 1 if os.environ.get("FAULTS") == "all" else 50
 SEEDS = range(300 if EVERY == 1 else 6)
@@ -78,8 +79,14 @@ def refuse(attempt: Attempt) -> AWSResponse | None:
     return error(attempt.request, 400, "TransactionCanceledException", CancellationReasons=reasons)
 
 
+def dawdle(attempt: Attempt) -> None:
+    """Takes as long for an answer as the function has, and no client gives up."""
+    attempt.clock.sleep(function_seconds())
+
+
 @pytest.mark.parametrize(
-    ("strike", "told"), [(lie, "wrote nothing"), (half, "missing claim"), (refuse, "refused with SlotTaken")]
+    ("strike", "told"),
+    [(lie, "wrote nothing"), (half, "missing claim"), (refuse, "refused with SlotTaken"), (dawdle, "s of its")],
 )
 def test_the_judge_sees_what_no_fault_may_cause(strike: Strike, told: str, engine: Emulator) -> None:
     book = next(case for case in CASES if case.name == "book")

@@ -6,6 +6,7 @@ from http.client import HTTPException
 from typing import Any
 
 from tests.client import WEEKDAYS, ApiClient
+from tests.reliability.function_time import function_seconds
 from tests.reliability.history import (
     Answered,
     AppointmentRecord,
@@ -27,15 +28,15 @@ from tests.reliability.history import (
 from tests.reliability.history_table import email_of, minute_of_text
 from tests.reliability.workload import SLOT_MINUTES
 
-SECONDS_FOR_AN_ANSWER = 30.0
-"""More than the functions' own 10 s: what a call may still do after it, it has done."""
+SECONDS_BEYOND_THE_FUNCTION = 10.0
+"""A client waits for longer than the function has: what a call may still do after that, it has done."""
 
 
 class HttpApi:
     """One provider, by way of the API at `api_url`, which ends in /api."""
 
     def __init__(self, api_url: str, run_name: str) -> None:
-        self._client = ApiClient(api_url, SECONDS_FOR_AN_ANSWER)
+        self._client = ApiClient(api_url, function_seconds() + SECONDS_BEYOND_THE_FUNCTION)
         self._key = f"{run_name}-the-provider"
         self._email = email_of(run_name)
         self._provider_id = ""

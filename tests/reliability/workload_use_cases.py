@@ -27,8 +27,10 @@ from booking.domain.providers import Provider
 from booking.domain.schedules import WEEKDAYS, Window
 from booking.http.problems import kind_of
 from booking.persistence.client import CONFIG
+from booking.persistence.retrying import SECONDS_FOR_AN_ATTEMPT
 from local.emulator import Emulator
 from tests.engine import Table
+from tests.reliability.function_time import function_seconds
 from tests.reliability.history import (
     Answered,
     AppointmentRecord,
@@ -111,7 +113,7 @@ class UseCases:
 
     def carry_out(self, operation: Operation) -> Outcome:
         self._calls += 1
-        ends = time.monotonic() + (4.0 if self._calls % 16 == 0 else 10.0)
+        ends = time.monotonic() + (SECONDS_FOR_AN_ATTEMPT if self._calls % 16 == 0 else function_seconds())
         call = Call("request", lambda: ends - time.monotonic())
         try:
             return self._carry_out(operation, call)
