@@ -4,8 +4,10 @@ import contextlib
 import os
 import signal
 import subprocess
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from local.stopping import stop_postponed
 
 
 def end_group(leader: subprocess.Popen[bytes]) -> None:
@@ -17,15 +19,28 @@ def end_group(leader: subprocess.Popen[bytes]) -> None:
         leader.stdin.close()
 
 
-def run_to_end(command: Sequence[str], *, cwd: Path, env: Mapping[str, str]) -> int:
-    """Run a command with its output shown; its exit status.
+@contextlib.contextmanager
+def running(command: Sequence[str], **options: Any) -> Iterator[subprocess.Popen[bytes]]:
+    """A command that runs as long as the block: whatever ends the block ends the command with all that it started.
+
+    `options` are those of Popen (`cwd`, `env`, `stdout`, ...).
+    """
+    process = None
+    try:
+        with stop_postponed():  # no stop between the child's start and our knowing of it
+            process = subprocess.Popen(  # noqa: S603  # the callers' own commands, no shell
+                command, stdin=subprocess.DEVNULL, start_new_session=True, **options
+            )
+        yield process
+    finally:
+        if process:
+            end_group(process)
+
+
+def run_to_end(command: Sequence[str], **options: Any) -> int:
+    """Run a command with its output shown, unless the `options` of Popen say otherwise; its exit status.
 
     A Ctrl-C or an exit raised meanwhile (SIGTERM's, say) ends the command with all that it started.
     """
-    process = subprocess.Popen(  # noqa: S603  # the callers' own commands, no shell
-        command, cwd=cwd, env=env, stdin=subprocess.DEVNULL, start_new_session=True
-    )
-    try:
+    with running(command, **options) as process:
         return process.wait()
-    finally:
-        end_group(process)

@@ -6,23 +6,23 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from subprocess import DEVNULL, run
 from typing import Any
 
 from local.build import build
 from local.paths import BUILD, ROOT
 from tests.benchmarks import reference
 from tests.benchmarks.calls import ENVIRONMENT
-from tests.benchmarks.measuring import counted_stretches, has_valgrind
+from tests.benchmarks.measuring import Program, counted_stretches, has_valgrind, run_silently
 from tests.benchmarks.report import ratio, section_line, table, write_plot
 from tests.benchmarks.svg import bars
+from tests.reliability.function_time import function_seconds
 
 FUNCTIONS = ("get_provider", "create_appointment", "publish_events")
 WITHOUT_PYC = "create_appointment"
 RUNS = 5
+AT_ONCE = 2
 _PROBE = ROOT / "tests" / "benchmarks" / "cold_probe.py"
 
 _INTRODUCTION = """
@@ -60,8 +60,7 @@ def section() -> str:
         times = {name: min((_started(*how) for _ in range(RUNS)), key=_milliseconds) for name, how in asked.items()}
         counts: dict[str, dict[str, float]] = {name: {} for name in asked}
         if has_valgrind():
-            with ThreadPoolExecutor(2) as pool:
-                counts = dict(zip(asked, pool.map(lambda how: _counted(*how), asked.values()), strict=True))
+            counts = _counted(asked)
     starts = {name: Start(times[name]["stages"], counts[name]) for name in asked}
     return text + _tables(starts) + (f"\nThe reference is left out: {skipped}.\n" if skipped else "")
 
@@ -105,7 +104,7 @@ type Command = tuple[Sequence[str], Mapping[str, str]]
 def _function(name: str, unpacked: Path) -> Command:
     # -S: no site-packages; -P: not the program's own folder; -B: as Lambda, which cannot write .pyc.
     base = getattr(sys, "_base_executable", sys.executable)
-    arguments = [str(unpacked / "functions" / name), str(ROOT / "events" / f"{name}.json")]
+    arguments = [str(unpacked / "functions" / name), str(ROOT / "events" / f"{name}.json"), str(function_seconds())]
     queue = "https://sqs.eu-south-1.amazonaws.com/123456789012/dead-letters"
     environment = {
         **ENVIRONMENT,
@@ -122,13 +121,13 @@ def _function(name: str, unpacked: Path) -> Command:
 
 def _reference() -> Command:
     environment = {**reference.environment("postgresql://127.0.0.1/"), "PYTHONPATH": str(ROOT)}
-    return [str(reference.PYTHON), "-P", str(_PROBE), "-", "-"], environment
+    return [str(reference.PYTHON), "-P", str(_PROBE), "-", "-", "-"], environment
 
 
 def _started(command: Sequence[str], env: Mapping[str, str]) -> Any:
     with tempfile.TemporaryDirectory(prefix="booking-bench-") as folder:
         result = Path(folder) / "start.json"
-        run([*command, str(result)], cwd=folder, env=env, stdout=DEVNULL, check=True)
+        run_silently(Program([*command, str(result)], Path(folder), env))
         return json.loads(result.read_text())
 
 
@@ -136,10 +135,17 @@ def _milliseconds(start: Mapping[str, Any]) -> float:
     return sum(float(stage["milliseconds"]) for stage in start["stages"].values())
 
 
-def _counted(command: Sequence[str], env: Mapping[str, str]) -> dict[str, float]:
-    """By stage: the stretches after the first mark, without the program's end."""
+def _counted(asked: Mapping[str, Command]) -> dict[str, dict[str, float]]:
+    """Of each program by stage: the stretches after the first mark, without the program's end."""
     with tempfile.TemporaryDirectory(prefix="booking-bench-") as folder:
-        result = Path(folder) / "start.json"
-        stretches = counted_stretches([*command, str(result)], cwd=Path(folder), env=env)
-        stages = json.loads(result.read_text())["stages"]
-    return dict(zip(stages, stretches[1:-1], strict=True))
+        results = [Path(folder) / f"start-{n}.json" for n in range(len(asked))]
+        programs = [
+            Program([*command, str(result)], Path(folder), env)
+            for (command, env), result in zip(asked.values(), results, strict=True)
+        ]
+        counted = counted_stretches(programs, at_once=AT_ONCE)
+        stages = [json.loads(result.read_text())["stages"] for result in results]
+    return {
+        name: dict(zip(of_program, stretches[1:-1], strict=True))
+        for name, of_program, stretches in zip(asked, stages, counted, strict=True)
+    }

@@ -1,8 +1,9 @@
-"""A cold start with nothing but the built layers on the path: `cold_probe.py FUNCTION EVENT RESULT`.
+"""A cold start with nothing but the built layers on the path: `cold_probe.py FUNCTION EVENT SECONDS RESULT`.
 
 It does what Lambda does before and at the first call: imports the handler, makes the clients, answers once (from a
 stub that has no items). After each it makes a mark for callgrind, which alone counts whole starts. Standard library
-only; `FUNCTION` is the function's folder, or `-` for the reference, whose first call is left out.
+only; `FUNCTION` is the function's folder, or `-` for the reference, whose first call is left out. `SECONDS`: the time
+that the function has.
 """
 
 import importlib.util
@@ -21,8 +22,11 @@ class Context:
     memory_limit_in_mb = 1024
     invoked_function_arn = "arn:aws:lambda:eu-south-1:123456789012:function:booking"
 
+    def __init__(self, seconds: float) -> None:
+        self._milliseconds = round(seconds * 1000)
+
     def get_remaining_time_in_millis(self) -> int:
-        return 10_000
+        return self._milliseconds
 
 
 class Raw:
@@ -36,7 +40,7 @@ class Raw:
         return [self._body]
 
 
-def main(function: str, event: str, result: str) -> None:
+def main(function: str, event: str, seconds: str, result: str) -> None:
     opened: list[str] = []
     sys.addaudithook(lambda name, args: opened.append(str(args[0])) if name == "open" else None)
     stages: dict[str, dict[str, float]] = {}
@@ -59,9 +63,9 @@ def main(function: str, event: str, result: str) -> None:
         handler = stage("imports", lambda: loaded(Path(function) / "handler.py"))
         client = stage("clients", lambda: made_client(handler))
         client.meta.events.register("before-send", stub_answer)
-        payload = json.loads(Path(event).read_text())
-        stage("first call", lambda: handler.lambda_handler(payload, Context()))
-        stage("second call", lambda: handler.lambda_handler(payload, Context()))
+        payload, context = json.loads(Path(event).read_text()), Context(float(seconds))
+        stage("first call", lambda: handler.lambda_handler(payload, context))
+        stage("second call", lambda: handler.lambda_handler(payload, context))
     Path(result).write_text(json.dumps({"stages": stages, "modules": sorted(sys.modules)}))
 
 

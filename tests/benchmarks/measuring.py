@@ -1,17 +1,21 @@
-"""Counting what code costs: CPU time in this process, instructions under callgrind. Standard library only."""
+"""Counting what code costs: CPU time in this process, instructions under callgrind. No third-party package."""
 
 import contextlib
 import gc
 import os
 import re
 import shutil
-import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from subprocess import DEVNULL, CalledProcessError, Popen
+
+from local.process import run_to_end, running
 
 _MARK = "getloadavg"
+_POLL_SECONDS = 0.05
 _TOTALS = re.compile(r"^totals: (\d+)", re.MULTILINE)
 
 
@@ -65,19 +69,54 @@ def has_valgrind() -> bool:
     return shutil.which("valgrind") is not None
 
 
-def counted_stretches(command: Sequence[str], *, cwd: Path, env: Mapping[str, str]) -> list[int]:
-    """Instructions between the marks of a program: from its start to the first one, and so on to its end.
+@dataclass(frozen=True)
+class Program:
+    """A command, and where and with what environment it runs."""
 
-    Strings hash alike in every run. Raises CalledProcessError when the program fails.
+    command: Sequence[str]
+    cwd: Path
+    env: Mapping[str, str]
+
+
+def run_silently(program: Program) -> None:
+    """Run a program to its end, without its output. Raises CalledProcessError when it fails."""
+    _check(run_to_end(program.command, cwd=program.cwd, env=program.env, stdout=DEVNULL), program)
+
+
+def counted_stretches(programs: Sequence[Program], *, at_once: int = 1) -> list[list[int]]:
+    """Instructions between the marks of each program: from its start to the first one, and so on to its end.
+
+    `at_once`: how many run side by side, for callgrind is slow and counts do not mind company. All are started and
+    awaited by the caller's thread, so whatever stops the caller ends them. Strings hash alike in every run.
+    Raises CalledProcessError when a program fails.
     """
-    with tempfile.TemporaryDirectory(prefix="booking-bench-") as folder:
-        base = Path(folder) / "stretch"
-        valgrind = ["valgrind", "-q", "--tool=callgrind", f"--dump-before={_MARK}", f"--callgrind-out-file={base}"]
-        environment = {**env, "PYTHONHASHSEED": "0"}
-        subprocess.run([*valgrind, *command], cwd=cwd, env=environment, stdout=subprocess.DEVNULL, check=True)
-        count = len(list(Path(folder).glob("stretch.*")))
-        files = [*(base.with_name(f"stretch.{n}") for n in range(1, count + 1)), base]
-        return [_total(file.read_text()) for file in files]
+    with tempfile.TemporaryDirectory(prefix="booking-bench-") as folder, contextlib.ExitStack() as ended:
+        profiles = [Path(folder) / f"program-{n}" for n in range(len(programs))]
+        started: list[Popen[bytes]] = []
+        for program, profile in zip(programs, profiles, strict=True):
+            while sum(process.poll() is None for process in started) == at_once:
+                time.sleep(_POLL_SECONDS)
+            started.append(ended.enter_context(_counting(program, profile)))
+        for program, process in zip(programs, started, strict=True):
+            _check(process.wait(), program)
+        return [_stretches(profile) for profile in profiles]
+
+
+def _counting(program: Program, profile: Path) -> contextlib.AbstractContextManager[Popen[bytes]]:
+    valgrind = ["valgrind", "-q", "--tool=callgrind", f"--dump-before={_MARK}", f"--callgrind-out-file={profile}"]
+    environment = {**program.env, "PYTHONHASHSEED": "0"}
+    return running([*valgrind, *program.command], cwd=program.cwd, env=environment, stdout=DEVNULL)
+
+
+def _check(status: int, program: Program) -> None:
+    if status:
+        raise CalledProcessError(status, program.command)
+
+
+def _stretches(profile: Path) -> list[int]:
+    count = len(list(profile.parent.glob(f"{profile.name}.*")))
+    files = [*(profile.with_name(f"{profile.name}.{n}") for n in range(1, count + 1)), profile]
+    return [_total(file.read_text()) for file in files]
 
 
 def _total(profile: str) -> int:

@@ -81,5 +81,9 @@ def _race(client: ApiClient, provider_id: str, start: str, clients: int) -> tupl
         return status
 
     with ThreadPoolExecutor(clients) as pool:
-        statuses = Counter(pool.map(run, range(clients)))
+        try:
+            statuses = Counter(pool.map(run, range(clients)))
+        except BaseException:
+            line.abort()  # clients that wait for others, which were not started, would wait for ever
+            raise
     return statuses, max(ends) - min(begun)

@@ -12,16 +12,17 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from local.paths import ROOT
 from local.ports import HOST, check_port
-from local.process import end_group
+from local.process import run_to_end, running
 
 PYTHON = ROOT / ".venv-bench" / "bin" / "python"
 UNPRIVILEGED = "nobody"
 START_SECONDS = 60.0
+STOP_SECONDS = 10.0
 _PROGRAMS = ("initdb", "postgres", "pg_isready")
 
 
@@ -50,38 +51,30 @@ def cluster() -> Iterator[str]:
         user = UNPRIVILEGED
         shutil.chown(folder, user)
     port = check_port(0)
-    process = None
     try:
         data = folder / "data"
         initialise = [f"{programs}/initdb", "-D", str(data), "-A", "trust", "-U", "bench", "-E", "UTF8", "--locale=C"]
-        subprocess.run(initialise, user=user, cwd=folder, check=True, stdout=subprocess.DEVNULL)
-        process = subprocess.Popen(
-            [
-                f"{programs}/postgres",
-                "-D",
-                str(data),
-                "-p",
-                str(port),
-                "-k",
-                str(folder),
-                "-c",
-                f"listen_addresses={HOST}",
-            ],
-            user=user,
-            cwd=folder,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        ready = [f"{programs}/pg_isready", "-q", "-h", HOST, "-p", str(port)]
-        _wait(lambda: subprocess.run(ready, check=False).returncode == 0, process)
-        yield f"postgresql://bench@{HOST}:{port}/postgres"
+        if run_to_end(initialise, cwd=folder, user=user, stdout=subprocess.DEVNULL):
+            sys.exit("the reference's database could not be made")
+        serve = [f"{programs}/postgres", "-D", str(data), "-p", str(port), "-k", str(folder)]
+        serve += ["-c", f"listen_addresses={HOST}"]
+        silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        with running(serve, cwd=folder, user=user, **silent) as process:
+            ready = [f"{programs}/pg_isready", "-q", "-h", HOST, "-p", str(port)]
+            try:
+                _wait(lambda: subprocess.run(ready, check=False).returncode == 0, process)
+                yield f"postgresql://bench@{HOST}:{port}/postgres"
+            finally:
+                _shut_down(process)
     finally:
-        if process:
-            process.send_signal(signal.SIGINT)  # disconnects its clients and shuts down
-            process.wait(START_SECONDS)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _shut_down(process: subprocess.Popen[bytes]) -> None:
+    """Let the cluster free what the system keeps for it, its shared memory above all; what stays is killed."""
+    process.send_signal(signal.SIGINT)  # disconnects its clients and shuts down
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(STOP_SECONDS)
 
 
 @contextmanager
@@ -98,18 +91,9 @@ def server(database_url: str) -> Iterator[str]:
         "--port",
         str(port),
     ]
-    process = subprocess.Popen(
-        [*command, "--log-level", "warning"],
-        cwd=ROOT,
-        env=environment(database_url),
-        stdin=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    try:
+    with running([*command, "--log-level", "warning"], cwd=ROOT, env=environment(database_url)) as process:
         _wait(lambda: _answers(f"http://{HOST}:{port}/openapi.json"), process)
         yield f"http://{HOST}:{port}/api"
-    finally:
-        end_group(process)
 
 
 def _answers(url: str) -> bool:

@@ -4,10 +4,9 @@ import json
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from subprocess import DEVNULL, run
 
 from local.paths import ROOT
-from tests.benchmarks.measuring import counted_stretches, instructions_of_calls
+from tests.benchmarks.measuring import Program, counted_stretches, instructions_of_calls, run_silently
 from tests.benchmarks.reference import PYTHON, environment
 
 _PROBE = [str(PYTHON), "-m", "tests.benchmarks.reference_probe"]
@@ -23,7 +22,7 @@ def instructions(database_url: str, calls: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory(prefix="booking-bench-") as folder:
         result = Path(folder) / "cases.json"
         command = [*_PROBE, "count", str(result), str(calls)]
-        stretches = counted_stretches(command, cwd=ROOT, env=environment(database_url))
+        (stretches,) = counted_stretches([Program(command, ROOT, environment(database_url))])
         titles = json.loads(result.read_text())
     return dict(zip(titles, instructions_of_calls(stretches, calls), strict=True))
 
@@ -38,6 +37,6 @@ def _probed(database_url: str, *arguments: str) -> dict[str, float]:
     with tempfile.TemporaryDirectory(prefix="booking-bench-") as folder:
         result = Path(folder) / "result.json"
         command = [*_PROBE, mode, str(result), *rest]
-        run(command, cwd=ROOT, env=environment(database_url), stdout=DEVNULL, check=True)
+        run_silently(Program(command, ROOT, environment(database_url)))
         found: dict[str, float] = json.loads(result.read_text())
         return found

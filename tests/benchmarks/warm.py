@@ -4,14 +4,13 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from subprocess import DEVNULL, run
+from typing import Any
 
 from local.paths import ROOT
 from tests.benchmarks import reference, reference_costs
-from tests.benchmarks.measuring import counted_stretches, has_valgrind, instructions_of_calls
+from tests.benchmarks.measuring import Program, counted_stretches, has_valgrind, instructions_of_calls, run_silently
 from tests.benchmarks.report import ratio, section_line, table, write_plot
 from tests.benchmarks.svg import bars
 
@@ -89,25 +88,26 @@ def _number(value: float | None, scale: float = 1) -> str:
 def _times() -> Costs:
     with tempfile.TemporaryDirectory(prefix="booking-bench-") as folder:
         result = Path(folder) / "times.json"
-        run([*_PROBE, "times", str(result)], cwd=ROOT, env=_environment(), stdout=DEVNULL, check=True)
+        run_silently(Program([*_PROBE, "times", str(result)], ROOT, _environment()))
         cases = json.loads(result.read_text())
     return {case["title"]: {layer: case[layer] for layer in case["layers"]} for case in cases}
 
 
 def _counts() -> Costs:
-    """In as many processes as parts: callgrind is slow, and counts do not mind company."""
-    with ThreadPoolExecutor(PARTS) as pool:
-        parts = list(pool.map(_counted_part, range(PARTS)))
+    """In as many processes as parts."""
+    with tempfile.TemporaryDirectory(prefix="booking-bench-") as folder:
+        results = [Path(folder) / f"cases-{part}.json" for part in range(PARTS)]
+        commands = [
+            [*_PROBE, "count", str(result), str(CALLS), str(part), str(PARTS)] for part, result in enumerate(results)
+        ]
+        counted = counted_stretches([Program(command, ROOT, _environment()) for command in commands], at_once=PARTS)
+        cases = [json.loads(result.read_text()) for result in results]
+    parts = [_costs(*part) for part in zip(cases, counted, strict=True)]
     longest = max(map(len, parts))
     return {title: cost for n in range(longest) for part in parts for title, cost in [*part.items()][n : n + 1]}
 
 
-def _counted_part(part: int) -> Costs:
-    with tempfile.TemporaryDirectory(prefix="booking-bench-") as folder:
-        result = Path(folder) / "cases.json"
-        command = [*_PROBE, "count", str(result), str(CALLS), str(part), str(PARTS)]
-        stretches = counted_stretches(command, cwd=ROOT, env=_environment())
-        cases = json.loads(result.read_text())
+def _costs(cases: Sequence[Mapping[str, Any]], stretches: Sequence[int]) -> Costs:
     counts = iter(instructions_of_calls(stretches, CALLS))
     return {case["title"]: {layer: next(counts) for layer in case["layers"]} for case in cases}
 

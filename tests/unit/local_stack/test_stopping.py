@@ -3,18 +3,47 @@
 import os
 import signal
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
 from local.process import run_to_end
-from local.stopping import StopRequested, stop_signals
+from local.stopping import StopRequested, stop_postponed, stop_signals
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_stop_signal_raises_stop_requested(number: signal.Signals) -> None:
-    with pytest.raises(StopRequested), stop_signals():
+def test_a_stop_signal_raises_stop_requested_with_the_status_of_a_shell(number: signal.Signals) -> None:
+    with pytest.raises(StopRequested, match=number.name) as stopped, stop_signals():
         signal.raise_signal(number)
+    assert stopped.value.status == 128 + number
+
+
+def begun_during_a_stop(begun: list[str]) -> None:
+    with stop_postponed():
+        signal.raise_signal(signal.SIGTERM)
+        begun.append("a child")
+    begun.append("work on it")
+
+
+def test_a_stop_waits_for_the_end_of_a_block_that_postpones_it() -> None:
+    begun: list[str] = []
+    with pytest.raises(StopRequested), stop_signals():
+        begun_during_a_stop(begun)
+    assert begun == ["a child"]
+
+
+def test_another_thread_may_begin_a_child() -> None:
+    begun: list[str] = []
+
+    def begin() -> None:
+        with stop_postponed():
+            begun.append("a child")
+
+    thread = threading.Thread(target=begin)
+    thread.start()
+    thread.join()
+    assert begun == ["a child"]
 
 
 def interrupted_clean_up(cleaned: list[str]) -> None:
