@@ -1,5 +1,6 @@
 """ministack in a process of its own: AWS's services on 127.0.0.1, alone or with the stack deployed on it."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -25,11 +26,13 @@ ROOT_KEY = "test"
 
 START_SECONDS = 30.0
 SAVE_SECONDS = 30.0
+END_SECONDS = 0.5
+"""How long an emulator that is ending may seem to run after its connections broke."""
 _ENGINE = Path(__file__).with_name("engine.py")
 
 
 class EmulatorFailed(RuntimeError):
-    """The emulator did not start; the message ends with the last lines of its log."""
+    """The emulator did not start, or has ended by itself; the message ends with the last lines of its log."""
 
 
 def isolate_from_aws() -> None:
@@ -43,6 +46,8 @@ def isolate_from_aws() -> None:
 class Emulator:
     """One emulator process. `start` and `stop`, or a `with` block; each start has empty tables unless `state` is given.
 
+    A block in which the emulator has ended by itself ends with EmulatorFailed, whatever came of it otherwise.
+
     `enforce_iam` checks every signed call against the caller's policies, as AWS does. `state` is a folder that keeps
     all data over restarts; `log` a file for the emulator's and the functions' output (thrown away when None).
     """
@@ -55,6 +60,7 @@ class Emulator:
         self.state = state
         self._log = log
         self._folder: Path | None = None
+        self._output = Path(os.devnull)
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -79,7 +85,7 @@ class Emulator:
         """Returns when the emulator answers. Raises PortTaken or EmulatorFailed."""
         self.port = check_port(self.port)
         self._folder = Path(tempfile.mkdtemp(prefix="booking-local-"))
-        log = self._log or self._folder / "emulator.log"
+        self._output = log = self._log or self._folder / "emulator.log"
         log.parent.mkdir(parents=True, exist_ok=True)
         if self.state:
             rewind_stream_positions(self.state)
@@ -95,7 +101,7 @@ class Emulator:
                     stderr=subprocess.STDOUT,
                     start_new_session=True,
                 )
-            self._wait_until_healthy(self._process, log)
+            self._wait_until_healthy(self._process)
         except BaseException:
             self.stop()
             raise
@@ -119,13 +125,26 @@ class Emulator:
     def is_running(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
+    def check_running(self, seconds: float = 0.0) -> None:
+        """Raises EmulatorFailed if the emulator has ended by itself, or does so within these seconds."""
+        if self._process:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                status = self._process.wait(seconds)
+                raise EmulatorFailed(f"the emulator has ended by itself, with status {status}:\n{self._last_lines()}")
+
     def __enter__(self) -> Self:
         return self.start()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.stop()
+        try:
+            if error is None:
+                self.check_running()
+            elif isinstance(error, Exception) and not isinstance(error, EmulatorFailed):
+                self.check_running(END_SECONDS)
+        finally:
+            self.stop()
 
     def _settings(self, folder: Path) -> dict[str, str]:
         """The emulator's whole environment, which its functions inherit: nothing of the developer's own leaks in."""
@@ -151,7 +170,7 @@ class Emulator:
             settings |= {"S3_PERSIST": "1", "S3_DATA_DIR": str(self.state / "s3")}
         return settings
 
-    def _wait_until_healthy(self, process: subprocess.Popen[bytes], log: Path) -> None:
+    def _wait_until_healthy(self, process: subprocess.Popen[bytes]) -> None:
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline and process.poll() is None:
             try:
@@ -159,5 +178,7 @@ class Emulator:
                     return
             except OSError:
                 time.sleep(0.05)
-        tail = "\n".join(log.read_text(errors="replace").splitlines()[-20:])
-        raise EmulatorFailed(f"ministack did not start on port {self.port}:\n{tail}")
+        raise EmulatorFailed(f"ministack did not start on port {self.port}:\n{self._last_lines()}")
+
+    def _last_lines(self) -> str:
+        return "\n".join(self._output.read_text(errors="replace").splitlines()[-20:])

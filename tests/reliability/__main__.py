@@ -1,15 +1,18 @@
 """`python -m tests.reliability [--seconds N]`: every proof, one after the other, and how each ended.
 
-The time is shared out; taking the safeguards away has no time of its own and runs to its end.
+The time is shared out; taking the safeguards away has no time of its own and runs to its end. The exit status is 0 when
+every promise held, 1 when one is broken, and 2 when none is but a proof could not run.
 """
 
 import argparse
-import subprocess
 import sys
 import time
 from dataclasses import dataclass
 
 from local.paths import ROOT
+from local.process import run_to_end
+from local.stopping import StopRequested, stop_signals
+from tests.reliability.proof_status import BROKEN, COULD_NOT_RUN, HELD, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,7 @@ class Part:
 
 
 USUAL_SECONDS = 720.0
+WORDS = {HELD: "held", BROKEN: "BROKEN", COULD_NOT_RUN: "COULD NOT RUN"}
 
 PARTS = (
     Part(
@@ -40,10 +44,19 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.reliability", description=__doc__)
     parser.add_argument("--seconds", type=float, default=USUAL_SECONDS, help="about how long (%(default)s)")
     seconds = parser.parse_args().seconds
+    with stop_signals():
+        try:
+            return _prove(seconds)
+        except StopRequested as stop:
+            say(f"{stop}: the proofs did not come to their end")
+            return stop.status
+
+
+def _prove(seconds: float) -> int:
     scale = seconds / USUAL_SECONDS
-    failed = []
+    ended: dict[int, list[str]] = {HELD: [], BROKEN: [], COULD_NOT_RUN: []}
     for number, part in enumerate(PARTS, 1):
-        _say(f"=== {number} of {len(PARTS)}: {part.what} ===")
+        say(f"=== {number} of {len(PARTS)}: {part.what} ===")
         numbers = {
             "seconds": f"{seconds * part.share:.0f}",
             "operations": f"{max(500, round(10_000 * scale))}",
@@ -51,16 +64,13 @@ def main() -> int:
         }
         started = time.monotonic()
         command = [sys.executable, "-m", *(argument.format(**numbers) for argument in part.arguments)]
-        status = subprocess.run(command, cwd=ROOT, check=False).returncode
-        _say(f"=== {part.what}: {'held' if status == 0 else 'BROKEN'}, {time.monotonic() - started:.0f} s ===\n")
-        failed += [part.what] if status else []
-    _say(f"{len(PARTS) - len(failed)} passed, {len(failed)} failed")
-    return 1 if failed else 0
-
-
-def _say(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
+        status = run_to_end(command, cwd=ROOT)
+        status = status if status in ended else COULD_NOT_RUN  # killed, say
+        ended[status].append(part.what)
+        say(f"=== {part.what}: {WORDS[status]}, {time.monotonic() - started:.0f} s ===\n")
+    for status, parts in ended.items():
+        say(f"{len(parts)} {WORDS[status]}" + (f": {', '.join(parts)}" if status and parts else ""))
+    return next((status for status in (BROKEN, COULD_NOT_RUN) if ended[status]), HELD)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Random clients against the service, and the checker over what they saw: `python -m tests.reliability.prove`.
 
 Nine tenths of the operations go to the use cases on a table of the emulator, the rest over HTTP to the whole local
-stack. Ends with status 1 if anything violates a promise.
+stack. Ends with status 1 if anything violates a promise, with 2 if it could not run.
 """
 
 import argparse
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 import boto3
+from botocore.exceptions import EndpointConnectionError
 
 from booking.observability import metrics
 from booking.persistence.dynamo_store import DynamoStore
@@ -28,9 +29,11 @@ from tests.audit import assert_table_is_sound
 from tests.engine import Table, make_table
 from tests.reliability.checker import Verdict, check
 from tests.reliability.checker_rules import Violation
+from tests.reliability.history import Operation, Outcome, Unknown
 from tests.reliability.history_table import final_state
 from tests.reliability.model import MINUTES_OF_A_DAY
-from tests.reliability.workload import MIX, RESTLESS, Plan, run
+from tests.reliability.proof_status import CouldNotRun, say, status_of
+from tests.reliability.workload import MIX, RESTLESS, Plan, Service, run
 from tests.reliability.workload_http import HttpApi
 from tests.reliability.workload_use_cases import MANY_CONNECTIONS, Disturbance, UseCases
 
@@ -56,7 +59,8 @@ def round_on_use_cases(engine: Emulator, planned: Plan, sabotage: Sabotage | Non
     run_name = _run_name()
     # Metrics are made for one call at a time; these threads would fill one set together.
     with patch.object(metrics(), "add_metric"), closing(client):
-        calls = run(UseCases(DynamoStore(client, table.name), run_name), planned, run_name)
+        service = _WhileItRuns(engine, UseCases(DynamoStore(client, table.name), run_name))
+        calls = run(service, planned, run_name)
     verdict = check(calls, final_state(table.client, table.name, run_name))
     if not sabotage:
         assert_table_is_sound(table)
@@ -71,6 +75,17 @@ def round_over_http(api_url: str, client: "DynamoDBClient", table_name: str, pla
     verdict = check(calls, final_state(client, table_name, run_name))
     assert_table_is_sound(Table(client, "", table_name))
     return verdict
+
+
+@dataclass(frozen=True)
+class _WhileItRuns:
+    """A service that does not try again and again for as long as a call may take, once its emulator has gone."""
+
+    engine: Emulator
+    service: Service
+
+    def carry_out(self, operation: Operation) -> Outcome:
+        return self.service.carry_out(operation) if self.engine.is_running() else Unknown("no emulator")
 
 
 def _run_name() -> str:
@@ -114,43 +129,51 @@ class Totals:
         )
 
 
-def repeat(title: str, make_round: Callable[[int], Verdict], operations: int, seconds: float) -> Totals:
-    """Rounds until so many operations are done or the time is over, the last round ending by itself; with progress."""
+def repeat(
+    title: str, make_round: Callable[[int], Verdict], operations: int, seconds: float, violations: list[str]
+) -> None:
+    """Rounds until so many operations are done or the time is over, the last round ending by itself; with progress.
+
+    Each round reads the table at its end: what it finds is not the doing of an emulator that has gone.
+    """
     totals, began = Totals(), time.monotonic()
     while totals.calls < operations and time.monotonic() - began < seconds:
         started = time.monotonic()
         verdict = make_round(totals.rounds)
         totals.add(verdict, time.monotonic() - started)
+        violations += map(str, verdict.violations)
         for violation in verdict.violations:
-            _say(f"VIOLATION {violation}")
+            say(f"VIOLATION {violation}")
         if totals.rounds % 4 == 0 or verdict.violations:
-            _say(
+            say(
                 f"{title}: {totals.calls:,} of {operations:,} operations, {time.monotonic() - began:.0f} s, "
                 f"{len(totals.violations)} violations"
             )
-    _say(f"{title}: {totals}")
-    return totals
+    say(f"{title}: {totals}")
 
 
 @contextmanager
-def _api(url: str | None) -> Iterator[tuple[str, "DynamoDBClient", str]]:
-    """The API's URL with a client for the table behind it: a stack of our own, or the one that `make dev` runs."""
+def api(url: str | None) -> Iterator[tuple[str, "DynamoDBClient", str]]:
+    """The API's URL with a client for the table behind it: a stack of our own, or the one that `make dev` runs.
+
+    Raises CouldNotRun when the latter is another one, or has gone.
+    """
     if url is None:
         build()
         with Emulator(enforce_iam=True) as emulator:
             stack = deploy(emulator)
             yield stack.api_url, emulator.client("dynamodb"), stack.table_name
         return
+    if not STACK_FILE.is_file():
+        raise CouldNotRun(f"no {STACK_FILE}: `make dev` does not run")
     values: dict[str, Any] = json.loads(STACK_FILE.read_text())
     if values["apiUrl"].rstrip("/") != url.rstrip("/"):
-        sys.exit(f"{STACK_FILE} names another API, {values['apiUrl']}: the table behind {url} is not known")
+        raise CouldNotRun(f"{STACK_FILE} names another API, {values['apiUrl']}: the table behind {url} is not known")
     session = boto3.Session(values["awsAccessKeyId"], values["awsSecretAccessKey"], region_name=values["region"])
-    yield url, session.client("dynamodb", endpoint_url=values["awsEndpointUrl"]), values["tableName"]
-
-
-def _say(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
+    try:
+        yield url, session.client("dynamodb", endpoint_url=values["awsEndpointUrl"]), values["tableName"]
+    except EndpointConnectionError as error:
+        raise CouldNotRun(f"the stack behind {url} has gone: {error}") from error
 
 
 def main() -> int:
@@ -160,23 +183,28 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=int(time.time()), help="of the clients' choices (%(default)s)")
     parser.add_argument("--api", metavar="URL", help="the API that `make dev` runs; without it one is started")
     asked = parser.parse_args()
-    _say(f"seed {asked.seed}")
+    say(f"seed {asked.seed}")
+    return status_of(lambda violations: _prove(asked, violations))
+
+
+def _prove(asked: argparse.Namespace, violations: list[str]) -> None:
     over_http = asked.operations // 10
     with Emulator(enforce_iam=False) as engine:
-        on_use_cases = repeat(
+        repeat(
             "use cases",
             lambda n: round_on_use_cases(engine, plan(asked.seed + n)),
             asked.operations - over_http,
             asked.seconds * 0.6,
+            violations,
         )
-    with _api(asked.api) as (url, client, table_name):
-        http = repeat(
+    with api(asked.api) as (url, client, table_name):
+        repeat(
             "HTTP",
             lambda n: round_over_http(url, client, table_name, plan(asked.seed + n, clients=12)),
             over_http,
             asked.seconds * 0.4,
+            violations,
         )
-    return 1 if on_use_cases.violations or http.violations else 0
 
 
 if __name__ == "__main__":
