@@ -156,13 +156,16 @@ def test_a_list_far_too_long_is_one_fault(function: Function, seeds: Seeds, wind
 def test_faults_of_windows_and_of_other_fields_are_named_at_once(function: Function, seeds: Seeds) -> None:
     """The windows were looked at only when every other field was right."""
     seeds.provider()
-    week = {"monday": [window("12:00", "09:00"), window("10:00", "11:00"), window("10:30", "12:00")]}
+    monday = [window("9:00", "12:00"), window("12:00", "09:00")]
+    tuesday = [window("10:00", "11:00"), window("10:30", "12:00")]
+    week = {"monday": monday, "tuesday": tuesday}
     event = request(weeklySchedule=week, appointmentDuration="30", timezone="Mars/Olympus")
     assert sorted(refused_fields(function, event, seeds)) == [
         "appointmentDuration",
         "timezone",
-        "weeklySchedule.monday[0].end",
-        "weeklySchedule.monday[2].start",
+        "weeklySchedule.monday[0].start",
+        "weeklySchedule.monday[1].end",
+        "weeklySchedule.tuesday[1].start",
     ]
 
 

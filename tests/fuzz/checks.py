@@ -65,4 +65,4 @@ def only_the_domain_refuses(ctx: CheckContext, response: Any, case: Any) -> None
 
 def _is_beyond_schemas(error: Mapping[str, Any]) -> bool:
     """What a pattern cannot tell: addresses, categories of characters, windows of a day, slots that fit a zone."""
-    return error["type"] in {"email", "one_line", SEVERAL, "slot_minutes"}
+    return error["type"] in {"email", "one_line", SEVERAL, "slot_minutes", "window"}

@@ -153,7 +153,7 @@ SABOTAGES = (
         "an existing appointment is asked for before its claims",
         CANCELLATION,
         "if ours.failed_condition and ours.role is Role.NEW_APPOINTMENT and ours.item is not None:",
-        "if any(r.failed_condition for r in reasons if r.role is Role.CLAIM):\n        raise SlotsClaimed\n"
+        "if any(r.failed_condition for r in reasons if r.role is Role.CLAIM):\n        raise SlotsClaimed([])\n"
         "    if ours.failed_condition and ours.role is Role.NEW_APPOINTMENT and ours.item is not None:",
         (APPOINTMENTS, HISTORY),
     ),
@@ -161,7 +161,7 @@ SABOTAGES = (
         "a changed provider is asked for before the claims",
         CANCELLATION,
         "    if failed[Role.PROVIDER]:\n        raise ProviderChanged\n",
-        "    if failed[Role.PROVIDER]:\n        raise SlotsClaimed if failed[Role.CLAIM] else ProviderChanged\n",
+        "    if failed[Role.PROVIDER]:\n        raise SlotsClaimed([]) if failed[Role.CLAIM] else ProviderChanged\n",
         (APPOINTMENTS, "tests/unit/persistence/test_cancellation.py"),
     ),
     Sabotage(
@@ -170,6 +170,27 @@ SABOTAGES = (
         "if not (is_unknown and stored_change_id() == transaction.change_id):",
         "if stored_change_id:",
         (LOST_ANSWERS, FAULTS),
+    ),
+    Sabotage(
+        "what is free is read strongly",
+        "persistence/dynamo_store.py",
+        "return self._claims(provider_id, within, is_consistent=True)",
+        "return self._claims(provider_id, within, is_consistent=False)",
+        ("tests/integration/test_request_counts.py",),
+    ),
+    Sabotage(
+        "the openings of a move leave out what others claim",
+        "application/get_availability.py",
+        "if not moved or owner != moved.id}",
+        "if not moved}",
+        ("tests/functional/test_get_availability.py",),
+    ),
+    Sabotage(
+        "alternatives leave out what the write found taken",
+        "application/alternatives.py",
+        " | {*taken}",
+        "",
+        ("tests/unit/application/test_alternatives.py",),
     ),
     Sabotage(
         "an entity is in a request once",

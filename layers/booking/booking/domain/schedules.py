@@ -89,14 +89,21 @@ def day_errors(windows: Sequence[Window]) -> Iterator[FieldError]:
         yield FieldError("", fault)
         return
     for index, window in enumerate(windows):
-        if window.end <= window.start:
-            hint = ". A day ends at 24:00; split a window at midnight" if window.end < window.start else ""
-            yield FieldError(f"[{index}].end", f"must be later than the start, {clock_text(window.start)}{hint}")
+        if fault := ends_too_early(window):
+            yield FieldError(f"[{index}].end", fault)
     covered_to = 0
     for index, window in sorted(enumerate(windows), key=lambda numbered: numbered[1]):
         if window.start < covered_to:
             yield FieldError(f"[{index}].start", "must not lie inside another window of the day")
         covered_to = max(covered_to, window.end)
+
+
+def ends_too_early(window: Window) -> str | None:
+    """What is wrong with the end of a window, whatever the slots."""
+    if window.end > window.start:
+        return None
+    hint = ". A day ends at 24:00; split a window at midnight" if window.end < window.start else ""
+    return f"must be later than the start, {clock_text(window.start)}{hint}"
 
 
 def too_many_windows(count: int) -> str | None:

@@ -17,7 +17,7 @@ from booking.application.update_schedule import UpdateSchedule
 from booking.domain.appointments import Customer, Details
 from booking.domain.errors import FieldError, ValidationFailed
 from booking.domain.providers import DEFAULT_SLOT_MINUTES, unfit_slot_minutes
-from booking.domain.schedules import MAX_WINDOWS_PER_DAY, WEEKDAYS, Window, day_errors, too_many_windows
+from booking.domain.schedules import MAX_WINDOWS_PER_DAY, WEEKDAYS, Window, day_errors, ends_too_early, too_many_windows
 from booking.http.fields import (
     ClockEnd,
     ClockStart,
@@ -81,6 +81,15 @@ class WindowRequest(RequestBody):
 
     start: ClockStart
     end: ClockEnd
+
+    @field_validator("end")
+    @classmethod
+    def _ends_after_its_start(cls, end: int, info: ValidationInfo) -> int:
+        """Asked of each window for itself: another one of the day may be no window at all."""
+        start = info.data.get("start")
+        if start is not None and (fault := ends_too_early(Window(start, end))):
+            raise PydanticCustomError("window", fault)
+        return end
 
     def window(self) -> Window:
         return Window(self.start, self.end)
