@@ -161,6 +161,12 @@ def test_bytes_of_the_query_that_are_not_utf_8_are_refused(function: Function, s
     assert refused_fields(function, event, seeds) == ["reason"]
 
 
+def test_a_fault_of_the_query_hides_none_of_the_bodys_field_of_that_name(function: Function, seeds: Seeds) -> None:
+    seeds.appointment(seeds.scheduled_provider())
+    event = {**with_body(for_reason("\ufffd"), {"reason": 5}), "rawQueryString": "reason=%E9"}
+    assert refused_fields(function, event, seeds) == ["reason", "reason"]
+
+
 def test_a_parameter_that_is_unknown_and_not_utf_8_is_named_once(function: Function, seeds: Seeds) -> None:
     seeds.appointment(seeds.scheduled_provider())
     event = {**sample("cancel_appointment"), "queryStringParameters": {"x": "\ufffd"}, "rawQueryString": "x=%E9"}

@@ -191,7 +191,7 @@ def test_an_instant_may_have_any_number_of_digits(function: Function, seeds: See
     assert (answer.status, answer.json["startTime"]) == (201, "2028-03-06T09:30:00+01:00")
 
 
-UNSEEN = ("\u200b", "\u3164\u115f", "\u2060 \ufeff", "\u0301", "\ue000")
+UNSEEN = ("\u200b", "\u2800", "\u3164\u115f", "\u2060 \ufeff", "\u0301", "\ue000")
 BROKEN = ("\0", "Ines\r\nBcc: x@example.org", "Ines\u2028", "Ines\x85", "\tInes", "\x7f")
 
 

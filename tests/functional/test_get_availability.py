@@ -127,11 +127,19 @@ def test_unknown_parameters_are_named_with_the_missing_date(function: Function, 
     assert refused_fields(function, event, seeds) == ["from", "to", "date"]
 
 
-def test_parameters_that_are_not_utf_8_are_named_once_and_ten_at_most(function: Function, seeds: Seeds) -> None:
+def test_parameters_that_are_not_utf_8_are_named_once_and_a_hundred_at_most(function: Function, seeds: Seeds) -> None:
     raw = "date=%E9&" + "&".join(f"%ff{n}&%ff{n}" for n in range(500))
     names = {"date": "\ufffd", **{f"\ufffd{n}": "" for n in range(500)}}
     event = {**sample("get_availability"), "rawQueryString": raw, "queryStringParameters": names}
-    assert refused_fields(function, event, seeds) == ["date", *(f"\ufffd{n}" for n in range(9))]
+    assert refused_fields(function, event, seeds) == ["date", *(f"\ufffd{n}" for n in range(99))]
+
+
+def test_a_parameter_given_twice_is_refused_as_that(function: Function, seeds: Seeds) -> None:
+    """The answer to two good dates was 'must be a date'."""
+    seeds.scheduled_provider()
+    event = {**on(f"{MONDAY},{MONDAY}"), "rawQueryString": f"date={MONDAY}&date={MONDAY}"}
+    answer = refused(function, event, seeds, 422, "validation-failed")
+    assert answer.json["errors"] == [{"field": "date", "message": "must be given once"}]
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,9 @@ def named(longest: int) -> st.SearchStrategy[str]:
 
 def is_a_visible_line(text: str) -> bool:
     categories = {unicodedata.category(character) for character in text}
-    visible = {unicodedata.category(character)[0] for character in text if character not in "\u115f\u1160\u3164\uffa0"}
+    visible = {
+        unicodedata.category(character)[0] for character in text if character not in "\u115f\u1160\u2800\u3164\uffa0"
+    }
     return not categories & {"Cc", "Zl", "Zp"} and bool(visible & {*"LNPS"})
 
 

@@ -43,8 +43,8 @@ class Appointment:
     """Keeps what undoing it needs, so that nothing is derived again from a provider that may have changed.
 
     `interval` is the customer's time, `claimed` the slots that it takes. `provider_version` is the one that offered it.
-    `utc_offset` is wall clock minus UTC at the start, by the zone rules when it was
-    booked or moved last; None for one that is older than this field.
+    `utc_offset` is wall clock minus UTC at the start, by the zone rules when it was booked or moved last; None for one
+    that is older than this field.
     """
 
     id: str

@@ -159,9 +159,8 @@ class Provider:
     ) -> list[Interval]:
         """Up to three free intervals nearest to `wanted`, starting at most `within` from it, nearest first.
 
-        `besides` is none of them: the time that an appointment to be moved has already.
-
-        `claimed` must cover `claims_around(wanted, length, within)`.
+        `besides` is none of them: the time that an appointment to be moved has already. `claimed` must cover
+        `claims_around(wanted, length, within)`.
         """
         first, last = self.day_of(wanted - within), self.day_of(wanted + within)
         candidates = [

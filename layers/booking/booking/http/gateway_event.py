@@ -1,5 +1,7 @@
 """The parts of API Gateway's HTTP API event (payload format 2.0) that the service reads."""
 
+from collections import Counter
+from collections.abc import Iterator
 from typing import Annotated, Any
 from urllib.parse import quote, unquote_plus, unquote_to_bytes
 
@@ -62,9 +64,17 @@ class GatewayEvent(_Part):
 
     def misencoded_parameters(self) -> list[str]:
         """The query parameters whose bytes are not UTF-8: the gateway puts U+FFFD in their place."""
-        pairs = self.raw_query_string.split("&")
-        names = (unquote_plus(pair.partition("=")[0]) for pair in pairs if not _is_utf_8(pair))
-        return list(dict.fromkeys(names))
+        return list(dict.fromkeys(name for name, pair in self._named_pairs() if not _is_utf_8(pair)))
+
+    def repeated_parameters(self) -> list[str]:
+        """The query parameters that stand there more than once: the gateway joins their values with commas."""
+        counts = Counter(name for name, _ in self._named_pairs())
+        return [name for name, count in counts.items() if count > 1]
+
+    def _named_pairs(self) -> Iterator[tuple[str, str]]:
+        """The parts of the raw query string, each after the name of its parameter."""
+        for pair in filter(None, self.raw_query_string.split("&")):
+            yield unquote_plus(pair.partition("=")[0]), pair
 
     def with_body(self, body: str | None) -> dict[str, Any]:
         """The event for the resolver: what was read here and nothing else, with a body that was found to be JSON."""

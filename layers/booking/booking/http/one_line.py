@@ -9,13 +9,13 @@ from pydantic_core import PydanticCustomError
 _BREAKS = r"\x00-\x1f\x7f-\x9f\u2028\u2029"
 """Control characters and line breaks, in a character class."""
 _BREAK = re.compile(f"[{_BREAKS}]")
-_UNSEEN_LETTERS = "\u115f\u1160\u3164\uffa0"
-"""Letters by their category, that no font shows (default-ignorable code points)."""
+_UNSEEN = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters and a symbol by their category, that fonts show as nothing."""
 
 # Refuses what is blank by the usual spaces and unseen characters; the service looks at every character's category.
 ONE_LINE_PATTERN = (
     rf"^[^{_BREAKS}]*[^{_BREAKS}\s\u00ad\u0300-\u036f\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e"
-    rf"\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb][^{_BREAKS}]*$"
+    rf"\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb][^{_BREAKS}]*$"
 )
 
 
@@ -23,7 +23,7 @@ def one_line(value: str) -> str:
     """Raises PydanticCustomError for a control character, a line break, or nothing to be seen."""
     if _BREAK.search(value):
         raise PydanticCustomError("one_line", "must not contain control characters or line breaks")
-    if not any(unicodedata.category(c)[0] in "LNPS" and c not in _UNSEEN_LETTERS for c in value):
+    if not any(unicodedata.category(c)[0] in "LNPS" and c not in _UNSEEN for c in value):
         raise PydanticCustomError("one_line", "must have at least one visible character")
     return value
 

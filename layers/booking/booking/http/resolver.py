@@ -23,9 +23,6 @@ from booking.http.routes import Body, methods_of, route_of
 from booking.http.validation import field_errors
 from booking.observability import correlate, count, logger, publish_metrics
 
-_MOST_NAMED = 10
-"""Of bad parameters: the answer need not be as long as a hostile query."""
-
 type Handler = Callable[[Any, LambdaContext], dict[str, Any]]
 
 
@@ -39,9 +36,9 @@ def resolver() -> APIGatewayHttpResolver:
     @app.exception_handler(list(KINDS))  # type: ignore[untyped-decorator]
     def answer(error: Exception) -> Response[str]:
         if isinstance(error, RequestValidationError):  # all faults of the request at once
-            unread = app.context["event"].misencoded_parameters()
-            errors = (found for found in field_errors(error) if found.field not in unread)
-            error = ValidationFailed([*_parameter_errors(app), *errors])
+            refused = _parameter_errors(app)
+            unread = {parameter.field for parameter in refused}
+            error = ValidationFailed([*refused, *field_errors(error, unread)])
         return _answer(error, app.context["event"])
 
     @app.not_found
@@ -66,15 +63,17 @@ def refuse_bad_parameters(app: APIGatewayHttpResolver, next_middleware: NextMidd
 
 
 def _parameter_errors(app: APIGatewayHttpResolver) -> list[FieldError]:
-    """What is wrong with the query string besides the values of its parameters: names, and bytes that are no text."""
+    """What is wrong with the query string besides values: names, repeated ones, and bytes that are no text."""
     event: GatewayEvent = app.context["event"]
     known = sorted(parameter.alias for parameter in app.context["_route"].dependant.query_params)
     misencoded = event.misencoded_parameters()
     unknown = sorted(event.query_string_parameters.keys() - {*known, *misencoded})
+    repeated = [name for name in event.repeated_parameters() if name in known and name not in misencoded]
     takes = f"takes {' and '.join(known)}" if known else "takes none"
     return [
-        *(FieldError(name, "must be UTF-8, percent-encoded") for name in misencoded[:_MOST_NAMED]),
-        *(FieldError(name, f"is not a query parameter of this route, which {takes}") for name in unknown[:_MOST_NAMED]),
+        *(FieldError(name, "must be UTF-8, percent-encoded") for name in misencoded),
+        *(FieldError(name, "must be given once") for name in repeated),
+        *(FieldError(name, f"is not a query parameter of this route, which {takes}") for name in unknown),
     ]
 
 

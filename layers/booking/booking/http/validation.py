@@ -1,6 +1,6 @@
 """Validation errors of pydantic as field errors: the path as a client would write it, and what would be right."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
@@ -30,8 +30,10 @@ SEVERAL = "several"
 """The type of an error that stands for several: its context lists them as `faults`, each with the rest of its path."""
 
 
-def field_errors(error: RequestValidationError) -> Sequence[FieldError]:
-    return [found for e in error.errors() for found in _field_errors(e)]
+def field_errors(error: RequestValidationError, unread: Collection[str]) -> Sequence[FieldError]:
+    """All but those of `unread` query parameters, whose values are not looked at."""
+    read = (e for e in error.errors() if not (e["loc"][:1] == ("query",) and e["loc"][1] in unread))
+    return [found for e in read for found in _field_errors(e)]
 
 
 def _field_errors(error: Mapping[str, Any]) -> Iterator[FieldError]:
