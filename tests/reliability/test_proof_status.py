@@ -55,6 +55,7 @@ def engine():
 
 def test_that_needs_it(engine):
     engine._process.kill()
+    engine._process.wait()  # nothing waits for it at the end of the session
     raise ConnectionResetError
 
 def test_behind_it():
