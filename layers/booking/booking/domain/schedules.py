@@ -79,11 +79,11 @@ def week_errors(week: Mapping[str, Sequence[Window]], slot_minutes: int) -> list
     return [
         FieldError(f"weeklySchedule.{day}{error.field}", error.message)
         for day in WEEKDAYS
-        for error in (*_grid_errors(week.get(day, ()), slot_minutes), *day_errors(week.get(day, ())))
+        for error in (*_grid_errors(week.get(day, ()), slot_minutes), *_day_errors(week.get(day, ())))
     ]
 
 
-def day_errors(windows: Sequence[Window]) -> Iterator[FieldError]:
+def _day_errors(windows: Sequence[Window]) -> Iterator[FieldError]:
     """What is wrong with the windows of a day, whatever the slots. Fields go on after the day's name: `[0].end`."""
     if fault := too_many_windows(len(windows)):
         yield FieldError("", fault)
@@ -91,6 +91,11 @@ def day_errors(windows: Sequence[Window]) -> Iterator[FieldError]:
     for index, window in enumerate(windows):
         if fault := ends_too_early(window):
             yield FieldError(f"[{index}].end", fault)
+    yield from overlap_errors(windows)
+
+
+def overlap_errors(windows: Sequence[Window]) -> Iterator[FieldError]:
+    """The windows of a day that begin inside another one. Fields go on after the day's name: `[0].start`."""
     covered_to = 0
     for index, window in sorted(enumerate(windows), key=lambda numbered: numbered[1]):
         if window.start < covered_to:

@@ -17,7 +17,14 @@ from booking.application.update_schedule import UpdateSchedule
 from booking.domain.appointments import Customer, Details
 from booking.domain.errors import FieldError, ValidationFailed
 from booking.domain.providers import DEFAULT_SLOT_MINUTES, unfit_slot_minutes
-from booking.domain.schedules import MAX_WINDOWS_PER_DAY, WEEKDAYS, Window, day_errors, ends_too_early, too_many_windows
+from booking.domain.schedules import (
+    MAX_WINDOWS_PER_DAY,
+    WEEKDAYS,
+    Window,
+    ends_too_early,
+    overlap_errors,
+    too_many_windows,
+)
 from booking.http.fields import (
     ClockEnd,
     ClockStart,
@@ -102,9 +109,9 @@ def _as_list(day: Any) -> Any:
     return [day] if isinstance(day, dict) else day
 
 
-def _without_faults(day: list[WindowRequest]) -> list[WindowRequest]:
-    """What is wrong whoever the provider is, so that the client hears of it together with its other faults."""
-    if faults := list(day_errors([window.window() for window in day])):
+def _without_overlaps(day: list[WindowRequest]) -> list[WindowRequest]:
+    """Asked here too, so that the client hears of it together with its other faults."""
+    if faults := list(overlap_errors([window.window() for window in day])):
         raise PydanticCustomError(SEVERAL, "has faults", {"faults": faults})
     return day
 
@@ -113,7 +120,7 @@ type Windows = Annotated[list[WindowRequest], Field(json_schema_extra={"maxItems
 DayWindows = Annotated[
     Windows,
     BeforeValidator(_as_list, json_schema_input_type=WindowRequest | Windows),
-    AfterValidator(_without_faults),
+    AfterValidator(_without_overlaps),
 ]
 
 

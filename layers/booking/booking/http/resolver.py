@@ -56,8 +56,8 @@ def refuse_bad_parameters(app: APIGatewayHttpResolver, next_middleware: NextMidd
     An unknown route passes: the client must hear of the route first.
     """
     event: GatewayEvent = app.context["event"]
-    errors = _parameter_errors(app) if route_of(event.method, event.path) else []
-    if errors:
+    errors = _parameter_errors(app)
+    if errors and route_of(event.method, event.path):
         raise ValidationFailed(errors)
     return next_middleware(app)
 

@@ -41,11 +41,6 @@ ROUTES = (
 )
 
 
-def routes_at(path: str) -> list[Route]:
-    """The routes with this path, each with another method; none where the path is unknown."""
-    return [route for route in ROUTES if _pattern(route.path).fullmatch(path)]
-
-
 def answered_as(method: str) -> str:
     """HEAD is answered as GET is."""
     return "GET" if method == "HEAD" else method
@@ -53,12 +48,13 @@ def answered_as(method: str) -> str:
 
 def route_of(method: str, path: str) -> Route | None:
     """The route that answers the request, if there is one."""
-    return next((route for route in routes_at(path) if route.method == answered_as(method)), None)
+    asked = answered_as(method)
+    return next((r for r in ROUTES if r.method == asked and _pattern(r.path).fullmatch(path)), None)
 
 
 def methods_of(path: str) -> list[str]:
     """The methods that the path answers, sorted; none when there is no such route."""
-    methods = {route.method for route in routes_at(path)}
+    methods = {route.method for route in ROUTES if _pattern(route.path).fullmatch(path)}
     return sorted(methods | {"HEAD"} if "GET" in methods else methods)
 
 
