@@ -78,8 +78,6 @@ class World:
             "GetItem of the provider": {"Item": provider},
             "BatchGetItem": {"Responses": {TABLE_NAME: found}, "UnprocessedKeys": {}},
             "Query": {"Items": [to_wire(item) for item in self._claims()], "Count": 0, "ScannedCount": 0},
-            "PutItem": {},
-            "UpdateItem": {},
             "TransactWriteItems": {},
             "PutEvents": {"FailedEntryCount": 0, "Entries": entries},
         }

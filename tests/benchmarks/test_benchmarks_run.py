@@ -29,7 +29,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
 
 def test_every_call_asks_for_what_the_design_allows_and_no_more(answers: list[Any]) -> None:
     assert {case["title"]: case["requests"] for case in answers} == {
-        "create_provider": ["PutItem"],
+        "create_provider": ["TransactWriteItems"],
         "get_provider": ["GetItem"],
         "update_schedule": ["GetItem", "TransactWriteItems"],
         "get_availability, 0 booked": ["GetItem", "Query"],

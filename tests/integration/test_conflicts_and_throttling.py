@@ -74,7 +74,7 @@ def test_moving_and_cancelling_wait_out_what_passes(
 
 @pytest.mark.parametrize("code", ["ThrottlingException", "TransactionConflictException", "RequestLimitExceeded"])
 def test_providers_and_schedules_wait_out_what_passes(store: DynamoStore, faults: Faults, now: Call, code: str) -> None:
-    faults.on("PutItem", *[error(code)] * 5)
+    faults.on("TransactWriteItems", *[error(code)] * 5)
     made = create_provider(CreateProvider("Dr. Rossi", "UTC"), store, now).entity
     faults.on("TransactWriteItems", *[error(code)] * 5)
     assert open_at(made, store, now).version == 2
@@ -216,7 +216,7 @@ def test_a_mistake_of_ours_is_not_tried_again(
     faults.on("TransactWriteItems", error(code))
     with pytest.raises(ClientError, match=code):
         open_at(provider, store, now)
-    faults.on("PutItem", error(code))
+    faults.on("TransactWriteItems", error(code))
     with pytest.raises(ClientError, match=code):
         open_provider(store, now)
     faults.on("GetItem", error(code))

@@ -57,14 +57,14 @@ type Only = Callable[..., AbstractContextManager[None]]
 
 @pytest.mark.parametrize("key", [None, KEY])
 def test_create_provider(store: DynamoStore, now: Call, only: Only, key: str | None) -> None:
-    with only(PutItem=1):
+    with only(TransactWriteItems=1):
         create_provider(CreateProvider("Dr. Rossi", "UTC", idempotency_key=key), store, now)
 
 
 def test_create_provider_again_under_its_key(store: DynamoStore, now: Call, only: Only) -> None:
     command = CreateProvider("Dr. Rossi", "UTC", idempotency_key=KEY)
     create_provider(command, store, now)
-    with only(PutItem=1):
+    with only(TransactWriteItems=1):
         create_provider(command, store, now)
 
 

@@ -10,9 +10,7 @@ from botocore.exceptions import ConnectionClosedError, ConnectTimeoutError, Endp
 
 from tests.reliability.faults_wire import Attempt, Killed, answer, error
 
-_TRANSACTION = frozenset({"TransactWriteItems"})
-_PLAIN_WRITES = frozenset({"PutItem", "UpdateItem"})
-WRITES = _TRANSACTION | _PLAIN_WRITES
+WRITES = frozenset({"TransactWriteItems"})
 _BATCH = frozenset({"BatchGetItem"})
 
 
@@ -112,7 +110,7 @@ def cancelled_because(code: str, position: int) -> Fault:
         reasons[min(position, len(reasons) - 1)] = {"Code": code, "Message": "injected"}
         return error(attempt.request, 400, "TransactionCanceledException", CancellationReasons=reasons)
 
-    return Fault(f"{code} on item {position}", strike, _TRANSACTION)
+    return Fault(f"{code} on item {position}", strike, WRITES)
 
 
 FAULTS = (
@@ -132,8 +130,7 @@ FAULTS = (
     Fault("killed after success", _killed_after, is_final=True),
     Fault("keys unprocessed", _unprocessed, _BATCH),
     Fault("first key unprocessed", _first_key_unprocessed, _BATCH),
-    Fault("conflict with a transaction", _errors(400, "TransactionConflictException"), _PLAIN_WRITES),
-    Fault("same token in progress", _errors(400, "TransactionInProgressException"), _TRANSACTION),
+    Fault("same token in progress", _errors(400, "TransactionInProgressException"), WRITES),
     *(cancelled_because("TransactionConflict", n) for n in range(6)),
     cancelled_because("ThrottlingError", 2),
     cancelled_because("ProvisionedThroughputExceeded", 0),

@@ -2,7 +2,7 @@
 
 The rules (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html, 'Transaction conflict
 handling'): a conflict arises when "an item within a TransactWriteItems request is part of another ongoing
-TransactWriteItems request", or when a plain write meets an item of an ongoing transaction. GetItem never conflicts.
+TransactWriteItems request", or when another write meets an item of an ongoing transaction. GetItem never conflicts.
 ConditionChecks are not exempt there, nor in the protocol (listings 2-4 of
 https://www.usenix.org/system/files/atc23-idziorek.pdf): each item of a transaction, written or only checked, is
 prepared, is refused when it has an ongoing transaction, and is held until the commit or the cancellation, which comes
@@ -80,12 +80,6 @@ class SimulatedTable:
         keys = sorted(key for key in self.items if key[0] == partition and first <= key[1] <= last)
         yield {"Items": [dict(self.items[key]) for key in keys]}
 
-    def put_item(self, **request: Any) -> dict[str, Any]:
-        return self._write_alone("Put", request)
-
-    def update_item(self, **request: Any) -> dict[str, Any]:
-        return self._write_alone("Update", request)
-
     def transact_write_items(
         self,
         *,
@@ -130,18 +124,6 @@ class SimulatedTable:
         if not self.tells_all and any(reason["Code"] == "TransactionConflict" for reason in reasons):
             reasons = [r if r["Code"] == "TransactionConflict" else {"Code": "None"} for r in reasons]
         return self._error("TransactionCanceledException", "TransactWriteItems", CancellationReasons=list(reasons))
-
-    def _write_alone(self, action: str, request: Mapping[str, Any]) -> dict[str, Any]:
-        self._wait(PLAIN)
-        key = _key_of(action, request)
-        item = self.items.get(key)
-        if self._ongoing[key]:
-            self.conflicts += 1
-            raise self._error("TransactionConflictException", f"{action}Item")
-        if not holds(request, item):
-            raise self._error("ConditionalCheckFailedException", f"{action}Item", **_old_item(request, item))
-        self._apply(action, request)
-        return {}
 
     def _apply(self, action: str, request: Mapping[str, Any]) -> None:
         key = _key_of(action, request)

@@ -123,15 +123,6 @@ class _Table(SimulatedTable):
             return ",".join(reason["Code"] for reason in listed["CancellationReasons"])
         return "done"
 
-    def update(self) -> str:
-        request = {"Key": _item(), "UpdateExpression": "SET #version = :next", **_if_version("1")}
-        request["ExpressionAttributeValues"][":next"] = {"N": "2"}
-        try:
-            self.update_item(**request)
-        except ClientError as refused:
-            return refused.response["Error"]["Code"]
-        return "done"
-
 
 def _item(**numbers: str) -> dict[str, Any]:
     return {"PK": {"S": "P"}, "SK": {"S": "S"}, **{name: {"N": value} for name, value in numbers.items()}}
@@ -167,11 +158,6 @@ def test_a_conflict_hides_failed_conditions_where_the_table_is_told_so() -> None
         put, transact = partial(table.put, reasons, "new"), partial(table.transact, "two", new, check)
         assert table.time.run([put, transact]) == ["done", reasons]
         del table.items["new", "S"]
-
-
-def test_a_plain_write_to_an_item_of_an_ongoing_transaction_is_refused() -> None:
-    table = _Table()
-    assert table.time.run([lambda: table.check("one"), table.update]) == ["done", "TransactionConflictException"]
 
 
 def test_a_read_meets_an_ongoing_transaction_without_a_conflict_and_sees_the_item_before_it() -> None:

@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 MANY_CONNECTIONS = CONFIG.merge(Config(max_pool_connections=64))
-_WRITES = ("PutItem", "UpdateItem", "TransactWriteItems")
+_WRITES = ("TransactWriteItems",)
 _MINUTE = timedelta(minutes=1)
 
 

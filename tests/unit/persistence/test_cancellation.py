@@ -8,7 +8,7 @@ from booking.application.store import AlreadyExists, AppointmentChanged, Provide
 from booking.persistence.cancellation import Reason, Role, Verdict, verdict
 from booking.persistence.items import Item, appointment_item, provider_item
 from booking.persistence.keys import owner
-from tests.entities import APPOINTMENT_ID, OTHER_ID, booked, provider
+from tests.entities import APPOINTMENT_ID, OTHER_ID, booked, new_provider, provider
 
 FAILED = "ConditionalCheckFailed"
 CONFLICT = "TransactionConflict"
@@ -24,7 +24,7 @@ def read(*reasons: Reason) -> Verdict:
     """The verdict on a transaction of our own; each role that is not named did not fail."""
     roles = {reason.role for reason in reasons}
     rest = [Reason(role, "None") for role in (Role.PROVIDER, Role.APPOINTMENT, Role.CLAIM, Role.RELEASE)]
-    if roles & {Role.NEW_APPOINTMENT, Role.PROVIDER_CHANGE}:
+    if roles & {Role.NEW_PROVIDER, Role.NEW_APPOINTMENT, Role.PROVIDER_CHANGE}:
         rest = [r for r in rest if r.role is not Role.APPOINTMENT]
     passed = [reason for reason in rest if reason.role not in roles]
     return verdict([*passed, *reasons], change_id="ours", owner=owner(APPOINTMENT_ID))
@@ -38,7 +38,7 @@ def claim_of(item: Item) -> Reason:
     return Reason(Role.CLAIM, FAILED, {"SK": "SLOT#2027-03-01T09:00Z", **item})
 
 
-@pytest.mark.parametrize("role", [Role.NEW_APPOINTMENT, Role.APPOINTMENT, Role.PROVIDER_CHANGE])
+@pytest.mark.parametrize("role", [Role.NEW_PROVIDER, Role.NEW_APPOINTMENT, Role.APPOINTMENT, Role.PROVIDER_CHANGE])
 def test_our_own_change_in_the_stored_appointment_means_that_the_write_stands(role: Role) -> None:
     # All else has changed since: none of that can undo it.
     reasons = [Reason(role, FAILED, STORED_BY_US), provider_changed(), claim_of(OUR_CLAIM)]
@@ -49,6 +49,12 @@ def test_an_appointment_that_others_made_under_the_id_is_handed_back_whatever_el
     with pytest.raises(AlreadyExists) as met:
         read(Reason(Role.NEW_APPOINTMENT, FAILED, STORED_BY_OTHERS), provider_changed(), claim_of(FOREIGN_CLAIM))
     assert met.value.entity == booked(change_id="theirs")
+
+
+def test_a_provider_that_others_made_under_the_id_is_handed_back() -> None:
+    with pytest.raises(AlreadyExists) as met:
+        read(Reason(Role.NEW_PROVIDER, FAILED, provider_item(new_provider())))
+    assert met.value.entity == new_provider()
 
 
 @pytest.mark.parametrize("role", [Role.NEW_APPOINTMENT, Role.APPOINTMENT])

@@ -11,7 +11,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from booking.application.store import AlreadyExists, AppointmentChanged, ProviderChanged, SlotsClaimed
-from booking.persistence.items import Item, appointment_of, change_id_of
+from booking.persistence.items import Item, appointment_of, change_id_of, provider_of
 from booking.persistence.keys import slot_of
 
 CONDITION_FAILED = "ConditionalCheckFailed"
@@ -23,6 +23,7 @@ PASSING = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThrou
 class Role(Enum):
     """What a request of the transaction is about."""
 
+    NEW_PROVIDER = "put of a provider that must not exist"
     NEW_APPOINTMENT = "put of an appointment that must not exist"
     APPOINTMENT = "update of an appointment as it was read"
     PROVIDER = "check that the provider is as it was read"
@@ -50,6 +51,9 @@ class Reason:
         return self.code in PASSING
 
 
+_OF_THE_ENTITY = (Role.NEW_PROVIDER, Role.NEW_APPOINTMENT, Role.APPOINTMENT, Role.PROVIDER_CHANGE)
+
+
 class Verdict(Enum):
     """What to do about a cancelled transaction."""
 
@@ -71,11 +75,13 @@ def cancellation_codes(error: ClientError) -> set[str]:
 
 def verdict(reasons: Sequence[Reason], change_id: str, owner: str) -> Verdict:
     """Raises AlreadyExists, ProviderChanged, AppointmentChanged or SlotsClaimed where the write must not be made."""
-    ours = next(r for r in reasons if r.role in (Role.NEW_APPOINTMENT, Role.APPOINTMENT, Role.PROVIDER_CHANGE))
+    ours = next(r for r in reasons if r.role in _OF_THE_ENTITY)
     if ours.failed_condition and ours.item is not None and change_id_of(ours.item) == change_id:
         return Verdict.APPLIED
     if ours.failed_condition and ours.role is Role.NEW_APPOINTMENT and ours.item is not None:
         raise AlreadyExists(appointment_of(ours.item))
+    if ours.failed_condition and ours.role is Role.NEW_PROVIDER and ours.item is not None:
+        raise AlreadyExists(provider_of(ours.item))
     if ours.failed_condition:
         # Before the claims: a taken slot is no answer for an appointment that is no longer as it was read.
         raise ProviderChanged if ours.role is Role.PROVIDER_CHANGE else AppointmentChanged

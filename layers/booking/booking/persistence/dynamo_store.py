@@ -1,12 +1,11 @@
 """The booking store on DynamoDB."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from booking.application.call import Call
-from booking.application.store import AlreadyExists
 from booking.domain.appointments import Appointment
 from booking.domain.errors import Busy
 from booking.domain.intervals import Interval
@@ -16,7 +15,6 @@ from booking.persistence.items import (
     appointment_of,
     change_id_of,
     from_wire,
-    provider_item,
     provider_of,
     to_wire,
 )
@@ -30,7 +28,7 @@ from booking.persistence.keys import (
     provider_key,
     slot_of,
 )
-from booking.persistence.retrying import FAILURES, Backoff, is_outcome_unknown, is_transient
+from booking.persistence.retrying import FAILURES, Backoff, is_transient
 from booking.persistence.transactions import Transaction, transact
 from booking.persistence.writes import FENCES, Write, Writes
 
@@ -93,11 +91,7 @@ class DynamoStore:
         return {slot_of(item["SK"]): appointment_id_of(item["owner"]) for item in items}
 
     def add_provider(self, provider: Provider, call: Call) -> None:
-        put = self._writes.put_new(provider_item(provider))
-        key, change_id = provider_key(provider.id), provider.change.origin.id
-        met = self._write_once(lambda: self._client.put_item(**put), key, change_id, call)
-        if met is not None:
-            raise AlreadyExists(provider_of(met))
+        self._transact(provider, provider_key(provider.id), call, self._writes.new_provider(provider))
 
     def update_schedule(self, before: Provider, after: Provider, call: Call) -> None:
         self._transact(after, provider_key(after.id), call, *self._writes.change_provider(before, after))
@@ -136,27 +130,6 @@ class DynamoStore:
     def _transact(self, after: Appointment | Provider, key: Key, call: Call, *writes: Write) -> None:
         transaction = Transaction(writes, after.change.origin.id, owner(after.id))
         transact(self._client, transaction, call, self._backoff, lambda: self._stored_change_id(key))
-
-    def _write_once(self, send: Callable[[], object], key: Key, change_id: str, call: Call) -> Item | None:
-        """Send a conditional write until its outcome is known: None when it stands, else the item that refused it."""
-        is_unknown = False
-        for _ in self._backoff.attempts(call):
-            try:
-                send()
-            except self._client.exceptions.ConditionalCheckFailedException as refused:
-                met = from_wire(refused.response.get("Item", {}))  # type: ignore[arg-type]
-                if met and change_id_of(met) == change_id:
-                    return None
-                return met
-            except FAILURES as error:
-                if not is_transient(error):
-                    raise
-                is_unknown = is_unknown or is_outcome_unknown(error)
-            else:
-                return None
-        if is_unknown and self._stored_change_id(key) == change_id:
-            return None
-        raise Busy
 
     def _stored_change_id(self, key: Key) -> str | None:
         item = self._get(key)

@@ -83,6 +83,9 @@ class Writes:
             *(Write(Role.FENCE, {"Put": {"TableName": table, "Item": to_wire(fence)}}) for fence in fences),
         ]
 
+    def new_provider(self, provider: Provider) -> Write:
+        return Write(Role.NEW_PROVIDER, {"Put": self.put_new(provider_item(provider))})
+
     def new_appointment(self, appointment: Appointment) -> Write:
         return Write(Role.NEW_APPOINTMENT, {"Put": self.put_new(appointment_item(appointment))})
 
