@@ -21,6 +21,7 @@ from booking.domain.errors import Busy
 from booking.persistence.client import dynamodb
 from booking.persistence.dynamo_audited_table import DynamoAuditedTable
 from booking.persistence.orphan_claims import delete_orphan
+from booking.persistence.sending import sender
 from local.emulator import isolate_from_aws
 from local.paths import STACK_FILE
 
@@ -71,11 +72,11 @@ def audit(client: "DynamoDBClient", table_name: str, *, repair: bool) -> tuple[A
         say(f"{finding.kind}: {finding.subject}: {finding.detail}")
         if repair and finding.orphan:
             call = Call("audit", lambda: REPAIR_SECONDS)
-            is_deleted = delete_orphan(client, table_name, finding.orphan, call)
+            is_deleted = delete_orphan(sender(client), table_name, finding.orphan, call)
             deleted += is_deleted
             say("  deleted" if is_deleted else "  left alone: it has changed meanwhile")
 
-    table = Progress(client, table_name, seconds_left=lambda: math.inf)
+    table = Progress(sender(client), table_name, seconds_left=lambda: math.inf)
     since = datetime.now(UTC) - LOOK_BACK
     report, _ = audit_table(table, show, since=since, seconds_left=lambda: math.inf)
     return report, deleted

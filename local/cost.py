@@ -22,8 +22,10 @@ from booking.domain.appointments import Customer, Details
 from booking.domain.schedules import WEEKDAYS, Window
 from booking.messaging.event_bus import EventBridgeBus
 from booking.persistence.dynamo_store import DynamoStore
-from booking.persistence.items import appointment_item, from_wire, to_wire
+from booking.persistence.items import appointment_item
+from booking.persistence.sending import sender
 from booking.persistence.stream_records import event_in
+from booking.persistence.wire import from_wire, to_wire
 from local.emulator import Emulator
 from local.paths import ROOT
 from local.table import create_table
@@ -106,7 +108,7 @@ def counting(client: Any) -> Iterator[Counted]:
 
 def count_a_booking(client: Any, table_name: str) -> tuple[Counted, Counted, int]:
     """Reading a date's slots, booking one of 30 minutes (two slots of 15), and the size of its event in bytes."""
-    store = DynamoStore(client, table_name)
+    store = DynamoStore(sender(client), table_name)
     call = Call("request", lambda: 10.0, lambda: NOW)
     provider = create_provider(CreateProvider("Dr. Ada Conti", "Europe/Rome"), store, call).entity
     office_hours = {day: [Window(9 * 60, 17 * 60)] for day in WEEKDAYS[:5]}

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from booking.application.audit_table import AuditReport, audit_table
 from booking.domain.audit import Finding
 from booking.persistence.dynamo_audited_table import DynamoAuditedTable
+from booking.persistence.sending import sender
 from tests.engine import Table
 
 EVER = datetime.min.replace(tzinfo=UTC)
@@ -14,7 +15,7 @@ def audited(table: Table, since: datetime = EVER) -> tuple[AuditReport, list[Fin
     """Of the whole table, past appointments included."""
     findings: list[Finding] = []
     report, after = audit_table(
-        DynamoAuditedTable(table.client, table.name, seconds_left=lambda: 900.0),
+        DynamoAuditedTable(sender(table.client), table.name, seconds_left=lambda: 900.0),
         findings.append,
         since=since,
         seconds_left=lambda: 900.0,

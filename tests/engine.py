@@ -10,6 +10,7 @@ from booking.application.call import Call, system_clock
 from booking.persistence.client import CONFIG
 from booking.persistence.dynamo_store import DynamoStore
 from booking.persistence.retrying import Backoff
+from booking.persistence.sending import Send, sender
 from local.emulator import Emulator
 from local.table import create_table
 
@@ -31,8 +32,12 @@ class Table:
     access_key: str
     name: str = TABLE_NAME
 
+    @property
+    def send(self) -> Send:
+        return sender(self.client)
+
     def store(self, backoff: Backoff | None = None) -> DynamoStore:
-        return DynamoStore(self.client, self.name, backoff)
+        return DynamoStore(self.send, self.name, backoff)
 
     def items(self) -> list[dict[str, Any]]:
         """All items, as DynamoDB sends them."""

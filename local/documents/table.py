@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from booking.persistence.client import CONFIG
 from booking.persistence.dynamo_store import DynamoStore
+from booking.persistence.sending import sender
 from local.emulator import Emulator
 from local.table import create_table
 
@@ -17,4 +18,4 @@ def new_store(emulator: Emulator) -> DynamoStore:
     """A store on a new table, of the template's keys and indexes."""
     client: DynamoDBClient = emulator.client("dynamodb", config=CONFIG)
     create_table(client, _NAME)
-    return DynamoStore(client, _NAME)
+    return DynamoStore(sender(client), _NAME)

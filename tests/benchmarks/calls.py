@@ -16,6 +16,7 @@ from unittest.mock import patch
 from booking.messaging.event_bus import EventBridgeBus
 from booking.persistence import wiring
 from booking.persistence.dynamo_store import DynamoStore
+from booking.persistence.sending import sender
 from local.handlers import load_handler
 from tests.benchmarks.canned import DAY, NOW, TABLE_NAME, Wire, World, open_provider
 from tests.functional.lambdas import Context, Event, sample, with_headers, with_query
@@ -99,7 +100,7 @@ def layers(case: Case) -> Layers:
     if case.function == "publish_events":
         return _layers_of_publishing(case, module)
     noted, bare = wires("dynamodb", case.world)
-    store = _Noting(DynamoStore(noted.client, TABLE_NAME))
+    store = _Noting(DynamoStore(sender(noted.client), TABLE_NAME))
     overrides = module.app.dependency_overrides
     overrides[wiring.booking_store] = lambda: store
     use_case = _NotingFunction(getattr(module, case.function))
@@ -109,7 +110,7 @@ def layers(case: Case) -> Layers:
     assert status < 400, f"{case.title}: {status}"
 
     sdk_calls = [(getattr(bare.client, name), params) for name, params in noted.asked]
-    bare_store = DynamoStore(bare.client, TABLE_NAME)
+    bare_store = DynamoStore(sender(bare.client), TABLE_NAME)
     store_calls = [(getattr(bare_store, name), args) for name, args in store.calls]
     bare_args = [bare_store if arg is store else arg for arg in use_case.args]
     overrides[wiring.booking_store] = lambda: bare_store

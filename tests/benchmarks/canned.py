@@ -19,8 +19,9 @@ from booking.domain.changes import Origin
 from booking.domain.providers import Provider
 from booking.domain.schedules import WEEKDAYS, Window
 from booking.persistence.client import CONFIG
-from booking.persistence.items import Item, appointment_item, provider_item, to_wire
+from booking.persistence.items import appointment_item, provider_item
 from booking.persistence.keys import claim_key, owner
+from booking.persistence.wire import Item, to_wire
 from tests.functional.lambdas import APPOINTMENT_ID, PROVIDER_ID
 
 TABLE_NAME = "booking-table"

@@ -21,8 +21,9 @@ from booking.domain.changes import Origin
 from booking.domain.instants import utc_text
 from booking.domain.providers import Provider
 from booking.domain.schedules import WEEKDAYS, Window
-from booking.persistence.items import appointment_item, to_wire
+from booking.persistence.items import appointment_item
 from booking.persistence.keys import claim_key, owner
+from booking.persistence.wire import to_wire
 from local.emulator import Emulator
 from tests.benchmarks import reference, reference_costs
 from tests.benchmarks.capacity import Used, using

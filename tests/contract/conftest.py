@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from booking.persistence.dynamo_store import DynamoStore
+from booking.persistence.sending import sender
 from local.documents.files import OPENAPI
 from local.documents.scenario import Story, tell
 from local.emulator import Emulator
@@ -15,7 +16,7 @@ from tests.engine import make_table
 @pytest.fixture(scope="session")
 def story(engine: Emulator) -> Story:
     table = make_table(engine)
-    return tell(DynamoStore(table.client, table.name))
+    return tell(DynamoStore(sender(table.client), table.name))
 
 
 @pytest.fixture(scope="session")

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from booking.http.gateway_event import gateway_event
-from booking.persistence.items import appointment_item, appointment_of, from_wire, provider_item, provider_of, to_wire
+from booking.persistence.items import appointment_item, appointment_of, provider_item, provider_of
 from booking.persistence.stream_records import event_in
+from booking.persistence.wire import from_wire, to_wire
 from local.paths import ROOT, TEMPLATE
 from local.translation import read_template
 

@@ -11,8 +11,9 @@ import pytest
 from booking.messaging import audit_wiring
 from booking.messaging.audit_continuation import AuditContinuation
 from booking.persistence.audited_items import ATTRIBUTES
-from booking.persistence.items import appointment_item, to_wire
+from booking.persistence.items import appointment_item
 from booking.persistence.keys import claim_key, fence_key, owner
+from booking.persistence.wire import to_wire
 from local.paths import ROOT
 from local.translation import read_template
 from tests.engine import Table

@@ -410,7 +410,7 @@ def test_a_twin_that_booked_before_the_schedule_changed_is_answered_with_its_app
     table: Table, store: DynamoStore, provider: Provider, now: Call
 ) -> None:
     command = CreateAppointment(provider.id, START, DETAILS, idempotency_key=KEY, sent=SENT)
-    torn = TornStore(table.client, table.name)
+    torn = TornStore(table.send, table.name)
 
     def twin_books_and_the_week_is_cleared() -> None:
         create_appointment(command, store, now)

@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 
 from booking.domain.appointments import Appointment
-from booking.persistence.items import to_wire
 from booking.persistence.keys import claim_key, owner
+from booking.persistence.wire import to_wire
 from local.emulator import Emulator
 from local.paths import ROOT
 from tests.audit import assert_table_is_sound

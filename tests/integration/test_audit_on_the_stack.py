@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from booking.persistence.items import to_wire
 from booking.persistence.keys import claim_key, owner
+from booking.persistence.wire import to_wire
 from local.paths import ROOT
 from local.stack import Stack
 from tests.client import ApiClient, coming_monday

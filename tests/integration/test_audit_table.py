@@ -22,10 +22,11 @@ from booking.domain.errors import BookingError, Busy
 from booking.domain.providers import Provider
 from booking.persistence.dynamo_audited_table import DynamoAuditedTable
 from booking.persistence.dynamo_store import DynamoStore
-from booking.persistence.items import to_wire
-from booking.persistence.keys import Key, appointment_key, claim_key, fence_key, owner, provider_key
+from booking.persistence.keys import appointment_key, claim_key, fence_key, owner, provider_key
 from booking.persistence.orphan_claims import delete_orphan
 from booking.persistence.retrying import Backoff
+from booking.persistence.sending import sender
+from booking.persistence.wire import Key, to_wire
 from tests.audit import EVER, assert_table_is_sound, audited
 from tests.engine import NOW, Table, at, call
 from tests.entities import DETAILS, OTHER_ID
@@ -298,7 +299,7 @@ def test_a_walk_in_many_parts_finds_what_one_walk_finds(table: Table, book: Book
     after, count = None, 0
     while True:
         _, after = audit_table(
-            DynamoAuditedTable(table.client, table.name, lambda: 900.0),
+            DynamoAuditedTable(sender(table.client), table.name, lambda: 900.0),
             parts.append,
             since=EVER,
             seconds_left=lambda: 900.0,
@@ -343,7 +344,7 @@ def test_beside_bookings_moves_and_cancellations_no_audit_finds_anything(
             while audits < 5 or (suspicions == 0 and audits < 200):
                 audits += 1
                 report, _ = audit_table(
-                    DynamoAuditedTable(table.client, table.name, lambda: 900.0),
+                    DynamoAuditedTable(sender(table.client), table.name, lambda: 900.0),
                     findings.append,
                     since=EVER,
                     seconds_left=lambda: 900.0,
@@ -396,7 +397,7 @@ def test_without_time_for_what_a_batch_left_out_the_table_is_busy(
         return {"Responses": {}, "UnprocessedKeys": RequestItems}
 
     monkeypatch.setattr(table.client, "batch_get_item", nothing)
-    reader = DynamoAuditedTable(table.client, table.name, lambda: 0.0, AT_ONCE)
+    reader = DynamoAuditedTable(sender(table.client), table.name, lambda: 0.0, AT_ONCE)
     with pytest.raises(Busy):
         reader.look_up([booked.id], [])
 
@@ -407,7 +408,7 @@ def test_all_neighbours_are_found_over_many_pages_of_the_index(
     one, *others = [book(start=START + n * timedelta(minutes=30)) for n in range(5)]
     query = table.client.query
     monkeypatch.setattr(table.client, "query", lambda **request: query(**request, Limit=2))
-    reader = DynamoAuditedTable(table.client, table.name, lambda: 900.0)
+    reader = DynamoAuditedTable(sender(table.client), table.name, lambda: 900.0)
     found = reader.at_once([one.id], []).appointments[one.id]
     assert isinstance(found, AuditedAppointment)
     assert set(reader.near(found)) == {one.id, *(other.id for other in others)}
@@ -428,7 +429,7 @@ class TestDeletingOrphans:
         put_claim(table, OTHER_ID, START, OTHER_ID)
         before = len(table.items())
         for orphan in orphans_in(table):
-            assert delete_orphan(table.client, table.name, orphan, now)
+            assert delete_orphan(sender(table.client), table.name, orphan, now)
         assert len(table.items()) == before - 2
         assert_table_is_sound(table)
 
@@ -439,7 +440,7 @@ class TestDeletingOrphans:
         (orphan,) = orphans_in(table)
         # The appointment grows into it: by hand, for the service itself would be refused.
         set_attribute(table, booked.id, "version", 2)
-        assert not delete_orphan(table.client, table.name, orphan, now)
+        assert not delete_orphan(sender(table.client), table.name, orphan, now)
         assert orphans_in(table) != []
 
     def test_a_claim_that_another_appointment_owns_meanwhile_is_left_alone(
@@ -449,20 +450,20 @@ class TestDeletingOrphans:
         (orphan,) = orphans_in(table)
         delete_claim(table, provider.id, START)
         book()
-        assert not delete_orphan(table.client, table.name, orphan, now)
+        assert not delete_orphan(sender(table.client), table.name, orphan, now)
         assert_table_is_sound(table)
 
     def test_a_claim_that_is_gone_already_is_left_at_that(self, table: Table, now: Call) -> None:
         put_claim(table, OTHER_ID, START, OTHER_ID)
         (orphan,) = orphans_in(table)
         delete_claim(table, OTHER_ID, START)
-        assert not delete_orphan(table.client, table.name, orphan, now)
+        assert not delete_orphan(sender(table.client), table.name, orphan, now)
 
     def test_a_delete_whose_answer_was_lost_has_happened(self, table: Table, now: Call, faults: Faults) -> None:
         put_claim(table, OTHER_ID, START, OTHER_ID)
         (orphan,) = orphans_in(table)
         faults.on("TransactWriteItems", cancelled("TransactionConflict"), answer_lost, answer_lost)
-        assert delete_orphan(table.client, table.name, orphan, now, AT_ONCE)
+        assert delete_orphan(sender(table.client), table.name, orphan, now, AT_ONCE)
         assert table.items() == []
 
     def test_a_delete_that_is_in_conflict_until_the_time_is_out_is_busy(self, table: Table, faults: Faults) -> None:
@@ -470,11 +471,11 @@ class TestDeletingOrphans:
         (orphan,) = orphans_in(table)
         faults.on("TransactWriteItems", *[cancelled("TransactionConflict")] * 2)
         with pytest.raises(Busy):
-            delete_orphan(table.client, table.name, orphan, call(seconds_left=time_for(2)), AT_ONCE)
+            delete_orphan(sender(table.client), table.name, orphan, call(seconds_left=time_for(2)), AT_ONCE)
 
     def test_a_refusal_for_another_reason_is_raised(self, table: Table, now: Call, faults: Faults) -> None:
         put_claim(table, OTHER_ID, START, OTHER_ID)
         (orphan,) = orphans_in(table)
         faults.on("TransactWriteItems", cancelled("ValidationError"))
         with pytest.raises(ClientError):
-            delete_orphan(table.client, table.name, orphan, now, AT_ONCE)
+            delete_orphan(sender(table.client), table.name, orphan, now, AT_ONCE)

@@ -116,7 +116,7 @@ def test_what_was_surely_not_carried_out_is_not_looked_for(
 def test_a_schedule_that_is_throttled_until_its_time_runs_out_is_answered_with_busy(
     store: DynamoStore, provider: Provider, faults: Faults, in_time: Call
 ) -> None:
-    faults.on("TransactWriteItems", *[THROTTLED] * 2 * ATTEMPTS)
+    faults.on("TransactWriteItems", *[THROTTLED] * ATTEMPTS)
     with pytest.raises(Busy):
         open_at(provider, store, in_time)
     assert get_provider(provider.id, store) == provider
@@ -179,10 +179,12 @@ def test_a_batch_that_is_never_answered_whole_is_answered_with_busy(
         create_appointment(CreateAppointment(provider.id, START, DETAILS, KEY, {}), store, in_time)
 
 
-def test_a_batch_that_cannot_be_read_is_answered_with_busy(book: Callable[..., Appointment], faults: Faults) -> None:
-    faults.on("BatchGetItem", THROTTLED, THROTTLED)
+def test_a_batch_that_cannot_be_read_is_answered_with_busy(
+    store: DynamoStore, provider: Provider, faults: Faults, in_time: Call
+) -> None:
+    faults.on("BatchGetItem", *[THROTTLED] * ATTEMPTS)
     with pytest.raises(Busy):
-        book(idempotency_key=KEY, sent={})
+        create_appointment(CreateAppointment(provider.id, START, DETAILS, KEY, {}), store, in_time)
 
 
 def batch_keys(body: dict[str, Any]) -> set[str]:

@@ -38,12 +38,12 @@ from tests.integration.faults import (
 
 pytestmark = pytest.mark.usefixtures("_sound")
 
-# What becomes of the sendings of one write that arrives once: botocore sends it twice before we send it again.
+# What becomes of the sendings of one write that arrives once.
 LOST = {
     "answer lost": [answer_lost],
     "answer broken": [answer_broken],
     "carried out and answered 500": [answered_500],
-    "both answers of botocore's attempts lost": [answer_lost, answer_lost],
+    "two answers lost": [answer_lost, answer_lost],
     "cut, then the answer lost": [cut, answer_lost],
     "answer lost, then cut for good": [answer_lost, cut, cut, cut],
     "answer lost and the token forgotten": [answer_lost_and_token_forgotten],
@@ -53,8 +53,8 @@ lost = pytest.mark.parametrize("lost", LOST.values(), ids=LOST.keys())
 
 
 def hurried() -> Call:
-    """A call with time for one attempt of ours at its write."""
-    return call(clock=at(NOW), seconds_left=time_for(attempts=1))
+    """A call with time for two attempts at its write."""
+    return call(clock=at(NOW), seconds_left=time_for(attempts=2))
 
 
 def claims(store: DynamoStore, provider: Provider) -> int:

@@ -21,6 +21,7 @@ from booking.domain.schedules import Window
 from booking.persistence.client import CONFIG
 from booking.persistence.dynamo_store import DynamoStore
 from booking.persistence.retrying import Backoff
+from booking.persistence.sending import sender
 from local.emulator import Emulator
 from tests.engine import NOW, Table, at, call
 from tests.entities import DETAILS
@@ -38,7 +39,7 @@ def store(engine: Emulator, table: Table) -> Store:
     """As in production, with a connection for each client."""
     config = CONFIG.merge(Config(max_pool_connections=CLIENTS, read_timeout=60))
     client = engine.client("dynamodb", access_key=table.access_key, config=config)
-    return DynamoStore(client, table.name, Backoff())
+    return DynamoStore(sender(client), table.name, Backoff())
 
 
 @pytest.fixture

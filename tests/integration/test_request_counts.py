@@ -24,8 +24,9 @@ from booking.domain.providers import Provider
 from booking.messaging.dead_letter_queue import DeadLetterQueue
 from booking.messaging.event_bus import EventBridgeBus
 from booking.persistence.dynamo_store import DynamoStore
-from booking.persistence.items import appointment_item, to_wire
+from booking.persistence.items import appointment_item
 from booking.persistence.stream_records import event_in
+from booking.persistence.wire import to_wire
 from local.emulator import Emulator
 from local.paths import ROOT
 from tests.entities import DETAILS, booked

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import TYPE_CHECKING, cast
 
 from booking.application.call import Call
 from booking.application.create_appointment import CreateAppointment, create_appointment
@@ -19,13 +18,11 @@ from booking.domain.schedules import WEEKDAYS, Window
 from booking.observability import metrics
 from booking.persistence.dynamo_store import DynamoStore
 from booking.persistence.retrying import Backoff
+from booking.persistence.sending import Send
 from tests.reliability.function_time import function_seconds
 from tests.reliability.rush_outcome import Answer, Outcome
 from tests.reliability.simulated_table import SimulatedTable
 from tests.reliability.virtual_time import VirtualTime
-
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
 
 NOW = datetime(2027, 1, 1, tzinfo=UTC)
 TABLE_NAME = "booking-table"
@@ -59,9 +56,7 @@ class Design:
 
     base: float = PRESENT.base
     cap: float = PRESENT.cap
-    make_store: Callable[["DynamoDBClient", Backoff], DynamoStore] = lambda client, backoff: DynamoStore(
-        client, TABLE_NAME, backoff
-    )
+    make_store: Callable[[Send, Backoff], DynamoStore] = lambda send, backoff: DynamoStore(send, TABLE_NAME, backoff)
     checks_conflict: bool = True
     tells_all: bool = True
     seconds: float = field(default_factory=function_seconds)
@@ -127,7 +122,7 @@ class _Simulation:
         """A Lambda sandbox of its own, at the start of a request."""
         begun, waits = self._time.now, _Waits(self._time)
         backoff = Backoff(self._design.base, self._design.cap, waits, self._rng.uniform)
-        store = self._design.make_store(cast("DynamoDBClient", self._table), backoff)
+        store = self._design.make_store(self._table.send, backoff)
         call = Call(
             "rush",
             seconds_left=lambda: self._design.seconds - (self._time.now - begun),

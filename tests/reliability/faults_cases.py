@@ -22,8 +22,10 @@ from booking.domain.changes import Origin
 from booking.domain.errors import BookingError, SlotTaken, VersionMismatch
 from booking.domain.providers import Provider
 from booking.domain.schedules import WEEKDAYS, Window
-from booking.persistence.items import provider_item, to_wire
-from booking.persistence.writes import Writes
+from booking.persistence.dynamo_store import DynamoStore
+from booking.persistence.items import provider_item
+from booking.persistence.sending import sender
+from booking.persistence.wire import to_wire
 from tests.engine import NOW
 
 if TYPE_CHECKING:
@@ -65,12 +67,11 @@ class Scene:
 
     def write_to(self, client: "DynamoDBClient", table_name: str) -> None:
         """In one request, with the items that the product's own writes would have put."""
-        writes = Writes(table_name)
-        made = writes.change_provider(self._created, self.provider)
+        store = DynamoStore(sender(client), table_name)
+        made = [*store.fences(self.provider)]
         for appointment in (self.ours, self.theirs):
-            made += [writes.new_appointment(appointment), *(writes.claim(appointment, s) for s in appointment.slots)]
-        items = [write.request["Put"]["Item"] for write in made if "Put" in write.request]
-        items.append(to_wire(provider_item(self.provider)))
+            made += [store.new_appointment(appointment), *(store.claim(appointment, s) for s in appointment.slots)]
+        items = [to_wire(provider_item(self.provider)), *(write.request["Put"]["Item"] for write in made)]
         client.batch_write_item(RequestItems={table_name: [{"PutRequest": {"Item": item}} for item in items]})
 
 

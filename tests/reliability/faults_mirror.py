@@ -7,9 +7,10 @@ from typing import Any
 from booking.domain.appointments import Appointment, AppointmentStatus
 from booking.domain.events import DomainEvent
 from booking.domain.providers import Provider
-from booking.persistence.items import appointment_of, from_wire, provider_of
+from booking.persistence.items import appointment_of, provider_of
 from booking.persistence.keys import claim_key, owner
 from booking.persistence.stream_records import event_in
+from booking.persistence.wire import from_wire
 
 type Key = tuple[str, str]
 type Record = dict[str, Any]

@@ -17,6 +17,7 @@ from booking.observability import metrics
 from booking.persistence.client import CONFIG
 from booking.persistence.dynamo_store import DynamoStore
 from booking.persistence.retrying import Backoff
+from booking.persistence.sending import sender
 from local.emulator import REGION, ROOT_KEY
 from tests.engine import NOW, Table, at
 from tests.reliability.faults_cases import Case, Scene
@@ -99,7 +100,7 @@ class World:
         wire = Wire(client, strike, clock)
         try:
             with botocore_waits_on(clock):
-                yield DynamoStore(client, self.table.name, Backoff(sleep=clock.sleep)), wire
+                yield DynamoStore(sender(client), self.table.name, Backoff(sleep=clock.sleep)), wire
         finally:
             client.close()
             wire.close()

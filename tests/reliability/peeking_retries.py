@@ -5,55 +5,44 @@ Reads never conflict, so a client whose slot has gone learns it whatever else it
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
+from booking.persistence.sending import Answer, Request, Send, cancellation
 from tests.reliability.booking_rush import TABLE_NAME, Design
-
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
 
 
 def peeking(design: Design) -> Design:
-    """The same design, its transactions sent through a client that looks first."""
-    return replace(
-        design,
-        make_store=lambda client, backoff: design.make_store(cast("DynamoDBClient", _PeekingClient(client)), backoff),
-    )
+    """The same design, its transactions sent by a sender that looks first."""
+    return replace(design, make_store=lambda send, backoff: design.make_store(_Peeking(send), backoff))
 
 
-class _PeekingClient:
+class _Peeking:
     """Before it sends a transaction again, it reads the claims; one that is foreign by now cancels it unsent."""
 
-    def __init__(self, client: "DynamoDBClient") -> None:
-        self._client = client
+    def __init__(self, send: Send) -> None:
+        self._send = send
         self._sent: set[str] = set()
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._client, name)
-
-    def transact_write_items(self, *, TransactItems: Sequence[Mapping[str, Any]], ClientRequestToken: str) -> Any:  # noqa: N803
-        if ClientRequestToken in self._sent:
-            self._cancel_if_claimed(TransactItems)
-        self._sent.add(ClientRequestToken)
-        return self._client.transact_write_items(
-            TransactItems=TransactItems,  # type: ignore[arg-type]
-            ClientRequestToken=ClientRequestToken,
-        )
+    def __call__(self, operation: str, request: Request) -> Answer:
+        if operation == "TransactWriteItems":
+            if request["ClientRequestToken"] in self._sent:
+                self._cancel_if_claimed(request["TransactItems"])
+            self._sent.add(request["ClientRequestToken"])
+        return self._send(operation, request)
 
     def _cancel_if_claimed(self, requests: Sequence[Mapping[str, Any]]) -> None:
         keys = [_claim_key(request) for request in requests]
-        asked: Any = {TABLE_NAME: {"Keys": [key for key in keys if key], "ConsistentRead": True}}
-        answer = self._client.batch_get_item(RequestItems=asked)["Responses"].get(TABLE_NAME, [])
+        asked = {TABLE_NAME: {"Keys": [key for key in keys if key], "ConsistentRead": True}}
+        answer = self._send("BatchGetItem", {"RequestItems": asked})["Responses"].get(TABLE_NAME, [])
         claims = {item["SK"]["S"]: item for item in answer}
-        if claims:
-            reasons = [
-                {"Code": "ConditionalCheckFailed", "Item": claims[key["SK"]["S"]]}
-                if key and key["SK"]["S"] in claims
-                else {"Code": "None"}
-                for key in keys
-            ]
-            response: Any = {"Error": {"Code": "TransactionCanceledException"}, "CancellationReasons": reasons}
-            raise self._client.exceptions.TransactionCanceledException(response, "TransactWriteItems")
+        reasons = [
+            {"Code": "ConditionalCheckFailed", "Item": claims[key["SK"]["S"]]}
+            if key and key["SK"]["S"] in claims
+            else {"Code": "None"}
+            for key in keys
+        ]
+        if cancelled := cancellation(reasons) if claims else None:
+            raise cancelled
 
 
 def _claim_key(request: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -21,6 +21,7 @@ from botocore.exceptions import EndpointConnectionError
 
 from booking.observability import metrics
 from booking.persistence.dynamo_store import DynamoStore
+from booking.persistence.sending import sender
 from local.build import build
 from local.emulator import Emulator
 from local.paths import STACK_FILE
@@ -59,7 +60,7 @@ def round_on_use_cases(engine: Emulator, planned: Plan, sabotage: Sabotage | Non
     run_name = _run_name()
     # Metrics are made for one call at a time; these threads would fill one set together.
     with patch.object(metrics(), "add_metric"), closing(client):
-        service = _WhileItRuns(engine, UseCases(DynamoStore(client, table.name), run_name))
+        service = _WhileItRuns(engine, UseCases(DynamoStore(sender(client), table.name), run_name))
         calls = run(service, planned, run_name)
     verdict = check(calls, final_state(table.client, table.name, run_name))
     if not sabotage:

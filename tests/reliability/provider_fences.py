@@ -7,4 +7,4 @@ from tests.reliability.booking_rush import TABLE_NAME, Design
 
 
 def fenced(fences: int, **more: Any) -> Design:
-    return Design(make_store=lambda client, backoff: DynamoStore(client, TABLE_NAME, backoff, fences), **more)
+    return Design(make_store=lambda send, backoff: DynamoStore(send, TABLE_NAME, backoff, fences), **more)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from booking.persistence.items import from_wire
 from booking.persistence.keys import appointment_id_of, claim_key
+from booking.persistence.wire import from_wire
 from tests.reliability.simulated_table import ItemKey, SimulatedTable
 
 

@@ -1,4 +1,4 @@
-"""A table in memory that conflicts as DynamoDB documents it; it takes the place of botocore's client.
+"""A table in memory that conflicts as DynamoDB documents it; it takes the place of the way there.
 
 The rules (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html, 'Transaction conflict
 handling'): a conflict arises when "an item within a TransactWriteItems request is part of another ongoing
@@ -13,13 +13,11 @@ An item is held from the request to its answer here: longer than in truth by the
 
 import random
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
-import botocore.session
-
+from booking.persistence.sending import Answer, cancellation
 from tests.reliability.condition_expressions import UnknownExpression, WireItem, holds, updated
 from tests.reliability.published_latencies import PLAIN, TRANSACTION, Quantiles, draw
 from tests.reliability.virtual_time import VirtualTime
@@ -47,30 +45,34 @@ class SimulatedTable:
     _ongoing: defaultdict[ItemKey, list[str]] = field(default_factory=lambda: defaultdict(list))
     _carried_out: dict[str, list[tuple[str, Any]]] = field(default_factory=dict)
 
-    @property
-    def exceptions(self) -> Any:
-        """The classes of errors that a real client raises."""
-        return _real_client().exceptions
+    def send(self, operation: str, request: Mapping[str, Any]) -> Answer:
+        """Takes the place of the product's way to DynamoDB."""
+        match operation:
+            case "GetItem":
+                return self._get_item(request)
+            case "BatchGetItem":
+                return self._batch_get_item(**request)
+            case "Query":
+                return self._query(request)
+            case "TransactWriteItems":
+                return self._transact_write_items(**request)
+            case _:
+                raise UnknownExpression(operation)
 
-    def get_paginator(self, operation: str) -> "SimulatedTable":
-        if operation != "query":
-            raise UnknownExpression(operation)
-        return self
-
-    def get_item(self, **request: Any) -> dict[str, Any]:
+    def _get_item(self, request: Mapping[str, Any]) -> Answer:
         _require_consistent(request)
         self._wait(PLAIN)
         item = self.items.get(_key(request["Key"]))
         return {"Item": dict(item)} if item else {}
 
-    def batch_get_item(self, *, RequestItems: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N803
+    def _batch_get_item(self, *, RequestItems: Mapping[str, Any]) -> Answer:  # noqa: N803
         ((table, request),) = RequestItems.items()
         _require_consistent(request)
         self._wait(PLAIN)
         found = (self.items.get(_key(key)) for key in request["Keys"])
         return {"Responses": {table: [dict(item) for item in found if item]}}
 
-    def paginate(self, **request: Any) -> Iterator[dict[str, Any]]:
+    def _query(self, request: Mapping[str, Any]) -> Answer:
         """Eventually consistent ones too: nothing here is ever stale."""
         if request["KeyConditionExpression"] != _RANGE_OF_A_PARTITION:
             raise UnknownExpression(request["KeyConditionExpression"])
@@ -78,19 +80,19 @@ class SimulatedTable:
         values = request["ExpressionAttributeValues"]
         partition, first, last = (values[name]["S"] for name in (":pk", ":first", ":last"))
         keys = sorted(key for key in self.items if key[0] == partition and first <= key[1] <= last)
-        yield {"Items": [dict(self.items[key]) for key in keys]}
+        return {"Items": [dict(self.items[key]) for key in keys]}
 
-    def transact_write_items(
+    def _transact_write_items(
         self,
         *,
         TransactItems: Sequence[Mapping[str, Any]],  # noqa: N803
         ClientRequestToken: str,  # noqa: N803
-    ) -> dict[str, Any]:
+    ) -> Answer:
         writes = [(action, request) for item in TransactItems for action, request in item.items()]
         if ClientRequestToken in self._carried_out:
             self._wait(TRANSACTION)
             if self._carried_out[ClientRequestToken] != writes:
-                raise self._error("IdempotentParameterMismatchException", "TransactWriteItems")
+                raise AssertionError("other writes under a token that was carried out")
             return {}
         reasons = self._prepare(writes)
         prepared = [w for w, reason in zip(writes, reasons, strict=True) if reason["Code"] == "None"]
@@ -123,7 +125,9 @@ class SimulatedTable:
     def _cancelled(self, reasons: Sequence[dict[str, Any]]) -> Exception:
         if not self.tells_all and any(reason["Code"] == "TransactionConflict" for reason in reasons):
             reasons = [r if r["Code"] == "TransactionConflict" else {"Code": "None"} for r in reasons]
-        return self._error("TransactionCanceledException", "TransactWriteItems", CancellationReasons=list(reasons))
+        cancelled = cancellation(reasons)
+        assert cancelled
+        return cancelled
 
     def _apply(self, action: str, request: Mapping[str, Any]) -> None:
         key = _key_of(action, request)
@@ -148,11 +152,6 @@ class SimulatedTable:
     def _wait(self, quantiles: Quantiles) -> None:
         self.time.sleep(draw(quantiles, self.rng))
 
-    def _error(self, code: str, operation: str, **more: Any) -> Exception:
-        response = {"Error": {"Code": code, "Message": code}, "ResponseMetadata": {"HTTPStatusCode": 400}, **more}
-        error: Exception = getattr(self.exceptions, code)(response, operation)
-        return error
-
 
 def _key(wire: WireItem) -> ItemKey:
     return wire["PK"]["S"], wire["SK"]["S"]
@@ -170,12 +169,3 @@ def _old_item(request: Mapping[str, Any], item: WireItem | None) -> dict[str, An
 def _require_consistent(request: Mapping[str, Any]) -> None:
     if request.get("ConsistentRead") is not True:
         raise UnknownExpression("a read that may be stale is not simulated")
-
-
-@cache
-def _real_client() -> Any:
-    """Never called: it knows the error classes."""
-    session = botocore.session.get_session()
-    return session.create_client(
-        "dynamodb", region_name="eu-central-1", aws_access_key_id="none", aws_secret_access_key="none"
-    )

@@ -15,6 +15,7 @@ import pytest
 
 from booking.application.idempotency import Identity
 from booking.persistence.dynamo_store import DynamoStore
+from booking.persistence.sending import sender
 from local.emulator import Emulator
 from local.stack import Stack
 from tests.engine import Table
@@ -422,7 +423,7 @@ class Telling:
     def __init__(self, table: Table, client: "DynamoDBClient") -> None:
         self.name = uuid.uuid4().hex[:16]
         self._table, self._client = table, client
-        self._recorder, self._service = Recorder(), UseCases(DynamoStore(client, table.name), self.name)
+        self._recorder, self._service = Recorder(), UseCases(DynamoStore(sender(client), table.name), self.name)
         self.do(CreateProvider("Ada"))
         self.do(ChangeSchedule(HOURLY))
 

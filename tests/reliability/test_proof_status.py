@@ -19,7 +19,8 @@ from local.stack_file import published
 from tests.reliability.proof_plugin import WITH_PLUGIN
 from tests.reliability.proof_status import BROKEN, COULD_NOT_RUN, HELD, CouldNotRun, status_of
 from tests.reliability.prove import api
-from tests.reliability.sabotage import SABOTAGES, first_to_notice
+from tests.reliability.sabotage import first_to_notice
+from tests.reliability.safeguards import SAFEGUARDS
 
 # The proof under faults, whose emulator is killed when it has begun.
 KILLED_UNDER_A_PROOF = """
@@ -175,7 +176,7 @@ def test_a_sabotage_is_not_noticed_by_a_test_whose_emulator_is_killed(tmp_path: 
     test = tmp_path / "test_killed.py"
     test.write_text(KILLED_UNDER_A_TEST)
     with pytest.raises(CouldNotRun, match="ended by itself"):
-        first_to_notice(replace(SABOTAGES[0], witnesses=(str(test),)), tmp_path / "copy")
+        first_to_notice(replace(SAFEGUARDS[0], witnesses=(str(test),)))
 
 
 def lose_the_connection_to(url: str) -> None:

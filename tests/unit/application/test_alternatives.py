@@ -101,5 +101,5 @@ def test_a_reading_that_is_not_answered_leaves_the_refusal_with_what_was_found()
 
 def test_without_time_for_a_reading_none_is_begun() -> None:
     claims = Claims()
-    assert starts(claims, open_on("monday"), seconds=3.9) == []
+    assert starts(claims, open_on("monday"), seconds=3.4) == []
     assert claims.reached == []

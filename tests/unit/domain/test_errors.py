@@ -76,7 +76,7 @@ EXAMPLES: list[tuple[BookingError, dict[str, object], str]] = [
     ),
     (
         errors.Busy(),
-        {"retry_after": 1},
+        {"retry_after": 1, "may_stand": False},
         "The service could not finish the request in time. Please retry shortly.",
     ),
 ]

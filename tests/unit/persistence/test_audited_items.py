@@ -24,7 +24,8 @@ from booking.persistence.audited_items import (
     audited_provider,
     kind_of,
 )
-from booking.persistence.items import Item, appointment_item
+from booking.persistence.items import appointment_item
+from booking.persistence.wire import Item
 from tests.entities import APPOINTMENT_ID, NINE, PROVIDER_ID, booked, cancelled
 
 ITEM: Item = {name: value for name, value in appointment_item(booked()).items() if name in ATTRIBUTES}

@@ -11,15 +11,9 @@ from booking.domain.changes import Change, ChangeType, Origin
 from booking.domain.intervals import Interval
 from booking.domain.providers import Provider, ProviderState
 from booking.domain.schedules import WeeklySchedule, Window
-from booking.persistence.items import (
-    appointment_item,
-    appointment_of,
-    change_id_of,
-    from_wire,
-    provider_item,
-    provider_of,
-    to_wire,
-)
+from booking.persistence.items import appointment_item, appointment_of, provider_item, provider_of
+from booking.persistence.transactions import change_id_of
+from booking.persistence.wire import from_wire, to_wire
 from tests.entities import booked, cancelled, new_provider, provider, rescheduled
 
 # Every character but lone surrogates, which UTF-8 cannot write.

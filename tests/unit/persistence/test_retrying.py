@@ -1,93 +1,47 @@
+"""When a request is sent again, and when not."""
+
 import itertools
+from collections.abc import Callable
 
 import pytest
-from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError, ReadTimeoutError
-from botocore.parsers import ResponseParserError
 
-from booking.persistence.retrying import (
-    NO_ANSWER,
-    SECONDS_FOR_AN_ATTEMPT,
-    Backoff,
-    is_outcome_unknown,
-    is_transient,
-    was_resent,
-)
+from booking.domain.errors import Busy
+from booking.persistence.retrying import SECONDS_FOR_AN_ATTEMPT, Backoff, until_answered
+from booking.persistence.sending import TurnedAway, Unanswered
 from tests.engine import call
 
 
-def error(code: str, status: int = 400, **metadata: int) -> ClientError:
-    return ClientError(
-        {"Error": {"Code": code}, "ResponseMetadata": {"HTTPStatusCode": status, **metadata}},  # type: ignore[typeddict-item]
-        "PutItem",
-    )
+def answering(*outcomes: Exception | str) -> Callable[[], str]:
+    """Raises or returns one after another."""
+    left = iter(outcomes)
+
+    def send() -> str:
+        outcome = next(left)
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    return send
 
 
-THROTTLING = [
-    "ProvisionedThroughputExceededException",
-    "RequestLimitExceeded",
-    "ThrottlingException",
-    "TransactionConflictException",
-]
+def test_what_may_pass_is_sent_again_until_it_is_answered() -> None:
+    assert until_answered(answering(TurnedAway(), Unanswered(), "answer"), itertools.count()) == "answer"
 
 
-@pytest.mark.parametrize("code", [*THROTTLING, "TransactionInProgressException"])
-def test_throttling_and_conflicts_pass(code: str) -> None:
-    assert is_transient(error(code))
-
-
-@pytest.mark.parametrize(("code", "status"), [("InternalServerError", 500), ("ServiceUnavailable", 503), ("Odd", 502)])
-def test_failures_on_the_side_of_the_service_pass(code: str, status: int) -> None:
-    assert is_transient(error(code, status))
+def test_what_does_not_pass_is_raised_as_it_came() -> None:
+    with pytest.raises(ValueError, match="ours"):
+        until_answered(answering(ValueError("ours"), "answer"), itertools.count())
 
 
 @pytest.mark.parametrize(
-    "code",
-    [
-        "AccessDeniedException",
-        "ConditionalCheckFailedException",
-        "IdempotentParameterMismatchException",
-        "ResourceNotFoundException",
-        "ValidationException",
-    ],
+    ("failures", "may_stand"), [([TurnedAway(), TurnedAway()], False), ([Unanswered(), TurnedAway()], True)]
 )
-def test_refusals_and_mistakes_of_ours_do_not_pass(code: str) -> None:
-    assert not is_transient(error(code))
-
-
-def test_an_error_without_a_status_passes_by_its_code_alone() -> None:
-    assert not is_transient(ClientError({"Error": {"Code": "Odd"}}, "PutItem"))
-
-
-@pytest.mark.parametrize("code", THROTTLING)
-def test_a_throttled_request_was_not_carried_out(code: str) -> None:
-    assert not is_outcome_unknown(error(code))
-
-
-@pytest.mark.parametrize("code", ["InternalServerError", "ServiceUnavailable", "TransactionInProgressException", "Odd"])
-def test_after_any_other_transient_failure_the_outcome_is_unknown(code: str) -> None:
-    assert is_outcome_unknown(error(code, 500))
-
-
-@pytest.mark.parametrize(
-    "lost",
-    [
-        ReadTimeoutError(endpoint_url="http://x"),
-        ConnectTimeoutError(endpoint_url="http://x"),
-        EndpointConnectionError(endpoint_url="http://x"),
-        ResponseParserError("half an answer"),
-    ],
-)
-def test_a_cut_or_broken_answer_is_no_answer(lost: Exception) -> None:
-    assert isinstance(lost, NO_ANSWER)
-
-
-def test_a_request_sent_once_was_not_resent() -> None:
-    assert not was_resent(error("ConditionalCheckFailedException", RetryAttempts=0))
-    assert not was_resent(ClientError({"Error": {"Code": "Odd"}}, "PutItem"))
-
-
-def test_botocore_tells_that_it_sent_a_request_again() -> None:
-    assert was_resent(error("ConditionalCheckFailedException", RetryAttempts=1))
+def test_without_an_attempt_left_the_answer_is_busy_and_tells_whether_the_write_may_stand(
+    failures: list[Exception], may_stand: bool
+) -> None:
+    with pytest.raises(Busy) as end:
+        until_answered(answering(*failures), range(2))
+    assert end.value.may_stand is may_stand
 
 
 class Clock:
@@ -143,5 +97,7 @@ def test_no_wait_is_made_for_an_attempt_that_nobody_asks_for() -> None:
     assert clock.slept == []
 
 
-def test_an_outcome_is_unknown_where_the_answer_before_a_throttled_resending_was_lost() -> None:
-    assert is_outcome_unknown(error("ThrottlingException", RetryAttempts=1))
+def test_a_read_is_tried_twice_with_a_wait_in_between() -> None:
+    clock = Clock(seconds_left=0)
+    assert list(Backoff(1, 1, clock.sleep, jitter=lambda _, longest: longest).twice()) == [1, 2]
+    assert clock.slept == [1]

@@ -3,9 +3,10 @@ from typing import Any
 import pytest
 
 from booking.domain.changes import ChangeType
-from booking.persistence.items import Item, appointment_item, provider_item, to_wire
+from booking.persistence.items import appointment_item, provider_item
 from booking.persistence.keys import claim_key, owner
 from booking.persistence.stream_records import event_in
+from booking.persistence.wire import Item, to_wire
 from tests.entities import APPOINTMENT_ID, NINE, PROVIDER_ID, booked, cancelled, new_provider, provider
 
 

@@ -31,7 +31,7 @@ def test_the_store_is_made_once_for_each_sandbox() -> None:
 def test_the_client_gives_up_in_time_for_an_answer() -> None:
     config: Any = dynamodb().meta.config
     assert (config.connect_timeout, config.read_timeout) == (0.5, 1)
-    assert config.retries == {"total_max_attempts": 2, "mode": "standard"}
+    assert config.retries == {"total_max_attempts": 1, "mode": "standard"}
 
 
 def test_the_client_talks_to_the_endpoint_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,13 +5,13 @@ from datetime import datetime
 
 from booking.application.call import Call
 from booking.application.store import BookingStore
-from booking.domain.appointments import Appointment
+from booking.domain.appointments import Appointment, foreign
 from booking.domain.errors import Busy, SlotTaken
 from booking.domain.intervals import Interval
 from booking.domain.providers import ALTERNATIVES, ALTERNATIVES_WITHIN, Provider, claims_around
 
-SECONDS_FOR_A_READING = 4.0
-"""What the store takes for a reading at most."""
+SECONDS_FOR_A_READING = 3.5
+"""What the store takes for a reading at most: two attempts and the wait in between."""
 
 
 def slot_taken(
@@ -37,6 +37,6 @@ def slot_taken(
             claims = store.claims_a_moment_ago(provider.id, claims_around(start, length, within))
         except Busy:  # the refusal is certain; what is free is a hint
             break
-        foreign = {slot for slot, owner in claims.items() if owner != wanted.id} | {*taken}
-        found = provider.alternatives(start, now, foreign, length, within, besides=wanted.change.previous)
+        others = foreign(claims, wanted.id) | {*taken}
+        found = provider.alternatives(start, now, others, length, within, besides=wanted.change.previous)
     return SlotTaken(start, found, provider.timezone)

@@ -7,7 +7,7 @@ from booking.application.call import Call
 from booking.application.get_appointment import get_appointment
 from booking.application.get_provider import get_provider
 from booking.application.store import BookingStore
-from booking.domain.appointments import Appointment
+from booking.domain.appointments import Appointment, foreign
 from booking.domain.errors import AppointmentNotFound
 from booking.domain.intervals import Interval, hull
 from booking.domain.providers import Provider
@@ -36,7 +36,7 @@ def get_availability(
     length = moved.interval.length if moved else None
     bookable = list(provider.bookable(day, now, length))
     claims = store.claims(provider.id, hull(bookable)) if bookable else {}
-    free = provider.free(bookable, {slot for slot, owner in claims.items() if not moved or owner != moved.id})
+    free = provider.free(bookable, foreign(claims, appointment_id))
     if moved and provider.day_of(moved.interval.start) == day:
         free = sorted({*free, moved.interval})  # it may stay where it is, whatever the schedule offers now
     duration = length // timedelta(minutes=1) if length else provider.appointment_duration

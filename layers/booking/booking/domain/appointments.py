@@ -145,6 +145,11 @@ class Appointment:
         )
 
 
+def foreign(claims: Mapping[datetime, str], appointment_id: str | None) -> set[datetime]:
+    """The claimed slots, by their owners, but those of one appointment."""
+    return {slot for slot, owner in claims.items() if owner != appointment_id}
+
+
 def _offered_interval(
     provider: Provider, start: datetime, now: datetime, *, moved: Appointment | None = None
 ) -> Interval:

@@ -126,9 +126,11 @@ class IdempotencyKeyReused(BookingError):
 class Busy(BookingError):
     """The write did not come through in time; it may yet have been made if its last answer was lost.
 
-    `retry_after` is in seconds. A repeat under the same Idempotency-Key or If-Match is safe.
+    `retry_after` is in seconds. A repeat under the same Idempotency-Key or If-Match is safe. `may_stand`: whether an
+    attempt that was not answered may have been carried out.
     """
 
-    def __init__(self, retry_after: int = 1) -> None:
+    def __init__(self, retry_after: int = 1, *, may_stand: bool = False) -> None:
         super().__init__("The service could not finish the request in time. Please retry shortly.")
         self.retry_after = retry_after
+        self.may_stand = may_stand

@@ -18,9 +18,7 @@ from booking.domain.audit import (
 from booking.domain.intervals import Interval
 from booking.domain.providers import ProviderState
 from booking.domain.zones import zone
-from booking.persistence.items import Item
 from booking.persistence.keys import (
-    Key,
     appointment_id_of,
     appointment_key,
     claim_key,
@@ -29,6 +27,7 @@ from booking.persistence.keys import (
     provider_key,
     slot_of,
 )
+from booking.persistence.wire import Item, Key
 
 ATTRIBUTES = (
     *("PK", "SK", "owner", "state"),

@@ -10,10 +10,10 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 CONFIG = Config(
-    # Seconds. With botocore's second try and the second that it may wait before, a request takes 4 at most.
+    # Seconds. A request is sent once: who sends it knows whether and when to repeat it.
     connect_timeout=0.5,
     read_timeout=1,
-    retries={"total_max_attempts": 2, "mode": "standard"},
+    retries={"total_max_attempts": 1, "mode": "standard"},
     tcp_keepalive=True,
     # A quarter of a warm booking's instructions: to check parameters that are ours, and to describe the machine.
     parameter_validation=False,

@@ -3,9 +3,7 @@
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from functools import partial
-from itertools import batched
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from booking.application.audited_table import Cursor, ItemKind, Page, Reading
 from booking.application.call import Call
@@ -18,7 +16,6 @@ from booking.domain.audit import (
     Standing,
     Unreadable,
 )
-from booking.domain.errors import Busy
 from booking.domain.instants import utc_text
 from booking.persistence.audited_items import (
     ATTRIBUTES,
@@ -28,9 +25,8 @@ from booking.persistence.audited_items import (
     audited_provider,
     kind_of,
 )
-from booking.persistence.items import Item, from_wire, to_wire
+from booking.persistence.dynamo_store import FENCES
 from booking.persistence.keys import (
-    Key,
     appointment_id_of,
     appointment_key,
     claim_key,
@@ -40,16 +36,13 @@ from booking.persistence.keys import (
     provider_key,
     slot_of,
 )
-from booking.persistence.repeating import until_answered
 from booking.persistence.retrying import Backoff
-from booking.persistence.writes import FENCES
-
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
+from booking.persistence.sending import Send
+from booking.persistence.table import Table
+from booking.persistence.wire import Item, Key, from_wire, to_wire
 
 # Nobody waits for an audit: a request is repeated for longer than a caller's would be.
 _SECONDS_FOR_A_REQUEST = 30.0
-_KEYS_OF_A_BATCH = 100
 _PROJECTION: Mapping[str, Any] = {
     "ProjectionExpression": ", ".join(f"#{name}" for name in ATTRIBUTES),
     "ExpressionAttributeNames": {f"#{name}": name for name in ATTRIBUTES},
@@ -64,22 +57,15 @@ class DynamoAuditedTable:
     """
 
     def __init__(
-        self,
-        client: "DynamoDBClient",
-        table_name: str,
-        seconds_left: Callable[[], float],
-        backoff: Backoff | None = None,
+        self, send: Send, table_name: str, seconds_left: Callable[[], float], backoff: Backoff | None = None
     ) -> None:
-        self._client = client
-        self._table = table_name
         self._seconds_left = seconds_left
         self._backoff = backoff or Backoff()
+        self._table = Table(send, table_name, reading=self._attempts)
 
     def page(self, after: Cursor | None, size: int) -> Page:
-        start = {"ExclusiveStartKey": to_wire({**after})} if after else {}
-        answer = self._sent(
-            lambda: self._client.scan(TableName=self._table, Limit=size, **_PROJECTION, **start)  # type: ignore[arg-type]
-        )
+        start = {"ExclusiveStartKey": to_wire(after)} if after else {}
+        answer = self._table.read("Scan", TableName=self._table.name, Limit=size, **_PROJECTION, **start)
         items = [from_wire(item) for item in answer["Items"]]
         last = answer.get("LastEvaluatedKey")
         read = {
@@ -97,54 +83,35 @@ class DynamoAuditedTable:
         self, appointment_ids: Collection[str], slots: Collection[ProviderSlot], provider_ids: Collection[str] = ()
     ) -> Reading:
         keys = _keys(appointment_ids, slots, provider_ids)
-        batches = batched(keys, _KEYS_OF_A_BATCH, strict=False)
-        return _reading((item for batch in batches for item in self._batch(batch)), provider_ids)
+        return _reading(self._table.items(keys, **_PROJECTION), provider_ids)
 
     def at_once(
         self, appointment_ids: Collection[str], slots: Collection[ProviderSlot], provider_ids: Collection[str] = ()
     ) -> Reading:
         gets = [
-            {"Get": {"TableName": self._table, "Key": to_wire({**key}), **_PROJECTION}}
+            {"Get": {"TableName": self._table.name, "Key": to_wire(key), **_PROJECTION}}
             for key in _keys(appointment_ids, slots, provider_ids)
         ]
-        answer = self._sent(lambda: self._client.transact_get_items(TransactItems=gets))  # type: ignore[arg-type]
+        answer = self._table.read("TransactGetItems", TransactItems=gets)
         items = (from_wire(response["Item"]) for response in answer["Responses"] if response.get("Item"))
         return _reading(items, provider_ids)
 
     def near(self, appointment: AuditedAppointment) -> Collection[str]:
-        span, ids = appointment.span, []
-        query: dict[str, Any] = {
-            "TableName": self._table,
-            "IndexName": "GSI1",
-            "KeyConditionExpression": "GSI1PK = :provider AND GSI1SK BETWEEN :first AND :last",
-            "ExpressionAttributeValues": to_wire(
+        span = appointment.span
+        items = self._table.pages(
+            "Query",
+            IndexName="GSI1",
+            KeyConditionExpression="GSI1PK = :provider AND GSI1SK BETWEEN :first AND :last",
+            ExpressionAttributeValues=to_wire(
                 {
                     ":provider": provider_key(appointment.provider_id)["PK"],
                     ":first": utc_text(span.start - LONGEST_SPAN),
                     ":last": utc_text(span.end + LONGEST_SPAN),
                 }
             ),
-            "ProjectionExpression": "PK",
-        }
-        while query:
-            answer = self._sent(partial(self._client.query, **query))
-            ids += [appointment_id_of(from_wire(item)["PK"]) for item in answer["Items"]]
-            last = answer.get("LastEvaluatedKey")
-            query = {**query, "ExclusiveStartKey": last} if last else {}
-        return ids
-
-    def _batch(self, keys: Iterable[Key]) -> Iterator[Item]:
-        request: Any = {self._table: {"Keys": [to_wire({**key}) for key in keys], **_PROJECTION}}
-        for _ in self._attempts():
-            answer = self._sent(partial(self._client.batch_get_item, RequestItems=request))
-            yield from map(from_wire, answer["Responses"].get(self._table, []))
-            request = answer.get("UnprocessedKeys")
-            if not request:
-                return
-        raise Busy
-
-    def _sent[Answer](self, send: Callable[[], Answer]) -> Answer:
-        return until_answered(send, self._attempts())
+            ProjectionExpression="PK",
+        )
+        return [appointment_id_of(item["PK"]) for item in items]
 
     def _attempts(self) -> Iterator[int]:
         end = time.monotonic() + _SECONDS_FOR_A_REQUEST

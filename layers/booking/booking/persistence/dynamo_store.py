@@ -1,68 +1,64 @@
-"""The booking store on DynamoDB."""
+"""The booking store on DynamoDB: what each write requires of the item that it meets, and what a refusal means."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
 
 from booking.application.call import Call
+from booking.application.store import AlreadyExists, AppointmentChanged, ProviderChanged, SlotsClaimed
 from booking.domain.appointments import Appointment
-from booking.domain.errors import Busy
 from booking.domain.intervals import Interval
-from booking.domain.providers import Provider
-from booking.persistence.items import (
-    Item,
-    appointment_of,
-    change_id_of,
-    from_wire,
-    provider_of,
-    to_wire,
-)
+from booking.domain.providers import Provider, ProviderState
+from booking.observability import count, logger
+from booking.persistence.items import appointment_item, appointment_of, provider_item, provider_of
 from booking.persistence.keys import (
-    Key,
     appointment_id_of,
     appointment_key,
+    claim_key,
     claim_range,
+    fence_key,
+    fence_of,
     is_id,
     owner,
     provider_key,
     slot_of,
 )
-from booking.persistence.retrying import FAILURES, Backoff, is_transient
-from booking.persistence.transactions import Transaction, transact
-from booking.persistence.writes import FENCES, Write, Writes
+from booking.persistence.retrying import Backoff
+from booking.persistence.sending import Send
+from booking.persistence.table import Table
+from booking.persistence.transactions import ENTITY, Transaction, Write, check, delete, put, put_new, update
+from booking.persistence.wire import Item, Key, to_wire
 
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
+FENCES = 8
+"""Over how many items the check of a provider is spread. Another number needs every provider's fences rewritten."""
+
+# The ranks below the entity's, in the order of the questions: a taken slot is no answer for a provider that changed.
+PROVIDER, CLAIM, RELEASE = 1, 2, 3
 
 
 class DynamoStore:
     """Implements `booking.application.store.BookingStore` on one table."""
 
-    def __init__(
-        self, client: "DynamoDBClient", table_name: str, backoff: Backoff | None = None, fences: int = FENCES
-    ) -> None:
-        self._client = client
-        self._table = table_name
-        self._writes = Writes(table_name, fences)
-        self._backoff = backoff or Backoff()
+    def __init__(self, send: Send, table_name: str, backoff: Backoff | None = None, fences: int = FENCES) -> None:
+        self._table = Table(send, table_name, backoff)
+        self._fences = fences
 
     def attempts(self, call: Call) -> Iterator[int]:
-        return self._backoff.attempts(call)
+        return self._table.attempts(call)
 
     def provider(self, provider_id: str) -> Provider | None:
-        item = self._get(provider_key(provider_id)) if is_id(provider_id) else None
+        item = self._table.item(provider_key(provider_id)) if is_id(provider_id) else None
         return provider_of(item) if item else None
 
     def appointment(self, appointment_id: str) -> Appointment | None:
-        item = self._get(appointment_key(appointment_id)) if is_id(appointment_id) else None
+        item = self._table.item(appointment_key(appointment_id)) if is_id(appointment_id) else None
         return appointment_of(item) if item else None
 
     def provider_and_appointment(
         self, provider_id: str, appointment_id: str, call: Call
     ) -> tuple[Provider | None, Appointment | None]:
         keys = [appointment_key(appointment_id), *([provider_key(provider_id)] if is_id(provider_id) else [])]
-        found = {item["SK"]: item for item in self._batch_get(keys, call)}
+        items = self._table.items(keys, lambda: self.attempts(call), ConsistentRead=True)
+        found = {item["SK"]: item for item in items}
         provider, appointment = found.get("PROVIDER"), found.get("APPOINTMENT")
         return provider_of(provider) if provider else None, appointment_of(appointment) if appointment else None
 
@@ -74,90 +70,100 @@ class DynamoStore:
 
     def _claims(self, provider_id: str, within: Interval, *, is_consistent: bool) -> Mapping[datetime, str]:
         first, last = claim_range(within)
-        with _reading():
-            pages = list(
-                self._client.get_paginator("query").paginate(
-                    TableName=self._table,
-                    KeyConditionExpression="PK = :pk AND SK BETWEEN :first AND :last",
-                    ProjectionExpression="SK, #owner",
-                    ExpressionAttributeNames={"#owner": "owner"},
-                    ExpressionAttributeValues=to_wire(
-                        {":pk": provider_key(provider_id)["PK"], ":first": first, ":last": last}
-                    ),
-                    ConsistentRead=is_consistent,
-                )
-            )
-        items = (from_wire(item) for page in pages for item in page["Items"])
+        items = self._table.pages(
+            "Query",
+            KeyConditionExpression="PK = :pk AND SK BETWEEN :first AND :last",
+            ProjectionExpression="SK, #owner",
+            ExpressionAttributeNames={"#owner": "owner"},
+            ExpressionAttributeValues=to_wire({":pk": provider_key(provider_id)["PK"], ":first": first, ":last": last}),
+            ConsistentRead=is_consistent,
+        )
         return {slot_of(item["SK"]): appointment_id_of(item["owner"]) for item in items}
 
     def add_provider(self, provider: Provider, call: Call) -> None:
-        self._transact(provider, provider_key(provider.id), call, self._writes.new_provider(provider))
+        self._write(provider, provider_key(provider.id), [self.new_provider(provider)], call)
 
     def update_schedule(self, before: Provider, after: Provider, call: Call) -> None:
-        self._transact(after, provider_key(after.id), call, *self._writes.change_provider(before, after))
+        self._write(after, provider_key(after.id), [self.change_provider(before, after), *self.fences(after)], call)
 
     def book(self, appointment: Appointment, call: Call) -> None:
-        self._transact(
-            appointment,
-            appointment_key(appointment.id),
-            call,
-            self._writes.check_provider(appointment),
-            self._writes.new_appointment(appointment),
-            *(self._writes.claim(appointment, slot) for slot in appointment.slots),
-        )
+        writes = [
+            self.check_provider(appointment),
+            self.new_appointment(appointment),
+            *(self.claim(appointment, slot) for slot in appointment.slots),
+        ]
+        self._write(appointment, appointment_key(appointment.id), writes, call)
 
     def reschedule(self, before: Appointment, after: Appointment, call: Call) -> None:
         kept = {*before.slots} & {*after.slots}
-        self._transact(
-            after,
-            appointment_key(after.id),
-            call,
-            self._writes.check_provider(after),
-            self._writes.change_appointment(before, after),
-            *(self._writes.claim(after, slot) for slot in after.slots if slot not in kept),
-            *(self._writes.release(before, slot) for slot in before.slots if slot not in kept),
-        )
+        writes = [
+            self.check_provider(after),
+            self.change_appointment(before, after),
+            *(self.claim(after, slot) for slot in after.slots if slot not in kept),
+            *(self.release(before, slot) for slot in before.slots if slot not in kept),
+        ]
+        self._write(after, appointment_key(after.id), writes, call)
 
     def cancel(self, before: Appointment, after: Appointment, call: Call) -> None:
-        self._transact(
-            after,
-            appointment_key(after.id),
-            call,
-            self._writes.change_appointment(before, after),
-            *(self._writes.release(before, slot) for slot in before.slots),
+        writes = [self.change_appointment(before, after), *(self.release(before, slot) for slot in before.slots)]
+        self._write(after, appointment_key(after.id), writes, call)
+
+    def _write(self, after: Appointment | Provider, key: Key, writes: Sequence[Write], call: Call) -> None:
+        own = owner(after.id)
+        self._table.write(Transaction(key, after.change.origin.id, writes, lambda met: met.get("owner") == own), call)
+
+    def new_provider(self, provider: Provider) -> Write:
+        return put_new(
+            provider_item(provider),
+            ENTITY,
+            lambda met: AlreadyExists(provider_of(met[0])) if met[0] else ProviderChanged(),
         )
 
-    def _transact(self, after: Appointment | Provider, key: Key, call: Call, *writes: Write) -> None:
-        transaction = Transaction(writes, after.change.origin.id, owner(after.id))
-        transact(self._client, transaction, call, self._backoff, lambda: self._stored_change_id(key))
+    def change_provider(self, before: Provider, after: Provider) -> Write:
+        """Update it as it was read."""
+        items = provider_item(before), provider_item(after)
+        return update(*items, ENTITY, lambda _: ProviderChanged(), unchanged=("version", "state"))
 
-    def _stored_change_id(self, key: Key) -> str | None:
-        item = self._get(key)
-        return change_id_of(item) if item else None
+    def fences(self, provider: Provider) -> Iterator[Write]:
+        """Put all of them: none is there before the first schedule."""
+        for number in range(self._fences):
+            key = fence_key(provider.id, number)
+            yield put({**key, "version": provider.version, "state": provider.state.value}, PROVIDER)
 
-    def _get(self, key: Key) -> Item | None:
-        with _reading():
-            answer = self._client.get_item(TableName=self._table, Key=to_wire({**key}), ConsistentRead=True)
-        return from_wire(answer["Item"]) if "Item" in answer else None
+    def check_provider(self, appointment: Appointment) -> Write:
+        """The provider is at the version that offered the appointment's time, and active.
 
-    def _batch_get(self, keys: Sequence[Key], call: Call) -> Iterator[Item]:
-        request: Any = {self._table: {"Keys": [to_wire({**key}) for key in keys], "ConsistentRead": True}}
-        for _ in self._backoff.attempts(call):
-            with _reading():
-                answer = self._client.batch_get_item(RequestItems=request)
-            yield from map(from_wire, answer["Responses"].get(self._table, []))
-            request = answer.get("UnprocessedKeys")
-            if not request:
-                return
-        raise Busy
+        Asked of one of its fences: DynamoDB cancels one of two transactions that only check the same item.
+        """
+        return check(
+            fence_key(appointment.provider_id, fence_of(appointment.id, self._fences)),
+            PROVIDER,
+            lambda _: ProviderChanged(),
+            version=appointment.provider_version,
+            state=ProviderState.ACTIVE.value,
+        )
 
+    def new_appointment(self, appointment: Appointment) -> Write:
+        return put_new(
+            appointment_item(appointment),
+            ENTITY,
+            lambda met: AlreadyExists(appointment_of(met[0])) if met[0] else AppointmentChanged(),
+        )
 
-@contextmanager
-def _reading() -> Iterator[None]:
-    """A read that failed for a passing cause, botocore's second attempt included, is answered with Busy."""
-    try:
-        yield
-    except FAILURES as error:
-        if not is_transient(error):
-            raise
-        raise Busy from error
+    def change_appointment(self, before: Appointment, after: Appointment) -> Write:
+        items = appointment_item(before), appointment_item(after)
+        return update(*items, ENTITY, lambda _: AppointmentChanged(), unchanged=("version", "status"))
+
+    def claim(self, appointment: Appointment, slot: datetime) -> Write:
+        claim: Item = {**claim_key(appointment.provider_id, slot), "owner": owner(appointment.id)}
+        return put_new(claim, CLAIM, lambda met: SlotsClaimed([slot_of(item["SK"]) for item in met if item]))
+
+    def release(self, appointment: Appointment, slot: datetime) -> Write:
+        """Delete a claim that is our own. One that is absent or another's keeps no appointment from being given up."""
+        key = claim_key(appointment.provider_id, slot)
+
+        def report(met: Item) -> None:
+            count("ClaimForeign" if met else "ClaimMissing")
+            logger().error("claim_lost", extra={"key": to_wire(key), "found": bool(met)})
+
+        return delete(key, RELEASE, report, owner=owner(appointment.id))

@@ -1,10 +1,6 @@
 """Entities as items of the table, and back. An attribute whose value is None is left out."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any, cast
-
-from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
 from booking.domain.appointments import Appointment, AppointmentStatus, Customer, Details
 from booking.domain.changes import Change, ChangeType, Origin
@@ -13,26 +9,11 @@ from booking.domain.intervals import Interval
 from booking.domain.providers import Provider, ProviderState
 from booking.domain.schedules import WeeklySchedule, Window
 from booking.persistence.keys import appointment_key, provider_key
-
-type Item = dict[str, Any]
-"""An item as Python values."""
-type WireItem = Mapping[str, Any]
-"""An item as DynamoDB sends it: {"S": ...}."""
-
-_serializer = TypeSerializer()
-_deserializer = TypeDeserializer()
-
-
-def to_wire(item: Item) -> dict[str, Any]:
-    return {name: _serializer.serialize(value) for name, value in item.items()}
-
-
-def from_wire(item: WireItem) -> Item:
-    return {name: _deserializer.deserialize(value) for name, value in item.items()}
+from booking.persistence.wire import Item, present
 
 
 def provider_item(provider: Provider) -> Item:
-    return _present(
+    return present(
         {
             **provider_key(provider.id),
             "GSI1PK": "PROVIDERS",
@@ -81,7 +62,7 @@ def provider_of(item: Item) -> Provider:
 def appointment_item(appointment: Appointment) -> Item:
     customer, details = appointment.details.customer, appointment.details
     start, offset = utc_text(appointment.interval.start), appointment.utc_offset
-    return _present(
+    return present(
         {
             **appointment_key(appointment.id),
             "GSI1PK": f"PROVIDER#{appointment.provider_id}",
@@ -138,13 +119,9 @@ def appointment_of(item: Item) -> Appointment:
     )
 
 
-def change_id_of(item: Item) -> str:
-    return cast("str", item["change"]["id"])
-
-
 def _change_item(change: Change) -> Item:
     previous = change.previous
-    return _present(
+    return present(
         {
             "id": change.origin.id,
             "type": change.type.value,
@@ -163,10 +140,6 @@ def _change_of(item: Item) -> Change:
         origin=Origin(item["id"], _instant(item["at"]), item["by"], item["correlationId"]),
         previous=previous and Interval(_instant(previous["startTime"]), _instant(previous["endTime"])),
     )
-
-
-def _present(item: Item) -> Item:
-    return {name: value for name, value in item.items() if value is not None}
 
 
 def _instant(text: str) -> datetime:

@@ -4,8 +4,7 @@ import uuid
 from datetime import UTC, datetime
 
 from booking.domain.intervals import Interval
-
-type Key = dict[str, str]
+from booking.persistence.wire import Key
 
 _SLOT = "%Y-%m-%dT%H:%MZ"
 

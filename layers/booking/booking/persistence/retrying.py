@@ -1,59 +1,30 @@
-"""Trying again: which failures pass by themselves, how long to wait, and when to stop."""
+"""Sending until an answer comes: how long to wait in between, and when to stop."""
 
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-
-from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004
-from botocore.parsers import ResponseParserError
+from itertools import islice
 
 from booking.application.call import Call
+from booking.domain.errors import Busy
 from booking.observability import count
+from booking.persistence.sending import MayPass, Unanswered
 
-# A request that is not answered takes 4 seconds, and so does the read that settles its outcome: with less time than
-# for both, no other attempt is begun.
-SECONDS_FOR_AN_ATTEMPT = 8.5
-
-NO_ANSWER = (HTTPClientError, ConnectionError, ResponseParserError)
-"""Failures of the way to DynamoDB and back: the request may have been carried out."""
-
-FAILURES = (ClientError, *NO_ANSWER)
-"""All that a request may end with besides an answer."""
-
-_NOT_CARRIED_OUT = frozenset(
-    {
-        "ProvisionedThroughputExceededException",
-        "RequestLimitExceeded",
-        "ThrottlingException",
-        "TransactionConflictException",
-    }
-)
-_PERHAPS_CARRIED_OUT = frozenset({"InternalServerError", "ServiceUnavailable", "TransactionInProgressException"})
+# An attempt that is not answered takes 1.5 seconds, and the read that settles its outcome twice that and a wait: with
+# less time than for both, no other attempt is begun.
+SECONDS_FOR_AN_ATTEMPT = 5.0
 
 
-def is_transient(error: Exception) -> bool:
-    """Whether the same request may succeed later."""
-    if not isinstance(error, ClientError):
-        return True
-    code = error.response["Error"]["Code"]
-    return code in _NOT_CARRIED_OUT | _PERHAPS_CARRIED_OUT or _status(error) >= 500  # noqa: PLR2004
-
-
-def is_outcome_unknown(error: Exception) -> bool:
-    """Whether a transient failure leaves open if the request was carried out, this time or when it was sent before."""
-    if not isinstance(error, ClientError):
-        return True
-    return error.response["Error"]["Code"] not in _NOT_CARRIED_OUT or was_resent(error)
-
-
-def was_resent(error: ClientError) -> bool:
-    """Whether botocore sent the request more than once: an earlier one may have been carried out unseen."""
-    return error.response.get("ResponseMetadata", {}).get("RetryAttempts", 0) > 0
-
-
-def _status(error: ClientError) -> int:
-    return error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+def until_answered[Answer](send: Callable[[], Answer], attempts: Iterable[int]) -> Answer:
+    """Send again what may succeed later. Raises Busy when no attempt is left; any other error as it came."""
+    may_stand = False
+    for _ in attempts:
+        try:
+            return send()
+        except MayPass as failure:
+            may_stand = may_stand or isinstance(failure, Unanswered)
+    raise Busy(may_stand=may_stand)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +38,16 @@ class Backoff:
 
     def attempts(self, call: Call) -> Iterator[int]:
         """Number the attempts from 1, with a wait before each but the first, while the call's time suffices."""
+        return self._while(lambda: call.seconds_left() > SECONDS_FOR_AN_ATTEMPT)
+
+    def twice(self) -> Iterator[int]:
+        """For a read, whatever time the call has left."""
+        return islice(self._while(lambda: True), 2)
+
+    def _while(self, is_time: Callable[[], bool]) -> Iterator[int]:
         number = 1
         yield number
-        while call.seconds_left() > SECONDS_FOR_AN_ATTEMPT:
+        while is_time():
             self.sleep(self.jitter(0, min(self.cap, self.base * 2**number)))
             count("Retried")
             number += 1

@@ -6,7 +6,9 @@ from typing import Any
 from booking.domain.appointments import Appointment
 from booking.domain.events import DomainEvent
 from booking.domain.providers import Provider
-from booking.persistence.items import Item, appointment_of, change_id_of, from_wire, provider_of
+from booking.persistence.items import appointment_of, provider_of
+from booking.persistence.transactions import change_id_of
+from booking.persistence.wire import Item, from_wire
 
 
 def event_in(record: Mapping[str, Any]) -> DomainEvent | None:

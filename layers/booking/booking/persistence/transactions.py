@@ -1,103 +1,156 @@
-"""Transactions: sent until their outcome is known, whatever happens to their answers."""
+"""Transactions whose writes say what it means when their condition fails.
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+A refused write returns the item that it met. If several conditions fail, the refusal of the lowest rank is raised; it
+is true only if DynamoDB looked at all conditions of the ranks below it.
+"""
 
-from botocore.exceptions import ClientError
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, cast
 
-from booking.application.call import Call
-from booking.domain.errors import Busy
-from booking.observability import count, logger
-from booking.persistence.cancellation import (
-    CONDITION_FAILED,
-    NOT_TO_BLAME,
-    PASSING,
-    Reason,
-    Role,
-    Verdict,
-    cancellation_codes,
-    cancellation_reasons,
-    verdict,
-)
-from booking.persistence.items import from_wire
-from booking.persistence.retrying import FAILURES, Backoff, is_outcome_unknown, is_transient, was_resent
-from booking.persistence.writes import Write
+from booking.persistence.sending import Cancelled, Reason, Send, TurnedAway
+from booking.persistence.wire import Item, Key, to_wire
 
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
+IS_ABSENT = "attribute_not_exists(PK)"
+ENTITY = 0
+"""The rank of the write of the entity that the transaction is about."""
+
+type Refusal = Callable[[Sequence[Item]], Exception]
+"""Makes the refusal from the items that the failed writes of one rank met; an empty one where there was none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One write: `request` as DynamoDB takes it ({"Put": {...}}), without the table's name.
+
+    `left_out`: for a write without a refusal. The transaction is repeated without it, after this was told what it met.
+    """
+
+    request: Mapping[str, Any]
+    rank: int
+    refusal: Refusal | None = None
+    left_out: Callable[[Item], None] | None = None
+
+
+def put_new(item: Item, rank: int, refusal: Refusal) -> Write:
+    """Put an item where there is none."""
+    return Write({"Put": {"Item": to_wire(item), "ConditionExpression": IS_ABSENT}}, rank, refusal)
+
+
+def put(item: Item, rank: int) -> Write:
+    """Put an item, whatever stands there."""
+    return Write({"Put": {"Item": to_wire(item)}}, rank)
+
+
+def update(before: Item, after: Item, rank: int, refusal: Refusal, *, unchanged: Sequence[str]) -> Write:
+    """Set what differs, where the attributes of those names are as read."""
+    assert before.keys() <= after.keys(), "an attribute that vanishes would have to be removed"
+    changed = {name: value for name, value in after.items() if before.get(name) != value}
+    request = {
+        "Key": to_wire({"PK": before["PK"], "SK": before["SK"]}),
+        "ConditionExpression": " AND ".join(f"#{name} = :read_{name}" for name in unchanged),
+        "UpdateExpression": "SET " + ", ".join(f"#{name} = :{name}" for name in changed),
+        "ExpressionAttributeNames": {f"#{name}": name for name in (*changed, *unchanged)},
+        "ExpressionAttributeValues": to_wire(
+            {f":{name}": value for name, value in changed.items()}
+            | {f":read_{name}": before[name] for name in unchanged}
+        ),
+    }
+    return Write({"Update": request}, rank, refusal)
+
+
+def check(key: Key, rank: int, refusal: Refusal | None = None, **required: Any) -> Write:
+    """Write nothing, where the attributes have these values."""
+    return Write({"ConditionCheck": {"Key": to_wire(key), **where(**required)}}, rank, refusal)
+
+
+def delete(key: Key, rank: int, left_out: Callable[[Item], None] | None = None, **required: Any) -> Write:
+    """Delete an item, where the attributes have these values."""
+    return Write({"Delete": {"Key": to_wire(key), **where(**required)}}, rank, left_out=left_out)
+
+
+def where(**required: Any) -> dict[str, Any]:
+    """The condition that attributes have these values; without any, that the item is not there."""
+    if not required:
+        return {"ConditionExpression": IS_ABSENT}
+    return {
+        "ConditionExpression": " AND ".join(f"#{name} = :{name}" for name in required),
+        "ExpressionAttributeNames": {f"#{name}": name for name in required},
+        "ExpressionAttributeValues": to_wire({f":{name}": value for name, value in required.items()}),
+    }
+
+
+def _owns_nothing(_: Item) -> bool:
+    return False
 
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
-    """`change_id` is the random id of the change that the writes store; `owner` how claims name what is written."""
+    """`change_id`: the random id of the change that the entity's write stores; `entity`: that item's key.
 
-    writes: Sequence[Write]
-    change_id: str
-    owner: str
-
-    def without(self, lost: Sequence[Write]) -> "Transaction":
-        return Transaction([w for w in self.writes if w not in lost], self.change_id, self.owner)
-
-
-def transact(
-    client: "DynamoDBClient",
-    transaction: Transaction,
-    call: Call,
-    backoff: Backoff,
-    stored_change_id: Callable[[], str | None],
-) -> None:
-    """Carry the transaction out, once. Raises WriteRefused where its conditions do not hold, Busy out of time.
-
-    Attempts repeat the same parameters under the same token, so DynamoDB knows one it has carried out.
-    `stored_change_id` reads the last change of the entity written: it settles an unknown outcome at the end.
+    `owns`: whether an item that refused a write was made for this very entity.
     """
-    is_unknown, resized = False, 0
-    for _ in backoff.attempts(call):
+
+    entity: Key
+    change_id: str
+    writes: Sequence[Write]
+    owns: Callable[[Item], bool] = _owns_nothing
+
+
+class Sending:
+    """A transaction on its way to one table. Repeats have its token, so DynamoDB knows one that it has carried out."""
+
+    def __init__(self, transaction: Transaction, send: Send, table_name: str) -> None:
+        self._transaction, self._send, self._table = transaction, send, table_name
+        self._resized = 0
+
+    def once(self) -> None:
+        """Returns when the writes stand. Raises the refusal of one of them, or MayPass."""
         try:
-            client.transact_write_items(
-                TransactItems=[w.request for w in transaction.writes],  # type: ignore[misc]
-                # The token is the change's id; other parameters under the same token would be refused. A UUID never
-                # has its last hyphen there: no token of a resized transaction is the change's id by chance.
-                ClientRequestToken=f"{transaction.change_id[:33]}-{resized:02}" if resized else transaction.change_id,
+            self._send(
+                "TransactWriteItems",
+                {"TransactItems": [*map(self._request, self._transaction.writes)], "ClientRequestToken": self._token},
             )
-        except client.exceptions.TransactionCanceledException as cancelled:
-            reasons = _reasons(transaction, cancelled)
-            found = verdict(reasons, transaction.change_id, transaction.owner)
-            if found is Verdict.APPLIED:
-                return
-            is_unknown = is_unknown or was_resent(cancelled)
-            if found is Verdict.WITHOUT_LOST_CLAIMS:
-                transaction, resized = transaction.without(_lost(transaction, reasons)), resized + 1
-        except FAILURES as error:
-            if not is_transient(error):
-                raise
-            is_unknown = is_unknown or is_outcome_unknown(error)
-        else:
-            return
-    if not (is_unknown and stored_change_id() == transaction.change_id):
-        raise Busy
+        except Cancelled as cancelled:
+            self._read(list(zip(self._transaction.writes, cancelled.reasons, strict=True)))
+
+    @property
+    def _token(self) -> str:
+        """The change's id; after a resizing another one, for DynamoDB refuses other writes under a token it has seen.
+
+        A UUID never has its last hyphen there: no such token is a change's id by chance.
+        """
+        change_id = self._transaction.change_id
+        return f"{change_id[:33]}-{self._resized:02}" if self._resized else change_id
+
+    def _request(self, write: Write) -> dict[str, Any]:
+        ((action, request),) = write.request.items()
+        returning = {"ReturnValuesOnConditionCheckFailure": "ALL_OLD"} if "ConditionExpression" in request else {}
+        return {action: {"TableName": self._table, **returning, **request}}
+
+    def _read(self, reasons: Sequence[tuple[Write, Reason]]) -> None:
+        failed = [(write, reason.met or {}) for write, reason in reasons if reason.failed]
+        rank = min(write.rank for write, _ in failed)
+        of_rank = [(write, met) for write, met in failed if write.rank == rank]
+        if rank == ENTITY and any(met and change_id_of(met) == self._transaction.change_id for _, met in of_rank):
+            return  # our own write stands: its first answer was lost
+        if rank > ENTITY and any(self._transaction.owns(met) for _, met in failed):
+            raise TurnedAway("another request has just made this very entity: the next attempt meets it")
+        if any(reason.is_passing and write.rank < rank for write, reason in reasons):
+            raise TurnedAway("a condition of a lower rank was not looked at: the refusal might be true at no instant")
+        refusal = of_rank[0][0].refusal
+        if refusal is not None:
+            raise refusal([met for _, met in of_rank])
+        self._leave_out(of_rank)
+
+    def _leave_out(self, lost: Sequence[tuple[Write, Item]]) -> None:
+        for write, met in lost:
+            if write.left_out:
+                write.left_out(met)
+        kept = [write for write in self._transaction.writes if write not in [left for left, _ in lost]]
+        self._transaction, self._resized = replace(self._transaction, writes=kept), self._resized + 1
+        raise TurnedAway("to be sent again without what was lost")
 
 
-def _reasons(transaction: Transaction, cancelled: ClientError) -> list[Reason]:
-    """The reason of each write. What is neither a condition nor passing is a mistake of ours: raised as it came."""
-    codes = cancellation_codes(cancelled)
-    if not codes or codes - {NOT_TO_BLAME, CONDITION_FAILED} - PASSING:
-        raise cancelled
-    return [
-        Reason(write.role, reason["Code"], from_wire(reason["Item"]) if reason.get("Item") else None)
-        for write, reason in zip(transaction.writes, cancellation_reasons(cancelled), strict=True)
-    ]
-
-
-def _lost(transaction: Transaction, reasons: Sequence[Reason]) -> list[Write]:
-    """The releases whose claim is absent or another's. Neither may keep an appointment from being given up."""
-    lost = [
-        (write, reason)
-        for write, reason in zip(transaction.writes, reasons, strict=True)
-        if reason.role is Role.RELEASE and reason.failed_condition
-    ]
-    for write, reason in lost:
-        count("ClaimForeign" if reason.item else "ClaimMissing")
-        logger().error("claim_lost", extra={"key": write.request["Delete"]["Key"], "found": bool(reason.item)})
-    return [write for write, _ in lost]
+def change_id_of(item: Item) -> str:
+    return cast("str", item["change"]["id"])
