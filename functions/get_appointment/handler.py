@@ -1,25 +1,18 @@
 """GET /api/appointments/{appointmentId}: read an appointment."""
 
-from typing import Annotated
-
-from aws_lambda_powertools.event_handler import Depends, Response
-
+from booking.application.call import Call
 from booking.application.get_appointment import get_appointment
 from booking.application.store import BookingStore
-from booking.http.answers import AppointmentAnswer, appointment_answer, ok
-from booking.http.parameters import AppointmentId
-from booking.http.resolver import entrypoint, resolver
+from booking.http.answers import Response, appointment_answer, ok
+from booking.http.endpoint import Request, endpoint
+from booking.http.requests import AppointmentParameters
+from booking.http.route_table import GET_APPOINTMENT
 from booking.persistence.wiring import booking_store
 
-app = resolver()
 
-
-@app.get("/api/appointments/<appointmentId>")
-def answer(
-    appointment_id: AppointmentId, store: Annotated[BookingStore, Depends(booking_store)]
-) -> Response[AppointmentAnswer]:
-    appointment = get_appointment(appointment_id, store)
+def answer(request: Request[AppointmentParameters, None], _: Call, store: BookingStore) -> Response:
+    appointment = get_appointment(request.parameters.appointment_id, store)
     return ok(appointment_answer(appointment), appointment.version)
 
 
-lambda_handler = entrypoint(app)
+lambda_handler = endpoint(GET_APPOINTMENT, answer, booking_store)

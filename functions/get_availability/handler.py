@@ -1,28 +1,19 @@
 """GET /api/providers/{providerId}/availability: the slots that are free on a date."""
 
-from typing import Annotated
-
-from aws_lambda_powertools.event_handler import Depends, Response
-
+from booking.application.call import Call
 from booking.application.get_availability import get_availability
 from booking.application.store import BookingStore
-from booking.http.answers import AvailabilityAnswer, availability_answer, ok
-from booking.http.parameters import DateParameter, MovedAppointmentId, ProviderId
-from booking.http.resolver import CurrentCall, entrypoint, resolver
+from booking.http.answers import Response, availability_answer, ok
+from booking.http.endpoint import Request, endpoint
+from booking.http.requests import AvailabilityParameters
+from booking.http.route_table import GET_AVAILABILITY
 from booking.persistence.wiring import booking_store
 
-app = resolver()
+
+def answer(request: Request[AvailabilityParameters, None], call: Call, store: BookingStore) -> Response:
+    given = request.parameters
+    found = get_availability(given.provider_id, given.day, store, call, appointment_id=given.appointment_id)
+    return ok(availability_answer(found))
 
 
-@app.get("/api/providers/<providerId>/availability")
-def answer(
-    provider_id: ProviderId,
-    day: DateParameter,
-    call: CurrentCall,
-    store: Annotated[BookingStore, Depends(booking_store)],
-    appointment_id: MovedAppointmentId = None,
-) -> Response[AvailabilityAnswer]:
-    return ok(availability_answer(get_availability(provider_id, day, store, call, appointment_id=appointment_id)))
-
-
-lambda_handler = entrypoint(app)
+lambda_handler = endpoint(GET_AVAILABILITY, answer, booking_store)

@@ -1,32 +1,27 @@
 """GET /api/openapi.json and GET /api/docs: the API's document, and a page that shows it."""
 
 from pathlib import Path
-from typing import Annotated
 
-from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Header
-
+from booking.application.call import Call
+from booking.http.answers import Response
 from booking.http.documents import Document, json_document, page
-from booking.http.resolver import entrypoint, resolver
-
-app = resolver()
-
-IfNoneMatch = Annotated[str | None, Header(alias="If-None-Match", description="The ETag of the copy at hand.")]
-AcceptEncoding = Annotated[str | None, Header(alias="Accept-Encoding", include_in_schema=False)]
+from booking.http.endpoint import by_path, entrypoint, request_of
+from booking.http.gateway_event import GatewayEvent
+from booking.http.route_table import GET_DOCS, GET_OPENAPI
 
 
 def document() -> Document:
     return json_document(Path(__file__).with_name("openapi.json"))
 
 
-@app.get("/api/openapi.json")
-def answer_document(if_none_match: IfNoneMatch = None, accept_encoding: AcceptEncoding = None) -> Response[str | None]:
-    return document().answer(if_none_match, accept_encoding)
+def answer_document(event: GatewayEvent, call: Call) -> Response:
+    given = request_of(GET_OPENAPI, event, call).parameters
+    return document().answer(given.if_none_match, given.accept_encoding)
 
 
-@app.get("/api/docs")
-def answer_page(if_none_match: IfNoneMatch = None, accept_encoding: AcceptEncoding = None) -> Response[str | None]:
-    return page(document()).answer(if_none_match, accept_encoding)
+def answer_page(event: GatewayEvent, call: Call) -> Response:
+    given = request_of(GET_DOCS, event, call).parameters
+    return page(document()).answer(given.if_none_match, given.accept_encoding)
 
 
-lambda_handler = entrypoint(app)
+lambda_handler = entrypoint(by_path({GET_OPENAPI: answer_document, GET_DOCS: answer_page}))

@@ -1,33 +1,21 @@
 """PUT /api/providers/{providerId}/schedule: replace the provider's week. POST does the same."""
 
-from typing import Annotated
-
-from aws_lambda_powertools.event_handler import Depends, Response
-
+from booking.application.call import Call
 from booking.application.store import BookingStore
 from booking.application.update_schedule import update_schedule
-from booking.http.answers import ScheduleAnswer, ok, schedule_answer
-from booking.http.headers import IfMatch, precondition
-from booking.http.parameters import ProviderId
-from booking.http.requests import ScheduleRequest
-from booking.http.resolver import CurrentCall, count_change, entrypoint, resolver
+from booking.http.answers import Response, ok, schedule_answer
+from booking.http.endpoint import Request, count_change, endpoint
+from booking.http.headers import precondition
+from booking.http.requests import ScheduleParameters, ScheduleRequest
+from booking.http.route_table import UPDATE_SCHEDULE
 from booking.persistence.wiring import booking_store
 
-app = resolver()
 
-
-@app.put("/api/providers/<providerId>/schedule")
-@app.post("/api/providers/<providerId>/schedule")
-def answer(
-    provider_id: ProviderId,
-    body: ScheduleRequest,
-    call: CurrentCall,
-    store: Annotated[BookingStore, Depends(booking_store)],
-    if_match: IfMatch = None,
-) -> Response[ScheduleAnswer]:
-    provider = update_schedule(body.command(provider_id, precondition(if_match)), store, call)
-    count_change(provider, call)
+def answer(request: Request[ScheduleParameters, ScheduleRequest], call: Call, store: BookingStore) -> Response:
+    given = request.parameters
+    provider = update_schedule(request.body.command(given.provider_id, precondition(given.if_match)), store, call)
+    count_change(provider.change, call)
     return ok(schedule_answer(provider), provider.version)
 
 
-lambda_handler = entrypoint(app)
+lambda_handler = endpoint(UPDATE_SCHEDULE, answer, booking_store)

@@ -5,7 +5,8 @@ from http import HTTPStatus
 from typing import Any
 
 from booking.http.problems import KINDS, MEDIA_TYPE, Kind
-from local.documents.operations import DOCUMENTS, Operation
+from booking.http.routes import Route
+from local.documents.operations import links_of, operation_id, refusals_of
 from local.documents.problem_schemas import problem_schema
 from local.documents.recording import Exchange
 
@@ -47,10 +48,10 @@ _GATEWAY_TOO = {
 """What API Gateway says beside our own problems of the same status."""
 
 
-def answers(operation: Operation, generated: Mapping[str, Any], exchanges: Sequence[Exchange]) -> Json:
-    """All responses of an operation, by status."""
-    made: Json = _good_answer(operation, generated, exchanges)
-    kinds = {KINDS[refusal] for refusal in operation.refusals}
+def answers(route: Route, generated: Mapping[str, Any], exchanges: Sequence[Exchange]) -> Json:
+    """All responses of a route, by status."""
+    made: Json = _good_answer(route, generated, exchanges)
+    kinds = {KINDS[refusal] for refusal in refusals_of(route)}
     for status in {kind.status for kind in kinds}:
         of_status = sorted((kind for kind in kinds if kind.status is status), key=lambda kind: kind.code)
         made[str(status.value)] = _problem_answer(status, of_status, exchanges)
@@ -72,31 +73,31 @@ def gateway_answers(exchanges: Sequence[Exchange]) -> Json:
     return made
 
 
-def _good_answer(operation: Operation, generated: Mapping[str, Any], exchanges: Sequence[Exchange]) -> Json:
-    if operation.tag == DOCUMENTS:
-        return _document_answers(operation, generated)
-    status = HTTPStatus.CREATED if operation.creates else HTTPStatus.OK
-    headers = {**(_ETAG if operation.has_version else {}), **(_CREATED if operation.creates else {})}
+def _good_answer(route: Route, generated: Mapping[str, Any], exchanges: Sequence[Exchange]) -> Json:
+    if route.answers is None:
+        return _document_answers(route, generated)
+    status = HTTPStatus.CREATED if route.creates else HTTPStatus.OK
+    headers = {**(_ETAG if route.has_version else {}), **(_CREATED if route.creates else {})}
     (media_type,) = generated["responses"]["200"]["content"]
     content = generated["responses"]["200"]["content"][media_type]
     made = {
-        "description": operation.answer,
+        "description": route.answer,
         "headers": headers,
         "content": {media_type: {**content, "examples": _examples(e for e in exchanges if e.status is status)}},
-        "links": {link.operation: _link(link.operation, link.parameters, link.body) for link in operation.links},
+        "links": {link.operation: _link(link.operation, link.parameters, link.body) for link in links_of(route)},
     }
     return {str(status.value): {key: value for key, value in made.items() if value}}
 
 
-def _document_answers(operation: Operation, generated: Mapping[str, Any]) -> Json:
-    is_page = operation.id == "getDocs"
+def _document_answers(route: Route, generated: Mapping[str, Any]) -> Json:
+    is_page = operation_id(route) == "getDocs"
     media_type, schema = ("text/html", _TEXT) if is_page else ("application/json", {"type": "object"})
     example = "<!DOCTYPE html>..." if is_page else {"openapi": "3.1.0"}
     etag = {"ETag": {"description": "For If-None-Match.", "required": True, "schema": _TEXT}}
     assert "200" in generated["responses"]
     return {
         "200": {
-            "description": operation.answer,
+            "description": route.answer,
             "headers": etag,
             "content": {media_type: {"schema": schema, "examples": {"begin": {"value": example}}}},
         },

@@ -1,14 +1,10 @@
 """The handlers of all routes, loaded from their folders as Lambda does."""
 
-from collections.abc import Iterator, Mapping
 from functools import cache
 from types import ModuleType
-from typing import Any
 
-from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
-
+from booking.http.route_table import ROUTES
 from local.handlers import load_handler
-from local.paths import ROOT
 
 
 @cache
@@ -17,22 +13,6 @@ def load(folder: str) -> ModuleType:
     return load_handler(folder)
 
 
-@cache
-def handlers() -> Mapping[str, ModuleType]:
-    """The handler of each route: `GET /api/providers/{providerId}`."""
-    folders = sorted(path.parent.name for path in (ROOT / "functions").glob("*/handler.py"))
-    modules = [load(folder) for folder in folders]
-    return {route: module for module in modules for route in _routes(getattr(module, "app", None))}
-
-
-def _routes(app: APIGatewayHttpResolver | None) -> Iterator[str]:
-    if app is None:
-        return
-    for path, item in _schema(app)["paths"].items():
-        for method in item:
-            yield f"{method.upper()} {path}"
-
-
-def _schema(app: APIGatewayHttpResolver) -> Mapping[str, Any]:
-    document: Mapping[str, Any] = app.get_openapi_schema().model_dump(mode="json", by_alias=True, exclude_none=True)
-    return document
+def handler_of(route: str) -> ModuleType:
+    """Of `GET /api/providers/{providerId}`; for what is no route, of the function that answers it."""
+    return load(next((known.function for known in ROUTES if str(known) == route), "answer_unknown_route"))

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from booking.domain.zones import zone_names
-from booking.http.routes import ROUTES, Body, Route
+from booking.http.route_table import ROUTES
+from booking.http.routes import Route
 from local.documents.answers import answers, gateway_answers
-from local.documents.handlers import handlers
-from local.documents.operations import OPERATIONS, TAGS, Operation
+from local.documents.generating import generated
+from local.documents.operations import TAGS, operation_id
 from local.documents.problem_schemas import problem_schemas
 from local.documents.recording import Exchange
 from local.documents.tidying import tidy
@@ -35,15 +36,12 @@ def openapi_document(exchanges: Sequence[Exchange]) -> Json:
     """The whole document, ready to be written."""
     schemas: Json = {}
     paths: Json = {}
-    by_key = {str(route): route for route in ROUTES}
-    for route, operation in OPERATIONS.items():
-        method, _, path = route.partition(" ")
-        generated = _generated(route)
-        schemas |= generated["components"]["schemas"]
-        own = [exchange for exchange in exchanges if exchange.route == (operation.same_as or route)]
-        paths.setdefault(path, {})[method.lower()] = _operation(
-            operation, by_key[route], generated["paths"][path][method.lower()], own
-        )
+    for route in ROUTES:
+        made = generated(route)
+        schemas |= made["components"]["schemas"]
+        own = [exchange for exchange in exchanges if exchange.route == str(route.same_as or route)]
+        method = route.method.lower()
+        paths.setdefault(route.path, {})[method] = _operation(route, made["paths"][route.path][method], own)
     for name in ("HTTPValidationError", "ValidationError", "ResponseValidationError"):
         schemas.pop(name, None)  # the library's own errors: ours are problems
     schemas |= problem_schemas()
@@ -76,28 +74,23 @@ def _name_zones(schemas: Json) -> None:
     schemas["ScheduleRequest"]["properties"]["timezone"] = {"anyOf": [zone, {"type": "null"}]}
 
 
-def _generated(route: str) -> Json:
-    schema: Json = handlers()[route].app.get_openapi_schema().model_dump(mode="json", by_alias=True, exclude_none=True)
-    return schema
-
-
-def _operation(operation: Operation, route: Route, generated: Mapping[str, Any], exchanges: Sequence[Exchange]) -> Json:
+def _operation(route: Route, generated: Mapping[str, Any], exchanges: Sequence[Exchange]) -> Json:
     good = [exchange for exchange in exchanges if exchange.status.is_success]
     made: Json = {
-        "operationId": operation.id,
-        "tags": [operation.tag],
-        "summary": operation.summary,
-        "description": operation.description,
-        **({"deprecated": True} if operation.same_as else {}),
+        "operationId": operation_id(route),
+        "tags": [route.tag],
+        "summary": route.summary,
+        "description": route.description,
+        **({"deprecated": True} if route.same_as else {}),
     }
     if "parameters" in generated:
         made["parameters"] = [_parameter(parameter, good) for parameter in generated["parameters"]]
     if "requestBody" in generated:
         examples = {e.name: {"value": e.body} for e in good if e.name != "replayed" and e.body is not None}
         ((media_type, content),) = generated["requestBody"]["content"].items()
-        is_required = route.body is Body.REQUIRED
+        is_required = not route.body_may_be_left_out
         made["requestBody"] = {"required": is_required, "content": {media_type: {**content, "examples": examples}}}
-    made["responses"] = answers(operation, generated, exchanges)
+    made["responses"] = answers(route, generated, exchanges)
     return made
 
 

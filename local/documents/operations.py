@@ -1,19 +1,26 @@
-"""What the handlers' types do not tell of their routes: words, refusals and links."""
+"""What the routes do not say of themselves: their tags in words, and the links between them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
-from booking.domain import errors
+from booking.domain.errors import ValidationFailed
 from booking.http.body import MalformedJson, PayloadTooLarge, UnsupportedMediaType
+from booking.http.route_table import (
+    APPOINTMENTS,
+    CANCEL_APPOINTMENT,
+    CREATE_APPOINTMENT,
+    CREATE_PROVIDER,
+    DOCUMENTS,
+    GET_APPOINTMENT,
+    GET_AVAILABILITY,
+    GET_PROVIDER,
+    PROVIDERS,
+    RESCHEDULE_APPOINTMENT,
+    UPDATE_SCHEDULE,
+)
+from booking.http.routes import Route
 
-type Refusal = type[Exception]
-
-_EVERYWHERE: tuple[Refusal, ...] = (errors.ValidationFailed, Exception)
-_WITH_TABLE: tuple[Refusal, ...] = (*_EVERYWHERE, errors.Busy)
-_WITH_BODY: tuple[Refusal, ...] = (*_WITH_TABLE, MalformedJson, PayloadTooLarge, UnsupportedMediaType)
-
-PROVIDERS, APPOINTMENTS, DOCUMENTS = "Providers", "Appointments", "Documents"
 TAGS = (
     {"name": PROVIDERS, "description": "Whose time is sold: their weeks, and the slots that are free."},
     {"name": APPOINTMENTS, "description": "Book, read, move and cancel."},
@@ -30,177 +37,50 @@ class Link:
     body: Mapping[str, Any] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """One route. `refusals`: the errors that it can answer with, as `booking.http.problems` knows them."""
-
-    id: str
-    tag: str
-    summary: str
-    description: str
-    refusals: Sequence[Refusal]
-    answer: str
-    creates: bool = False
-    has_version: bool = True
-    links: Sequence[Link] = ()
-    same_as: str | None = None
-    """The route that does the same and is the one to use."""
+def operation_id(route: Route) -> str:
+    """The function's name in camelCase; of two routes of one function the other is named by its method or its end."""
+    special = {"GET /api/openapi.json": "getOpenApi", "GET /api/docs": "getDocs"}
+    if str(route) in special:
+        return special[str(route)]
+    first, *rest = route.function.split("_")
+    by = ["by", route.method.lower()] if route.same_as else []
+    return first + "".join(word.title() for word in [*rest, *by])
 
 
-def _of_appointment(*operations: str) -> tuple[Link, ...]:
-    return tuple(Link(operation, {"appointmentId": "$response.body#/id"}) for operation in operations)
+def refusals_of(route: Route) -> list[type[Exception]]:
+    """All that the route may answer with, those of every route included."""
+    of_body = [MalformedJson, PayloadTooLarge, UnsupportedMediaType] if route.body else []
+    return [ValidationFailed, Exception, *of_body, *route.problems]
 
 
-def _of_provider(provider_id: str, *operations: str) -> tuple[Link, ...]:
-    return tuple(Link(operation, {"providerId": f"$response.body#/{provider_id}"}) for operation in operations)
+def links_of(route: Route) -> Sequence[Link]:
+    return _LINKS.get(route.same_as or route, ())
 
 
-_UPDATE_SCHEDULE = Operation(
-    id="updateSchedule",
-    tag=PROVIDERS,
-    summary="Replace the provider's week",
-    description="Replaces the whole week: a day that is left out is closed. A day is a list of windows, or one "
-    "window. Windows of a day may touch but not overlap, and lie on the provider's slots; `24:00` is an end. "
-    "Appointments that are booked stay as they are.",
-    refusals=(*_WITH_BODY, errors.ProviderNotFound, errors.VersionMismatch),
-    answer="The schedule as it now stands.",
-    links=_of_provider("providerId", "getProvider", "getAvailability"),
-)
+def _of_appointment(*routes: Route) -> tuple[Link, ...]:
+    return tuple(Link(operation_id(route), {"appointmentId": "$response.body#/id"}) for route in routes)
 
-OPERATIONS: Mapping[str, Operation] = {
-    "POST /api/providers": Operation(
-        id="createProvider",
-        tag=PROVIDERS,
-        summary="Create a provider",
-        description="`slotMinutes` is the unit in which its time is sold, and fixed for good. It has to divide every "
-        "UTC offset of the zone. The provider offers nothing until it has a schedule.",
-        refusals=(*_WITH_BODY, errors.IdempotencyKeyReused),
-        answer="The provider, new or made before under the same Idempotency-Key.",
-        creates=True,
-        links=_of_provider("id", "getProvider", "updateSchedule", "getAvailability"),
-    ),
-    "GET /api/providers/{providerId}": Operation(
-        id="getProvider",
-        tag=PROVIDERS,
-        summary="Read a provider",
-        description="Always the newest version.",
-        refusals=(*_WITH_TABLE, errors.ProviderNotFound),
-        answer="The provider.",
-        links=_of_provider("id", "updateSchedule", "getAvailability"),
-    ),
-    "PUT /api/providers/{providerId}/schedule": _UPDATE_SCHEDULE,
-    "POST /api/providers/{providerId}/schedule": replace(
-        _UPDATE_SCHEDULE,
-        id="updateScheduleByPost",
-        description="Same as PUT; kept for older clients.",
-        same_as="PUT /api/providers/{providerId}/schedule",
-    ),
-    "GET /api/providers/{providerId}/availability": Operation(
-        id="getAvailability",
-        tag=PROVIDERS,
-        summary="See the free slots of a date",
-        description="What can be booked now, in order. Where windows touch, slots may overlap: booking one takes the "
-        "other. With `appointmentId` exactly the starts that a move of that appointment accepts: in its own length, "
-        "with its own slots counted as free.",
-        refusals=(
-            *_WITH_TABLE,
-            errors.ProviderNotFound,
-            errors.AppointmentNotFound,
-            errors.AppointmentIsCancelled,
-            errors.AppointmentHasStarted,
-        ),
-        answer="The free slots, each `appointmentDuration` minutes long; none when the provider is closed, booked out, "
-        "or has no schedule yet.",
-        has_version=False,
-        links=(
-            Link(
-                "createAppointment",
-                body={
-                    "providerId": "$response.body#/providerId",
-                    "startTime": "$response.body#/availableSlots/0/startTime",
-                    "customer": {"name": "Kim Berg"},
-                },
-            ),
+
+def _of_provider(provider_id: str, *routes: Route) -> tuple[Link, ...]:
+    return tuple(Link(operation_id(route), {"providerId": f"$response.body#/{provider_id}"}) for route in routes)
+
+
+_LINKS: Mapping[Route, Sequence[Link]] = {
+    CREATE_PROVIDER: _of_provider("id", GET_PROVIDER, UPDATE_SCHEDULE, GET_AVAILABILITY),
+    GET_PROVIDER: _of_provider("id", UPDATE_SCHEDULE, GET_AVAILABILITY),
+    UPDATE_SCHEDULE: _of_provider("providerId", GET_PROVIDER, GET_AVAILABILITY),
+    GET_AVAILABILITY: (
+        Link(
+            operation_id(CREATE_APPOINTMENT),
+            body={
+                "providerId": "$response.body#/providerId",
+                "startTime": "$response.body#/availableSlots/0/startTime",
+                "customer": {"name": "Kim Berg"},
+            },
         ),
     ),
-    "POST /api/appointments": Operation(
-        id="createAppointment",
-        tag=APPOINTMENTS,
-        summary="Book an appointment",
-        description="Takes the slot or refuses: two appointments never overlap. Send an `Idempotency-Key`, so that a "
-        "repeat after a lost answer finds the appointment instead of its slot taken.",
-        refusals=(
-            *_WITH_BODY,
-            errors.ProviderNotFound,
-            errors.SlotNotOffered,
-            errors.SlotInPast,
-            errors.SlotTaken,
-            errors.IdempotencyKeyReused,
-        ),
-        answer="The appointment, new or made before under the same Idempotency-Key: then as it now stands.",
-        creates=True,
-        links=_of_appointment("getAppointment", "rescheduleAppointment", "cancelAppointment"),
-    ),
-    "GET /api/appointments/{appointmentId}": Operation(
-        id="getAppointment",
-        tag=APPOINTMENTS,
-        summary="Read an appointment",
-        description="Always the newest version.",
-        refusals=(*_WITH_TABLE, errors.AppointmentNotFound),
-        answer="The appointment.",
-        links=_of_appointment("rescheduleAppointment", "cancelAppointment"),
-    ),
-    "PUT /api/appointments/{appointmentId}": Operation(
-        id="rescheduleAppointment",
-        tag=APPOINTMENTS,
-        summary="Move an appointment to another start",
-        description="It keeps its id and its length. Either the new time is taken and the old one freed, or nothing "
-        "changes. A move to the start that it has is answered 200 with the appointment as it stands, whatever its "
-        "`If-Match`.",
-        refusals=(
-            *_WITH_BODY,
-            errors.AppointmentNotFound,
-            errors.SlotNotOffered,
-            errors.SlotInPast,
-            errors.SlotTaken,
-            errors.AppointmentIsCancelled,
-            errors.AppointmentHasStarted,
-            errors.VersionMismatch,
-        ),
-        answer="The appointment at its new time.",
-        links=_of_appointment("getAppointment", "cancelAppointment"),
-    ),
-    "DELETE /api/appointments/{appointmentId}": Operation(
-        id="cancelAppointment",
-        tag=APPOINTMENTS,
-        summary="Cancel an appointment",
-        description="Frees the slot; the record stays. The reason may stand in the body or in the query. A repeat "
-        "answers the same, whatever its `If-Match`; one with another reason is refused.",
-        refusals=(
-            *_WITH_BODY,
-            errors.AppointmentNotFound,
-            errors.AppointmentIsCancelled,
-            errors.AppointmentHasStarted,
-            errors.VersionMismatch,
-        ),
-        answer="The appointment, cancelled.",
-        links=_of_appointment("getAppointment"),
-    ),
-    "GET /api/openapi.json": Operation(
-        id="getOpenApi",
-        tag=DOCUMENTS,
-        summary="Read this document",
-        description="OpenAPI 3.1.",
-        refusals=_EVERYWHERE,
-        answer="The document.",
-    ),
-    "GET /api/docs": Operation(
-        id="getDocs",
-        tag=DOCUMENTS,
-        summary="See this document as a page",
-        description="A page that loads nothing from elsewhere.",
-        refusals=_EVERYWHERE,
-        answer="The page.",
-    ),
+    CREATE_APPOINTMENT: _of_appointment(GET_APPOINTMENT, RESCHEDULE_APPOINTMENT, CANCEL_APPOINTMENT),
+    GET_APPOINTMENT: _of_appointment(RESCHEDULE_APPOINTMENT, CANCEL_APPOINTMENT),
+    RESCHEDULE_APPOINTMENT: _of_appointment(GET_APPOINTMENT, CANCEL_APPOINTMENT),
+    CANCEL_APPOINTMENT: _of_appointment(GET_APPOINTMENT),
 }
-"""By route, in the template's order."""

@@ -9,12 +9,12 @@ from unittest.mock import patch
 from booking.application.store import BookingStore
 from booking.domain.errors import Busy
 from booking.domain.events import DomainEvent
+from booking.http.route_table import ROUTES
 from booking.messaging.rendering import render
-from local.documents.handlers import handlers
-from local.documents.operations import OPERATIONS
+from local.documents.handlers import handler_of
 from local.documents.recording import Exchange, Recorder, logging_nowhere
 
-_RECORDED = [route for route, operation in OPERATIONS.items() if not operation.same_as]
+_RECORDED = [str(route) for route in ROUTES if not route.same_as]
 CREATE_PROVIDER, GET_PROVIDER, UPDATE_SCHEDULE, GET_AVAILABILITY, BOOK, GET, RESCHEDULE, CANCEL = _RECORDED[:8]
 DOCUMENTS = _RECORDED[8:]
 
@@ -161,7 +161,7 @@ def _failures(recorder: Recorder, provider: str) -> None:
 def _documents(recorder: Recorder) -> None:
     for route in DOCUMENTS:
         recorder.call(route, "validation-failed", pretty="true")
-        with patch.object(handlers()[route], "document", side_effect=RuntimeError("a fault")):
+        with patch.object(handler_of(route), "document", side_effect=RuntimeError("a fault")):
             recorder.call(route, "internal-error")
 
 

@@ -13,8 +13,9 @@ from types import ModuleType
 from typing import Any, Self
 from unittest.mock import patch
 
+from booking.http.endpoint import endpoint
+from booking.http.route_table import ROUTES
 from booking.messaging.event_bus import EventBridgeBus
-from booking.persistence import wiring
 from booking.persistence.dynamo_store import DynamoStore
 from booking.persistence.sending import sender
 from local.handlers import load_handler
@@ -101,22 +102,23 @@ def layers(case: Case) -> Layers:
         return _layers_of_publishing(case, module)
     noted, bare = wires("dynamodb", case.world)
     store = _Noting(DynamoStore(sender(noted.client), TABLE_NAME))
-    overrides = module.app.dependency_overrides
-    overrides[wiring.booking_store] = lambda: store
+    stores: list[Any] = [store]
+    route = next(route for route in ROUTES if route.function == case.function)
+    handler: Any = endpoint(route, module.answer, lambda: stores[-1])
     use_case = _NotingFunction(getattr(module, case.function))
     setattr(module, case.function, use_case)
     context = Context(case.function)
-    status = module.lambda_handler(case.event, context)["statusCode"]
+    status = handler(case.event, context)["statusCode"]
     assert status < 400, f"{case.title}: {status}"
 
     sdk_calls = [(getattr(bare.client, name), params) for name, params in noted.asked]
     bare_store = DynamoStore(sender(bare.client), TABLE_NAME)
     store_calls = [(getattr(bare_store, name), args) for name, args in store.calls]
     bare_args = [bare_store if arg is store else arg for arg in use_case.args]
-    overrides[wiring.booking_store] = lambda: bare_store
+    stores.append(bare_store)
     setattr(module, case.function, use_case.function)
     return Layers(
-        whole=lambda: module.lambda_handler(case.event, context),
+        whole=lambda: handler(case.event, context),
         use_case=lambda: use_case.function(*bare_args, **use_case.named_args),
         store=lambda: [method(*args) for method, args in store_calls],
         sdk=lambda: [method(**params) for method, params in sdk_calls],

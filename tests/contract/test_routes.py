@@ -1,13 +1,14 @@
-"""The routes are the same everywhere: template.yaml, booking/http/routes.py, handlers, sample events and README."""
+"""The routes are the same everywhere: template.yaml, the records of the routes, handlers, sample events and README."""
 
-import ast
 import json
 import re
 from collections.abc import Iterator
 
 import pytest
 
-from booking.http.routes import ROUTES, methods_of, route_of
+from booking.http import route_table
+from booking.http.route_table import ROUTES, methods_of
+from booking.http.routes import Route, Throttle
 from local.paths import ROOT, TEMPLATE
 from local.translation import read_template
 
@@ -24,27 +25,13 @@ def functions_of_routes() -> Iterator[tuple[str, str, str]]:
                     yield event["Properties"]["Method"], event["Properties"]["Path"], folder
 
 
-def handled(folder: str) -> list[tuple[str, str]]:
-    """The routes that a handler's decorators name."""
-    tree = ast.parse((ROOT / "functions" / folder / "handler.py").read_text())
-    decorators = [d for node in tree.body if isinstance(node, ast.FunctionDef) for d in node.decorator_list]
-    named = [_decorated(decorator) for decorator in decorators if isinstance(decorator, ast.Call)]
-    return [(method.upper(), path.replace("<", "{").replace(">", "}")) for method, path in named]
-
-
-def _decorated(call: ast.Call) -> tuple[str, str]:
-    assert isinstance(call.func, ast.Attribute)
-    assert isinstance(call.args[0], ast.Constant)
-    return call.func.attr, str(call.args[0].value)
-
-
 def documented() -> list[tuple[str, str, str]]:
     """The template's routes without HEAD, which goes along with GET."""
     return [route for route in functions_of_routes() if route[0] != "HEAD"]
 
 
-def test_the_code_lists_the_templates_routes_in_its_order() -> None:
-    assert [(route.method, route.path) for route in ROUTES] == [(method, path) for method, path, _ in documented()]
+def test_the_records_are_the_templates_routes_in_its_order() -> None:
+    assert [(route.method, route.path, route.function) for route in ROUTES] == documented()
 
 
 def test_every_get_route_has_a_head_route_to_the_same_function() -> None:
@@ -65,12 +52,12 @@ def test_one_function_takes_what_no_route_takes() -> None:
     assert default == ["AnswerUnknownRouteFunction"]
 
 
-def test_each_handler_answers_the_routes_that_lead_to_it() -> None:
-    expected: dict[str, list[tuple[str, str]]] = {}
-    for method, path, folder in documented():
-        expected.setdefault(folder, []).append((method, path))
-    assert {folder: sorted(handled(folder)) for folder in expected} == {f: sorted(r) for f, r in expected.items()}
-    assert handled("answer_unknown_route") == []
+def test_each_handler_answers_the_record_of_its_route() -> None:
+    """By the names that it imports: a handler has no other route than these."""
+    named = {str(route): name for name, route in vars(route_table).items() if isinstance(route, Route)}
+    for route in ROUTES:
+        source = (ROOT / "functions" / route.function / "handler.py").read_text()
+        assert named[str(route.same_as or route)] in source, route
 
 
 def test_the_readmes_table_lists_the_routes_and_their_functions_in_order() -> None:
@@ -85,7 +72,7 @@ def test_the_sample_event_of_a_function_is_of_its_first_route() -> None:
 
 def test_routes_that_write_have_throttles_of_their_own_and_no_other_has() -> None:
     api = read_template(TEMPLATE)["Resources"]["BookingApi"]["Properties"]
-    assert set(api["RouteSettings"]) == {str(route) for route in ROUTES if route.method != "GET"}
+    assert set(api["RouteSettings"]) == {str(route) for route in ROUTES if route.throttle is Throttle.WRITE}
     assert api["DefaultRouteSettings"].keys() == {"ThrottlingRateLimit", "ThrottlingBurstLimit"}
 
 
@@ -103,19 +90,3 @@ def test_routes_that_write_have_throttles_of_their_own_and_no_other_has() -> Non
 )
 def test_a_path_has_the_methods_of_its_routes(path: str, methods: list[str]) -> None:
     assert methods_of(path) == methods
-
-
-@pytest.mark.parametrize(
-    ("method", "path", "route"),
-    [
-        ("GET", "/api/docs", "GET /api/docs"),
-        ("HEAD", "/api/docs", "GET /api/docs"),
-        ("HEAD", "/api/providers", None),
-        ("PATCH", "/api/appointments/x", None),
-        ("DELETE", "/api/appointments/x", "DELETE /api/appointments/{appointmentId}"),
-        ("GET", "/api/nothing", None),
-    ],
-)
-def test_head_is_answered_by_the_get_route(method: str, path: str, route: str | None) -> None:
-    found = route_of(method, path)
-    assert (str(found) if found else None) == route

@@ -1,9 +1,10 @@
 """What clients get. Every field is always there; an absent value is null."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated
 
-from aws_lambda_powertools.event_handler import Response, content_types
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
@@ -173,24 +174,33 @@ def appointment_answer(appointment: Appointment) -> AppointmentAnswer:
     )
 
 
-def ok[Body: Answer](body: Body, version: int | None = None) -> Response[Body]:
+JSON = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What a client gets. `body` is text, or the base64 of bytes."""
+
+    status: int
+    content_type: str
+    body: str
+    headers: Mapping[str, str]
+    is_base64: bool = False
+
+
+def ok(body: Answer, version: int | None = None) -> Response:
     """200, with the ETag of the record's version; not to be cached, for it may hold personal data."""
     return _response(HTTPStatus.OK, body, _etag(version))
 
 
-def created[Body: Answer](body: Body, version: int, location: str, *, replayed: bool) -> Response[Body]:
+def created(body: Answer, version: int, location: str, *, replayed: bool) -> Response:
     """201. `location` is relative to the request's URL, so that it holds wherever the API is mounted."""
     headers = {**_etag(version), "Location": location, **({REPLAYED: "true"} if replayed else {})}
     return _response(HTTPStatus.CREATED, body, headers)
 
 
-def _response[Body: Answer](status: HTTPStatus, body: Body, headers: dict[str, Any]) -> Response[Body]:
-    return Response(
-        status_code=status.value,
-        content_type=content_types.APPLICATION_JSON,
-        body=body,
-        headers={"Cache-Control": "no-store", **headers},
-    )
+def _response(status: HTTPStatus, body: Answer, headers: Mapping[str, str]) -> Response:
+    return Response(status.value, JSON, body.model_dump_json(by_alias=True), {"Cache-Control": "no-store", **headers})
 
 
 def _etag(version: int | None) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Reading a request's body, in front of the resolver: what cannot be a JSON object gets no further."""
+"""Reading a request's body: what is no JSON object gets no further."""
 
 import base64
 import json
@@ -31,11 +31,8 @@ class _NotJson(ValueError):
     """A value that Python would read and JSON does not have."""
 
 
-BODY_REFUSALS = (PayloadTooLarge, UnsupportedMediaType, MalformedJson, ValidationFailed)
-
-
-def json_object_text(event: GatewayEvent) -> str:
-    """The body as the text of a JSON object.
+def json_object(event: GatewayEvent) -> dict[str, Any]:
+    """The body's JSON object.
 
     Raises PayloadTooLarge, UnsupportedMediaType, MalformedJson, and ValidationFailed for JSON that is no object.
     """
@@ -44,9 +41,10 @@ def json_object_text(event: GatewayEvent) -> str:
         raise PayloadTooLarge
     _require_plain_json(event)
     text = _text(raw, was_decoded_by_gateway=not event.is_base64_encoded)
-    if not isinstance(_value(text), dict):
+    value = _value(text)
+    if not isinstance(value, dict):
         raise ValidationFailed([FieldError("body", "must be a JSON object")])
-    return text
+    return value
 
 
 def _raw(event: GatewayEvent) -> bytes:
@@ -60,12 +58,12 @@ def _raw(event: GatewayEvent) -> bytes:
 
 
 def _require_plain_json(event: GatewayEvent) -> None:
-    coding = event.header("content-encoding").strip().lower()
+    coding = (event.header("content-encoding") or "").strip().lower()
     if coding not in ("", "identity"):
         raise UnsupportedMediaType(
             f"Send the body uncompressed, without the header Content-Encoding (now {coding[:40]!r})."
         )
-    media_type = event.header("content-type").partition(";")[0].strip().lower()
+    media_type = (event.header("content-type") or "").partition(";")[0].strip().lower()
     if media_type not in ("", "application/json"):
         header = "-H 'Content-Type: application/json'"
         raise UnsupportedMediaType(f"Send the body as application/json (curl: {header}), not as {media_type[:80]!r}.")

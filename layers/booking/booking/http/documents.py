@@ -1,6 +1,7 @@
 """The API's document as a client may fetch it: as JSON, or as a page that loads nothing from elsewhere."""
 
 import base64
+import gzip
 import hashlib
 import re
 from dataclasses import dataclass
@@ -8,8 +9,12 @@ from functools import cache, cached_property
 from http import HTTPStatus
 from importlib.resources import files
 from pathlib import Path
+from typing import Annotated
 
-from aws_lambda_powertools.event_handler import Response, content_types
+from pydantic import Field
+
+from booking.http.answers import JSON, Response
+from booking.http.parameters import HEADER, Parameters
 
 _CACHED = "public, max-age=300"
 _UI = "aws_lambda_powertools.event_handler.openapi.swagger_ui"
@@ -50,6 +55,14 @@ window.ui = SwaggerUIBundle({
 """
 
 
+class DocumentParameters(Parameters):
+    if_none_match: Annotated[
+        str | None, Field(alias="If-None-Match", description="The ETag of the copy at hand."), HEADER
+    ] = None
+    accept_encoding: Annotated[str | None, Field(alias="Accept-Encoding", exclude=True), HEADER] = None
+    """Not in the document: every client sends it by itself."""
+
+
 @dataclass(frozen=True)
 class Document:
     """A text that only a deployment changes."""
@@ -63,16 +76,21 @@ class Document:
         """Weak: the text is sent compressed or as it is."""
         return f'W/"{hashlib.sha256(self.text.encode()).hexdigest()[:32]}"'
 
-    def answer(self, if_none_match: str | None, accept_encoding: str | None) -> Response[str | None]:
+    def answer(self, if_none_match: str | None, accept_encoding: str | None) -> Response:
         """200 with the text, or 304 when the client has it already."""
         headers = {"ETag": self.etag, "Cache-Control": _CACHED, "Vary": "Accept-Encoding"}
         if if_none_match is not None and self._is_named(if_none_match):
             # Empty, not absent: not every gateway can send a null. Compressed it would be empty no more.
-            return Response(HTTPStatus.NOT_MODIFIED.value, body="", headers={**headers}, compress=False)
+            return Response(HTTPStatus.NOT_MODIFIED.value, self.content_type, "", headers)
         headers |= {"Content-Security-Policy": self.policy, "X-Content-Type-Options": "nosniff"}
-        return Response(
-            HTTPStatus.OK.value, self.content_type, self.text, {**headers}, compress=_accepts_gzip(accept_encoding)
-        )
+        if _accepts_gzip(accept_encoding):
+            packed = {**headers, "Content-Encoding": "gzip"}
+            return Response(HTTPStatus.OK.value, self.content_type, self._packed, packed, is_base64=True)
+        return Response(HTTPStatus.OK.value, self.content_type, self.text, headers)
+
+    @cached_property
+    def _packed(self) -> str:
+        return base64.b64encode(gzip.compress(self.text.encode(), mtime=0)).decode()
 
     def _is_named(self, if_none_match: str) -> bool:
         """By RFC 9110: weak comparison."""
@@ -94,7 +112,7 @@ def _weight(coding: str) -> tuple[str, float]:
 
 @cache
 def json_document(path: Path) -> Document:
-    return Document(path.read_text("utf-8"), content_types.APPLICATION_JSON)
+    return Document(path.read_text("utf-8"), JSON)
 
 
 @cache

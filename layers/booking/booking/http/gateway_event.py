@@ -8,8 +8,6 @@ from urllib.parse import quote, unquote_plus, unquote_to_bytes
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
-from booking.http.routes import answered_as
-
 
 class MalformedEvent(Exception):
     """What invoked the function is not an event of an HTTP API; API Gateway sends no such thing."""
@@ -76,27 +74,9 @@ class GatewayEvent(_Part):
         for pair in filter(None, self.raw_query_string.split("&")):
             yield unquote_plus(pair.partition("=")[0]), pair
 
-    def with_body(self, body: str | None) -> dict[str, Any]:
-        """The event for the resolver: what was read here and nothing else, with a body that was found to be JSON."""
-        headers = {name.lower(): value for name, value in self.headers.items()}
-        return {
-            "version": "2.0",
-            "rawPath": self.path,
-            "rawQueryString": self.raw_query_string,
-            "headers": headers if body is None else {**headers, "content-type": "application/json"},
-            "queryStringParameters": self.query_string_parameters,
-            "requestContext": {
-                "stage": "$default",
-                "requestId": self.request_context.request_id,
-                "http": {"method": answered_as(self.method), "path": self.path},
-            },
-            "body": body,
-            "isBase64Encoded": False,
-        }
-
-    def header(self, name: str) -> str:
-        """The value of a header, named in lower case; empty when there is none."""
-        return next((value for key, value in self.headers.items() if key.lower() == name), "")
+    def header(self, name: str) -> str | None:
+        """The value of a header, whatever the case of its name."""
+        return next((value for key, value in self.headers.items() if key.lower() == name.lower()), None)
 
 
 def _is_utf_8(quoted: str) -> bool:

@@ -3,11 +3,11 @@
 import re
 from typing import Annotated
 
-from aws_lambda_powertools.event_handler.openapi.params import Header
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from booking.application.preconditions import ANY_VERSION, Precondition
+from booking.http.parameters import HEADER
 
 _TAG = re.compile(r'(?P<weak>W/)?"(?P<opaque>[\x21\x23-\x7e\x80-\U0010ffff]*)"')
 _MEMBER = re.compile(r'(?:[^",]|"[^"]*")+')
@@ -23,7 +23,7 @@ def _idempotency_key(value: str) -> str:
 
 IdempotencyKey = Annotated[
     Annotated[str, AfterValidator(_idempotency_key)] | None,
-    Header(
+    Field(
         alias="Idempotency-Key",
         description=(
             "A repeat of the request under the same key answers with what the first one made. Use a random UUID: "
@@ -32,6 +32,7 @@ IdempotencyKey = Annotated[
         # Spaces at its ends are not part of a header's value.
         json_schema_extra={"pattern": "^[!-~][ -~]{14,253}[!-~]$"},
     ),
+    HEADER,
 ]
 
 
@@ -51,11 +52,12 @@ def _if_match(value: str) -> str:
 
 IfMatch = Annotated[
     Annotated[str, AfterValidator(_if_match)] | None,
-    Header(
+    Field(
         alias="If-Match",
         description="The ETag of the version to change, a list of them, or *. The write happens on it or not at all.",
         json_schema_extra={"pattern": r'^(\*|(W/)?"[!#-~]*"( *, *(W/)?"[!#-~]*")*)$'},
     ),
+    HEADER,
 ]
 
 

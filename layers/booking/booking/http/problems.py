@@ -5,16 +5,13 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
 from booking.domain import errors
-from booking.http.answers import SlotAnswer, slot_answer
+from booking.http.answers import Response, SlotAnswer, slot_answer
 from booking.http.body import MAX_BYTES, MalformedJson, PayloadTooLarge, UnsupportedMediaType
 from booking.http.gateway_event import MalformedEvent
-from booking.http.routes import methods_of
 
 MEDIA_TYPE = "application/problem+json"
 URN = "urn:booking:problem:"
@@ -25,13 +22,7 @@ MOST_ERRORS = 100
 class RouteNotFound(Exception):
     """No route has this path."""
 
-    def __init__(self, path: str) -> None:
-        bare = path.rstrip("/")
-        hint = (
-            f"Leave out the slash at its end: {bare}."
-            if bare != path and methods_of(bare)
-            else "GET /api/openapi.json lists the routes of this API."
-        )
+    def __init__(self, hint: str) -> None:
         super().__init__(f"No route has this path. {hint}")
 
 
@@ -64,7 +55,6 @@ KINDS: Mapping[type[Exception], Kind] = {
     ),
     MalformedJson: Kind(HTTPStatus.BAD_REQUEST, "malformed-json", "The body is not JSON"),
     errors.ValidationFailed: _INVALID,
-    RequestValidationError: _INVALID,  # so that the resolver hears of it, and makes ValidationFailed of it
     errors.SlotNotOffered: Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "slot-not-offered", "The start is not offered"),
     errors.SlotInPast: Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "slot-in-past", "The start is in the past"),
     errors.IdempotencyKeyReused: Kind(
@@ -137,7 +127,7 @@ def kind_of(error: Exception) -> Kind:
     return next(KINDS[base] for base in type(error).__mro__ if base in KINDS)
 
 
-def problem_response(error: Exception, *, instance: str, request_id: str) -> Response[str]:
+def problem_response(error: Exception, *, instance: str, request_id: str) -> Response:
     kind = kind_of(error)
     described = {
         "type": f"{URN}{kind.code}",
@@ -148,12 +138,8 @@ def problem_response(error: Exception, *, instance: str, request_id: str) -> Res
         "code": kind.code,
         "request_id": request_id,
     }
-    return Response(
-        status_code=kind.status.value,
-        content_type=MEDIA_TYPE,
-        headers={"Cache-Control": "no-store", **_headers(error)},
-        body=_body(error, described).model_dump_json(by_alias=True, exclude_unset=True),
-    )
+    body = _body(error, described).model_dump_json(by_alias=True, exclude_unset=True)
+    return Response(kind.status.value, MEDIA_TYPE, body, {"Cache-Control": "no-store", **_headers(error)})
 
 
 def _body(error: Exception, described: dict[str, Any]) -> Problem:
@@ -179,7 +165,7 @@ def _detail(error: Exception) -> str:
     return str(error)
 
 
-def _headers(error: Exception) -> dict[str, Any]:
+def _headers(error: Exception) -> dict[str, str]:
     match error:
         case errors.Busy():
             return {"Retry-After": str(error.retry_after)}

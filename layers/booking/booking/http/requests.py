@@ -7,7 +7,6 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
-from booking.application.call import system_clock
 from booking.application.cancel_appointment import CancelAppointment
 from booking.application.create_appointment import CreateAppointment
 from booking.application.create_provider import CreateProvider
@@ -40,6 +39,15 @@ from booking.http.fields import (
     Whole,
     ZoneName,
 )
+from booking.http.headers import IdempotencyKey, IfMatch
+from booking.http.parameters import (
+    AppointmentId,
+    DateParameter,
+    MovedAppointmentId,
+    Parameters,
+    ProviderId,
+    ReasonParameter,
+)
 from booking.http.validation import SEVERAL
 
 
@@ -66,9 +74,9 @@ class ProviderRequest(RequestBody):
     @field_validator("slot_minutes")
     @classmethod
     def _fits_the_zone(cls, value: int, info: ValidationInfo) -> int:
-        """So that the client hears of it with its other faults. By the system clock; create asks by the call's."""
+        """So that the client hears of it with its other faults. `context` is the call."""
         timezone = info.data.get("timezone")
-        if timezone and (fault := unfit_slot_minutes(value, timezone, system_clock())):
+        if timezone and info.context and (fault := unfit_slot_minutes(value, timezone, info.context.now())):
             raise PydanticCustomError("slot_minutes", fault)
         return value
 
@@ -214,3 +222,39 @@ class CancelRequest(RequestBody):
         if reason is not None and self.reason is not None:
             raise ValidationFailed([FieldError("reason", "must stand in the body or in the query, not in both")])
         return CancelAppointment(appointment_id, self.reason if reason is None else reason, precondition)
+
+
+class CreateParameters(Parameters):
+    """Of what creates something."""
+
+    idempotency_key: IdempotencyKey = None
+
+
+class ProviderParameters(Parameters):
+    """Of what is done to a provider as it is."""
+
+    provider_id: ProviderId
+
+
+class ScheduleParameters(ProviderParameters):
+    if_match: IfMatch = None
+
+
+class AvailabilityParameters(ProviderParameters):
+    day: DateParameter
+    appointment_id: MovedAppointmentId = None
+
+
+class AppointmentParameters(Parameters):
+    """Of what is done to an appointment as it is."""
+
+    appointment_id: AppointmentId
+
+
+class RescheduleParameters(AppointmentParameters):
+    if_match: IfMatch = None
+
+
+class CancelParameters(AppointmentParameters):
+    reason: ReasonParameter = None
+    if_match: IfMatch = None

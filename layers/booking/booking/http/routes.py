@@ -1,61 +1,61 @@
-"""The routes of the API, in the template's order: which take a body, and what an unknown path could have meant."""
+"""A route: what a request of it holds, and what it may be answered. Every GET route answers HEAD too."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 
+from pydantic import BaseModel
 
-class Body(Enum):
-    """Whether a route reads the body of its requests. One that reads none ignores what is sent."""
-
-    NONE = "none"
-    OPTIONAL = "optional"
-    REQUIRED = "required"
+from booking.http.parameters import NO_PARAMETERS, Parameters
 
 
-@dataclass(frozen=True, slots=True)
+class Access(Enum):
+    """Who may call a route."""
+
+    PUBLIC = "anyone"
+
+
+class Throttle(Enum):
+    """Which of the template's two limits holds for a route."""
+
+    READ = "read"
+    WRITE = "write"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """A method on a path, in which `{name}` stands for one segment. Every GET route answers HEAD too."""
+    """A method on a path, in which `{name}` stands for one segment.
 
+    `function`: the folder of the function that answers. `tag`: under which the document lists it. `body`: None where
+    none is read, whatever is sent. `problems`: the refusals that it may answer with, besides those of any route.
+    """
+
+    function: str
     method: str
     path: str
-    body: Body = Body.NONE
+    tag: str
+    summary: str
+    description: str
+    parameters: type[Parameters] = NO_PARAMETERS
+    body: type[BaseModel] | None = None
+    body_may_be_left_out: bool = False
+    answers: type[BaseModel] | None = None
+    answer: str = ""
+    creates: bool = False
+    has_version: bool = True
+    problems: Sequence[type[Exception]] = ()
+    access: Access = Access.PUBLIC
+    throttle: Throttle = Throttle.READ
+    same_as: "Route | None" = None
+    """The route that does the same and is the one to use."""
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
 
-
-ROUTES = (
-    Route("POST", "/api/providers", Body.REQUIRED),
-    Route("GET", "/api/providers/{providerId}"),
-    Route("PUT", "/api/providers/{providerId}/schedule", Body.REQUIRED),
-    Route("POST", "/api/providers/{providerId}/schedule", Body.REQUIRED),
-    Route("GET", "/api/providers/{providerId}/availability"),
-    Route("POST", "/api/appointments", Body.REQUIRED),
-    Route("GET", "/api/appointments/{appointmentId}"),
-    Route("PUT", "/api/appointments/{appointmentId}", Body.REQUIRED),
-    Route("DELETE", "/api/appointments/{appointmentId}", Body.OPTIONAL),
-    Route("GET", "/api/openapi.json"),
-    Route("GET", "/api/docs"),
-)
-
-
-def answered_as(method: str) -> str:
-    """HEAD is answered as GET is."""
-    return "GET" if method == "HEAD" else method
-
-
-def route_of(method: str, path: str) -> Route | None:
-    """The route that answers the request, if there is one."""
-    asked = answered_as(method)
-    return next((r for r in ROUTES if r.method == asked and _pattern(r.path).fullmatch(path)), None)
-
-
-def methods_of(path: str) -> list[str]:
-    """The methods that the path answers, sorted; none when there is no such route."""
-    methods = {route.method for route in ROUTES if _pattern(route.path).fullmatch(path)}
-    return sorted(methods | {"HEAD"} if "GET" in methods else methods)
+    def has_path(self, path: str) -> bool:
+        return _pattern(self.path).fullmatch(path) is not None
 
 
 @cache

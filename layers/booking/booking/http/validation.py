@@ -3,11 +3,9 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
+from pydantic import ValidationError
 
 from booking.domain.errors import FieldError
-
-_SOURCES = ("body", "query", "header", "path")
 
 # Where pydantic's own words would speak of Python, not of the request; {} is filled from the error's context.
 _MESSAGES: Mapping[str, str] = {
@@ -30,10 +28,12 @@ SEVERAL = "several"
 """The type of an error that stands for several: its context lists them as `faults`, each with the rest of its path."""
 
 
-def field_errors(error: RequestValidationError, unread: Collection[str]) -> Sequence[FieldError]:
-    """All but those of `unread` query parameters, whose values are not looked at."""
-    read = (e for e in error.errors() if not (e["loc"][:1] == ("query",) and e["loc"][1] in unread))
-    return [found for e in read for found in _field_errors(e)]
+def field_errors(error: ValidationError, unread: Collection[str] = ()) -> Sequence[FieldError]:
+    """All but those of `unread` parameters, whose values are not looked at."""
+    read = (
+        e for e in error.errors(include_url=False, include_input=False) if not e["loc"] or e["loc"][0] not in unread
+    )
+    return [found for each in read for found in _field_errors(each)]
 
 
 def _field_errors(error: Mapping[str, Any]) -> Iterator[FieldError]:
@@ -45,11 +45,8 @@ def _field_errors(error: Mapping[str, Any]) -> Iterator[FieldError]:
 
 
 def _path(loc: Sequence[str | int]) -> str:
-    """("body", "weeklySchedule", "monday", 0, "start") as weeklySchedule.monday[0].start."""
-    if loc and loc[0] == "header":
-        return str(loc[1]).title()  # idempotency-key as Idempotency-Key
-    steps = loc[1:] if loc and loc[0] in _SOURCES else loc
-    path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps if step != "[key]")
+    """("weeklySchedule", "monday", 0, "start") as weeklySchedule.monday[0].start."""
+    path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in loc if step != "[key]")
     return path.removeprefix(".") or "body"
 
 

@@ -1,0 +1,169 @@
+"""From an event of API Gateway to the answer: what every function behind a route does."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from pydantic import ValidationError
+
+from booking.application.call import Call
+from booking.domain.changes import Change
+from booking.domain.errors import BookingError, FieldError, ValidationFailed
+from booking.http.answers import Response
+from booking.http.body import json_object
+from booking.http.gateway_event import GatewayEvent, MalformedEvent, gateway_event
+from booking.http.parameters import Place, places_of
+from booking.http.problems import kind_of, problem_response
+from booking.http.routes import Route
+from booking.http.validation import field_errors
+from booking.observability import correlate, count, logger, publish_metrics
+
+type Handler = Callable[[Any, LambdaContext], dict[str, Any]]
+type Answering = Callable[[GatewayEvent, Call], Response]
+
+
+@dataclass(frozen=True, slots=True)
+class Request[Parameters, Body]:
+    """A request that its route's models have nothing against."""
+
+    parameters: Parameters
+    body: Body
+
+
+def endpoint[Store](
+    route: Route,
+    answer: Callable[[Any, Call, Store], Response],
+    store: Callable[[], Store],
+    make_call: Callable[[Call], Call] | None = None,
+) -> Handler:
+    """What Lambda calls for a route: `answer` gets the request, the call, and a store, asked for with each request."""
+    return entrypoint(lambda event, call: answer(request_of(route, event, call), call, store()), make_call)
+
+
+def entrypoint(answer: Answering, make_call: Callable[[Call], Call] | None = None) -> Handler:
+    """What Lambda calls: reads the event, lets it be answered, maps refusals to problems, writes logs and metrics."""
+
+    def handle(event: Any, context: LambdaContext) -> dict[str, Any]:
+        logger().append_keys(function_request_id=context.aws_request_id)
+        try:
+            read = gateway_event(event)
+        except MalformedEvent as error:
+            return _as_event(problem_response(error, instance="", request_id=context.aws_request_id))
+        request_id = read.request_context.request_id
+        correlate(request_id)
+        call = Call(request_id, lambda: context.get_remaining_time_in_millis() / 1000)
+        response = _answered(answer, read, make_call(call) if make_call else call)
+        # The headers of HEAD are those of GET; a gateway need not know that the body must go.
+        return {**_as_event(response), **({"body": "", "isBase64Encoded": False} if read.method == "HEAD" else {})}
+
+    def handle_and_measure(event: Any, context: LambdaContext) -> dict[str, Any]:
+        try:
+            return handle(event, context)
+        finally:
+            publish_metrics()
+
+    return handle_and_measure
+
+
+def _answered(answer: Answering, event: GatewayEvent, call: Call) -> Response:
+    """What it answers, or the problem that its error becomes. One that is not ours is logged."""
+    try:
+        return answer(event, call)
+    except Exception as error:
+        if isinstance(error, MemoryError):
+            raise  # the sandbox is of no use any more: Lambda starts another
+        return _refused(error, event)
+
+
+def by_path(answers: Mapping[Route, Answering]) -> Answering:
+    """For a function with several routes."""
+    first = next(iter(answers.values()))
+    return lambda event, call: next((a for r, a in answers.items() if r.has_path(event.path)), first)(event, call)
+
+
+def request_of(route: Route, event: GatewayEvent, call: Call) -> Request[Any, Any]:
+    """Raises ValidationFailed with all faults of parameters and body, and what `json_object` raises."""
+    faults: list[FieldError] = []
+    sent = None if route.body is None else _body(route, event)
+    parameters = _parameters(route, event, faults)
+    body = None
+    if route.body is not None:
+        try:
+            body = route.body.model_validate(sent, context=call)
+        except ValidationError as error:
+            faults += field_errors(error)
+    if faults:
+        raise ValidationFailed(faults)
+    return Request(parameters, body)
+
+
+def _body(route: Route, event: GatewayEvent) -> dict[str, Any]:
+    return {} if route.body_may_be_left_out and not event.body else json_object(event)
+
+
+def _parameters(route: Route, event: GatewayEvent, faults: list[FieldError]) -> Any:
+    places = places_of(route.parameters)
+    refused = _faulty_names(event, sorted(name for name, place in places.items() if place is Place.QUERY))
+    faults += refused
+    unread = {fault.field for fault in refused}
+    given = {name: _value(event, name, place) for name, place in places.items() if name not in unread}
+    try:
+        return route.parameters.model_validate({name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        faults += field_errors(error, unread)
+        return None
+
+
+def _value(event: GatewayEvent, name: str, place: Place) -> str | None:
+    match place:
+        case Place.PATH:
+            if name not in event.path_parameters:
+                raise MalformedEvent
+            return event.path_parameters[name]
+        case Place.QUERY:
+            return event.query_string_parameters.get(name)
+        case Place.HEADER:
+            return event.header(name)
+
+
+def _faulty_names(event: GatewayEvent, known: list[str]) -> list[FieldError]:
+    """What is wrong with the query string besides values: names, repeated ones, and bytes that are no text.
+
+    A mistyped parameter is refused like a mistyped field: it would be lost without a word.
+    """
+    if not event.query_string_parameters and not event.raw_query_string:
+        return []
+    misencoded = event.misencoded_parameters()
+    unknown = sorted(event.query_string_parameters.keys() - {*known, *misencoded})
+    repeated = [name for name in event.repeated_parameters() if name in known and name not in misencoded]
+    takes = f"takes {' and '.join(known)}" if known else "takes none"
+    return [
+        *(FieldError(name, "must be UTF-8, percent-encoded") for name in misencoded),
+        *(FieldError(name, "must be given once") for name in repeated),
+        *(FieldError(name, f"is not a query parameter of this route, which {takes}") for name in unknown),
+    ]
+
+
+def count_change(change: Change, call: Call) -> None:
+    """Count what happened, by its name in the events, if it was this call that made it happen."""
+    count(change.type.value if change.origin.correlation_id == call.correlation_id else "NothingChanged")
+
+
+def _refused(error: Exception, request: GatewayEvent) -> Response:
+    if isinstance(error, BookingError):
+        count(type(error).__name__)
+    elif kind_of(error).status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        logger().exception("internal_error", exc_info=error)
+        count("InternalError")
+    return problem_response(error, instance=request.path, request_id=request.request_context.request_id)
+
+
+def _as_event(response: Response) -> dict[str, Any]:
+    return {
+        "statusCode": response.status,
+        "headers": {**response.headers, "Content-Type": response.content_type},
+        "body": response.body,
+        "isBase64Encoded": response.is_base64,
+    }
