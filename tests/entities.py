@@ -40,14 +40,12 @@ def provider() -> Provider:
 
 
 def booked(start: datetime = NINE, *, change_id: str = "change-1", fingerprint: str | None = None) -> Appointment:
-    return Appointment.book(
-        APPOINTMENT_ID, provider(), start, DETAILS, origin(change_id), now=MADE, fingerprint=fingerprint
-    )
+    return Appointment.book(APPOINTMENT_ID, provider(), start, DETAILS, origin(change_id), fingerprint=fingerprint)
 
 
 def rescheduled(change_id: str = "change-2") -> Appointment:
-    return booked().rescheduled(provider(), NINE + HALF_HOUR, origin(change_id), now=MADE)
+    return booked().rescheduled(provider(), NINE + HALF_HOUR, origin(change_id))
 
 
 def cancelled(change_id: str = "change-2") -> Appointment:
-    return booked().cancelled("secret-reason", origin(change_id), now=MADE)
+    return booked().cancelled("secret-reason", origin(change_id))

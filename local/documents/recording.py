@@ -90,8 +90,8 @@ class _RecordedCall(Call):
 
     recorder: Recorder
 
-    def origin(self, at: datetime) -> Origin:
-        return Origin(self.recorder.next_change(), at, self.caller, self.correlation_id)
+    def origin(self) -> Origin:
+        return Origin(self.recorder.next_change(), self.now(), self.caller, self.correlation_id)
 
 
 @contextlib.contextmanager

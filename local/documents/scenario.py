@@ -179,6 +179,5 @@ def _add_event(
     """The event of the version that now stands."""
     store = recorder.store
     entity = store.provider(provider) if provider else store.appointment(appointment or "")
-    assert entity is not None
     model = render(DomainEvent(entity))
     events[model.event_type] = model.model_dump(mode="json", by_alias=True)

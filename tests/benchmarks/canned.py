@@ -45,7 +45,7 @@ def open_provider(opens: int = 9, closes: int = 18, duration: int = 30) -> Provi
 def booked(provider: Provider, start: datetime = START, appointment_id: str = APPOINTMENT_ID) -> Appointment:
     customer = Customer("customer-17", "Zoë Müller", "Zoe.Mueller@Example.COM", "+39 06 1234567")
     details = Details(customer, "Second floor, please", {"source": "website"})
-    return Appointment.book(appointment_id, provider, start, details, _ORIGIN, now=NOW)
+    return Appointment.book(appointment_id, provider, start, details, _ORIGIN)
 
 
 @dataclass

@@ -40,7 +40,7 @@ _PROVIDER = Provider.create(
     "5f0c6f6e-7d1c-4a3b-9f43-0a5a3c1f7b11", _ORIGIN, name="Ada", timezone="UTC", slot_minutes=30
 ).with_schedule({day: [Window(0, 24 * 60)] for day in WEEKDAYS}, 30, _ORIGIN)
 _FIRST = NOW.replace(hour=0) + timedelta(days=30)
-_APPOINTMENT = Appointment.book("9a1d2c3b-4e5f-4a6b-8c7d-0e1f2a3b4c5d", _PROVIDER, _FIRST, _DETAILS, _ORIGIN, now=NOW)
+_APPOINTMENT = Appointment.book("9a1d2c3b-4e5f-4a6b-8c7d-0e1f2a3b4c5d", _PROVIDER, _FIRST, _DETAILS, _ORIGIN)
 _CLAIM = {**claim_key(_PROVIDER.id, _FIRST), "owner": owner(_APPOINTMENT.id)}
 _TEXTS = [json.dumps(to_wire(item)) for item in (appointment_item(_APPOINTMENT), _CLAIM)]
 _CALLS = 20

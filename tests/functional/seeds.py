@@ -62,8 +62,7 @@ class Seeds:
             provider,
             start,
             Details(customer, "Second floor, please", metadata),
-            _origin(),
-            now=now,
+            _origin(now),
         )
         self.table.store().book(appointment, call())
         return appointment
@@ -71,7 +70,7 @@ class Seeds:
     def cancelled_appointment(self, provider: Provider) -> Appointment:
         """Version 2."""
         before = self.appointment(provider)
-        after = before.cancelled("seeded", _origin(), now=CREATED)
+        after = before.cancelled("seeded", _origin())
         self.table.store().cancel(before, after, call())
         return after
 
@@ -109,5 +108,5 @@ class Seeds:
         return sorted(self.table.items(), key=lambda item: (item["PK"]["S"], item["SK"]["S"]))
 
 
-def _origin() -> Origin:
-    return Origin(str(uuid.uuid4()), CREATED, "public", "seed")
+def _origin(at: datetime = CREATED) -> Origin:
+    return Origin(str(uuid.uuid4()), at, "public", "seed")

@@ -401,7 +401,7 @@ class TornStore(DynamoStore):
     def provider_and_appointment(
         self, provider_id: str, appointment_id: str, call: Call
     ) -> tuple[Provider | None, Appointment | None]:
-        appointment = self.appointment(appointment_id)
+        appointment = self.appointment_made(appointment_id)
         self.meanwhile()
         return self.provider(provider_id), appointment
 

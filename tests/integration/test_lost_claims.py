@@ -108,7 +108,7 @@ def test_tokens_differ_whatever_the_digits_of_the_change(
 ) -> None:
     # The service refuses other parameters under a token that it has seen.
     origin = Origin(f"00000000-0000-4000-8000-0000000000{end}", NOW, "public", "request-1")
-    store.cancel(absent, absent.cancelled("ill", origin, now=NOW), now)
+    store.cancel(absent, absent.cancelled("ill", origin), now)
     tokens = [body["ClientRequestToken"] for body in faults.bodies["TransactWriteItems"]]
     assert len(tokens) == len(set(tokens))
 

@@ -19,7 +19,7 @@ from booking.application.get_provider import get_provider
 from booking.application.publish_events import publish_events
 from booking.application.reschedule_appointment import RescheduleAppointment, reschedule_appointment
 from booking.domain.appointments import Appointment
-from booking.domain.errors import SlotTaken
+from booking.domain.errors import AppointmentNotFound, ProviderNotFound, SlotTaken
 from booking.domain.providers import Provider
 from booking.messaging.dead_letter_queue import DeadLetterQueue
 from booking.messaging.event_bus import EventBridgeBus
@@ -160,7 +160,10 @@ def test_cancel_appointment_again(store: DynamoStore, booked: Appointment, now: 
 
 def test_an_id_of_another_shape_is_not_asked_for(store: DynamoStore, only: Only) -> None:
     with only():
-        assert (store.provider("nobody"), store.appointment("nobody")) == (None, None)
+        with pytest.raises(ProviderNotFound):
+            store.provider("nobody")
+        with pytest.raises(AppointmentNotFound):
+            store.appointment("nobody")
 
 
 def test_create_appointment_under_a_key_with_a_provider_of_no_shape(

@@ -157,7 +157,7 @@ def _named(provider_id: str, provider: Provider) -> Provider:
     """A provider of that id, each of its changes with an id of its own."""
     change_id = f"{provider.version:08}{provider_id[8:]}"
     change = replace(provider.change, origin=replace(provider.change.origin, id=change_id))
-    return replace(provider, id=provider_id, change=change)
+    return replace(provider, id=provider_id, record=replace(provider.record, change=change))
 
 
 @cache

@@ -49,7 +49,7 @@ def _origin() -> Origin:
 def _booked(provider: Provider, start: datetime, minutes: int) -> Appointment:
     """Booked when the provider's appointments were that long."""
     then = replace(provider, appointment_duration=minutes)
-    return Appointment.book(str(uuid.uuid4()), then, start, DETAILS, _origin(), now=NOW)
+    return Appointment.book(str(uuid.uuid4()), then, start, DETAILS, _origin())
 
 
 class Scene:

@@ -49,7 +49,7 @@ def starts(
     seconds: float = 10.0,
 ) -> list[datetime]:
     store, in_time = cast("BookingStore", claims), call(seconds=seconds)
-    refusal = slot_taken(wanted or booked(), provider, store, in_time, taken=taken, now=MADE)
+    refusal = slot_taken(wanted or booked(), provider, store, in_time, taken=taken)
     return [interval.start for interval in refusal.alternatives]
 
 

@@ -15,6 +15,7 @@ from booking.domain.errors import (
 )
 from booking.domain.intervals import Interval
 from booking.domain.providers import Provider
+from booking.domain.record import Record
 from booking.domain.schedules import WEEKDAYS
 
 type Make = Callable[..., Provider]
@@ -34,7 +35,7 @@ def provider(provider_open: Make) -> Provider:
 
 @pytest.fixture
 def booked(provider: Provider, origin: Origin, now: datetime) -> Appointment:
-    return Appointment.book("a-1", provider, NINE, DETAILS, origin, now=now)
+    return Appointment.book("a-1", provider, NINE, DETAILS, origin)
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def later(origin: Origin) -> Origin:
 
 
 def test_a_booked_appointment_keeps_what_undoing_it_needs(provider: Provider, origin: Origin, now: datetime) -> None:
-    appointment = Appointment.book("a-1", provider, NINE, DETAILS, origin, now=now, fingerprint="f-1")
+    appointment = Appointment.book("a-1", provider, NINE, DETAILS, origin, fingerprint="f-1")
     assert appointment == Appointment(
         id="a-1",
         provider_id="p-1",
@@ -57,12 +58,8 @@ def test_a_booked_appointment_keeps_what_undoing_it_needs(provider: Provider, or
         timezone="UTC",
         provider_version=2,
         status=AppointmentStatus.CONFIRMED,
-        version=1,
         cancellation_reason=None,
-        created_at=now,
-        updated_at=now,
-        change=Change(ChangeType.APPOINTMENT_BOOKED, origin),
-        fingerprint="f-1",
+        record=Record(1, now, now, Change(ChangeType.APPOINTMENT_BOOKED, origin), "f-1"),
         utc_offset=timedelta(0),
     )
 
@@ -72,9 +69,9 @@ def test_an_appointment_keeps_the_offset_of_its_start_also_when_it_is_moved(
 ) -> None:
     in_rome = provider_open(timezone="Europe/Rome", monday=[(540, 720)])
     winter, summer = (datetime(2027, 3, day, hour, tzinfo=UTC) for day, hour in ((22, 8), (29, 7)))
-    appointment = Appointment.book("a-1", in_rome, winter, DETAILS, origin, now=now)
+    appointment = Appointment.book("a-1", in_rome, winter, DETAILS, origin)
     assert appointment.utc_offset == HOUR
-    assert appointment.rescheduled(in_rome, summer, origin, now=now).utc_offset == 2 * HOUR
+    assert appointment.rescheduled(in_rome, summer, origin).utc_offset == 2 * HOUR
 
 
 def test_an_appointment_claims_every_slot_that_it_covers(booked: Appointment) -> None:
@@ -85,7 +82,7 @@ def test_an_appointment_of_24_hours_claims_24_slots_of_an_hour(
     provider_open: Make, origin: Origin, now: datetime
 ) -> None:
     provider = provider_open(slot=60, duration=1440, **{day: [(0, 1440)] for day in WEEKDAYS})
-    appointment = Appointment.book("a-1", provider, NINE + 15 * HOUR, DETAILS, origin, now=now)
+    appointment = Appointment.book("a-1", provider, NINE + 15 * HOUR, DETAILS, origin)
     assert len(appointment.slots) == 24
     assert appointment.interval == Interval(NINE + 15 * HOUR, NINE + 39 * HOUR)
 
@@ -95,7 +92,7 @@ def test_a_start_that_is_not_offered_cannot_be_booked(
     provider: Provider, origin: Origin, now: datetime, start: datetime
 ) -> None:
     with pytest.raises(SlotNotOffered) as refused:
-        Appointment.book("a-1", provider, start, DETAILS, origin, now=now)
+        Appointment.book("a-1", provider, start, DETAILS, origin)
     assert refused.value.start == start
 
 
@@ -104,14 +101,14 @@ def test_a_start_that_is_not_in_the_future_cannot_be_booked(
     provider: Provider, origin: Origin, passed: timedelta
 ) -> None:
     with pytest.raises(SlotInPast) as refused:
-        Appointment.book("a-1", provider, NINE, DETAILS, origin, now=NINE + passed)
+        Appointment.book("a-1", provider, NINE, DETAILS, replace(origin, at=NINE + passed))
     assert refused.value.start == NINE
 
 
 def test_nothing_can_be_booked_before_the_first_schedule(origin: Origin, now: datetime) -> None:
     provider = Provider.create("p-1", origin, name="Dr. Rossi", timezone="UTC")
     with pytest.raises(SlotNotOffered):
-        Appointment.book("a-1", provider, NINE, DETAILS, origin, now=now)
+        Appointment.book("a-1", provider, NINE, DETAILS, origin)
 
 
 # --- rescheduling ------------------------------------------------------------------------------------------------
@@ -121,13 +118,11 @@ def test_a_rescheduled_appointment_is_the_same_at_another_time(
     booked: Appointment, provider: Provider, later: Origin, now: datetime
 ) -> None:
     moved = Interval(NINE + HOUR, NINE + 90 * MINUTE)
-    assert booked.rescheduled(provider, moved.start, later, now=now) == replace(
+    assert booked.rescheduled(provider, moved.start, later) == replace(
         booked,
         interval=moved,
         claimed=moved,
-        version=2,
-        updated_at=later.at,
-        change=Change(ChangeType.APPOINTMENT_RESCHEDULED, later, previous=booked.interval),
+        record=booked.record.after(Change(ChangeType.APPOINTMENT_RESCHEDULED, later, previous=booked.interval)),
     )
 
 
@@ -135,61 +130,59 @@ def test_it_keeps_its_own_length_and_takes_the_starts_of_the_current_duration(
     booked: Appointment, provider_open: Make, later: Origin, now: datetime
 ) -> None:
     changed = provider_open(duration=45, monday=[(540, 720)])
-    moved = booked.rescheduled(changed, NINE + 45 * MINUTE, later, now=now)
+    moved = booked.rescheduled(changed, NINE + 45 * MINUTE, later)
     assert moved.interval == Interval(NINE + 45 * MINUTE, NINE + 75 * MINUTE)
     with pytest.raises(SlotNotOffered):
-        booked.rescheduled(changed, NINE + 30 * MINUTE, later, now=now)
+        booked.rescheduled(changed, NINE + 30 * MINUTE, later)
 
 
 def test_its_own_length_must_fit_the_working_time(
     booked: Appointment, provider_open: Make, later: Origin, now: datetime
 ) -> None:
     shorter = provider_open(duration=15, monday=[(540, 720)])
-    assert booked.rescheduled(shorter, NINE + 150 * MINUTE, later, now=now).interval.end == NINE + 3 * HOUR
+    assert booked.rescheduled(shorter, NINE + 150 * MINUTE, later).interval.end == NINE + 3 * HOUR
     with pytest.raises(SlotNotOffered):
-        booked.rescheduled(shorter, NINE + 165 * MINUTE, later, now=now)
+        booked.rescheduled(shorter, NINE + 165 * MINUTE, later)
 
 
 def test_it_takes_the_zone_and_the_version_of_the_provider_that_offers_the_new_time(
     booked: Appointment, provider: Provider, origin: Origin, later: Origin, now: datetime
 ) -> None:
     moved_provider = provider.with_schedule(provider.schedule.by_day(), 30, origin, "Europe/Rome")
-    moved = booked.rescheduled(moved_provider, NINE, later, now=now)
+    moved = booked.rescheduled(moved_provider, NINE, later)
     assert (moved.timezone, moved.provider_version, moved.slot_minutes) == ("Europe/Rome", 3, 15)
 
 
 def test_it_cannot_move_into_the_past(booked: Appointment, provider: Provider, later: Origin) -> None:
     with pytest.raises(SlotInPast):
-        booked.rescheduled(provider, NINE - 7 * DAY, later, now=NINE - HOUR)
+        booked.rescheduled(provider, NINE - 7 * DAY, replace(later, at=NINE - HOUR))
 
 
 # --- cancelling --------------------------------------------------------------------------------------------------
 
 
 def test_a_cancelled_appointment_is_kept_with_its_reason(booked: Appointment, later: Origin, now: datetime) -> None:
-    assert booked.cancelled("ill", later, now=now) == replace(
+    assert booked.cancelled("ill", later) == replace(
         booked,
         status=AppointmentStatus.CANCELLED,
         cancellation_reason="ill",
-        version=2,
-        updated_at=later.at,
-        change=Change(ChangeType.APPOINTMENT_CANCELLED, later),
+        record=booked.record.after(Change(ChangeType.APPOINTMENT_CANCELLED, later)),
     )
 
 
 def test_a_cancelled_appointment_still_knows_the_slots_that_it_claimed(
     booked: Appointment, later: Origin, now: datetime
 ) -> None:
-    assert booked.cancelled(None, later, now=now).slots == booked.slots
+    assert booked.cancelled(None, later).slots == booked.slots
 
 
 # --- what can no longer change -----------------------------------------------------------------------------------
 
 
-def attempts(appointment: Appointment, provider: Provider, origin: Origin, now: datetime) -> list[Callable[[], object]]:
+def attempts(appointment: Appointment, provider: Provider, origin: Origin) -> list[Callable[[], object]]:
     return [
-        lambda: appointment.rescheduled(provider, NINE + HOUR, origin, now=now),
-        lambda: appointment.cancelled(None, origin, now=now),
+        lambda: appointment.rescheduled(provider, NINE + HOUR, origin),
+        lambda: appointment.cancelled(None, origin),
     ]
 
 
@@ -200,24 +193,24 @@ def assert_refused(attempts: list[Callable[[], object]], fact: type[BookingError
 
 
 def test_what_is_cancelled_stays_so(booked: Appointment, provider: Provider, later: Origin, now: datetime) -> None:
-    cancelled = booked.cancelled(None, later, now=now)
-    assert_refused(attempts(cancelled, provider, later, now), AppointmentIsCancelled)
+    cancelled = booked.cancelled(None, later)
+    assert_refused(attempts(cancelled, provider, later), AppointmentIsCancelled)
 
 
 @pytest.mark.parametrize("passed", [timedelta(), MINUTE, DAY])
 def test_what_has_started_can_be_neither_moved_nor_cancelled(
     booked: Appointment, provider: Provider, later: Origin, passed: timedelta
 ) -> None:
-    assert_refused(attempts(booked, provider, later, NINE + passed), AppointmentHasStarted)
+    assert_refused(attempts(booked, provider, replace(later, at=NINE + passed)), AppointmentHasStarted)
 
 
 def test_what_is_about_to_start_can_be_cancelled(booked: Appointment, later: Origin) -> None:
     last_moment = NINE - timedelta(microseconds=1)
-    assert booked.cancelled(None, later, now=last_moment).status is AppointmentStatus.CANCELLED
+    assert booked.cancelled(None, replace(later, at=last_moment)).status is AppointmentStatus.CANCELLED
 
 
 def test_that_it_is_cancelled_is_told_before_that_it_has_started(
     booked: Appointment, provider: Provider, later: Origin, now: datetime
 ) -> None:
-    cancelled = booked.cancelled(None, later, now=now)
-    assert_refused(attempts(cancelled, provider, later, NINE + DAY), AppointmentIsCancelled)
+    cancelled = booked.cancelled(None, later)
+    assert_refused(attempts(cancelled, provider, replace(later, at=NINE + DAY)), AppointmentIsCancelled)

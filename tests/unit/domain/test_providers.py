@@ -7,6 +7,7 @@ from booking.domain.changes import Change, ChangeType, Origin
 from booking.domain.errors import FieldError, ValidationFailed
 from booking.domain.intervals import Interval
 from booking.domain.providers import Provider, ProviderState, claims_around
+from booking.domain.record import Record
 from booking.domain.schedules import WEEKDAYS, WeeklySchedule, Window
 from booking.domain.zones import zone
 
@@ -51,11 +52,7 @@ def test_a_new_provider_is_active_and_has_no_schedule(origin: Origin, now: datet
         appointment_duration=None,
         schedule=WeeklySchedule(),
         state=ProviderState.ACTIVE,
-        version=1,
-        created_at=now,
-        updated_at=now,
-        change=Change(ChangeType.PROVIDER_CREATED, origin),
-        fingerprint="f-1",
+        record=Record(1, now, now, Change(ChangeType.PROVIDER_CREATED, origin), "f-1"),
     )
 
 
@@ -86,7 +83,7 @@ def test_a_schedule_replaces_the_week_and_adds_one_to_the_version(origin: Origin
     updated = provider.with_schedule({"monday": [Window(600, 660), Window(540, 600)]}, 45, later)
     assert updated.schedule == WeeklySchedule.of({"monday": [Window(540, 600), Window(600, 660)]})
     assert (updated.appointment_duration, updated.version) == (45, 3)
-    assert (updated.created_at, updated.updated_at) == (origin.at, later.at)
+    assert (updated.record.created_at, updated.record.updated_at) == (origin.at, later.at)
     assert updated.change == Change(ChangeType.SCHEDULE_UPDATED, later)
 
 

@@ -10,6 +10,7 @@ from booking.domain.appointments import Appointment, AppointmentStatus, Customer
 from booking.domain.changes import Change, ChangeType, Origin
 from booking.domain.intervals import Interval
 from booking.domain.providers import Provider, ProviderState
+from booking.domain.record import Record
 from booking.domain.schedules import WeeklySchedule, Window
 from booking.persistence.items import appointment_item, appointment_of, provider_item, provider_of
 from booking.persistence.transactions import change_id_of
@@ -31,6 +32,7 @@ windows = st.builds(Window, st.integers(0, 1439), st.integers(1, 1440))
 weeks = st.tuples(*[st.lists(windows, max_size=3).map(tuple)] * 7).map(WeeklySchedule)
 versions = st.integers(1, 10**9)
 
+records = st.builds(Record, versions, instants, instants, changes, maybe_text)
 providers = st.builds(
     Provider,
     id=text,
@@ -41,11 +43,7 @@ providers = st.builds(
     appointment_duration=st.none() | st.integers(5, 1440),
     schedule=weeks,
     state=st.sampled_from(ProviderState),
-    version=versions,
-    created_at=instants,
-    updated_at=instants,
-    change=changes,
-    fingerprint=maybe_text,
+    record=records,
 )
 appointments = st.builds(
     Appointment,
@@ -63,12 +61,8 @@ appointments = st.builds(
     timezone=text,
     provider_version=versions,
     status=st.sampled_from(AppointmentStatus),
-    version=versions,
     cancellation_reason=maybe_text,
-    created_at=instants,
-    updated_at=instants,
-    change=changes,
-    fingerprint=maybe_text,
+    record=records,
     utc_offset=st.none() | st.integers(-14 * 60, 14 * 60).map(lambda minutes: timedelta(minutes=minutes)),
 )
 

@@ -206,7 +206,7 @@ def test_every_name_and_value_that_is_given_is_used_and_the_other_way_round(writ
 
 def test_an_update_sets_only_what_differs() -> None:
     assert request_of(CHANGE)["UpdateExpression"] == (
-        "SET #status = :status, #version = :version, #cancellationReason = :cancellationReason, #change = :change"
+        "SET #status = :status, #cancellationReason = :cancellationReason, #version = :version, #change = :change"
     )
 
 

@@ -21,14 +21,13 @@ def slot_taken(
     call: Call,
     *,
     taken: Collection[datetime],
-    now: datetime,
 ) -> SlotTaken:
     """The refusal, with the free intervals nearest to the wanted one: those found while time and table suffice.
 
     The own claims of an appointment that was to be moved count as free, but the time that it has is no alternative.
     `taken`: the slots that the write found claimed, for the claims read here may be a moment old.
     """
-    start, length = wanted.interval.start, wanted.interval.length
+    start, length, now = wanted.interval.start, wanted.interval.length, wanted.change.origin.at
     found: list[Interval] = []
     for within in ALTERNATIVES_WITHIN:
         if len(found) == ALTERNATIVES or call.seconds_left() < SECONDS_FOR_A_READING:

@@ -27,6 +27,6 @@ class Call:
     def now(self) -> datetime:
         return self.clock()
 
-    def origin(self, at: datetime) -> Origin:
-        """A new attempt to change something. Its id is random: a write is known again by it."""
-        return Origin(str(uuid.uuid4()), at.replace(microsecond=0), self.caller, self.correlation_id)
+    def origin(self) -> Origin:
+        """A new attempt to change something, now. Its id is random: a write is known again by it."""
+        return Origin(str(uuid.uuid4()), self.now().replace(microsecond=0), self.caller, self.correlation_id)

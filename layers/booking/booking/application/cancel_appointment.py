@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from booking.application.call import Call
 from booking.application.deciding import until_it_holds
-from booking.application.get_appointment import get_appointment
 from booking.application.preconditions import ANY_VERSION, Precondition
 from booking.application.store import BookingStore
 from booking.domain.appointments import Appointment
@@ -25,14 +24,13 @@ def cancel_appointment(command: CancelAppointment, store: BookingStore, call: Ca
     """
 
     def decide() -> Appointment:
-        before = get_appointment(command.appointment_id, store)
+        before = store.appointment(command.appointment_id)
         if not before.is_confirmed:
             if command.reason and command.reason != before.cancellation_reason:
                 raise AppointmentIsCancelled(before.id, has_other_reason=True)
             return before
         command.precondition.require(before.version)
-        now = call.now()
-        after = before.cancelled(command.reason, call.origin(now), now=now)
+        after = before.cancelled(command.reason, call.origin())
         store.cancel(before, after, call)
         return after
 

@@ -36,14 +36,13 @@ def create_appointment(command: CreateAppointment, store: BookingStore, call: Ca
             return _replayed(existing, new)
         if provider is None:
             raise ProviderNotFound(command.provider_id)
-        now = call.now()
         try:
             appointment = Appointment.book(
-                new.id, provider, command.start, command.details, call.origin(now), now=now, fingerprint=new.fingerprint
+                new.id, provider, command.start, command.details, call.origin(), fingerprint=new.fingerprint
             )
         except (SlotInPast, SlotNotOffered):
             # The two were read together, but at no one instant: a twin of this request may have come in between.
-            if new.is_derived and (made_meanwhile := store.appointment(new.id)):
+            if new.is_derived and (made_meanwhile := store.appointment_made(new.id)):
                 return _replayed(made_meanwhile, new)
             raise
         try:
@@ -51,7 +50,7 @@ def create_appointment(command: CreateAppointment, store: BookingStore, call: Ca
         except AlreadyExists as existing_now:
             return _replayed(existing_now.entity, new)
         except SlotsClaimed as claimed:
-            raise slot_taken(appointment, provider, store, call, taken=claimed.slots, now=now) from None
+            raise slot_taken(appointment, provider, store, call, taken=claimed.slots) from None
         return Created(appointment, replayed=False)
 
     return until_it_holds(decide, store.attempts(call))
@@ -66,5 +65,5 @@ def _read(
 
 
 def _replayed(existing: Appointment, new: Identity) -> Created[Appointment]:
-    new.require_same_request(existing.fingerprint)
+    new.require_same_request(existing.record.fingerprint)
     return Created(existing, replayed=new.is_derived)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from booking.application.call import Call
+from booking.application.deciding import until_it_holds
 from booking.application.idempotency import Created, identity
 from booking.application.store import AlreadyExists, BookingStore
 from booking.domain.providers import DEFAULT_SLOT_MINUTES, Provider
@@ -25,18 +26,22 @@ class CreateProvider:
 def create_provider(command: CreateProvider, store: BookingStore, call: Call) -> Created[Provider]:
     """Raises ValidationFailed, IdempotencyKeyReused, Busy."""
     new = identity("create_provider", call.caller, command.idempotency_key, command.sent or {})
-    provider = Provider.create(
-        new.id,
-        call.origin(call.now()),
-        name=command.name,
-        timezone=command.timezone,
-        email=command.email,
-        slot_minutes=command.slot_minutes,
-        fingerprint=new.fingerprint,
-    )
-    try:
-        store.add_provider(provider, call)
-    except AlreadyExists as existing:
-        new.require_same_request(existing.entity.fingerprint)
-        return Created(existing.entity, replayed=new.is_derived)
-    return Created(provider, replayed=False)
+
+    def decide() -> Created[Provider]:
+        provider = Provider.create(
+            new.id,
+            call.origin(),
+            name=command.name,
+            timezone=command.timezone,
+            email=command.email,
+            slot_minutes=command.slot_minutes,
+            fingerprint=new.fingerprint,
+        )
+        try:
+            store.add_provider(provider, call)
+        except AlreadyExists as existing:
+            new.require_same_request(existing.entity.record.fingerprint)
+            return Created(existing.entity, replayed=new.is_derived)
+        return Created(provider, replayed=False)
+
+    return until_it_holds(decide, store.attempts(call))

@@ -1,8 +1,8 @@
-"""Deciding again: when what a decision was made on has changed meanwhile, read and decide anew."""
+"""Deciding again: when what a decision was made on has changed meanwhile, read and decide once more."""
 
 from collections.abc import Callable, Iterable
 
-from booking.application.store import AppointmentChanged, ProviderChanged
+from booking.application.store import Changed
 from booking.domain.errors import Busy
 
 
@@ -11,6 +11,6 @@ def until_it_holds[Outcome](decide: Callable[[], Outcome], attempts: Iterable[in
     for _ in attempts:
         try:
             return decide()
-        except (ProviderChanged, AppointmentChanged):
+        except Changed:
             continue
     raise Busy

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from booking.application.call import Call
-from booking.application.get_appointment import get_appointment
-from booking.application.get_provider import get_provider
 from booking.application.store import BookingStore
 from booking.domain.appointments import Appointment, foreign
 from booking.domain.errors import AppointmentNotFound
@@ -30,7 +28,7 @@ def get_availability(
 
     Raises ProviderNotFound, AppointmentNotFound, AppointmentIsCancelled, AppointmentHasStarted.
     """
-    provider = get_provider(provider_id, store)
+    provider = store.provider(provider_id)
     now = call.now()
     moved = None if appointment_id is None else _to_be_moved(appointment_id, provider, store, now)
     length = moved.interval.length if moved else None
@@ -44,7 +42,7 @@ def get_availability(
 
 
 def _to_be_moved(appointment_id: str, provider: Provider, store: BookingStore, now: datetime) -> Appointment:
-    appointment = get_appointment(appointment_id, store)
+    appointment = store.appointment(appointment_id)
     if appointment.provider_id != provider.id:
         raise AppointmentNotFound(appointment_id, of_provider=provider.id)
     appointment.require_changeable(now)

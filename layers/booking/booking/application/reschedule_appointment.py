@@ -6,8 +6,6 @@ from datetime import datetime
 from booking.application.alternatives import slot_taken
 from booking.application.call import Call
 from booking.application.deciding import until_it_holds
-from booking.application.get_appointment import get_appointment
-from booking.application.get_provider import get_provider
 from booking.application.preconditions import ANY_VERSION, Precondition
 from booking.application.store import AppointmentChanged, BookingStore, SlotsClaimed
 from booking.domain.appointments import Appointment
@@ -29,24 +27,24 @@ def reschedule_appointment(command: RescheduleAppointment, store: BookingStore, 
     """
 
     def decide() -> Appointment:
-        before = get_appointment(command.appointment_id, store)
+        before = store.appointment(command.appointment_id)
         if before.is_confirmed and before.interval.start == command.start:
             return before
         command.precondition.require(before.version)
-        now = call.now()
-        before.require_changeable(now)
-        provider = get_provider(before.provider_id, store)
+        origin = call.origin()
+        before.require_changeable(origin.at)
+        provider = store.provider(before.provider_id)
         try:
-            after = before.rescheduled(provider, command.start, call.origin(now), now=now)
+            after = before.rescheduled(provider, command.start, origin)
         except SlotNotOffered:
             # The provider was read later: the refusal is true only if the appointment still stood as it was read.
-            if get_appointment(command.appointment_id, store).version != before.version:
+            if store.appointment(command.appointment_id).version != before.version:
                 raise AppointmentChanged from None
             raise
         try:
             store.reschedule(before, after, call)
         except SlotsClaimed as claimed:
-            raise slot_taken(after, provider, store, call, taken=claimed.slots, now=now) from None
+            raise slot_taken(after, provider, store, call, taken=claimed.slots) from None
         return after
 
     return until_it_holds(decide, store.attempts(call))

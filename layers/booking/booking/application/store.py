@@ -22,11 +22,15 @@ class AlreadyExists[Entity](WriteRefused):
         self.entity = entity
 
 
-class ProviderChanged(WriteRefused):
+class Changed(WriteRefused):
+    """What the decision was made on has changed since it was read: decide again."""
+
+
+class ProviderChanged(Changed):
     """The provider is no longer at the version that was read."""
 
 
-class AppointmentChanged(WriteRefused):
+class AppointmentChanged(Changed):
     """The appointment is no longer at the version that was read."""
 
 
@@ -47,7 +51,8 @@ class BookingStore(Protocol):
     def attempts(self, call: Call) -> Iterator[int]:
         """Number the attempts at something, one at least, with a wait before each but the first; end with the time."""
 
-    def provider(self, provider_id: str) -> Provider | None: ...
+    def provider(self, provider_id: str) -> Provider:
+        """Raise ProviderNotFound."""
 
     def add_provider(self, provider: Provider, call: Call) -> None:
         """Raise AlreadyExists."""
@@ -55,7 +60,11 @@ class BookingStore(Protocol):
     def update_schedule(self, before: Provider, after: Provider, call: Call) -> None:
         """Raise ProviderChanged."""
 
-    def appointment(self, appointment_id: str) -> Appointment | None: ...
+    def appointment(self, appointment_id: str) -> Appointment:
+        """Raise AppointmentNotFound."""
+
+    def appointment_made(self, appointment_id: str) -> Appointment | None:
+        """The same, for an id that may not have been given yet."""
 
     def provider_and_appointment(
         self, provider_id: str, appointment_id: str, call: Call

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from booking.application.call import Call
 from booking.application.deciding import until_it_holds
-from booking.application.get_provider import get_provider
 from booking.application.preconditions import ANY_VERSION, Precondition
 from booking.application.store import BookingStore
 from booking.domain.providers import Provider
@@ -27,11 +26,9 @@ def update_schedule(command: UpdateSchedule, store: BookingStore, call: Call) ->
     """Raises ValidationFailed, ProviderNotFound, VersionMismatch, Busy."""
 
     def decide() -> Provider:
-        provider = get_provider(command.provider_id, store)
+        provider = store.provider(command.provider_id)
         command.precondition.require(provider.version)
-        updated = provider.with_schedule(
-            command.week, command.appointment_duration, call.origin(call.now()), command.timezone
-        )
+        updated = provider.with_schedule(command.week, command.appointment_duration, call.origin(), command.timezone)
         store.update_schedule(provider, updated, call)
         return updated
 

@@ -10,6 +10,7 @@ from booking.domain.errors import AppointmentHasStarted, AppointmentIsCancelled,
 from booking.domain.intervals import Interval
 from booking.domain.not_offered import slot_not_offered
 from booking.domain.providers import Provider
+from booking.domain.record import Record, Recorded
 from booking.domain.slots import slots_in
 from booking.domain.zones import offset_at
 
@@ -39,7 +40,7 @@ class Details:
 
 
 @dataclass(frozen=True, slots=True)
-class Appointment:
+class Appointment(Recorded):
     """Keeps what undoing it needs, so that nothing is derived again from a provider that may have changed.
 
     `interval` is the customer's time, `claimed` the slots that it takes. `provider_version` is the one that offered it.
@@ -47,7 +48,6 @@ class Appointment:
     that is older than this field.
     """
 
-    id: str
     provider_id: str
     details: Details
     interval: Interval
@@ -56,12 +56,7 @@ class Appointment:
     timezone: str
     provider_version: int
     status: AppointmentStatus
-    version: int
     cancellation_reason: str | None
-    created_at: datetime
-    updated_at: datetime
-    change: Change
-    fingerprint: str | None = None
     utc_offset: timedelta | None = None
 
     @classmethod
@@ -73,11 +68,10 @@ class Appointment:
         details: Details,
         origin: Origin,
         *,
-        now: datetime,
         fingerprint: str | None = None,
     ) -> "Appointment":
         """A confirmed appointment at a start that the provider offers. Raises SlotInPast, SlotNotOffered."""
-        interval = _offered_interval(provider, start, now)
+        interval = _offered_interval(provider, start, origin.at)
         return cls(
             id=appointment_id,
             provider_id=provider.id,
@@ -88,12 +82,8 @@ class Appointment:
             timezone=provider.timezone,
             provider_version=provider.version,
             status=AppointmentStatus.CONFIRMED,
-            version=1,
             cancellation_reason=None,
-            created_at=origin.at,
-            updated_at=origin.at,
-            change=Change(ChangeType.APPOINTMENT_BOOKED, origin),
-            fingerprint=fingerprint,
+            record=Record.new(Change(ChangeType.APPOINTMENT_BOOKED, origin), fingerprint),
             utc_offset=offset_at(provider.tz, interval.start),
         )
 
@@ -113,13 +103,13 @@ class Appointment:
         if self.interval.start <= now:
             raise AppointmentHasStarted(self.id)
 
-    def rescheduled(self, provider: Provider, start: datetime, origin: Origin, *, now: datetime) -> "Appointment":
+    def rescheduled(self, provider: Provider, start: datetime, origin: Origin) -> "Appointment":
         """The same appointment at another start, with its own length.
 
         Raises AppointmentIsCancelled, AppointmentHasStarted, SlotInPast, SlotNotOffered.
         """
-        self.require_changeable(now)
-        interval = _offered_interval(provider, start, now, moved=self)
+        self.require_changeable(origin.at)
+        interval = _offered_interval(provider, start, origin.at, moved=self)
         return replace(
             self,
             interval=interval,
@@ -127,21 +117,17 @@ class Appointment:
             timezone=provider.timezone,
             utc_offset=offset_at(provider.tz, interval.start),
             provider_version=provider.version,
-            version=self.version + 1,
-            updated_at=origin.at,
-            change=Change(ChangeType.APPOINTMENT_RESCHEDULED, origin, previous=self.interval),
+            record=self.record.after(Change(ChangeType.APPOINTMENT_RESCHEDULED, origin, previous=self.interval)),
         )
 
-    def cancelled(self, reason: str | None, origin: Origin, *, now: datetime) -> "Appointment":
+    def cancelled(self, reason: str | None, origin: Origin) -> "Appointment":
         """The same appointment, cancelled. Raises AppointmentIsCancelled, AppointmentHasStarted."""
-        self.require_changeable(now)
+        self.require_changeable(origin.at)
         return replace(
             self,
             status=AppointmentStatus.CANCELLED,
             cancellation_reason=reason,
-            version=self.version + 1,
-            updated_at=origin.at,
-            change=Change(ChangeType.APPOINTMENT_CANCELLED, origin),
+            record=self.record.after(Change(ChangeType.APPOINTMENT_CANCELLED, origin)),
         )
 
 

@@ -10,6 +10,7 @@ from booking.domain.changes import Change, ChangeType, Origin
 from booking.domain.errors import FieldError, ValidationFailed
 from booking.domain.instants import in_zone
 from booking.domain.intervals import Interval
+from booking.domain.record import Record, Recorded
 from booking.domain.schedules import WeeklySchedule, Window, week_errors
 from booking.domain.slots import (
     HORIZON,
@@ -36,10 +37,9 @@ class ProviderState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Provider:
+class Provider(Recorded):
     """`slot_minutes` is fixed for good; `appointment_duration` (minutes) is None until the first schedule."""
 
-    id: str
     name: str
     email: str | None
     timezone: str
@@ -47,11 +47,6 @@ class Provider:
     appointment_duration: int | None
     schedule: WeeklySchedule
     state: ProviderState
-    version: int
-    created_at: datetime
-    updated_at: datetime
-    change: Change
-    fingerprint: str | None = None
 
     @classmethod
     def create(
@@ -82,11 +77,7 @@ class Provider:
             appointment_duration=None,
             schedule=WeeklySchedule(),
             state=ProviderState.ACTIVE,
-            version=1,
-            created_at=origin.at,
-            updated_at=origin.at,
-            change=Change(ChangeType.PROVIDER_CREATED, origin),
-            fingerprint=fingerprint,
+            record=Record.new(Change(ChangeType.PROVIDER_CREATED, origin), fingerprint),
         )
 
     def with_schedule(
@@ -111,9 +102,7 @@ class Provider:
             schedule=WeeklySchedule.of(week),
             appointment_duration=appointment_duration,
             timezone=timezone or self.timezone,
-            version=self.version + 1,
-            updated_at=origin.at,
-            change=Change(ChangeType.SCHEDULE_UPDATED, origin),
+            record=self.record.after(Change(ChangeType.SCHEDULE_UPDATED, origin)),
         )
 
     @property

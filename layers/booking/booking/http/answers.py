@@ -122,8 +122,8 @@ def provider_answer(provider: Provider) -> ProviderAnswer:
         appointment_duration=provider.appointment_duration,
         weekly_schedule=WeekAnswer.model_validate(provider.schedule.as_text()),
         version=provider.version,
-        created_at=utc_text(provider.created_at),
-        updated_at=utc_text(provider.updated_at),
+        created_at=utc_text(provider.record.created_at),
+        updated_at=utc_text(provider.record.updated_at),
     )
 
 
@@ -169,8 +169,8 @@ def appointment_answer(appointment: Appointment) -> AppointmentAnswer:
         notes=details.notes,
         metadata=None if details.metadata is None else dict(details.metadata),
         cancellation_reason=appointment.cancellation_reason,
-        created_at=utc_text(appointment.created_at),
-        updated_at=utc_text(appointment.updated_at),
+        created_at=utc_text(appointment.record.created_at),
+        updated_at=utc_text(appointment.record.updated_at),
     )
 
 

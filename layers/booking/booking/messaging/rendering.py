@@ -70,8 +70,8 @@ def _appointment(appointment: Appointment) -> dict[str, Any]:
         "end_time": zoned_text(appointment.interval.end, tz),
         "timezone": appointment.timezone,
         "status": appointment.status.value,
-        "created_at": utc_text(appointment.created_at),
-        "updated_at": utc_text(appointment.updated_at),
+        "created_at": utc_text(appointment.record.created_at),
+        "updated_at": utc_text(appointment.record.updated_at),
     }
 
 

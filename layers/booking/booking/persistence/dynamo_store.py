@@ -6,6 +6,7 @@ from datetime import datetime
 from booking.application.call import Call
 from booking.application.store import AlreadyExists, AppointmentChanged, ProviderChanged, SlotsClaimed
 from booking.domain.appointments import Appointment
+from booking.domain.errors import AppointmentNotFound, ProviderNotFound
 from booking.domain.intervals import Interval
 from booking.domain.providers import Provider, ProviderState
 from booking.observability import count, logger
@@ -45,11 +46,19 @@ class DynamoStore:
     def attempts(self, call: Call) -> Iterator[int]:
         return self._table.attempts(call)
 
-    def provider(self, provider_id: str) -> Provider | None:
+    def provider(self, provider_id: str) -> Provider:
         item = self._table.item(provider_key(provider_id)) if is_id(provider_id) else None
-        return provider_of(item) if item else None
+        if item is None:
+            raise ProviderNotFound(provider_id)
+        return provider_of(item)
 
-    def appointment(self, appointment_id: str) -> Appointment | None:
+    def appointment(self, appointment_id: str) -> Appointment:
+        appointment = self.appointment_made(appointment_id)
+        if appointment is None:
+            raise AppointmentNotFound(appointment_id)
+        return appointment
+
+    def appointment_made(self, appointment_id: str) -> Appointment | None:
         item = self._table.item(appointment_key(appointment_id)) if is_id(appointment_id) else None
         return appointment_of(item) if item else None
 

@@ -7,6 +7,7 @@ from booking.domain.changes import Change, ChangeType, Origin
 from booking.domain.instants import utc_text
 from booking.domain.intervals import Interval
 from booking.domain.providers import Provider, ProviderState
+from booking.domain.record import Record
 from booking.domain.schedules import WeeklySchedule, Window
 from booking.persistence.keys import appointment_key, provider_key
 from booking.persistence.wire import Item, present
@@ -26,11 +27,7 @@ def provider_item(provider: Provider) -> Item:
             "appointmentDuration": provider.appointment_duration,
             "weeklySchedule": [[f"{w.start}-{w.end}" for w in windows] for windows in provider.schedule.days],
             "state": provider.state.value,
-            "version": provider.version,
-            "createdAt": utc_text(provider.created_at),
-            "updatedAt": utc_text(provider.updated_at),
-            "change": _change_item(provider.change),
-            "fingerprint": provider.fingerprint,
+            **_record_item(provider.record),
         }
     )
 
@@ -51,11 +48,7 @@ def provider_of(item: Item) -> Provider:
             )
         ),
         state=ProviderState(item["state"]),
-        version=int(item["version"]),
-        created_at=_instant(item["createdAt"]),
-        updated_at=_instant(item["updatedAt"]),
-        change=_change_of(item["change"]),
-        fingerprint=item.get("fingerprint"),
+        record=_record_of(item),
     )
 
 
@@ -86,12 +79,8 @@ def appointment_item(appointment: Appointment) -> Item:
             "utcOffsetMinutes": None if offset is None else offset // timedelta(minutes=1),
             "providerVersion": appointment.provider_version,
             "status": appointment.status.value,
-            "version": appointment.version,
             "cancellationReason": appointment.cancellation_reason,
-            "createdAt": utc_text(appointment.created_at),
-            "updatedAt": utc_text(appointment.updated_at),
-            "change": _change_item(appointment.change),
-            "fingerprint": appointment.fingerprint,
+            **_record_item(appointment.record),
         }
     )
 
@@ -109,13 +98,29 @@ def appointment_of(item: Item) -> Appointment:
         timezone=item["timezone"],
         provider_version=int(item["providerVersion"]),
         status=AppointmentStatus(item["status"]),
-        version=int(item["version"]),
         cancellation_reason=item.get("cancellationReason"),
+        record=_record_of(item),
+        utc_offset=None if offset is None else timedelta(minutes=int(offset)),
+    )
+
+
+def _record_item(record: Record) -> Item:
+    return {
+        "version": record.version,
+        "createdAt": utc_text(record.created_at),
+        "updatedAt": utc_text(record.updated_at),
+        "change": _change_item(record.change),
+        "fingerprint": record.fingerprint,
+    }
+
+
+def _record_of(item: Item) -> Record:
+    return Record(
+        version=int(item["version"]),
         created_at=_instant(item["createdAt"]),
         updated_at=_instant(item["updatedAt"]),
         change=_change_of(item["change"]),
         fingerprint=item.get("fingerprint"),
-        utc_offset=None if offset is None else timedelta(minutes=int(offset)),
     )
 
 
