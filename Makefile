@@ -13,7 +13,7 @@ BIN := .venv/bin
 DEV := .venv/installed.stamp
 SAM := .venv-sam/installed.stamp
 INSTALL := -m pip install --disable-pip-version-check --no-input
-CHECKED := functions layers local tests
+CHECKED := functions layers local ops docgen benchmarks tests
 
 export SAM_CLI_TELEMETRY := 0
 # Zone rules come from the pinned tzdata package alone, as in the Lambdas.
@@ -31,10 +31,10 @@ test: lint build ## Check everything: lint, build, then all tests with the cover
 	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup --cov --cov-report=term $(ARGS)
 
 audit: $(DEV) ## Check that appointments and claims agree; TABLE_NAME= any table (else that of make dev), REPAIR=1 deletes orphans
-	@$(BIN)/python -m local.audit
+	@$(BIN)/python -m ops.audit
 
 prove: $(DEV) $(SAM) ## Prove the promise at length: histories, faults, bad input, contention, sabotage; SECONDS=720 scales it
-	@$(BIN)/python -m tests.reliability $(if $(SECONDS),--seconds $(SECONDS))
+	@$(BIN)/python -m tests.proofs $(if $(SECONDS),--seconds $(SECONDS))
 
 lint: $(DEV) $(SAM) ## Check style, types and the template
 	@$(BIN)/ruff check
@@ -50,20 +50,20 @@ build: $(DEV) $(SAM) ## Build the template for this machine into .local/build, i
 	@exec $(BIN)/python -m local build
 
 docs: $(DEV) ## Write the generated documents anew: the OpenAPI document, the event schemas, the examples in docs/events.md
-	@exec $(BIN)/python -m local.documents
+	@exec $(BIN)/python -m docgen
 
 cost: $(DEV) ## Count what a million bookings cost and write docs/cost.md
-	@$(BIN)/python -m local.cost
+	@$(BIN)/python -m docgen.cost
 
 bench: $(DEV) $(SAM) .venv-bench/installed.stamp ## Measure costs and write docs/benchmarks.md; SECTIONS="warm cold capacity growth racing" chooses
-	@$(BIN)/python -m tests.benchmarks $(SECTIONS)
+	@$(BIN)/python -m benchmarks $(SECTIONS)
 
 redrive: $(DEV) ## Give publish_events its dead letters again, of the stack that runs here; STACK=name of a deployed one
-	@$(BIN)/python -m local.redrive $(STACK)
+	@$(BIN)/python -m ops.redrive $(STACK)
 
 clean: ## Remove environments, builds, caches and the data kept by PERSIST=1
 	rm -rf .venv .venv-sam .venv-bench .local .aws-sam .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
-	find functions layers local tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	find $(CHECKED) -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(DEV): layers/dependencies/requirements.txt requirements-dev.txt layers/booking/pyproject.toml
 	@$(call make_environment,.venv)
@@ -78,10 +78,10 @@ $(SAM): requirements-sam.txt
 	@touch $@
 
 # The reference of the benchmarks; nothing else needs it.
-.venv-bench/installed.stamp: tests/benchmarks/requirements.txt
+.venv-bench/installed.stamp: benchmarks/requirements.txt
 	@$(call make_environment,.venv-bench)
 	@echo "Installing the reference of the benchmarks into .venv-bench ..."
-	@.venv-bench/bin/python $(INSTALL) -r tests/benchmarks/requirements.txt
+	@.venv-bench/bin/python $(INSTALL) -r benchmarks/requirements.txt
 	@touch $@
 
 # $(1): folder of the environment. One made by another Python is made anew.

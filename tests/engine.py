@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from booking.application.call import Call, system_clock
-from booking.persistence.client import CONFIG
-from booking.persistence.dynamo_store import DynamoStore
-from booking.persistence.retrying import Backoff
-from booking.persistence.sending import Send, sender
+from booking.appointments.store import DynamoAppointments
+from booking.aws import TABLE as CONFIG
+from booking.calls.call import Call, system_clock
+from booking.dynamodb.retrying import Backoff
+from booking.dynamodb.sending import Send, sender
 from local.emulator import Emulator
 from local.table import create_table
 
@@ -36,8 +36,8 @@ class Table:
     def send(self) -> Send:
         return sender(self.client)
 
-    def store(self, backoff: Backoff | None = None) -> DynamoStore:
-        return DynamoStore(self.send, self.name, backoff)
+    def store(self, backoff: Backoff | None = None) -> DynamoAppointments:
+        return DynamoAppointments(self.send, self.name, backoff)
 
     def items(self) -> list[dict[str, Any]]:
         """All items, as DynamoDB sends them."""

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from booking.persistence.dynamo_store import DynamoStore
-from booking.persistence.sending import sender
-from local.documents.files import OPENAPI
-from local.documents.scenario import Story, tell
+from booking.appointments.store import DynamoAppointments
+from booking.dynamodb.sending import sender
+from docgen.files import OPENAPI
+from docgen.scenario import Story, tell
 from local.emulator import Emulator
 from tests.contract.schemas import document_at
 from tests.engine import make_table
@@ -16,7 +16,7 @@ from tests.engine import make_table
 @pytest.fixture(scope="session")
 def story(engine: Emulator) -> Story:
     table = make_table(engine)
-    return tell(DynamoStore(sender(table.client), table.name))
+    return tell(DynamoAppointments(sender(table.client), table.name))
 
 
 @pytest.fixture(scope="session")

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from local.build import build
+from local.handlers import folders
 from local.paths import BUILD, BUILT_TEMPLATE, ROOT
 from local.translation import read_template
 
 LAYERS = ("DependenciesLayer", "BookingLayer")
-FOLDERS = sorted(path.parent.name for path in (ROOT / "functions").glob("*/handler.py"))
+FOLDERS = sorted(folders())
 UNCHECKED = b"\x01\x00\x00\x00"  # PEP 552: found by a hash that nobody compares
 
 IMPORT_HANDLER = """

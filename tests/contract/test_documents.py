@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from local.cost import report
+from docgen.cost import report
+from local.handlers import folders
 from local.paths import ROOT
 from local.translation import read_template
 
@@ -15,7 +16,7 @@ TEMPLATE = read_template(ROOT / "template.yaml")
 
 def test_the_diagram_shows_every_function() -> None:
     diagram = (ROOT / "docs" / "architecture.md").read_text().split("```")[1]
-    functions = {folder.name for folder in (ROOT / "functions").iterdir() if (folder / "handler.py").exists()}
+    functions = {*folders()}
     assert functions <= set(re.findall(r"[a-z]+_[a-z_]+", diagram))
 
 

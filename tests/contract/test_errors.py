@@ -3,9 +3,9 @@
 import json
 import re
 
-from booking.http.problems import KINDS, Problem
-from local.documents.problem_schemas import WITH_MEMBERS
-from local.documents.scenario import Story
+from booking.http.problems import Problem
+from docgen.problem_schemas import WITH_MEMBERS, all_kinds
+from docgen.scenario import Story
 from local.paths import ROOT
 from tests.contract.schemas import Json, faults, operations, resolved
 
@@ -22,7 +22,7 @@ def rows(heading: str) -> list[list[str]]:
 def test_the_page_has_every_code_with_its_status() -> None:
     told = [(cells[0].strip("`"), int(cells[1])) for cells in rows("Codes")]
     assert len(told) == len(set(told))
-    assert {*told} == {(kind.code, kind.status.value) for kind in KINDS.values()}
+    assert {*told} == {(kind.code, kind.status.value) for kind in all_kinds()}
 
 
 def test_the_page_says_of_every_code_what_it_means_and_what_to_do() -> None:

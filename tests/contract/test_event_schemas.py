@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from booking.domain.changes import ChangeType
-from booking.messaging.event_bus import SOURCE
-from booking.messaging.event_models import EVENT_MODELS
-from local.documents.files import EVENT_SCHEMAS, EVENTS_PAGE, generated_files
-from local.documents.scenario import Story
+from booking.appointments.appointment import AppointmentChange
+from booking.events.bus import SOURCE
+from booking.events.envelope import EVENT_MODELS
+from booking.providers.provider import ProviderChange
+from docgen.files import EVENT_SCHEMAS, EVENTS_PAGE, generated_files
+from docgen.scenario import Story
 from tests.contract.schemas import document_at, faults, nodes
 
 TYPES = [model.__name__ for model in EVENT_MODELS]
@@ -20,7 +21,9 @@ PERSONAL = {"name", "email", "phone", "notes", "reason", "cancellationReason", "
 
 
 def test_there_is_a_schema_for_every_type_and_no_other() -> None:
-    assert sorted(TYPES) == sorted(change.value for change in ChangeType)
+    assert sorted(TYPES) == sorted(
+        change.value for changes in (ProviderChange, AppointmentChange) for change in changes
+    )
     assert sorted(path.stem for path in EVENT_SCHEMAS.glob("*.json")) == sorted(TYPES)
 
 

@@ -1,6 +1,7 @@
-"""Imports run one way, and importing does nothing."""
+"""Imports run one way, importing does nothing, and a function loads its own use case and no other."""
 
 import ast
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -8,32 +9,39 @@ from pathlib import Path
 
 import pytest
 
+from local.handlers import folders
 from local.paths import ROOT
 
 BOOKING = ROOT / "layers" / "booking" / "booking"
-FUNCTIONS = ROOT / "functions"
 
-# What each part of the package may import besides itself and the standard library.
-MAY_IMPORT: dict[str, set[str]] = {
-    "domain": set(),
-    "application": {"booking.domain"},
-    "persistence": {
-        *("booking.domain", "booking.application", "booking.settings", "booking.observability"),
-        *("boto3", "botocore", "mypy_boto3_dynamodb"),
-    },
-    "messaging": {
-        *("booking.domain", "booking.application", "booking.settings", "booking.observability"),
-        *("boto3", "botocore", "mypy_boto3_events", "mypy_boto3_sqs", "mypy_boto3_lambda", "pydantic"),
-    },
-    "http": {
-        *("booking.domain", "booking.application", "booking.observability"),
-        *("aws_lambda_powertools", "pydantic", "pydantic_core", "email_validator"),
-    },
-    "settings": set(),
-    "observability": {"aws_lambda_powertools"},
-    "__init__": set(),
+# The rooms that know no business word: what each may import of ours besides itself, and of others.
+ROOMS: dict[str, tuple[set[str], set[str]]] = {
+    "time": (set(), set()),
+    "calls": ({"time"}, set()),
+    "dynamodb": ({"time", "calls", "aws", "observability"}, {"boto3", "botocore", "mypy_boto3_dynamodb"}),
+    "http": (
+        {"time", "calls", "observability"},
+        {"aws_lambda_powertools", "pydantic", "pydantic_core", "email_validator"},
+    ),
+    "aws": (set(), {"botocore"}),
+    "settings": (set(), set()),
+    "observability": (set(), {"aws_lambda_powertools"}),
+    "__init__": (set(), set()),
 }
-HANDLERS_MAY_IMPORT = {f"booking.{part}" for part in MAY_IMPORT} | {"aws_lambda_powertools"}
+# The areas: what each may import of other areas.
+AREAS: dict[str, set[str]] = {
+    "providers": set(),
+    "appointments": {"providers"},
+    "api": {"providers", "appointments"},
+    "events": {"providers", "appointments"},
+    "audit": {"providers", "appointments"},
+}
+# Of an area: its edges to HTTP and to the table, and what its model and use cases may import of the rooms.
+EDGES = {"store", "items", "keys", "requests", "answers", "routes"}
+OF_A_MODEL = {"time", "calls"}
+# Areas that are edges as a whole: no model or use case of another area imports them.
+WITHOUT_MODEL = {"api", "events", "audit"}
+OF_AN_EDGE = {*ROOMS}
 
 
 def modules() -> list[Path]:
@@ -41,48 +49,102 @@ def modules() -> list[Path]:
 
 
 def handlers() -> list[Path]:
-    return sorted(FUNCTIONS.rglob("*.py"))
+    return [folder / "handler.py" for folder in folders().values()]
 
 
 def name_of(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-def imported(path: Path) -> Iterator[str]:
-    """Everything that a module imports, wherever in it: `booking.domain` for ours, the top name for the others'."""
+def imported(path: Path) -> Iterator[tuple[str, ...]]:
+    """The dotted name of every module that a module imports, wherever in it, in its parts."""
     for node in ast.walk(ast.parse(path.read_text())):
-        names = []
         if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
+            yield from (tuple(alias.name.split(".")) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: a relative import"
             assert node.module
-            names = [f"booking.{alias.name}" for alias in node.names] if node.module == "booking" else [node.module]
-        for name in names:
-            yield ".".join(name.split(".")[:2]) if name.startswith("booking") else name.partition(".")[0]
+            parts = tuple(node.module.split("."))
+            # `from booking.appointments import routes` imports a module, `from booking.aws import client` does not.
+            within = BOOKING.parent.joinpath(*parts)
+            for alias in node.names:
+                yield (*parts, alias.name) if (within / f"{alias.name}.py").exists() else parts
+
+
+def ours(path: Path) -> set[tuple[str, ...]]:
+    return {parts[1:] for parts in imported(path) if parts[0] == "booking"}
 
 
 def foreign(path: Path) -> set[str]:
-    return {name for name in imported(path) if name not in sys.stdlib_module_names}
+    return {parts[0] for parts in imported(path)} - {"booking"} - set(sys.stdlib_module_names)
 
 
-def part_of(path: Path) -> str:
+def room_of(path: Path) -> str:
     return path.relative_to(BOOKING).parts[0].removesuffix(".py")
 
 
-def test_every_part_of_the_package_has_its_rule() -> None:
-    assert {part_of(path) for path in modules()} == MAY_IMPORT.keys()
+def in_rooms(*rooms: str) -> list[Path]:
+    return [path for path in modules() if room_of(path) in rooms]
 
 
-@pytest.mark.parametrize("path", modules(), ids=name_of)
-def test_a_module_imports_only_what_its_part_may(path: Path) -> None:
-    part = part_of(path)
-    assert foreign(path) - {f"booking.{part}"} <= MAY_IMPORT[part]
+def test_every_room_has_its_rule() -> None:
+    assert {room_of(path) for path in modules()} == {*ROOMS, *AREAS}
+
+
+@pytest.mark.parametrize("path", in_rooms(*ROOMS), ids=name_of)
+def test_a_room_knows_those_below_it_and_no_business(path: Path) -> None:
+    room = room_of(path)
+    of_ours, of_others = ROOMS[room]
+    assert {parts[0] for parts in ours(path)} - {room} <= of_ours
+    assert foreign(path) <= of_others
+
+
+@pytest.mark.parametrize("path", in_rooms(*AREAS), ids=name_of)
+def test_an_area_imports_the_areas_that_the_map_says(path: Path) -> None:
+    area = room_of(path)
+    assert {parts[0] for parts in ours(path)} - {area} - {*ROOMS} <= AREAS[area]
+
+
+@pytest.mark.parametrize("path", in_rooms(*{*AREAS} - WITHOUT_MODEL), ids=name_of)
+def test_models_and_use_cases_import_no_edge(path: Path) -> None:
+    if path.stem in EDGES:
+        return
+    assert not foreign(path)
+    for room, *rest in ours(path):
+        assert room in {*OF_A_MODEL, "providers", "appointments"}, f"{path}: {room}"
+        assert not {*rest[:1]} & EDGES, f"{path}: {room}.{rest[0]}"
+
+
+@pytest.mark.parametrize("path", in_rooms(*AREAS), ids=name_of)
+def test_no_use_case_imports_another(path: Path) -> None:
+    use_cases = {*folders()} - {path.stem}
+    if room_of(path) in {"events", "audit"} and path.stem not in folders():
+        return
+    assert not {rest[0] for _, *rest in ours(path) if rest} & use_cases
 
 
 @pytest.mark.parametrize("path", handlers(), ids=name_of)
-def test_a_handler_imports_the_package_and_powertools_only(path: Path) -> None:
-    assert foreign(path) <= HANDLERS_MAY_IMPORT
+def test_a_handler_imports_the_package_and_the_type_of_its_context_only(path: Path) -> None:
+    assert foreign(path) <= {"aws_lambda_powertools"}
+
+
+CLOSURE = """
+import importlib.util, json, sys
+spec = importlib.util.spec_from_file_location("handler", sys.argv[1])
+spec.loader.exec_module(importlib.util.module_from_spec(spec))
+print(json.dumps(sorted(name for name in sys.modules if name.startswith("booking."))))
+"""
+
+
+@pytest.mark.parametrize("path", handlers(), ids=name_of)
+def test_a_function_loads_its_own_use_case_and_no_other(path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", CLOSURE, str(path)], env={}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    loaded = {name.rpartition(".")[2] for name in json.loads(done.stdout)}
+    own = {path.parent.name} & {module.stem for module in modules()}
+    assert loaded & {*folders()} == own
 
 
 def test_the_environment_is_read_in_one_module() -> None:
@@ -97,15 +159,9 @@ def names_in(path: Path) -> Iterator[str]:
                 yield name
 
 
-def test_clients_are_made_in_persistence_and_messaging_only() -> None:
-    makers = {part_of(path) for path in modules() if {"create_client", "client", "resource"} & set(calls_in(path))}
-    assert makers == {"persistence", "messaging"}
-
-
-def calls_in(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            yield node.func.attr
+def test_clients_are_made_in_one_module() -> None:
+    makers = {path for path in modules() if {"create_client", "resource"} & set(names_in(path))}
+    assert makers == {BOOKING / "aws.py"}
 
 
 IMPORT_ALL = """
@@ -122,11 +178,11 @@ for module in MODULES:
 for number, path in enumerate(HANDLERS):
     spec = importlib.util.spec_from_file_location(f"handler_{number}", path)
     spec.loader.exec_module(importlib.util.module_from_spec(spec))
-from booking import settings
-from booking.persistence import client, wiring
-from booking.messaging import wiring as messaging_wiring
-made_once = [settings.settings, client.dynamodb, wiring.booking_store, messaging_wiring.event_bus]
-assert not any(made.cache_info().currsize for made in made_once)
+from booking.appointments.store import appointment_store
+from booking.dynamodb.client import dynamodb
+from booking.events.bus import event_bus
+from booking.settings import settings
+assert not any(made.cache_info().currsize for made in (settings, dynamodb, appointment_store, event_bus))
 print(len(MODULES), len(HANDLERS))
 """
 
@@ -140,5 +196,5 @@ def test_importing_everything_reads_no_environment_and_makes_no_client() -> None
 
 
 def test_a_handler_is_short() -> None:
-    long = {name_of(path): lines for path in handlers() if (lines := len(path.read_text().splitlines())) > 80}
+    long = {name_of(path): lines for path in handlers() if (lines := len(path.read_text().splitlines())) > 60}
     assert not long

@@ -6,13 +6,15 @@ import pytest
 import schemathesis
 from pydantic import BaseModel, ValidationError
 
+from booking.api.routes import ROUTES
+from booking.appointments.requests import AppointmentRequest, RescheduleRequest
 from booking.http.answers import Answer
-from booking.http.problems import KINDS, MEDIA_TYPE
-from booking.http.requests import AppointmentRequest, ProviderRequest, RescheduleRequest, ScheduleRequest
-from booking.http.route_table import ROUTES
-from local.documents.files import OPENAPI, generated_files
-from local.documents.operations import refusals_of
-from local.documents.scenario import Story
+from booking.http.problems import MEDIA_TYPE, kind_of
+from booking.providers.requests import ProviderRequest, ScheduleRequest
+from docgen.files import OPENAPI, generated_files
+from docgen.operations import refusals_of
+from docgen.problem_schemas import all_kinds
+from docgen.scenario import Story
 from local.paths import ROOT
 from tests.contract.schemas import Json, faults, nodes, operations, resolved
 
@@ -104,7 +106,7 @@ def test_every_code_of_a_route_was_answered_by_its_handler(story: Story) -> None
             continue
         own = [exchange for exchange in story.exchanges if exchange.route == str(route)]
         answered = {e.answer["code"] for e in own if e.status.is_client_error or e.status.is_server_error}
-        assert answered == {KINDS[refusal].code for refusal in refusals_of(route)}, route
+        assert answered == {kind_of(refusal).code for refusal in refusals_of(route)}, route
 
 
 def test_every_answer_of_the_story_is_documented_with_its_headers(story: Story, document: Json) -> None:
@@ -123,7 +125,7 @@ def test_every_answer_of_the_story_is_documented_with_its_headers(story: Story, 
 
 def test_every_kind_of_problem_has_its_code_in_the_document(document: Json) -> None:
     codes = document["components"]["schemas"]["Problem"]["properties"]["code"]["enum"]
-    assert codes == sorted({kind.code for kind in KINDS.values()})
+    assert codes == sorted({kind.code for kind in all_kinds()})
 
 
 def test_every_route_tells_what_only_the_gateway_says(document: Json) -> None:

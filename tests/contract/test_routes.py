@@ -6,9 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from booking.http import route_table
-from booking.http.route_table import ROUTES, methods_of
-from booking.http.routes import Route, Throttle
+from booking.api import routes as api
+from booking.api.routes import ROUTES, methods_of
+from booking.appointments import routes as appointments
+from booking.http.route import Route, Throttle
+from booking.providers import routes as providers
+from local.handlers import folders, sample_file
 from local.paths import ROOT, TEMPLATE
 from local.translation import read_template
 
@@ -19,7 +22,7 @@ def functions_of_routes() -> Iterator[tuple[str, str, str]]:
     """Method, path and folder of each route of the template, in its order."""
     for resource in read_template(TEMPLATE)["Resources"].values():
         if resource["Type"] == "AWS::Serverless::Function":
-            folder = resource["Properties"]["CodeUri"].removeprefix("functions/")
+            folder = resource["Properties"]["CodeUri"].rpartition("/")[2]
             for event in resource["Properties"]["Events"].values():
                 if event["Type"] == "HttpApi" and "Path" in event["Properties"]:
                     yield event["Properties"]["Method"], event["Properties"]["Path"], folder
@@ -54,9 +57,13 @@ def test_one_function_takes_what_no_route_takes() -> None:
 
 def test_each_handler_answers_the_record_of_its_route() -> None:
     """By the names that it imports: a handler has no other route than these."""
-    named = {str(route): name for name, route in vars(route_table).items() if isinstance(route, Route)}
+    named = {
+        str(route): name
+        for name, route in {**vars(providers), **vars(appointments), **vars(api)}.items()
+        if isinstance(route, Route)
+    }
     for route in ROUTES:
-        source = (ROOT / "functions" / route.function / "handler.py").read_text()
+        source = (folders()[route.function] / "handler.py").read_text()
         assert named[str(route.same_as or route)] in source, route
 
 
@@ -66,7 +73,7 @@ def test_the_readmes_table_lists_the_routes_and_their_functions_in_order() -> No
 
 def test_the_sample_event_of_a_function_is_of_its_first_route() -> None:
     first = {folder: f"{method} {path}" for method, path, folder in reversed(documented())}
-    sampled = {folder: json.loads((ROOT / "events" / f"{folder}.json").read_text())["routeKey"] for folder in first}
+    sampled = {folder: json.loads(sample_file(folder).read_text())["routeKey"] for folder in first}
     assert sampled == first
 
 

@@ -6,16 +6,18 @@ from typing import Any
 
 import pytest
 
+from booking.appointments.items import appointment_item, appointment_of
+from booking.dynamodb.wire import from_wire, to_wire
+from booking.events.stream import event_in
 from booking.http.gateway_event import gateway_event
-from booking.persistence.items import appointment_item, appointment_of, provider_item, provider_of
-from booking.persistence.stream_records import event_in
-from booking.persistence.wire import from_wire, to_wire
+from booking.providers.items import provider_item, provider_of
+from local.handlers import sample_file
 from local.paths import ROOT, TEMPLATE
 from local.translation import read_template
 
 EVENTS = ROOT / "events"
 UNUSUAL = {"publish_events", "audit_table"}
-REQUESTS = sorted(path.stem for path in EVENTS.glob("*.json") if path.stem not in UNUSUAL)
+REQUESTS = sorted(path.stem for path in EVENTS.glob("*/*.json") if path.stem not in UNUSUAL)
 
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
 ALWAYS = {"version", "routeKey", "rawPath", "rawQueryString", "headers", "requestContext", "isBase64Encoded"}
@@ -28,7 +30,7 @@ HTTP = {"method", "path", "protocol", "sourceIp", "userAgent"}
 
 
 def sample(name: str) -> dict[str, Any]:
-    event: dict[str, Any] = json.loads((EVENTS / f"{name}.json").read_text())
+    event: dict[str, Any] = json.loads(sample_file(name).read_text())
     return event
 
 

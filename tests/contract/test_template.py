@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from booking.application.alternatives import SECONDS_FOR_A_READING
-from booking.domain.errors import BookingError
-from booking.persistence.client import CONFIG
-from booking.persistence.retrying import SECONDS_FOR_AN_ATTEMPT
+from booking.appointments.alternatives import SECONDS_FOR_A_READING
+from booking.aws import TABLE as CONFIG
+from booking.calls.refusals import Refusal
+from booking.dynamodb.retrying import SECONDS_FOR_AN_ATTEMPT
+from local import handlers
 from local.paths import ROOT, TEMPLATE
 from local.translation import read_template
 
@@ -111,7 +112,7 @@ def logical_id(folder: str) -> str:
 
 
 def folders() -> list[str]:
-    return sorted(path.parent.name for path in (ROOT / "functions").glob("*/handler.py"))
+    return sorted(handlers.folders())
 
 
 def as_list(value: Any) -> list[Any]:
@@ -142,16 +143,16 @@ def rights_of(function: str) -> list[tuple[str, str, str]]:
 
 def test_each_folder_is_one_function_named_after_it() -> None:
     assert {name: f["CodeUri"] for name, f in functions().items()} == {
-        logical_id(folder): f"functions/{folder}" for folder in folders()
+        logical_id(name): folder.relative_to(ROOT).as_posix() for name, folder in handlers.folders().items()
     }
 
 
 def test_each_folder_has_a_sample_event_and_no_event_is_left_over() -> None:
-    assert sorted(path.stem for path in (ROOT / "events").iterdir()) == folders()
+    assert {*(ROOT / "events").glob("*/*")} == {handlers.sample_file(name) for name in folders()}
 
 
 def test_each_folder_has_a_functional_test() -> None:
-    tested = {path.stem.removeprefix("test_") for path in (ROOT / "tests" / "functional").glob("test_*.py")}
+    tested = {path.stem.removeprefix("test_") for path in (ROOT / "tests" / "functional").rglob("test_*.py")}
     assert set(folders()) <= tested
 
 
@@ -224,7 +225,7 @@ def metrics_of_alarms() -> Iterator[tuple[str, Properties]]:
 
 def counted() -> set[str]:
     """The names of the metrics that the code emits: literals given to count or add_metric, and one per refusal."""
-    names = {error.__name__ for error in subclasses(BookingError)}
+    names = {error.__name__ for error in subclasses(Refusal)}
     for path in [*(ROOT / "layers" / "booking").rglob("*.py"), *(ROOT / "functions").rglob("*.py")]:
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and called(node) in {"count", "add_metric"}:
@@ -321,5 +322,5 @@ def test_the_access_log_has_neither_query_string_nor_address() -> None:
 
 
 def test_every_folder_holds_only_what_ships() -> None:
-    held = {path.name for folder in folders() for path in (ROOT / "functions" / folder).iterdir()}
+    held = {path.name for folder in handlers.folders().values() for path in folder.iterdir()}
     assert held <= {"handler.py", "openapi.json", "__pycache__"}

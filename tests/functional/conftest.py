@@ -8,10 +8,13 @@ from typing import Self
 
 import pytest
 
-import booking.application.call
+import booking.calls.call
 from booking import observability, settings
-from booking.messaging import wiring as messaging_wiring
-from booking.persistence import client, wiring
+from booking.appointments.store import appointment_store
+from booking.dynamodb import client
+from booking.events.bus import event_bus
+from booking.events.dead_letters import dead_letter_queue, sqs
+from booking.providers.store import provider_store
 from local.emulator import Emulator
 from tests.engine import NOW, Table, make_table
 from tests.functional.lambdas import Function, load
@@ -43,10 +46,11 @@ def forget_everything() -> None:
         settings.settings,
         settings.publisher_settings,
         client.dynamodb,
-        wiring.booking_store,
-        messaging_wiring.event_bus,
-        messaging_wiring.dead_letter_queue,
-        messaging_wiring.sqs,
+        provider_store,
+        appointment_store,
+        event_bus,
+        dead_letter_queue,
+        sqs,
     ):
         made_once.cache_clear()
 
@@ -99,7 +103,7 @@ def _fresh_output(world: Table, monkeypatch: pytest.MonkeyPatch) -> Iterator[Non
 
 @pytest.fixture(autouse=True)
 def _fixed_present(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(booking.application.call, "datetime", StandingClock)
+    monkeypatch.setattr(booking.calls.call, "datetime", StandingClock)
 
 
 @pytest.fixture

@@ -9,10 +9,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from local.handlers import load_handler
-from local.paths import ROOT
-
-EVENTS = ROOT / "events"
+from local.handlers import load_handler, sample_file
 
 PROVIDER_ID = "4b2f0c1e-6d0a-4c7b-9d3e-0f1a2b3c4d5e"
 APPOINTMENT_ID = "9a1d2c3b-4e5f-4a6b-8c7d-0e1f2a3b4c5d"
@@ -95,7 +92,7 @@ def load(name: str) -> Function:
 
 def sample(name: str) -> Event:
     """The sample event of this function, as it lies in events/."""
-    event: Event = json.loads((EVENTS / f"{name}.json").read_text())
+    event: Event = json.loads(sample_file(name).read_text())
     return event
 
 

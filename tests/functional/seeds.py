@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from booking.application.reschedule_appointment import RescheduleAppointment, reschedule_appointment
-from booking.domain.appointments import Appointment, Customer, Details
-from booking.domain.changes import Origin
-from booking.domain.errors import BookingError
-from booking.domain.providers import Provider
-from booking.domain.schedules import Window
+from booking.appointments.appointment import Appointment, Customer, Details
+from booking.appointments.commands import RescheduleAppointment
+from booking.appointments.reschedule_appointment import reschedule_appointment
+from booking.calls.change import Origin
+from booking.calls.refusals import Refusal
+from booking.providers.provider import Provider
+from booking.providers.schedule import Window
 from tests.engine import NOW, Table, at, call
 from tests.functional.lambdas import APPOINTMENT_ID, PROVIDER_ID
 
@@ -82,7 +83,7 @@ class Seeds:
         return provider
 
     def move(self, appointment: Appointment, start: datetime) -> Appointment:
-        """At the present, by the use case. Raises BookingError."""
+        """At the present, by the use case. Raises Refusal."""
         command = RescheduleAppointment(appointment.id, start)
         return reschedule_appointment(command, self.table.store(), call(clock=at(NOW)))
 
@@ -91,7 +92,7 @@ class Seeds:
         before = self.snapshot()
         try:
             self.move(appointment, start)
-        except BookingError:
+        except Refusal:
             return False
         self._restore(before)
         return True

@@ -11,7 +11,7 @@ import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.compat import HTTPHeaders
 
-from booking.persistence.client import dynamodb
+from booking.dynamodb.client import dynamodb
 from tests.engine import Table
 from tests.functional.lambdas import (
     APPOINTMENT_ID,

@@ -34,7 +34,7 @@ def functions_of_routes() -> list[str]:
     resources = read_template(TEMPLATE)["Resources"].values()
     functions = [r["Properties"] for r in resources if r["Type"] == "AWS::Serverless::Function"]
     return [
-        f["CodeUri"].removeprefix("functions/")
+        f["CodeUri"].rpartition("/")[2]
         for f in functions
         if any(event["Type"] == "HttpApi" for event in f["Events"].values())
     ]

@@ -6,16 +6,17 @@ from typing import Any
 
 import pytest
 
-from booking.application.call import Call
-from booking.application.create_appointment import CreateAppointment, create_appointment
-from booking.domain.appointments import Appointment
-from booking.domain.providers import Provider
+from booking.appointments.appointment import Appointment
+from booking.appointments.commands import CreateAppointment
+from booking.appointments.create_appointment import create_appointment
+from booking.appointments.store import DynamoAppointments
+from booking.calls.call import Call
+from booking.dynamodb.retrying import Backoff
 from booking.observability import metrics
-from booking.persistence.dynamo_store import DynamoStore
-from booking.persistence.retrying import Backoff
+from booking.providers.provider import Provider
+from tests.contradictions import contradictions
 from tests.engine import NOW, Table, at, call
-from tests.entities import DETAILS
-from tests.integration.audit import contradictions
+from tests.examples import DETAILS
 from tests.integration.examples import START, open_provider
 from tests.integration.faults import Faults
 
@@ -42,7 +43,7 @@ def faults(table: Table, monkeypatch: pytest.MonkeyPatch) -> Iterator[Faults]:
 
 
 @pytest.fixture
-def store(table: Table) -> DynamoStore:
+def store(table: Table) -> DynamoAppointments:
     """Waits for nothing between its attempts."""
     return table.store(Backoff(sleep=lambda _: None))
 
@@ -54,13 +55,13 @@ def now() -> Call:
 
 
 @pytest.fixture
-def provider(store: DynamoStore, now: Call) -> Provider:
+def provider(store: DynamoAppointments, now: Call) -> Provider:
     """Open every day from 09:00 to 17:00 UTC, half an hour each, in slots of 15 minutes."""
     return open_provider(store, now)
 
 
 @pytest.fixture
-def book(store: DynamoStore, provider: Provider, now: Call) -> Callable[..., Appointment]:
+def book(store: DynamoAppointments, provider: Provider, now: Call) -> Callable[..., Appointment]:
     """Books with the provider, at START unless told otherwise."""
 
     def book(**given: Any) -> Appointment:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from booking.application.call import Call
-from booking.application.create_provider import CreateProvider, create_provider
-from booking.application.store import BookingStore
-from booking.application.update_schedule import UpdateSchedule, update_schedule
-from booking.domain.providers import Provider
-from booking.domain.schedules import WEEKDAYS, Window
+from booking.appointments.store import DynamoAppointments
+from booking.calls.call import Call
+from booking.providers.commands import CreateProvider, UpdateSchedule
+from booking.providers.create_provider import create_provider
+from booking.providers.provider import Provider
+from booking.providers.schedule import WEEKDAYS, Window
+from booking.providers.update_schedule import update_schedule
 
 START = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)
 """The Monday after the present of the tests, when the provider of the examples opens."""
@@ -20,7 +21,7 @@ NINE_TO_FIVE = Window(540, 1020)
 
 
 def open_provider(
-    store: BookingStore, now: Call, *, windows: list[Window] | None = None, duration: int = 30, **given: Any
+    store: DynamoAppointments, now: Call, *, windows: list[Window] | None = None, duration: int = 30, **given: Any
 ) -> Provider:
     """A provider in UTC that has the same windows every day."""
     fields = {"name": "Dr. Rossi", "timezone": "UTC"} | given
@@ -29,7 +30,7 @@ def open_provider(
 
 
 def open_at(
-    provider: Provider, store: BookingStore, now: Call, *, windows: list[Window] | None = None, duration: int = 30
+    provider: Provider, store: DynamoAppointments, now: Call, *, windows: list[Window] | None = None, duration: int = 30
 ) -> Provider:
     """Give the provider another week."""
     week = dict.fromkeys(WEEKDAYS, windows or [NINE_TO_FIVE])

@@ -1,8 +1,39 @@
 """Unit tests reach nothing outside this process: opening a socket is an error."""
 
+from collections.abc import Callable
+from datetime import UTC, datetime
+
 import pytest
+
+from booking.calls.change import Origin
+from booking.providers.provider import Provider
+from booking.providers.schedule import Window
+
+NOW = datetime(2027, 3, 1, 6, tzinfo=UTC)  # a Monday
 
 
 @pytest.fixture(autouse=True)
 def _no_sockets(socket_disabled: None) -> None:
     """For every unit test, also those that forget to ask."""
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture
+def origin(now: datetime) -> Origin:
+    return Origin("change-1", now, "public", "request-1")
+
+
+@pytest.fixture
+def provider_open(origin: Origin) -> Callable[..., Provider]:
+    """Makes a provider whose week has the windows given as minutes: `monday=[(540, 600)]`."""
+
+    def make(*, timezone: str = "UTC", slot: int = 15, duration: int = 30, **week: list[tuple[int, int]]) -> Provider:
+        new = Provider.create("p-1", origin, name="Dr. Rossi", timezone=timezone, slot_minutes=slot)
+        windows = {day: [Window(*edges) for edges in of_day] for day, of_day in week.items()}
+        return new.with_schedule(windows, duration, origin)
+
+    return make

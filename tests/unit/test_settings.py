@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from booking.messaging.wiring import dead_letter_queue, event_bus
+from booking.events.bus import event_bus
+from booking.events.dead_letters import dead_letter_queue
 from booking.settings import SettingMissing, publisher_settings, settings
 
 

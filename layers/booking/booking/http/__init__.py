@@ -1,1 +1,1 @@
-"""HTTP: the resolver, what requests and answers look like, and how an error becomes a problem."""
+"""HTTP: from an event of API Gateway to the answer. It knows no business word."""

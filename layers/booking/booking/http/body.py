@@ -4,14 +4,16 @@ import base64
 import json
 from typing import Any
 
-from booking.domain.errors import FieldError, ValidationFailed
+from booking.calls.refusals import FieldError, ValidationFailed
 from booking.http.gateway_event import GatewayEvent
 
 MAX_BYTES = 64 * 1024
+
 MAX_DIGITS = 4300
 """Of a whole number: Python's own limit, for the time to read one grows with the square of its digits."""
 
 _REPLACEMENT = "\ufffd"
+
 _BYTE_ORDER_MARK = "\ufeff"
 
 

@@ -8,19 +8,20 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import ValidationError
 
-from booking.application.call import Call
-from booking.domain.changes import Change
-from booking.domain.errors import BookingError, FieldError, ValidationFailed
+from booking.calls.call import Call
+from booking.calls.change import Change
+from booking.calls.refusals import FieldError, Refusal, ValidationFailed
 from booking.http.answers import Response
 from booking.http.body import json_object
 from booking.http.gateway_event import GatewayEvent, MalformedEvent, gateway_event
 from booking.http.parameters import Place, places_of
 from booking.http.problems import kind_of, problem_response
-from booking.http.routes import Route
+from booking.http.route import Route
 from booking.http.validation import field_errors
 from booking.observability import correlate, count, logger, publish_metrics
 
 type Handler = Callable[[Any, LambdaContext], dict[str, Any]]
+
 type Answering = Callable[[GatewayEvent, Call], Response]
 
 
@@ -152,9 +153,9 @@ def count_change(change: Change, call: Call) -> None:
 
 
 def _refused(error: Exception, request: GatewayEvent) -> Response:
-    if isinstance(error, BookingError):
+    if isinstance(error, Refusal):
         count(type(error).__name__)
-    elif kind_of(error).status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+    elif kind_of(type(error)).status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         logger().exception("internal_error", exc_info=error)
         count("InternalError")
     return problem_response(error, instance=request.path, request_id=request.request_context.request_id)

@@ -28,6 +28,7 @@ def _encodable(value: str) -> str:
 
 
 Text = Annotated[str, AfterValidator(_encodable)]
+
 TextByName = Annotated[dict[Text, Text], BeforeValidator(_none_is_empty)]
 
 

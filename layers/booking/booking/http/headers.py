@@ -6,12 +6,14 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from booking.application.preconditions import ANY_VERSION, Precondition
+from booking.calls.precondition import ANY_VERSION, Precondition
 from booking.http.parameters import HEADER
 
 _TAG = re.compile(r'(?P<weak>W/)?"(?P<opaque>[\x21\x23-\x7e\x80-\U0010ffff]*)"')
+
 _MEMBER = re.compile(r'(?:[^",]|"[^"]*")+')
 """Of a list: quoted text may hold commas."""
+
 _KEY = re.compile(r"[\x20-\x7e]{16,255}")
 
 

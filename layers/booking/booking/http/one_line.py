@@ -8,7 +8,9 @@ from pydantic_core import PydanticCustomError
 
 _BREAKS = r"\x00-\x1f\x7f-\x9f\u2028\u2029"
 """Control characters and line breaks, in a character class."""
+
 _BREAK = re.compile(f"[{_BREAKS}]")
+
 _UNSEEN = "\u115f\u1160\u2800\u3164\uffa0"
 """Letters and a symbol by their category, that fonts show as nothing."""
 

@@ -4,12 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
-from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 from pydantic.fields import FieldInfo
-
-from booking.http.fields import Day, Reason
 
 
 class Place(Enum):
@@ -48,22 +45,3 @@ def places_of(parameters: type[Parameters]) -> Mapping[str, Place]:
 def place_of(field: FieldInfo) -> Place:
     (mark,) = (each for each in field.metadata if isinstance(each, In))
     return mark.place
-
-
-# What a path can hold between two slashes.
-_SEGMENT = {"pattern": "^[^/]+$"}
-
-ProviderId = Annotated[str, Field(alias="providerId", json_schema_extra={**_SEGMENT}), PATH]
-AppointmentId = Annotated[str, Field(alias="appointmentId", json_schema_extra={**_SEGMENT}), PATH]
-MovedAppointmentId = Annotated[
-    str | None,
-    Field(
-        alias="appointmentId",
-        description="An appointment of the provider that is to be moved: the answer is what a move of it accepts.",
-    ),
-    QUERY,
-]
-DateParameter = Annotated[Day, Field(alias="date", description="A date in the provider's zone, YYYY-MM-DD."), QUERY]
-ReasonParameter = Annotated[
-    Reason | None, Field(alias="reason", description="Why it was cancelled; kept with the record."), QUERY
-]

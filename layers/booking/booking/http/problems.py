@@ -1,5 +1,6 @@
 """Errors as RFC 9457 problems: the only place where an error becomes an HTTP answer. See docs/errors.md."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -8,8 +9,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
-from booking.domain import errors
-from booking.http.answers import Response, SlotAnswer, slot_answer
+from booking.calls.refusals import Busy, Conflict, Invalid, NotFound, Refusal, ValidationFailed, VersionMismatch
+from booking.http.answers import Response
 from booking.http.body import MAX_BYTES, MalformedJson, PayloadTooLarge, UnsupportedMediaType
 from booking.http.gateway_event import MalformedEvent
 
@@ -44,9 +45,16 @@ class Kind:
     detail: str | None = None
 
 
-_INVALID = Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "validation-failed", "The request is invalid")
+FAMILIES: Mapping[type[Refusal], HTTPStatus] = {
+    Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    NotFound: HTTPStatus.NOT_FOUND,
+    Conflict: HTTPStatus.CONFLICT,
+    VersionMismatch: HTTPStatus.PRECONDITION_FAILED,
+    Busy: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+"""The status of each family of refusals; a refusal brings its own code and title."""
 
-KINDS: Mapping[type[Exception], Kind] = {
+OF_THE_WAY: Mapping[type[Exception], Kind] = {
     MalformedEvent: Kind(
         HTTPStatus.BAD_REQUEST,
         "malformed-event",
@@ -54,20 +62,8 @@ KINDS: Mapping[type[Exception], Kind] = {
         "The function was invoked with an event that does not come from an HTTP API (payload format 2.0).",
     ),
     MalformedJson: Kind(HTTPStatus.BAD_REQUEST, "malformed-json", "The body is not JSON"),
-    errors.ValidationFailed: _INVALID,
-    errors.SlotNotOffered: Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "slot-not-offered", "The start is not offered"),
-    errors.SlotInPast: Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "slot-in-past", "The start is in the past"),
-    errors.IdempotencyKeyReused: Kind(
-        HTTPStatus.UNPROCESSABLE_ENTITY, "idempotency-key-reused", "The Idempotency-Key belongs to another request"
-    ),
-    errors.ProviderNotFound: Kind(HTTPStatus.NOT_FOUND, "provider-not-found", "No such provider"),
-    errors.AppointmentNotFound: Kind(HTTPStatus.NOT_FOUND, "appointment-not-found", "No such appointment"),
     RouteNotFound: Kind(HTTPStatus.NOT_FOUND, "not-found", "No such route"),
     MethodNotAllowed: Kind(HTTPStatus.METHOD_NOT_ALLOWED, "method-not-allowed", "Method not allowed"),
-    errors.SlotTaken: Kind(HTTPStatus.CONFLICT, "slot-taken", "The slot is taken"),
-    errors.AppointmentIsCancelled: Kind(HTTPStatus.CONFLICT, "appointment-cancelled", "The appointment is cancelled"),
-    errors.AppointmentHasStarted: Kind(HTTPStatus.CONFLICT, "appointment-started", "The appointment has started"),
-    errors.VersionMismatch: Kind(HTTPStatus.PRECONDITION_FAILED, "version-mismatch", "The record has changed"),
     PayloadTooLarge: Kind(
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         "payload-too-large",
@@ -77,7 +73,6 @@ KINDS: Mapping[type[Exception], Kind] = {
     UnsupportedMediaType: Kind(
         HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", "The body is not sent as plain JSON"
     ),
-    errors.Busy: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "busy", "The service is busy"),
     Exception: Kind(
         HTTPStatus.INTERNAL_SERVER_ERROR,
         "internal-error",
@@ -85,6 +80,7 @@ KINDS: Mapping[type[Exception], Kind] = {
         "The request could not be finished. Report the requestId: the log has the cause under it.",
     ),
 }
+"""What goes wrong on the way to a use case, or in it by a fault of ours."""
 
 
 class FieldProblem(BaseModel):
@@ -116,58 +112,53 @@ class ValidationProblem(Problem):
     errors: list[FieldProblem]
 
 
-class SlotTakenProblem(Problem):
-    """`alternatives`: up to three free intervals nearest to the wanted start, nearest first (`slot-taken` only)."""
-
-    alternatives: list[SlotAnswer]
-
-
-def kind_of(error: Exception) -> Kind:
-    """The kind of the error's nearest class in the table."""
-    return next(KINDS[base] for base in type(error).__mro__ if base in KINDS)
+def kind_of(error: type[Exception]) -> Kind:
+    """The kind of the nearest class that has one."""
+    for base in error.__mro__:
+        if base in FAMILIES and issubclass(error, Refusal):
+            return Kind(FAMILIES[base], error.code, error.title)
+        if base in OF_THE_WAY:
+            return OF_THE_WAY[base]
+    raise TypeError(error)
 
 
 def problem_response(error: Exception, *, instance: str, request_id: str) -> Response:
-    kind = kind_of(error)
-    described = {
+    kind = kind_of(type(error))
+    problem = {
         "type": f"{URN}{kind.code}",
         "title": kind.title,
         "status": kind.status.value,
         "detail": kind.detail or _detail(error),
         "instance": instance,
         "code": kind.code,
-        "request_id": request_id,
+        "requestId": request_id,
+        **_members(error),
     }
-    body = _body(error, described).model_dump_json(by_alias=True, exclude_unset=True)
+    body = json.dumps(problem, ensure_ascii=False, separators=(",", ":"))
     return Response(kind.status.value, MEDIA_TYPE, body, {"Cache-Control": "no-store", **_headers(error)})
 
 
-def _body(error: Exception, described: dict[str, Any]) -> Problem:
+def _members(error: Exception) -> Mapping[str, Any]:
     match error:
-        case errors.ValidationFailed():
-            fields = [FieldProblem(field=e.field, message=e.message) for e in error.errors[:MOST_ERRORS]]
-            return ValidationProblem(**described, errors=fields)
-        case errors.SlotTaken():
-            alternatives = [slot_answer(interval, error.timezone) for interval in error.alternatives]
-            return SlotTakenProblem(**described, alternatives=alternatives)
+        case ValidationFailed():
+            return {"errors": [{"field": e.field, "message": e.message} for e in error.errors[:MOST_ERRORS]]}
+        case Refusal():
+            return error.members()
         case _:
-            return Problem(**described)
+            return {}
 
 
 def _detail(error: Exception) -> str:
-    if isinstance(error, errors.ValidationFailed):
+    if isinstance(error, ValidationFailed):
         first, *others = error.errors
         more = f"; {len(others)} more" if others else ""
         return f"{first.field}: {first.message}{more}."
-    if isinstance(error, errors.SlotNotOffered) and error.day:
-        query = f"?date={error.day}" + (f"&appointmentId={error.appointment_id}" if error.appointment_id else "")
-        return f"{error} See GET /api/providers/{error.provider_id}/availability{query}."
     return str(error)
 
 
 def _headers(error: Exception) -> dict[str, str]:
     match error:
-        case errors.Busy():
+        case Busy():
             return {"Retry-After": str(error.retry_after)}
         case MethodNotAllowed():
             return {"Allow": ", ".join(error.allowed)}

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from booking.domain.errors import FieldError
+from booking.calls.refusals import FieldError
 
 # Where pydantic's own words would speak of Python, not of the request; {} is filled from the error's context.
 _MESSAGES: Mapping[str, str] = {

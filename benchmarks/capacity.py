@@ -1,0 +1,158 @@
+"""Section `capacity`: requests and capacity units of each operation, by the slots that an appointment takes."""
+
+import math
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from benchmarks.report import section_line, table
+from booking.appointments.appointment import Customer, Details
+from booking.appointments.cancel_appointment import cancel_appointment
+from booking.appointments.commands import CancelAppointment, CreateAppointment, RescheduleAppointment
+from booking.appointments.create_appointment import create_appointment
+from booking.appointments.get_appointment import get_appointment
+from booking.appointments.get_availability import get_availability
+from booking.appointments.refusals import SlotTaken
+from booking.appointments.reschedule_appointment import reschedule_appointment
+from booking.appointments.store import DynamoAppointments
+from booking.calls.call import Call
+from booking.providers.commands import CreateProvider, UpdateSchedule
+from booking.providers.create_provider import create_provider
+from booking.providers.get_provider import get_provider
+from booking.providers.keys import provider_key
+from booking.providers.schedule import WEEKDAYS, Window
+from booking.providers.update_schedule import update_schedule
+from docgen.cost import Counted, counting, item_bytes
+from local.emulator import Emulator
+from tests.engine import NOW, Table, at, call, make_table
+
+SLOTS = (1, 2, 4, 8)
+SLOT_MINUTES = 15
+DAY = date(2027, 3, 1)
+_DETAILS = Details(Customer("customer-17", "Grace Hopper", "grace@example.com", "+1 202 555 0143"))
+
+_INTRODUCTION = """
+The use cases on the emulator's DynamoDB, with slots of 15 minutes. Requests and written units are what the engine
+reports; units read are computed from the sizes of the items read. All reads are strongly consistent but those for the
+alternatives of a 409, which cost half. The floor is the requests themselves: none is made that the columns do not
+show. Of a refused transaction the engine reports nothing; AWS bills it.
+
+"""
+
+
+@dataclass
+class Used:
+    """What an operation asked of DynamoDB."""
+
+    counted: Counted = field(default_factory=Counted)
+    read_units: float = 0.0
+
+    def requests(self) -> str:
+        return ", ".join(f"{number} {name}" for name, number in self.counted.requests.items()) or "none"
+
+
+@contextmanager
+def using(table: Table) -> Iterator[Used]:
+    """Count inside the block. Units read: a Query's over all its items, which carry keys that it may not project."""
+    used = Used()
+    price = 1.0
+
+    def ask(params: dict[str, Any], **_: object) -> None:
+        nonlocal price
+        price = 1.0 if params.get("ConsistentRead") else 0.5
+
+    def note(parsed: dict[str, Any], model: Any, **_: object) -> None:
+        if model.name == "GetItem":
+            used.read_units += _units(item_bytes(parsed.get("Item", {})))
+        elif model.name == "BatchGetItem":
+            items = [item for found in parsed["Responses"].values() for item in found]
+            used.read_units += sum(_units(item_bytes(item)) for item in items)
+            used.read_units += max(0, 2 - len(items))  # a key without an item costs a unit; two are asked for
+        elif model.name == "Query":
+            key = len("PK") + len(provider_key("x" * 36)["PK"])
+            used.read_units += price * _units(sum(key + item_bytes(item) for item in parsed["Items"]))
+
+    with counting(table.client) as used.counted:
+        table.client.meta.events.register("provide-client-params.dynamodb.Query", ask)
+        table.client.meta.events.register("after-call.dynamodb", note)
+        try:
+            yield used
+        finally:
+            table.client.meta.events.unregister("after-call.dynamodb", note)
+            table.client.meta.events.unregister("provide-client-params.dynamodb.Query", ask)
+
+
+def _units(size: int) -> int:
+    return max(1, math.ceil(size / 4096))
+
+
+def operations(table: Table, slots: int) -> dict[str, Used]:
+    """Every operation once, in the order of an appointment's life."""
+    store, now = table.store(), call(clock=at(NOW))
+    minutes = slots * SLOT_MINUTES
+    found: dict[str, Used] = {}
+
+    def counted[Answer](name: str, operation: Callable[[], Answer]) -> Answer:
+        with using(table) as found[name]:
+            return operation()
+
+    made = counted("create_provider", lambda: create_provider(CreateProvider("Ada", "Europe/Rome"), store, now))
+    provider_id = made.entity.id
+    week = {day: [Window(6 * 60, 22 * 60)] for day in WEEKDAYS}
+    counted("update_schedule", lambda: update_schedule(UpdateSchedule(provider_id, week, minutes), store, now))
+    counted("get_provider", lambda: get_provider(provider_id, store))
+    free = counted("get_availability", lambda: get_availability(provider_id, DAY, store, now)).free
+    booking = CreateAppointment(provider_id, free[0].start, _DETAILS)
+    appointment = counted("create_appointment", lambda: create_appointment(booking, store, now)).entity
+    with_key = CreateAppointment(provider_id, free[1].start, _DETAILS, "a key of this benchmark", {})
+    counted("create_appointment, with a key", lambda: create_appointment(with_key, store, now))
+    counted("create_appointment, replayed", lambda: create_appointment(with_key, store, now))
+    counted("create_appointment, refused (409)", lambda: _refused(booking, store, now))
+    counted("get_appointment", lambda: get_appointment(appointment.id, store))
+    move = RescheduleAppointment(appointment.id, free[2].start)
+    counted("reschedule_appointment", lambda: reschedule_appointment(move, store, now))
+    counted("cancel_appointment", lambda: cancel_appointment(CancelAppointment(appointment.id), store, now))
+    return found
+
+
+def _refused(booking: CreateAppointment, store: DynamoAppointments, now: Call) -> None:
+    try:
+        create_appointment(booking, store, now)
+    except SlotTaken:
+        return
+    raise AssertionError("the slot was free")
+
+
+def availability(table: Table, bookings: int) -> tuple[Used, int]:
+    """Reading a date with so many appointments of two slots on it; and how many slots are free."""
+    store, now = table.store(), call(clock=at(NOW))
+    provider_id = create_provider(CreateProvider("Ada", "Europe/Rome"), store, now).entity.id
+    week = {day: [Window(6 * 60, 22 * 60)] for day in WEEKDAYS}
+    update_schedule(UpdateSchedule(provider_id, week, 30), store, now)
+    for interval in get_availability(provider_id, DAY, store, now).free[:bookings]:
+        create_appointment(CreateAppointment(provider_id, interval.start, _DETAILS), store, now)
+    with using(table) as used:
+        free = get_availability(provider_id, DAY, store, now).free
+    return used, len(free)
+
+
+def section() -> str:
+    with Emulator(enforce_iam=False) as engine:
+        by_slots = {slots: operations(make_table(engine), slots) for slots in SLOTS}
+        days = {bookings: availability(make_table(engine), bookings) for bookings in (0, 30)}
+    rows = []
+    for name, used in by_slots[1].items():
+        written = [f"{by_slots[slots][name].counted.write_units:g}" for slots in SLOTS]
+        read = sorted({by_slots[slots][name].read_units for slots in SLOTS})
+        rows.append(
+            [f"{name}: {used.requests()}", " to ".join(f"{units:g}" for units in (read[0], *read[1:][-1:])), *written]
+        )
+    text = "## Requests and capacity\n\n" + section_line() + _INTRODUCTION
+    text += table(["operation", "units read", *(f"written, {slots} slots" for slots in SLOTS)], rows)
+    rows = [
+        [f"{bookings} of 32 booked: {used.requests()}", str(free), f"{used.read_units:g}"]
+        for bookings, (used, free) in days.items()
+    ]
+    return text + "\n" + table(["availability of one day", "free", "units read"], rows)

@@ -1,0 +1,178 @@
+"""Section `growth`: whether an operation costs more when the table holds more."""
+
+import json
+import re
+import time
+import uuid
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import batched
+from typing import Any
+
+from benchmarks import reference, reference_costs
+from benchmarks.capacity import Used, using
+from benchmarks.report import ratio, section_line, table, write_plot
+from benchmarks.svg import lines
+from booking.appointments.appointment import Appointment, Customer, Details
+from booking.appointments.commands import CreateAppointment
+from booking.appointments.create_appointment import create_appointment
+from booking.appointments.get_availability import get_availability
+from booking.appointments.items import appointment_item
+from booking.appointments.keys import claim_key, owner
+from booking.calls.change import Origin
+from booking.dynamodb.wire import to_wire
+from booking.providers.commands import CreateProvider, UpdateSchedule
+from booking.providers.create_provider import create_provider
+from booking.providers.provider import Provider
+from booking.providers.schedule import WEEKDAYS, Window
+from booking.providers.update_schedule import update_schedule
+from booking.time.instants import utc_text
+from local.emulator import Emulator
+from tests.engine import NOW, Table, at, call, make_table
+
+SIZES = (100, 1_000, 10_000, 100_000)
+DAY = date(2028, 3, 6)
+_OF_A_PROVIDER = 1_000
+_DETAILS = Details(Customer("customer-17", "Grace Hopper", "grace@example.com", "+1 202 555 0143"))
+_ORIGIN = Origin("c1a7e0d2-5b1f-4e6a-9c3d-7f8e9a0b1c2d", NOW, "public", "load")
+_PROVIDER = Provider.create(
+    "5f0c6f6e-7d1c-4a3b-9f43-0a5a3c1f7b11", _ORIGIN, name="Ada", timezone="UTC", slot_minutes=30
+).with_schedule({day: [Window(0, 24 * 60)] for day in WEEKDAYS}, 30, _ORIGIN)
+_FIRST = NOW.replace(hour=0) + timedelta(days=30)
+_APPOINTMENT = Appointment.book("9a1d2c3b-4e5f-4a6b-8c7d-0e1f2a3b4c5d", _PROVIDER, _FIRST, _DETAILS, _ORIGIN)
+_CLAIM = {**claim_key(_PROVIDER.id, _FIRST), "owner": owner(_APPOINTMENT.id)}
+_TEXTS = [json.dumps(to_wire(item)) for item in (appointment_item(_APPOINTMENT), _CLAIM)]
+_CALLS = 20
+
+_INTRODUCTION = """
+The use cases on the emulator's DynamoDB, beside appointments (with a claim each) loaded in batches: 1,000 to a
+provider, on days before the measured one. CPU time is that of the caller, with the SDK and without the engine (it is
+not DynamoDB's); the reference's likewise. Loading is not measured.
+
+"""
+
+
+@dataclass
+class Measured:
+    """A table of some size: what an operation used, and the caller's best CPU time in microseconds."""
+
+    reading: Used
+    booking: Used
+    read_cpu: float
+    book_cpu: float
+
+
+def section() -> str:
+    found: dict[int, Measured] = {}
+    with Emulator(enforce_iam=False) as engine:
+        table_ = make_table(engine)
+        loaded = 0
+        for size in SIZES:
+            _load(table_, loaded, size)
+            loaded = size
+            found[size] = _measured(table_)
+    skipped, theirs = reference.why_not(), {}
+    if not skipped:
+        with reference.cluster() as url:
+            before = 0
+            for size in SIZES:
+                theirs[size] = reference_costs.grown(url, size - before)
+                before = size
+    return _text(found, theirs, skipped)
+
+
+def _text(found: Mapping[int, Measured], theirs: Mapping[int, Mapping[str, float]], skipped: str) -> str:
+    text = "## Growth\n\n" + section_line() + _INTRODUCTION
+    availability, booking = "get_availability, 30 of 32 booked", "create_appointment"
+    rows, first = [], found[SIZES[0]]
+    for size, m in found.items():
+        their = theirs.get(size, {})
+        rows += [
+            [
+                f"{size:,}: {name}, {used.requests()}",
+                f"{used.read_units:g} / {used.counted.write_units:g}",
+                f"{cpu:,.0f}",
+                ratio(cpu, least),
+                f"{their[name]:,.0f}" if their else "-",
+            ]
+            for name, used, cpu, least in (
+                (availability, m.reading, m.read_cpu, first.read_cpu),
+                (booking, m.booking, m.book_cpu, first.book_cpu),
+            )
+        ]
+    columns = ["appointments in the table", "units read / written", "CPU us", f"/ {SIZES[0]}", "reference, CPU us"]
+    text += table(columns, rows)
+    series = {
+        "availability": [(size, m.read_cpu / 1e3) for size, m in found.items()],
+        "booking": [(size, m.book_cpu / 1e3) for size, m in found.items()],
+    }
+    for label, name in (("availability", availability), ("booking", booking)):
+        if theirs:
+            series[f"reference: {label}"] = [(size, their[name] / 1e3) for size, their in theirs.items()]
+    plot = lines("CPU time of a call beside other appointments", "appointments in the table", "ms", series)
+    text += "\n" + write_plot("growth", plot)
+    return text + (f"\nThe reference is left out: {skipped}.\n" if skipped else "")
+
+
+def _measured(table_: Table) -> Measured:
+    """A day of which 30 of 32 starts are taken is read again and again; bookings are made on the days after it."""
+    store, now = table_.store(), call(clock=at(NOW))
+    provider_id = create_provider(CreateProvider("Ada", "Europe/Rome"), store, now).entity.id
+    week = {day: [Window(6 * 60, 22 * 60)] for day in WEEKDAYS}
+    update_schedule(UpdateSchedule(provider_id, week, 30), store, now)
+    for interval in get_availability(provider_id, DAY, store, now).free[:30]:
+        create_appointment(CreateAppointment(provider_id, interval.start, _DETAILS), store, now)
+    with using(table_) as reading:
+        get_availability(provider_id, DAY, store, now)
+    read_cpu = min(_cpu(lambda: get_availability(provider_id, DAY, store, now)) for _ in range(_CALLS))
+    free = iter(get_availability(provider_id, DAY + timedelta(days=1), store, now).free)
+
+    def book() -> object:
+        return create_appointment(CreateAppointment(provider_id, next(free).start, _DETAILS), store, now)
+
+    with using(table_) as booking:
+        book()
+    book_cpu = min(_cpu(book) for _ in range(_CALLS))
+    return Measured(reading, booking, read_cpu, book_cpu)
+
+
+def _cpu(run: Callable[[], object]) -> float:
+    """Microseconds; the caller has one thread."""
+    started = time.thread_time()
+    run()
+    return (time.thread_time() - started) * 1e6
+
+
+def _load(table_: Table, begin: int, end: int) -> None:
+    """Write what booking the appointments begin to end (excluded) would have written, in batches."""
+    numbers = range(begin, end)
+    requests: Iterator[Any] = ({"PutRequest": {"Item": item}} for number in numbers for item in _wire_items(number))
+
+    def put(batch: tuple[Any, ...]) -> None:
+        answer = table_.client.batch_write_item(RequestItems={table_.name: list(batch)})
+        assert not answer["UnprocessedItems"]
+
+    with ThreadPoolExecutor(2) as pool:  # one makes requests while the engine is busy with the other's
+        for some in batched(batched(requests, 25, strict=False), 100, strict=False):  # not all of them in memory
+            deque(pool.map(put, some), maxlen=0)
+
+
+def _wire_items(number: int) -> Iterator[Any]:
+    """An appointment and its claim. Renamed copies of one that was booked: making each from its parts takes long."""
+    start = _FIRST + timedelta(minutes=30 * (number % _OF_A_PROVIDER))
+    names = {
+        _APPOINTMENT.id: str(uuid.UUID(int=2**64 + number)),
+        _PROVIDER.id: str(uuid.UUID(int=number // _OF_A_PROVIDER)),
+        utc_text(_FIRST): utc_text(start),
+        utc_text(_FIRST + timedelta(minutes=30)): utc_text(start + timedelta(minutes=30)),
+        _slot_text(_FIRST): _slot_text(start),
+    }
+    for text in _TEXTS:
+        yield json.loads(re.sub("|".join(names), lambda found: names[found[0]], text))
+
+
+def _slot_text(start: datetime) -> str:
+    return claim_key("", start)["SK"]

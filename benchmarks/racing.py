@@ -1,0 +1,89 @@
+"""Section `racing`: clients that want one slot at the same moment, over HTTP."""
+
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from threading import Barrier
+
+from benchmarks import reference
+from benchmarks.report import section_line, table
+from local.build import build
+from local.emulator import Emulator
+from local.stack import deploy
+from tests.client import ApiClient, coming_monday
+
+CLIENTS = (2, 6, 12)
+ROUNDS = 3
+
+_INTRODUCTION = """
+All clients of a round book the same start at once. The service runs on the emulator: its Lambdas, gateway and table
+share this machine's cores with the clients, so the times are the emulator's and say nothing of AWS. What counts is
+one winner a round, and an answer for everyone else.
+
+"""
+
+
+@dataclass
+class Race:
+    clients: int
+    statuses: Counter[int]
+    winners: list[int]
+    seconds: float
+
+    def row(self, name: str) -> list[str]:
+        others = ", ".join(f"{number} x {status}" for status, number in sorted(self.statuses.items()) if status != 201)
+        won = ", ".join(map(str, self.winners))
+        return [name, str(self.clients), won, others, f"{self.seconds * 1e3:,.0f}"]
+
+
+def section() -> str:
+    build()
+    text = "## Racing for one slot\n\n" + section_line() + _INTRODUCTION
+    with Emulator(enforce_iam=True) as emulator:
+        rows = [race.row("service on the emulator") for race in races(deploy(emulator).api_url)]
+    skipped = reference.why_not()
+    if not skipped:
+        with reference.cluster() as database, reference.server(database) as url:
+            rows += [race.row("reference") for race in races(url)]
+    columns = ["", "clients", "winners in each round", "other answers", "ms to the last answer (median)"]
+    return text + table(columns, rows) + (f"\nThe reference is left out: {skipped}.\n" if skipped else "")
+
+
+def races(url: str) -> list[Race]:
+    client = ApiClient(url, timeout=60.0)
+    created = client.call("POST", "/providers", {"name": "Dr. Ada Conti", "timezone": "Europe/Rome"})
+    provider_id = created.body["id"]
+    week = {day: [{"start": "00:00", "end": "23:30"}] for day in ("monday", "tuesday", "wednesday")}
+    assert client.set_schedule(provider_id, week).status == 200
+    starts = iter(client.free_starts(provider_id, coming_monday()))
+    _race(client, provider_id, next(starts), max(CLIENTS))  # starts as many workers as the largest race needs
+    return [_rounds(client, provider_id, clients, [next(starts) for _ in range(ROUNDS)]) for clients in CLIENTS]
+
+
+def _rounds(client: ApiClient, provider_id: str, clients: int, starts: list[str]) -> Race:
+    results = [_race(client, provider_id, start, clients) for start in starts]
+    seconds = sorted(seconds for _, seconds in results)[len(results) // 2]
+    statuses = sum((found for found, _ in results), Counter[int]())
+    return Race(clients, statuses, [found[201] for found, _ in results], seconds)
+
+
+def _race(client: ApiClient, provider_id: str, start: str, clients: int) -> tuple[Counter[int], float]:
+    """The statuses, and the seconds from the moment that all begin to the last answer."""
+    line, ends = Barrier(clients), []
+    begun = []
+
+    def run(_: int) -> int:
+        line.wait()
+        begun.append(time.perf_counter())
+        status = client.book(provider_id, start).status
+        ends.append(time.perf_counter())
+        return status
+
+    with ThreadPoolExecutor(clients) as pool:
+        try:
+            statuses = Counter(pool.map(run, range(clients)))
+        except BaseException:
+            line.abort()  # clients that wait for others, which were not started, would wait for ever
+            raise
+    return statuses, max(ends) - min(begun)

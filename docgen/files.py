@@ -1,0 +1,30 @@
+"""Which file holds which generated document, and its text."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from docgen.event_schemas import event_schemas, with_examples
+from docgen.openapi import openapi_document
+from docgen.scenario import Story
+from local.paths import ROOT
+
+OPENAPI = ROOT / "functions" / "api" / "show_docs" / "openapi.json"
+"""Where the function serves it from; docs/openapi.json is a link to it."""
+EVENT_SCHEMAS = ROOT / "docs" / "events"
+EVENTS_PAGE = ROOT / "docs" / "events.md"
+
+
+def generated_files(story: Story) -> Mapping[Path, str]:
+    """The text that each generated file should have."""
+    schemas = event_schemas(story.events)
+    return {
+        OPENAPI: _text(openapi_document(story.exchanges)),
+        **{EVENT_SCHEMAS / f"{event_type}.json": _text(schema) for event_type, schema in schemas.items()},
+        EVENTS_PAGE: with_examples(EVENTS_PAGE.read_text(), story.events),
+    }
+
+
+def _text(document: Any) -> str:
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"

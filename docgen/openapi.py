@@ -1,0 +1,108 @@
+"""The API's OpenAPI 3.1 document, put together from the handlers, the table of operations and recorded examples."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from booking.api.routes import ROUTES
+from booking.http.route import Route
+from booking.time.zones import zone_names
+from docgen.generating import generated
+from docgen.operations import TAGS, operation_id
+from docgen.problem_schemas import problem_schemas
+from docgen.recording import Exchange
+from docgen.responses import answers, gateway_answers
+from docgen.tidying import tidy
+
+type Json = dict[str, Any]
+
+_DESCRIPTION = """\
+Providers, their weekly schedules, the slots that are free, and the appointments that take them. Two appointments of a
+provider never overlap.
+
+**Time.** Instants are RFC 3339 with an offset. `startTime` and `endTime` come back with the provider's offset,
+`createdAt` and `updatedAt` in UTC. Weekly windows are wall-clock times in the provider's zone.
+
+**Repeats.** A POST with an `Idempotency-Key` can be repeated: it answers with what the first one made. A write with
+`If-Match` happens on that version or not at all.
+
+**Errors** that the service finds are RFC 9457 problems (`application/problem+json`) with a stable `code` and the
+`requestId` to report. A path that is no route answers `not-found` (404), a method that a path does not have
+`method-not-allowed` (405) with `Allow`. What API Gateway answers by itself (401, 403, 413, 429, 500, 503) is
+`{"message": ...}` instead. Query parameters and fields that are not listed here are refused.
+"""
+
+
+def openapi_document(exchanges: Sequence[Exchange]) -> Json:
+    """The whole document, ready to be written."""
+    schemas: Json = {}
+    paths: Json = {}
+    for route in ROUTES:
+        made = generated(route)
+        schemas |= made["components"]["schemas"]
+        own = [exchange for exchange in exchanges if exchange.route == str(route.same_as or route)]
+        method = route.method.lower()
+        paths.setdefault(route.path, {})[method] = _operation(route, made["paths"][route.path][method], own)
+    for name in ("HTTPValidationError", "ValidationError", "ResponseValidationError"):
+        schemas.pop(name, None)  # the library's own errors: ours are problems
+    schemas |= problem_schemas()
+    _name_zones(schemas)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Booking Service API",
+            "version": "1.0.0",
+            "description": _DESCRIPTION,
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        # Relative to where this document is served, .../api/openapi.json: right wherever the API is mounted.
+        "servers": [{"url": "..", "description": "The API that serves this document"}],
+        "security": [],
+        "tags": list(TAGS),
+        "paths": paths,
+        "components": {
+            "schemas": {name: tidy(schema) for name, schema in sorted(schemas.items())},
+            "responses": gateway_answers(exchanges),
+        },
+    }
+
+
+def _name_zones(schemas: Json) -> None:
+    """Where a request names a zone, the names that there are, told once."""
+    zone = {"$ref": "#/components/schemas/TimeZone"}
+    schemas["TimeZone"] = {"type": "string", "description": "An IANA name.", "enum": sorted(zone_names())}
+    schemas["ProviderRequest"]["properties"]["timezone"] = zone
+    schemas["ScheduleRequest"]["properties"]["timezone"] = {"anyOf": [zone, {"type": "null"}]}
+
+
+def _operation(route: Route, generated: Mapping[str, Any], exchanges: Sequence[Exchange]) -> Json:
+    good = [exchange for exchange in exchanges if exchange.status.is_success]
+    made: Json = {
+        "operationId": operation_id(route),
+        "tags": [route.tag],
+        "summary": route.summary,
+        "description": route.description,
+        **({"deprecated": True} if route.same_as else {}),
+    }
+    if "parameters" in generated:
+        made["parameters"] = [_parameter(parameter, good) for parameter in generated["parameters"]]
+    if "requestBody" in generated:
+        examples = {e.name: {"value": e.body} for e in good if e.name != "replayed" and e.body is not None}
+        ((media_type, content),) = generated["requestBody"]["content"].items()
+        is_required = not route.body_may_be_left_out
+        made["requestBody"] = {"required": is_required, "content": {media_type: {**content, "examples": examples}}}
+    made["responses"] = answers(route, generated, exchanges)
+    return made
+
+
+def _parameter(generated: Json, good: Sequence[Exchange]) -> Json:
+    schema = generated["schema"]
+    if "anyOf" in schema:  # no parameter can be null: it is left out
+        (present,) = (choice for choice in schema["anyOf"] if choice != {"type": "null"})
+        schema = {**present, **{key: value for key, value in schema.items() if key != "anyOf"}}
+    name = "-".join(word.title() for word in generated["name"].split("-")) if generated["in"] == "header" else None
+    made = {**generated, "name": name or generated["name"], "schema": tidy(schema)}
+    made["schema"].pop("description", None)  # the parameter has it
+    if generated["required"]:
+        # Of the others none: a page that fills them in would send a version or a key that nobody means.
+        made["example"] = good[0].parameters[generated["name"]]
+    return made

@@ -1,0 +1,83 @@
+"""What the routes do not say of themselves: their tags in words, and the links between them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from booking.api.routes import DOCUMENTS
+from booking.appointments.routes import (
+    APPOINTMENTS,
+    CANCEL_APPOINTMENT,
+    CREATE_APPOINTMENT,
+    GET_APPOINTMENT,
+    GET_AVAILABILITY,
+    RESCHEDULE_APPOINTMENT,
+)
+from booking.calls.refusals import ValidationFailed
+from booking.http.body import MalformedJson, PayloadTooLarge, UnsupportedMediaType
+from booking.http.route import Route
+from booking.providers.routes import CREATE_PROVIDER, GET_PROVIDER, PROVIDERS, UPDATE_SCHEDULE
+
+TAGS = (
+    {"name": PROVIDERS, "description": "Whose time is sold: their weeks, and the slots that are free."},
+    {"name": APPOINTMENTS, "description": "Book, read, move and cancel."},
+    {"name": DOCUMENTS, "description": "This document, and the page that shows it."},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An operation that an answer leads to: its parameters, or fields of its body, from the answer's fields."""
+
+    operation: str
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    body: Mapping[str, Any] | None = None
+
+
+def operation_id(route: Route) -> str:
+    """The function's name in camelCase; of two routes of one function the other is named by its method or its end."""
+    special = {"GET /api/openapi.json": "getOpenApi", "GET /api/docs": "getDocs"}
+    if str(route) in special:
+        return special[str(route)]
+    first, *rest = route.function.split("_")
+    by = ["by", route.method.lower()] if route.same_as else []
+    return first + "".join(word.title() for word in [*rest, *by])
+
+
+def refusals_of(route: Route) -> list[type[Exception]]:
+    """All that the route may answer with, those of every route included."""
+    of_body = [MalformedJson, PayloadTooLarge, UnsupportedMediaType] if route.body else []
+    return [ValidationFailed, Exception, *of_body, *route.problems]
+
+
+def links_of(route: Route) -> Sequence[Link]:
+    return _LINKS.get(route.same_as or route, ())
+
+
+def _of_appointment(*routes: Route) -> tuple[Link, ...]:
+    return tuple(Link(operation_id(route), {"appointmentId": "$response.body#/id"}) for route in routes)
+
+
+def _of_provider(provider_id: str, *routes: Route) -> tuple[Link, ...]:
+    return tuple(Link(operation_id(route), {"providerId": f"$response.body#/{provider_id}"}) for route in routes)
+
+
+_LINKS: Mapping[Route, Sequence[Link]] = {
+    CREATE_PROVIDER: _of_provider("id", GET_PROVIDER, UPDATE_SCHEDULE, GET_AVAILABILITY),
+    GET_PROVIDER: _of_provider("id", UPDATE_SCHEDULE, GET_AVAILABILITY),
+    UPDATE_SCHEDULE: _of_provider("providerId", GET_PROVIDER, GET_AVAILABILITY),
+    GET_AVAILABILITY: (
+        Link(
+            operation_id(CREATE_APPOINTMENT),
+            body={
+                "providerId": "$response.body#/providerId",
+                "startTime": "$response.body#/availableSlots/0/startTime",
+                "customer": {"name": "Kim Berg"},
+            },
+        ),
+    ),
+    CREATE_APPOINTMENT: _of_appointment(GET_APPOINTMENT, RESCHEDULE_APPOINTMENT, CANCEL_APPOINTMENT),
+    GET_APPOINTMENT: _of_appointment(RESCHEDULE_APPOINTMENT, CANCEL_APPOINTMENT),
+    RESCHEDULE_APPOINTMENT: _of_appointment(GET_APPOINTMENT, CANCEL_APPOINTMENT),
+    CANCEL_APPOINTMENT: _of_appointment(GET_APPOINTMENT),
+}

@@ -1,0 +1,134 @@
+"""Calling the handlers and writing down what they answer: the examples of the documents."""
+
+import contextlib
+import io
+import json
+import os
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any, cast
+from unittest.mock import patch
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from booking import observability
+from booking.api.routes import ROUTES
+from booking.appointments.store import DynamoAppointments
+from booking.calls.call import Call
+from booking.calls.change import Origin
+from booking.http.endpoint import Handler, endpoint
+from docgen.handlers import handler_of
+
+REQUEST_ID = "ZTVhHi7tIAMEPxQ="
+_CHANGES = uuid.UUID("6ba7b811-9dad-11d1-80b4-00c04fd430c8")
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A request and its answer. `name` is the problem's code, or what happened."""
+
+    route: str
+    name: str
+    parameters: Mapping[str, str]
+    body: Any
+    status: HTTPStatus
+    headers: Mapping[str, str]
+    answer: Any
+
+
+@dataclass
+class Recorder:
+    """Calls the real handlers on a store, at an instant of its own: the same examples every time."""
+
+    store: DynamoAppointments
+    now: datetime
+    exchanges: list[Exchange] = field(default_factory=list)
+    _changes: int = 0
+
+    def call(
+        self,
+        route: str,
+        name: str,
+        *,
+        body: Any = None,
+        media_type: str = "application/json",
+        **parameters: str,
+    ) -> Any:
+        """Send a request and return the answer's body. `_` in a name stands for `-`; a str body goes as it is."""
+        given = {parameter.replace("_", "-"): value for parameter, value in parameters.items()}
+        event = _event(route, given, body, media_type)
+        answer = self._handler(route)(event, cast("LambdaContext", _Context()))
+        headers = {key: value for key, value in answer["headers"].items() if key != "Content-Type"}
+        content = json.loads(answer["body"])
+        status = HTTPStatus(answer["statusCode"])
+        self.exchanges.append(Exchange(route, name, given, body, status, headers, content))
+        return content
+
+    def _handler(self, route: str) -> Handler:
+        """As the function's own, with the store and the calls of this recorder."""
+        module = handler_of(route)
+        known = next((each for each in ROUTES if str(each) == route), None)
+        if known is None or known.answers is None:
+            return cast("Handler", module.lambda_handler)
+        return endpoint(known, module.answer, lambda: self.store, self._call)
+
+    def _call(self, _: Call) -> Call:
+        return _RecordedCall(REQUEST_ID, lambda: 10.0, lambda: self.now, recorder=self)
+
+    def next_change(self) -> str:
+        """An id for the next change, the same in every recording."""
+        self._changes += 1
+        return str(uuid.uuid5(_CHANGES, str(self._changes)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _RecordedCall(Call):
+    """A call whose changes have ids that do not differ between recordings."""
+
+    recorder: Recorder
+
+    def origin(self) -> Origin:
+        return Origin(self.recorder.next_change(), self.now(), self.caller, self.correlation_id)
+
+
+@contextlib.contextmanager
+def logging_nowhere() -> Iterator[None]:
+    """What the handlers log and count meanwhile is of no interest."""
+    made_once = (observability.logger, observability.metrics)
+    settings = {"POWERTOOLS_SERVICE_NAME": "documents", "POWERTOOLS_METRICS_NAMESPACE": "Documents"}
+    with patch.dict(os.environ, settings), contextlib.redirect_stdout(io.StringIO()):
+        for make in made_once:
+            make.cache_clear()
+        yield
+    for make in made_once:
+        make.cache_clear()
+
+
+class _Context:
+    aws_request_id = "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+
+    def get_remaining_time_in_millis(self) -> int:
+        return 10_000
+
+
+def _event(route: str, parameters: Mapping[str, str], body: Any, media_type: str) -> dict[str, Any]:
+    """As API Gateway sends it, of what the service reads."""
+    method, _, template = route.partition(" ")
+    in_path = {name: value for name, value in parameters.items() if f"{{{name}}}" in template}
+    headers = {name.lower(): value for name, value in parameters.items() if name in {"Idempotency-Key", "If-Match"}}
+    query = {name: value for name, value in parameters.items() if name not in in_path and name.lower() not in headers}
+    path = template.format_map(in_path)
+    return {
+        "version": "2.0",
+        "rawPath": path,
+        "rawQueryString": "",
+        "headers": {**headers, "content-type": media_type},
+        "pathParameters": in_path or None,
+        "queryStringParameters": query,
+        "requestContext": {"requestId": REQUEST_ID, "stage": "$default", "http": {"method": method, "path": path}},
+        "body": body if isinstance(body, str) or body is None else json.dumps(body),
+        "isBase64Encoded": False,
+    }

@@ -1,0 +1,21 @@
+"""An empty table on the emulator, for the story of the examples."""
+
+from typing import TYPE_CHECKING
+
+from booking.appointments.store import DynamoAppointments
+from booking.aws import TABLE as CONFIG
+from booking.dynamodb.sending import sender
+from local.emulator import Emulator
+from local.table import create_table
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+_NAME = "documented-table"
+
+
+def new_store(emulator: Emulator) -> DynamoAppointments:
+    """A store on a new table, of the template's keys and indexes."""
+    client: DynamoDBClient = emulator.client("dynamodb", config=CONFIG)
+    create_table(client, _NAME)
+    return DynamoAppointments(sender(client), _NAME)

@@ -1,0 +1,23 @@
+"""POST /api/appointments: book an appointment."""
+
+from booking.appointments.answers import appointment_answer
+from booking.appointments.create_appointment import create_appointment
+from booking.appointments.ports import AppointmentStore
+from booking.appointments.requests import AppointmentRequest
+from booking.appointments.routes import CREATE_APPOINTMENT
+from booking.appointments.store import appointment_store
+from booking.calls.call import Call
+from booking.http.answers import Response, created
+from booking.http.endpoint import Request, count_change, endpoint
+from booking.http.requests import CreateParameters
+
+
+def answer(request: Request[CreateParameters, AppointmentRequest], call: Call, store: AppointmentStore) -> Response:
+    made = create_appointment(request.body.command(request.parameters.idempotency_key), store, call)
+    appointment = made.entity
+    count_change(appointment.change, call)
+    location = f"appointments/{appointment.id}"
+    return created(appointment_answer(appointment), appointment.version, location, replayed=made.replayed)
+
+
+lambda_handler = endpoint(CREATE_APPOINTMENT, answer, appointment_store)

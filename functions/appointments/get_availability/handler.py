@@ -1,0 +1,20 @@
+"""GET /api/providers/{providerId}/availability: the slots that are free on a date."""
+
+from booking.appointments.answers import availability_answer
+from booking.appointments.get_availability import get_availability
+from booking.appointments.ports import AppointmentStore
+from booking.appointments.requests import AvailabilityParameters
+from booking.appointments.routes import GET_AVAILABILITY
+from booking.appointments.store import appointment_store
+from booking.calls.call import Call
+from booking.http.answers import Response, ok
+from booking.http.endpoint import Request, endpoint
+
+
+def answer(request: Request[AvailabilityParameters, None], call: Call, store: AppointmentStore) -> Response:
+    given = request.parameters
+    found = get_availability(given.provider_id, given.day, store, call, appointment_id=given.appointment_id)
+    return ok(availability_answer(found))
+
+
+lambda_handler = endpoint(GET_AVAILABILITY, answer, appointment_store)

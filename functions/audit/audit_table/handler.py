@@ -1,0 +1,31 @@
+"""Daily: whether appointments and claims agree, in the whole table. Each part of a long walk calls the next."""
+
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from booking.audit.audit_table import audit_table
+from booking.audit.continuation import audit_continuation, walk_in
+from booking.audit.report import log_finding, log_summary, publish_report
+from booking.audit.store import audited_table
+from booking.calls.call import system_clock
+from booking.observability import logger
+
+
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    logger().append_keys(function_request_id=context.aws_request_id)
+    walk = walk_in(event, system_clock())
+    walk.require_bounded()
+
+    def seconds_left() -> float:
+        return context.get_remaining_time_in_millis() / 1000
+
+    table = audited_table(seconds_left)
+    report, after = audit_table(
+        table, log_finding, since=walk.since, seconds_left=seconds_left, after=walk.after, limits=walk.limits
+    )
+    publish_report(report, is_over=after is None)  # first: whatever fails from here on, what was found is told
+    if after is not None:
+        audit_continuation(context.function_name).ask(walk.going_on(report, after))
+        return {"part": walk.part, "is_over": False}
+    return {**log_summary(walk.so_far + report, walk.part), "is_over": True}

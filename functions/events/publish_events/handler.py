@@ -1,0 +1,25 @@
+"""The table's stream: one event on the bus for each new change of a provider or an appointment."""
+
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from booking.events.bus import event_bus
+from booking.events.dead_letters import dead_letter_queue
+from booking.events.publish_events import publish_events
+from booking.events.stream import event_in
+from booking.observability import count, logger, publish_metrics
+
+
+def lambda_handler(event: Any, context: LambdaContext) -> dict[str, Any]:
+    logger().append_keys(function_request_id=context.aws_request_id)
+    # What is no batch of records goes to the dead letters like a record that is none.
+    records = event["Records"] if isinstance(event, dict) and isinstance(event.get("Records"), list) else [event]
+    published = publish_events(records, event_in, event_bus(), dead_letter_queue())
+    count("EventsPublished", published.events)
+    if published.dead:
+        count("DeadLetters", published.dead)
+    if published.failed:
+        count("EventsToRetry", len(published.failed))
+    publish_metrics()
+    return {"batchItemFailures": [{"itemIdentifier": position} for position in published.failed]}

@@ -1,0 +1,19 @@
+"""GET /api/providers/{providerId}: read a provider."""
+
+from booking.calls.call import Call
+from booking.http.answers import Response, ok
+from booking.http.endpoint import Request, endpoint
+from booking.providers.answers import provider_answer
+from booking.providers.get_provider import get_provider
+from booking.providers.ports import ProviderStore
+from booking.providers.requests import ProviderParameters
+from booking.providers.routes import GET_PROVIDER
+from booking.providers.store import provider_store
+
+
+def answer(request: Request[ProviderParameters, None], _: Call, store: ProviderStore) -> Response:
+    provider = get_provider(request.parameters.provider_id, store)
+    return ok(provider_answer(provider), provider.version)
+
+
+lambda_handler = endpoint(GET_PROVIDER, answer, provider_store)

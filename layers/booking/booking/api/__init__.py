@@ -1,0 +1,1 @@
+"""The API as a whole: its document, and what no route takes."""

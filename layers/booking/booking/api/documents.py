@@ -1,0 +1,136 @@
+"""The API's document as a client may fetch it: as JSON, or as a page that loads nothing from elsewhere."""
+
+import base64
+import gzip
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import cache, cached_property
+from http import HTTPStatus
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+
+from booking.http.answers import JSON, Response
+from booking.http.parameters import HEADER, Parameters
+
+_CACHED = "public, max-age=300"
+
+_UI = "aws_lambda_powertools.event_handler.openapi.swagger_ui"
+
+_PAGE = """\
+<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Booking Service API</title>
+<link rel="icon" href="data:,">
+<style>{style}</style>
+</head>
+<body>
+<div id="swagger-ui"></div>
+<script>{library}</script>
+<script>{start}</script>
+</body>
+</html>
+"""
+
+_STYLE = "\nbody { margin: 0; background: #fafafa; }"
+
+# The document's own address comes first: its `servers` are relative to it.
+_START = """
+window.ui = SwaggerUIBundle({
+  dom_id: "#swagger-ui",
+  url: new URL("openapi.json", window.location.href).href,
+  spec: %s,
+  deepLinking: true,
+  docExpansion: "list",
+  defaultModelsExpandDepth: 0,
+  displayRequestDuration: true,
+  validatorUrl: null,
+  presets: [SwaggerUIBundle.presets.apis],
+});
+"""
+
+
+class DocumentParameters(Parameters):
+    if_none_match: Annotated[
+        str | None, Field(alias="If-None-Match", description="The ETag of the copy at hand."), HEADER
+    ] = None
+    accept_encoding: Annotated[str | None, Field(alias="Accept-Encoding", exclude=True), HEADER] = None
+    """Not in the document: every client sends it by itself."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """A text that only a deployment changes."""
+
+    text: str
+    content_type: str
+    policy: str = "default-src 'none'"
+
+    @cached_property
+    def etag(self) -> str:
+        """Weak: the text is sent compressed or as it is."""
+        return f'W/"{hashlib.sha256(self.text.encode()).hexdigest()[:32]}"'
+
+    def answer(self, if_none_match: str | None, accept_encoding: str | None) -> Response:
+        """200 with the text, or 304 when the client has it already."""
+        headers = {"ETag": self.etag, "Cache-Control": _CACHED, "Vary": "Accept-Encoding"}
+        if if_none_match is not None and self._is_named(if_none_match):
+            # Empty, not absent: not every gateway can send a null. Compressed it would be empty no more.
+            return Response(HTTPStatus.NOT_MODIFIED.value, self.content_type, "", headers)
+        headers |= {"Content-Security-Policy": self.policy, "X-Content-Type-Options": "nosniff"}
+        if _accepts_gzip(accept_encoding):
+            packed = {**headers, "Content-Encoding": "gzip"}
+            return Response(HTTPStatus.OK.value, self.content_type, self._packed, packed, is_base64=True)
+        return Response(HTTPStatus.OK.value, self.content_type, self.text, headers)
+
+    @cached_property
+    def _packed(self) -> str:
+        return base64.b64encode(gzip.compress(self.text.encode(), mtime=0)).decode()
+
+    def _is_named(self, if_none_match: str) -> bool:
+        """By RFC 9110: weak comparison."""
+        tags = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
+        return bool(tags & {self.etag.removeprefix("W/"), "*"})
+
+
+def _accepts_gzip(accept_encoding: str | None) -> bool:
+    """By RFC 9110: named, and with another weight than zero. The text may always be sent as it is."""
+    return dict(_weight(coding) for coding in (accept_encoding or "").split(",")).get("gzip", 0) > 0
+
+
+def _weight(coding: str) -> tuple[str, float]:
+    """`gzip;q=0.5` as name and weight. An invalid weight counts as zero: the plain text is always readable."""
+    name, _, parameter = coding.partition(";")
+    value = parameter.strip().removeprefix("q=") if parameter.strip() else "1"
+    return name.strip(), float(value) if re.fullmatch(r"[01](\.\d{0,3})?", value) else 0
+
+
+@cache
+def json_document(path: Path) -> Document:
+    return Document(path.read_text("utf-8"), JSON)
+
+
+@cache
+def page(document: Document) -> Document:
+    """A page with Swagger UI, as Powertools ships it, and the document in it."""
+    style = files(_UI).joinpath("swagger-ui.min.css").read_text("utf-8") + _STYLE
+    library = files(_UI).joinpath("swagger-ui-bundle.min.js").read_text("utf-8")
+    start = _START % document.text.strip().replace("<", "\\u003c")  # no text of it can end the script
+    return Document(
+        _PAGE.format(style=style, library=library, start=start), "text/html; charset=utf-8", _policy(library, start)
+    )
+
+
+def _policy(*scripts: str) -> str:
+    """What the page may do: run these scripts alone, and talk to the API that serves it alone."""
+    hashes = " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'" for s in scripts)
+    return (
+        f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data:; "
+        "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )

@@ -1,0 +1,37 @@
+"""All routes of the API, in the template's order."""
+
+from booking.api.documents import DocumentParameters
+from booking.appointments import routes as appointments
+from booking.http.route import Route
+from booking.providers import routes as providers
+
+DOCUMENTS = "Documents"
+
+GET_OPENAPI = Route(
+    function="show_docs",
+    method="GET",
+    path="/api/openapi.json",
+    tag=DOCUMENTS,
+    summary="Read this document",
+    description="OpenAPI 3.1.",
+    parameters=DocumentParameters,
+    answer="The document.",
+)
+GET_DOCS = Route(
+    function="show_docs",
+    method="GET",
+    path="/api/docs",
+    tag=DOCUMENTS,
+    summary="See this document as a page",
+    description="A page that loads nothing from elsewhere.",
+    parameters=DocumentParameters,
+    answer="The page.",
+)
+
+ROUTES = (*providers.ROUTES, *appointments.ROUTES, GET_OPENAPI, GET_DOCS)
+
+
+def methods_of(path: str) -> list[str]:
+    """The methods that the path answers, sorted; none when there is no such route."""
+    methods = {route.method for route in ROUTES if route.has_path(path)}
+    return sorted(methods | {"HEAD"} if "GET" in methods else methods)

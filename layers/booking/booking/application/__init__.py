@@ -1,1 +1,0 @@
-"""Use cases: read, decide with the domain, save. One file for each operation."""

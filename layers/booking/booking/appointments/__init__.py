@@ -1,0 +1,1 @@
+"""Appointments: the openings for them, and who takes which."""

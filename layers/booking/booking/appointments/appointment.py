@@ -1,0 +1,156 @@
+"""Appointments and the transitions between their states."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from booking.appointments.not_offered import slot_not_offered
+from booking.appointments.refusals import AppointmentHasStarted, AppointmentIsCancelled, SlotInPast
+from booking.calls.change import Change, Origin
+from booking.calls.record import Record, Recorded
+from booking.providers.provider import Provider
+from booking.time.grid import slots_in
+from booking.time.intervals import Interval
+from booking.time.zones import offset_at
+
+
+class AppointmentChange(StrEnum):
+    """What can happen to an appointment."""
+
+    BOOKED = "AppointmentBooked"
+    RESCHEDULED = "AppointmentRescheduled"
+    CANCELLED = "AppointmentCancelled"
+
+
+class AppointmentStatus(StrEnum):
+    CONFIRMED = "CONFIRMED"
+    CANCELLED = "CANCELLED"
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """Who comes. Everything but `id` is personal data: it leaves the service in answers only, never in events."""
+
+    id: str
+    name: str
+    email: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What the client tells of an appointment besides its time."""
+
+    customer: Customer
+    notes: str | None = None
+    metadata: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment(Recorded):
+    """Keeps what undoing it needs, so that nothing is derived again from a provider that may have changed.
+
+    `interval` is the customer's time, `claimed` the slots that it takes. `provider_version` is the one that offered it.
+    `utc_offset` is wall clock minus UTC at the start, by the zone rules when it was booked or moved last; None for one
+    that is older than this field.
+    """
+
+    provider_id: str
+    details: Details
+    interval: Interval
+    claimed: Interval
+    slot_minutes: int
+    timezone: str
+    provider_version: int
+    status: AppointmentStatus
+    cancellation_reason: str | None
+    utc_offset: timedelta | None = None
+
+    @classmethod
+    def book(
+        cls,
+        appointment_id: str,
+        provider: Provider,
+        start: datetime,
+        details: Details,
+        origin: Origin,
+        *,
+        fingerprint: str | None = None,
+    ) -> "Appointment":
+        """A confirmed appointment at a start that the provider offers. Raises SlotInPast, SlotNotOffered."""
+        interval = _offered_interval(provider, start, origin.at)
+        return cls(
+            id=appointment_id,
+            provider_id=provider.id,
+            details=details,
+            interval=interval,
+            claimed=interval,
+            slot_minutes=provider.slot_minutes,
+            timezone=provider.timezone,
+            provider_version=provider.version,
+            status=AppointmentStatus.CONFIRMED,
+            cancellation_reason=None,
+            record=Record.new(Change(AppointmentChange.BOOKED, origin), fingerprint),
+            utc_offset=offset_at(provider.tz, interval.start),
+        )
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.status is AppointmentStatus.CONFIRMED
+
+    @property
+    def slots(self) -> tuple[datetime, ...]:
+        """The starts of the slots that a confirmed appointment claims."""
+        return slots_in(self.claimed, self.slot_minutes)
+
+    def require_changeable(self, now: datetime) -> None:
+        """Raise AppointmentIsCancelled or AppointmentHasStarted."""
+        if not self.is_confirmed:
+            raise AppointmentIsCancelled(self.id)
+        if self.interval.start <= now:
+            raise AppointmentHasStarted(self.id)
+
+    def rescheduled(self, provider: Provider, start: datetime, origin: Origin) -> "Appointment":
+        """The same appointment at another start, with its own length.
+
+        Raises AppointmentIsCancelled, AppointmentHasStarted, SlotInPast, SlotNotOffered.
+        """
+        self.require_changeable(origin.at)
+        interval = _offered_interval(provider, start, origin.at, moved=self)
+        return replace(
+            self,
+            interval=interval,
+            claimed=interval,
+            timezone=provider.timezone,
+            utc_offset=offset_at(provider.tz, interval.start),
+            provider_version=provider.version,
+            record=self.record.after(Change(AppointmentChange.RESCHEDULED, origin, previous=self.interval)),
+        )
+
+    def cancelled(self, reason: str | None, origin: Origin) -> "Appointment":
+        """The same appointment, cancelled. Raises AppointmentIsCancelled, AppointmentHasStarted."""
+        self.require_changeable(origin.at)
+        return replace(
+            self,
+            status=AppointmentStatus.CANCELLED,
+            cancellation_reason=reason,
+            record=self.record.after(Change(AppointmentChange.CANCELLED, origin)),
+        )
+
+
+def foreign(claims: Mapping[datetime, str], appointment_id: str | None) -> set[datetime]:
+    """The claimed slots, by their owners, but those of one appointment."""
+    return {slot for slot, owner in claims.items() if owner != appointment_id}
+
+
+def _offered_interval(
+    provider: Provider, start: datetime, now: datetime, *, moved: Appointment | None = None
+) -> Interval:
+    if start <= now:
+        raise SlotInPast(start, provider.timezone)
+    length = moved.interval.length if moved else None
+    interval = provider.offer_at(start, now, length)
+    if interval is None:
+        raise slot_not_offered(provider, start, now, length=length, appointment_id=moved.id if moved else None)
+    return interval

@@ -1,0 +1,28 @@
+"""Cancel an appointment."""
+
+from booking.appointments.appointment import Appointment
+from booking.appointments.commands import CancelAppointment
+from booking.appointments.ports import AppointmentStore
+from booking.appointments.refusals import AppointmentIsCancelled
+from booking.calls.call import Call
+from booking.calls.deciding import until_it_holds
+
+
+def cancel_appointment(command: CancelAppointment, store: AppointmentStore, call: Call) -> Appointment:
+    """What is cancelled already is answered as it stands, whatever the precondition, unless another reason is given.
+
+    Raises AppointmentNotFound, AppointmentIsCancelled, VersionMismatch, AppointmentHasStarted, Busy.
+    """
+
+    def decide() -> Appointment:
+        before = store.appointment(command.appointment_id)
+        if not before.is_confirmed:
+            if command.reason and command.reason != before.cancellation_reason:
+                raise AppointmentIsCancelled(before.id, has_other_reason=True)
+            return before
+        command.precondition.require(before.version)
+        after = before.cancelled(command.reason, call.origin())
+        store.cancel(before, after, call)
+        return after
+
+    return until_it_holds(decide, store.attempts(call))

@@ -1,0 +1,66 @@
+"""An appointment as an item of the table, and back. An attribute whose value is None is left out."""
+
+from datetime import datetime, timedelta
+
+from booking.appointments.appointment import Appointment, AppointmentChange, AppointmentStatus, Customer, Details
+from booking.appointments.keys import appointment_key
+from booking.dynamodb.records import record_item, record_of
+from booking.dynamodb.wire import Item, present
+from booking.time.instants import utc_text
+from booking.time.intervals import Interval
+
+
+def appointment_item(appointment: Appointment) -> Item:
+    customer, details = appointment.details.customer, appointment.details
+    start, offset = utc_text(appointment.interval.start), appointment.utc_offset
+    return present(
+        {
+            **appointment_key(appointment.id),
+            "GSI1PK": f"PROVIDER#{appointment.provider_id}",
+            "GSI1SK": start,
+            "GSI2PK": f"CUSTOMER#{customer.id}",
+            "GSI2SK": start,
+            "id": appointment.id,
+            "providerId": appointment.provider_id,
+            "customerId": customer.id,
+            "customerName": customer.name,
+            "customerEmail": customer.email,
+            "customerPhone": customer.phone,
+            "notes": details.notes,
+            "metadata": None if details.metadata is None else dict(details.metadata),
+            "startTime": start,
+            "endTime": utc_text(appointment.interval.end),
+            "claimFrom": utc_text(appointment.claimed.start),
+            "claimTo": utc_text(appointment.claimed.end),
+            "slotMinutes": appointment.slot_minutes,
+            "timezone": appointment.timezone,
+            "utcOffsetMinutes": None if offset is None else offset // timedelta(minutes=1),
+            "providerVersion": appointment.provider_version,
+            "status": appointment.status.value,
+            "cancellationReason": appointment.cancellation_reason,
+            **record_item(appointment.record),
+        }
+    )
+
+
+def appointment_of(item: Item) -> Appointment:
+    offset = item.get("utcOffsetMinutes")
+    customer = Customer(item["customerId"], item["customerName"], item.get("customerEmail"), item.get("customerPhone"))
+    return Appointment(
+        id=item["id"],
+        provider_id=item["providerId"],
+        details=Details(customer, item.get("notes"), item.get("metadata")),
+        interval=Interval(_instant(item["startTime"]), _instant(item["endTime"])),
+        claimed=Interval(_instant(item["claimFrom"]), _instant(item["claimTo"])),
+        slot_minutes=int(item["slotMinutes"]),
+        timezone=item["timezone"],
+        provider_version=int(item["providerVersion"]),
+        status=AppointmentStatus(item["status"]),
+        cancellation_reason=item.get("cancellationReason"),
+        record=record_of(item, AppointmentChange),
+        utc_offset=None if offset is None else timedelta(minutes=int(offset)),
+    )
+
+
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(text)

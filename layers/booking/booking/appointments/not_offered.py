@@ -1,0 +1,41 @@
+"""Why a provider offers no appointment at a start, told in the provider's zone."""
+
+from datetime import datetime, timedelta
+
+from booking.appointments.refusals import SlotNotOffered
+from booking.providers.openings import HORIZON
+from booking.providers.provider import Provider
+from booking.providers.schedule import WEEKDAYS, clock_text
+from booking.time.instants import in_zone
+from booking.time.intervals import Interval
+
+
+def slot_not_offered(
+    provider: Provider, start: datetime, now: datetime, *, length: timedelta | None, appointment_id: str | None
+) -> SlotNotOffered:
+    """The refusal of a start in the future at which `Provider.offer_at` offers nothing.
+
+    `length` and `appointment_id` are of the appointment that is to be moved; None for a new one.
+    """
+    at = in_zone(start, provider.tz).isoformat()  # with its fraction, which may be what is wrong
+    if provider.appointment_duration is None:
+        return SlotNotOffered(start, "The provider has no schedule yet, so it offers nothing.")
+    if start > now + HORIZON:
+        why = f"{at} is too far ahead: appointments can be booked up to {HORIZON.days} days ahead."
+        return SlotNotOffered(start, why)
+    day = provider.day_of(start)
+    date = f"{WEEKDAYS[day.weekday()].capitalize()}, {day}"
+    windows = provider.schedule.windows_on(day)
+    if not windows:
+        return SlotNotOffered(start, f"The provider is closed on {date}.")
+    hours = ", ".join(f"{clock_text(window.start)}-{clock_text(window.end)}" for window in windows)
+    wanted = Interval(start, start + (length or timedelta(minutes=provider.appointment_duration)))
+    who = "an appointment" if length is None else "this appointment, which keeps its length,"
+    takes = f"{who} takes {wanted.length // timedelta(minutes=1)} minutes"
+    working = provider.schedule.working_time(provider.tz, day, day + timedelta(days=2))
+    if any(stretch.contains(wanted) for stretch in working):
+        steps = f"every {provider.appointment_duration} minutes from the beginning of each window"
+        why = f"{at} lies between two starts: on {date} ({hours}) one comes {steps}, and {takes}."
+    else:
+        why = f"{at} is outside the provider's hours on {date} ({hours}), or too near their end: {takes}."
+    return SlotNotOffered(start, why, provider_id=provider.id, day=day, appointment_id=appointment_id)

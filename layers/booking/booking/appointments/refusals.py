@@ -1,0 +1,106 @@
+"""What can be wrong with a request about an appointment."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from booking.calls.refusals import Conflict, Invalid, NotFound
+from booking.time.instants import in_zone, zoned_text
+from booking.time.intervals import Interval
+from booking.time.zones import zone
+
+
+class AppointmentNotFound(NotFound):
+    """There is none with this id, or none of this provider."""
+
+    code = "appointment-not-found"
+    title = "No such appointment"
+
+    def __init__(self, appointment_id: str, *, of_provider: str | None = None) -> None:
+        owner = f"The provider {of_provider!r} has no" if of_provider else "There is no"
+        super().__init__(f"{owner} appointment {appointment_id!r}.")
+        self.appointment_id = appointment_id
+
+
+class SlotNotOffered(Invalid):
+    """The provider offers no such start. `why` says it in a sentence, in the provider's zone.
+
+    `provider_id` and `day` (in its zone) say where others are offered, None where none are; `appointment_id` is of the
+    appointment that was to be moved.
+    """
+
+    code = "slot-not-offered"
+    title = "The start is not offered"
+
+    def __init__(
+        self,
+        start: datetime,
+        why: str,
+        *,
+        provider_id: str | None = None,
+        day: date | None = None,
+        appointment_id: str | None = None,
+    ) -> None:
+        query = f"?date={day}" + (f"&appointmentId={appointment_id}" if appointment_id else "")
+        super().__init__(f"{why} See GET /api/providers/{provider_id}/availability{query}." if day else why)
+        self.start = start
+        self.provider_id = provider_id
+        self.day = day
+        self.appointment_id = appointment_id
+
+
+class SlotInPast(Invalid):
+    """`timezone`: the provider's, in which the start is told."""
+
+    code = "slot-in-past"
+    title = "The start is in the past"
+
+    def __init__(self, start: datetime, timezone: str) -> None:
+        super().__init__(f"{in_zone(start, zone(timezone)).isoformat()} is not in the future.")
+        self.start = start
+
+
+class SlotTaken(Conflict):
+    """Another appointment claims a part of the interval.
+
+    `alternatives`: the nearest free ones, nearest first; `timezone`: the provider's, in which they are to be told.
+    """
+
+    code = "slot-taken"
+    title = "The slot is taken"
+
+    def __init__(self, start: datetime, alternatives: Sequence[Interval], timezone: str) -> None:
+        super().__init__(f"{zoned_text(start, zone(timezone))} is taken by another appointment.")
+        self.start = start
+        self.alternatives = tuple(alternatives)
+        self.timezone = timezone
+
+    def members(self) -> Mapping[str, Any]:
+        tz = zone(self.timezone)
+        return {
+            "alternatives": [
+                {"startTime": zoned_text(each.start, tz), "endTime": zoned_text(each.end, tz)}
+                for each in self.alternatives
+            ]
+        }
+
+
+class AppointmentIsCancelled(Conflict):
+    """It cannot be moved any more, nor can the reason of its cancellation be changed."""
+
+    code = "appointment-cancelled"
+    title = "The appointment is cancelled"
+
+    def __init__(self, appointment_id: str, *, has_other_reason: bool = False) -> None:
+        advice = "its reason cannot be changed" if has_other_reason else "it cannot be moved. Book a new one"
+        super().__init__(f"The appointment {appointment_id!r} is already cancelled, and {advice}.")
+        self.appointment_id = appointment_id
+
+
+class AppointmentHasStarted(Conflict):
+    code = "appointment-started"
+    title = "The appointment has started"
+
+    def __init__(self, appointment_id: str) -> None:
+        super().__init__(f"The appointment {appointment_id!r} has started; it can be neither moved nor cancelled.")
+        self.appointment_id = appointment_id

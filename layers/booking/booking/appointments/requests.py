@@ -1,0 +1,133 @@
+"""What clients send about appointments."""
+
+import uuid
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
+
+from booking.appointments.appointment import Customer, Details
+from booking.appointments.commands import CancelAppointment, CreateAppointment, RescheduleAppointment
+from booking.calls.precondition import Precondition
+from booking.calls.refusals import FieldError, ValidationFailed
+from booking.http.fields import Day, Email, Instant, Name, Phone
+from booking.http.headers import IfMatch
+from booking.http.one_line import ONE_LINE_PATTERN, OneLine, one_line
+from booking.http.parameters import PATH, QUERY, Parameters
+from booking.http.requests import RequestBody
+from booking.providers.requests import ProviderParameters
+
+Notes = Annotated[str, StringConstraints(max_length=2000)]
+
+Reason = Annotated[str, StringConstraints(max_length=500)]
+
+CustomerId = Annotated[str, StringConstraints(min_length=1, max_length=128), *OneLine]
+
+Metadata = Annotated[
+    dict[
+        Annotated[str, StringConstraints(min_length=1, max_length=40), AfterValidator(one_line)],
+        Annotated[str, StringConstraints(max_length=500)],
+    ],
+    Field(max_length=20),
+    WithJsonSchema(
+        {
+            "type": "object",
+            "maxProperties": 20,
+            "propertyNames": {"minLength": 1, "maxLength": 40, "pattern": ONE_LINE_PATTERN},
+            "additionalProperties": {"type": "string", "maxLength": 500},
+        }
+    ),
+]
+
+# What a path can hold between two slashes.
+_SEGMENT = {"pattern": "^[^/]+$"}
+
+AppointmentId = Annotated[str, Field(alias="appointmentId", json_schema_extra={**_SEGMENT}), PATH]
+
+MovedAppointmentId = Annotated[
+    str | None,
+    Field(
+        alias="appointmentId",
+        description="An appointment of the provider that is to be moved: the answer is what a move of it accepts.",
+    ),
+    QUERY,
+]
+
+DateParameter = Annotated[Day, Field(alias="date", description="A date in the provider's zone, YYYY-MM-DD."), QUERY]
+
+ReasonParameter = Annotated[
+    Reason | None, Field(alias="reason", description="Why it was cancelled; kept with the record."), QUERY
+]
+
+
+class CustomerRequest(RequestBody):
+    """Who comes. `id` is the client's own name for the customer; one is made when none is sent."""
+
+    name: Name
+    id: CustomerId | None = None
+    email: Email | None = None
+    phone: Phone | None = None
+
+
+class AppointmentRequest(RequestBody):
+    """An appointment to book at a start that the provider offers."""
+
+    provider_id: str
+    start_time: Instant
+    customer: CustomerRequest
+    notes: Notes | None = None
+    metadata: Metadata | None = None
+
+    def command(self, idempotency_key: str | None) -> CreateAppointment:
+        customer = self.customer
+        return CreateAppointment(
+            provider_id=self.provider_id,
+            start=self.start_time,
+            details=Details(
+                Customer(customer.id or str(uuid.uuid4()), customer.name, customer.email, customer.phone),
+                self.notes,
+                self.metadata,
+            ),
+            idempotency_key=idempotency_key,
+            sent=self.sent(),
+        )
+
+
+class RescheduleRequest(RequestBody):
+    """Another start for an appointment, which keeps its length."""
+
+    start_time: Instant
+
+    def command(self, appointment_id: str, precondition: Precondition) -> RescheduleAppointment:
+        return RescheduleAppointment(appointment_id, self.start_time, precondition)
+
+
+class CancelRequest(RequestBody):
+    """Why an appointment is cancelled. The body may be left out."""
+
+    reason: Reason | None = None
+
+    def command(self, appointment_id: str, reason: str | None, precondition: Precondition) -> CancelAppointment:
+        """`reason` is the one in the query. Raises ValidationFailed for two."""
+        if reason is not None and self.reason is not None:
+            raise ValidationFailed([FieldError("reason", "must stand in the body or in the query, not in both")])
+        return CancelAppointment(appointment_id, self.reason if reason is None else reason, precondition)
+
+
+class AvailabilityParameters(ProviderParameters):
+    day: DateParameter
+    appointment_id: MovedAppointmentId = None
+
+
+class AppointmentParameters(Parameters):
+    """Of what is done to an appointment as it is."""
+
+    appointment_id: AppointmentId
+
+
+class RescheduleParameters(AppointmentParameters):
+    if_match: IfMatch = None
+
+
+class CancelParameters(AppointmentParameters):
+    reason: ReasonParameter = None
+    if_match: IfMatch = None

@@ -1,0 +1,151 @@
+"""Appointments and the claims of their slots on DynamoDB: what each write requires, and what a refusal means."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cache
+
+from booking.appointments.appointment import Appointment
+from booking.appointments.items import appointment_item, appointment_of
+from booking.appointments.keys import (
+    appointment_id_of,
+    appointment_key,
+    claim_key,
+    claim_range,
+    fence_of,
+    owner,
+    slot_of,
+)
+from booking.appointments.ports import AppointmentChanged, AppointmentStore, SlotsClaimed
+from booking.appointments.refusals import AppointmentNotFound
+from booking.calls.call import Call
+from booking.calls.deciding import AlreadyExists
+from booking.calls.idempotency import is_id
+from booking.dynamodb.client import dynamodb
+from booking.dynamodb.sending import sender
+from booking.dynamodb.transactions import ENTITY, Transaction, Write, check, delete, put_new, update
+from booking.dynamodb.wire import Item, to_wire
+from booking.observability import count, logger
+from booking.providers.items import provider_of
+from booking.providers.keys import fence_key, provider_key
+from booking.providers.ports import ProviderChanged
+from booking.providers.provider import Provider, ProviderState
+from booking.providers.store import FENCE, DynamoProviders
+from booking.settings import settings
+from booking.time.intervals import Interval
+
+# The ranks below the provider's, in the order of the questions: a taken slot is no answer for a provider that changed.
+CLAIM, RELEASE = FENCE + 1, FENCE + 2
+
+
+class DynamoAppointments(DynamoProviders):
+    """Implements `booking.appointments.ports.AppointmentStore` on one table, in which the providers are too."""
+
+    def appointment(self, appointment_id: str) -> Appointment:
+        appointment = self.appointment_made(appointment_id)
+        if appointment is None:
+            raise AppointmentNotFound(appointment_id)
+        return appointment
+
+    def appointment_made(self, appointment_id: str) -> Appointment | None:
+        item = self._table.item(appointment_key(appointment_id)) if is_id(appointment_id) else None
+        return appointment_of(item) if item else None
+
+    def provider_and_appointment(
+        self, provider_id: str, appointment_id: str, call: Call
+    ) -> tuple[Provider | None, Appointment | None]:
+        keys = [appointment_key(appointment_id), *([provider_key(provider_id)] if is_id(provider_id) else [])]
+        items = self._table.items(keys, lambda: self.attempts(call), ConsistentRead=True)
+        found = {item["SK"]: item for item in items}
+        provider, appointment = found.get("PROVIDER"), found.get("APPOINTMENT")
+        return provider_of(provider) if provider else None, appointment_of(appointment) if appointment else None
+
+    def claims(self, provider_id: str, within: Interval) -> Mapping[datetime, str]:
+        return self._claims(provider_id, within, is_consistent=True)
+
+    def claims_a_moment_ago(self, provider_id: str, within: Interval) -> Mapping[datetime, str]:
+        return self._claims(provider_id, within, is_consistent=False)
+
+    def _claims(self, provider_id: str, within: Interval, *, is_consistent: bool) -> Mapping[datetime, str]:
+        first, last = claim_range(within)
+        items = self._table.pages(
+            "Query",
+            KeyConditionExpression="PK = :pk AND SK BETWEEN :first AND :last",
+            ProjectionExpression="SK, #owner",
+            ExpressionAttributeNames={"#owner": "owner"},
+            ExpressionAttributeValues=to_wire({":pk": provider_key(provider_id)["PK"], ":first": first, ":last": last}),
+            ConsistentRead=is_consistent,
+        )
+        return {slot_of(item["SK"]): appointment_id_of(item["owner"]) for item in items}
+
+    def book(self, appointment: Appointment, call: Call) -> None:
+        writes = [
+            self.check_provider(appointment),
+            self.new_appointment(appointment),
+            *(self.claim(appointment, slot) for slot in appointment.slots),
+        ]
+        self._write(appointment, writes, call)
+
+    def reschedule(self, before: Appointment, after: Appointment, call: Call) -> None:
+        kept = {*before.slots} & {*after.slots}
+        writes = [
+            self.check_provider(after),
+            self.change_appointment(before, after),
+            *(self.claim(after, slot) for slot in after.slots if slot not in kept),
+            *(self.release(before, slot) for slot in before.slots if slot not in kept),
+        ]
+        self._write(after, writes, call)
+
+    def cancel(self, before: Appointment, after: Appointment, call: Call) -> None:
+        writes = [self.change_appointment(before, after), *(self.release(before, slot) for slot in before.slots)]
+        self._write(after, writes, call)
+
+    def _write(self, after: Appointment, writes: Sequence[Write], call: Call) -> None:
+        own = owner(after.id)
+        transaction = Transaction(
+            appointment_key(after.id), after.change.origin.id, writes, lambda met: met.get("owner") == own
+        )
+        self._table.write(transaction, call)
+
+    def check_provider(self, appointment: Appointment) -> Write:
+        """The provider is at the version that offered the appointment's time, and active.
+
+        Asked of one of its fences: DynamoDB cancels one of two transactions that only check the same item.
+        """
+        return check(
+            fence_key(appointment.provider_id, fence_of(appointment.id, self._fences)),
+            FENCE,
+            lambda _: ProviderChanged(),
+            version=appointment.provider_version,
+            state=ProviderState.ACTIVE.value,
+        )
+
+    def new_appointment(self, appointment: Appointment) -> Write:
+        return put_new(
+            appointment_item(appointment),
+            ENTITY,
+            lambda met: AlreadyExists(appointment_of(met[0])) if met[0] else AppointmentChanged(),
+        )
+
+    def change_appointment(self, before: Appointment, after: Appointment) -> Write:
+        items = appointment_item(before), appointment_item(after)
+        return update(*items, ENTITY, lambda _: AppointmentChanged(), unchanged=("version", "status"))
+
+    def claim(self, appointment: Appointment, slot: datetime) -> Write:
+        claim: Item = {**claim_key(appointment.provider_id, slot), "owner": owner(appointment.id)}
+        return put_new(claim, CLAIM, lambda met: SlotsClaimed([slot_of(item["SK"]) for item in met if item]))
+
+    def release(self, appointment: Appointment, slot: datetime) -> Write:
+        """Delete a claim that is our own. One that is absent or another's keeps no appointment from being given up."""
+        key = claim_key(appointment.provider_id, slot)
+
+        def report(met: Item) -> None:
+            count("ClaimForeign" if met else "ClaimMissing")
+            logger().error("claim_lost", extra={"key": to_wire(key), "found": bool(met)})
+
+        return delete(key, RELEASE, report, owner=owner(appointment.id))
+
+
+@cache
+def appointment_store() -> AppointmentStore:
+    """Of this function, made when the first request needs it."""
+    return DynamoAppointments(sender(dynamodb()), settings().table_name)

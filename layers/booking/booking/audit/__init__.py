@@ -1,0 +1,1 @@
+"""The audit: whether what is stored agrees."""

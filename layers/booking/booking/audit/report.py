@@ -1,0 +1,53 @@
+"""What an audit tells: a line and a count for each finding, and one line for the whole walk. No customer data."""
+
+from typing import Any
+
+from booking.audit.audit_table import AuditReport
+from booking.audit.findings import Finding, FindingKind
+from booking.audit.ports import ItemKind
+from booking.observability import count, count_seconds, logger, publish_metrics
+
+_METRICS = {
+    FindingKind.ORPHAN_CLAIM: "OrphanClaims",
+    FindingKind.MISSING_CLAIM: "MissingClaims",
+    FindingKind.FOREIGN_CLAIM: "ForeignClaims",
+    FindingKind.OVERLAP: "OverlappingAppointments",
+    FindingKind.STALE_FENCE: "StaleFences",
+    FindingKind.UNREADABLE_ITEM: "UnreadableItems",
+}
+
+
+def log_finding(finding: Finding) -> None:
+    extra = {"finding": finding.kind, "subject": finding.subject, "detail": finding.detail}
+    logger().error("audit_finding", extra=extra)
+
+
+def publish_report(report: AuditReport, *, is_over: bool) -> None:
+    """Of one part; those of all parts add up. Zeros too: an alarm and a graph need to see that nothing was found."""
+    # Apart: there is nothing to repair, so its alarm may have to be muted until the appointments are over.
+    moved = report.findings[FindingKind.WALL_CLOCK_MOVED]
+    count("WallClocksMoved", moved)
+    count("AuditFindings", report.findings.total() - moved)
+    for kind, name in _METRICS.items():
+        count(name, report.findings[kind])
+    for item in ItemKind:
+        count(f"Audited{item.capitalize()}", report.items[item])
+    count("AuditPages", report.pages)
+    count_seconds("AuditDuration", report.seconds)
+    if is_over:
+        count("AuditsCompleted")
+    publish_metrics()
+
+
+def log_summary(report: AuditReport, parts: int) -> dict[str, Any]:
+    """The whole walk, all parts together."""
+    summary = {
+        "items": {item.value: report.items[item] for item in ItemKind},
+        "findings": {kind.value: report.findings[kind] for kind in FindingKind},
+        "suspicions": report.suspicions,
+        "pages": report.pages,
+        "parts": parts,
+        "seconds": round(report.seconds, 3),
+    }
+    logger().info("table_audited", extra=summary)
+    return summary

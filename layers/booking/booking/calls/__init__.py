@@ -1,0 +1,1 @@
+"""What every operation shares: the call, its change, the record, repeats, deciding again, and refusals."""

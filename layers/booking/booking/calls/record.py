@@ -1,0 +1,44 @@
+"""What every stored entity carries besides its own fields."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Self
+
+from booking.calls.change import Change
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """`version` grows by 1 with every change, of which `change` is the last one. Instants in UTC, whole seconds.
+
+    `fingerprint`: of the request that made the entity under an Idempotency-Key; None without a key.
+    """
+
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    change: Change
+    fingerprint: str | None = None
+
+    @classmethod
+    def new(cls, change: Change, fingerprint: str | None = None) -> Self:
+        return cls(1, change.origin.at, change.origin.at, change, fingerprint)
+
+    def after(self, change: Change) -> Self:
+        return replace(self, version=self.version + 1, updated_at=change.origin.at, change=change)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An entity with its record."""
+
+    id: str
+    record: Record
+
+    @property
+    def version(self) -> int:
+        return self.record.version
+
+    @property
+    def change(self) -> Change:
+        return self.record.change

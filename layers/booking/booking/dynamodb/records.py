@@ -1,0 +1,58 @@
+"""The record of an entity as attributes of its item, and back."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from booking.calls.change import Change, Origin
+from booking.calls.record import Record
+from booking.dynamodb.wire import Item, present
+from booking.time.instants import utc_text
+from booking.time.intervals import Interval
+
+
+def record_item(record: Record) -> Item:
+    return {
+        "version": record.version,
+        "createdAt": utc_text(record.created_at),
+        "updatedAt": utc_text(record.updated_at),
+        "change": _change_item(record.change),
+        "fingerprint": record.fingerprint,
+    }
+
+
+def record_of(item: Item, changes: type[StrEnum]) -> Record:
+    """`changes`: those that the entity can have made. Raises ValueError for another one."""
+    return Record(
+        version=int(item["version"]),
+        created_at=_instant(item["createdAt"]),
+        updated_at=_instant(item["updatedAt"]),
+        change=_change_of(item["change"], changes),
+        fingerprint=item.get("fingerprint"),
+    )
+
+
+def _change_item(change: Change) -> Item:
+    previous = change.previous
+    return present(
+        {
+            "id": change.origin.id,
+            "type": change.type.value,
+            "at": utc_text(change.origin.at),
+            "by": change.origin.by,
+            "correlationId": change.origin.correlation_id,
+            "previous": previous and {"startTime": utc_text(previous.start), "endTime": utc_text(previous.end)},
+        }
+    )
+
+
+def _change_of(item: Item, changes: type[StrEnum]) -> Change:
+    previous = item.get("previous")
+    return Change(
+        type=changes(item["type"]),
+        origin=Origin(item["id"], _instant(item["at"]), item["by"], item["correlationId"]),
+        previous=previous and Interval(_instant(previous["startTime"]), _instant(previous["endTime"])),
+    )
+
+
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(text)

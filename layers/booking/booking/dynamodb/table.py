@@ -1,0 +1,91 @@
+"""One table: reads that are answered or end with Busy, and transactions that happen once."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import batched
+from typing import Any
+
+from booking.calls.call import Call
+from booking.calls.refusals import Busy
+from booking.dynamodb.retrying import Backoff, until_answered
+from booking.dynamodb.sending import Answer, Send, TurnedAway
+from booking.dynamodb.transactions import Sending, Transaction, change_id_of
+from booking.dynamodb.wire import Item, Key, from_wire, to_wire
+
+_KEYS_OF_A_BATCH = 100
+
+
+class Table:
+    """`reading`: the attempts at one read, by default two."""
+
+    def __init__(
+        self,
+        send: Send,
+        name: str,
+        backoff: Backoff | None = None,
+        reading: Callable[[], Iterator[int]] | None = None,
+    ) -> None:
+        self.name = name
+        self._send = send
+        self._backoff = backoff or Backoff()
+        self._reading = reading or self._backoff.twice
+
+    def attempts(self, call: Call) -> Iterator[int]:
+        """Number the attempts at something, one at least, with a wait before each but the first; end with the time."""
+        return self._backoff.attempts(call)
+
+    def read(self, operation: str, **request: Any) -> Answer:
+        """The answer to one request. Raises Busy."""
+        return until_answered(lambda: self._send(operation, request), self._reading())
+
+    def item(self, key: Key) -> Item | None:
+        """Strongly consistent."""
+        answer = self.read("GetItem", TableName=self.name, Key=to_wire(key), ConsistentRead=True)
+        return from_wire(answer["Item"]) if "Item" in answer else None
+
+    def items(
+        self, keys: Iterable[Key], attempts: Callable[[], Iterator[int]] | None = None, **how: Any
+    ) -> Iterator[Item]:
+        """Those that are there, in any order; each read alone, together in few requests. `attempts` at each request."""
+        for batch in batched(keys, _KEYS_OF_A_BATCH, strict=False):
+            request: Any = {self.name: {"Keys": [to_wire(key) for key in batch], **how}}
+            found = _Batch(self._send, request)
+            until_answered(found.once, (attempts or self._reading)())
+            yield from map(from_wire, found.items)
+
+    def pages(self, operation: str, **request: Any) -> Iterator[Item]:
+        """The items of a Query or a Scan, over all its pages."""
+        start: Mapping[str, Any] = {}
+        while True:
+            answer = self.read(operation, TableName=self.name, **request, **start)
+            yield from map(from_wire, answer["Items"])
+            if not answer.get("LastEvaluatedKey"):
+                return
+            start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
+
+    def write(self, transaction: Transaction, call: Call) -> None:
+        """Carry the transaction out, once. Raises the refusal of one of its writes, or Busy out of time."""
+        sending = Sending(transaction, self._send, self.name)
+        try:
+            until_answered(sending.once, self.attempts(call))
+        except Busy as end:
+            if not (end.may_stand and self._stored_change_id(transaction.entity) == transaction.change_id):
+                raise
+
+    def _stored_change_id(self, key: Key) -> str | None:
+        item = self.item(key)
+        return change_id_of(item) if item else None
+
+
+class _Batch:
+    """A BatchGetItem, which DynamoDB may answer in parts."""
+
+    def __init__(self, send: Send, request: Any) -> None:
+        self.items: list[Mapping[str, Any]] = []
+        self._send, self._left = send, request
+
+    def once(self) -> None:
+        answer = self._send("BatchGetItem", {"RequestItems": self._left})
+        self.items += [item for items in answer["Responses"].values() for item in items]
+        self._left = answer.get("UnprocessedKeys")
+        if self._left:
+            raise TurnedAway("keys are unprocessed")

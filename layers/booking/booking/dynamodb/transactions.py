@@ -1,0 +1,157 @@
+"""Transactions whose writes say what it means when their condition fails.
+
+A refused write returns the item that it met. If several conditions fail, the refusal of the lowest rank is raised; it
+is true only if DynamoDB looked at all conditions of the ranks below it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+from booking.dynamodb.sending import Cancelled, Reason, Send, TurnedAway
+from booking.dynamodb.wire import Item, Key, to_wire
+
+IS_ABSENT = "attribute_not_exists(PK)"
+
+ENTITY = 0
+"""The rank of the write of the entity that the transaction is about."""
+
+type Refusal = Callable[[Sequence[Item]], Exception]
+"""Makes the refusal from the items that the failed writes of one rank met; an empty one where there was none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One write: `request` as DynamoDB takes it ({"Put": {...}}), without the table's name.
+
+    `left_out`: for a write without a refusal. The transaction is repeated without it, after this was told what it met.
+    """
+
+    request: Mapping[str, Any]
+    rank: int
+    refusal: Refusal | None = None
+    left_out: Callable[[Item], None] | None = None
+
+
+def put_new(item: Item, rank: int, refusal: Refusal) -> Write:
+    """Put an item where there is none."""
+    return Write({"Put": {"Item": to_wire(item), "ConditionExpression": IS_ABSENT}}, rank, refusal)
+
+
+def put(item: Item, rank: int) -> Write:
+    """Put an item, whatever stands there."""
+    return Write({"Put": {"Item": to_wire(item)}}, rank)
+
+
+def update(before: Item, after: Item, rank: int, refusal: Refusal, *, unchanged: Sequence[str]) -> Write:
+    """Set what differs, where the attributes of those names are as read."""
+    assert before.keys() <= after.keys(), "an attribute that vanishes would have to be removed"
+    changed = {name: value for name, value in after.items() if before.get(name) != value}
+    request = {
+        "Key": to_wire({"PK": before["PK"], "SK": before["SK"]}),
+        "ConditionExpression": " AND ".join(f"#{name} = :read_{name}" for name in unchanged),
+        "UpdateExpression": "SET " + ", ".join(f"#{name} = :{name}" for name in changed),
+        "ExpressionAttributeNames": {f"#{name}": name for name in (*changed, *unchanged)},
+        "ExpressionAttributeValues": to_wire(
+            {f":{name}": value for name, value in changed.items()}
+            | {f":read_{name}": before[name] for name in unchanged}
+        ),
+    }
+    return Write({"Update": request}, rank, refusal)
+
+
+def check(key: Key, rank: int, refusal: Refusal | None = None, **required: Any) -> Write:
+    """Write nothing, where the attributes have these values."""
+    return Write({"ConditionCheck": {"Key": to_wire(key), **where(**required)}}, rank, refusal)
+
+
+def delete(key: Key, rank: int, left_out: Callable[[Item], None] | None = None, **required: Any) -> Write:
+    """Delete an item, where the attributes have these values."""
+    return Write({"Delete": {"Key": to_wire(key), **where(**required)}}, rank, left_out=left_out)
+
+
+def where(**required: Any) -> dict[str, Any]:
+    """The condition that attributes have these values; without any, that the item is not there."""
+    if not required:
+        return {"ConditionExpression": IS_ABSENT}
+    return {
+        "ConditionExpression": " AND ".join(f"#{name} = :{name}" for name in required),
+        "ExpressionAttributeNames": {f"#{name}": name for name in required},
+        "ExpressionAttributeValues": to_wire({f":{name}": value for name, value in required.items()}),
+    }
+
+
+def _owns_nothing(_: Item) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """`change_id`: the random id of the change that the entity's write stores; `entity`: that item's key.
+
+    `owns`: whether an item that refused a write was made for this very entity.
+    """
+
+    entity: Key
+    change_id: str
+    writes: Sequence[Write]
+    owns: Callable[[Item], bool] = _owns_nothing
+
+
+class Sending:
+    """A transaction on its way to one table. Repeats have its token, so DynamoDB knows one that it has carried out."""
+
+    def __init__(self, transaction: Transaction, send: Send, table_name: str) -> None:
+        self._transaction, self._send, self._table = transaction, send, table_name
+        self._resized = 0
+
+    def once(self) -> None:
+        """Returns when the writes stand. Raises the refusal of one of them, or MayPass."""
+        try:
+            self._send(
+                "TransactWriteItems",
+                {"TransactItems": [*map(self._request, self._transaction.writes)], "ClientRequestToken": self._token},
+            )
+        except Cancelled as cancelled:
+            self._read(list(zip(self._transaction.writes, cancelled.reasons, strict=True)))
+
+    @property
+    def _token(self) -> str:
+        """The change's id; after a resizing another one, for DynamoDB refuses other writes under a token it has seen.
+
+        A UUID never has its last hyphen there: no such token is a change's id by chance.
+        """
+        change_id = self._transaction.change_id
+        return f"{change_id[:33]}-{self._resized:02}" if self._resized else change_id
+
+    def _request(self, write: Write) -> dict[str, Any]:
+        ((action, request),) = write.request.items()
+        returning = {"ReturnValuesOnConditionCheckFailure": "ALL_OLD"} if "ConditionExpression" in request else {}
+        return {action: {"TableName": self._table, **returning, **request}}
+
+    def _read(self, reasons: Sequence[tuple[Write, Reason]]) -> None:
+        failed = [(write, reason.met or {}) for write, reason in reasons if reason.failed]
+        rank = min(write.rank for write, _ in failed)
+        of_rank = [(write, met) for write, met in failed if write.rank == rank]
+        if rank == ENTITY and any(met and change_id_of(met) == self._transaction.change_id for _, met in of_rank):
+            return  # our own write stands: its first answer was lost
+        if rank > ENTITY and any(self._transaction.owns(met) for _, met in failed):
+            raise TurnedAway("another request has just made this very entity: the next attempt meets it")
+        if any(reason.is_passing and write.rank < rank for write, reason in reasons):
+            raise TurnedAway("a condition of a lower rank was not looked at: the refusal might be true at no instant")
+        refusal = of_rank[0][0].refusal
+        if refusal is not None:
+            raise refusal([met for _, met in of_rank])
+        self._leave_out(of_rank)
+
+    def _leave_out(self, lost: Sequence[tuple[Write, Item]]) -> None:
+        for write, met in lost:
+            if write.left_out:
+                write.left_out(met)
+        kept = [write for write in self._transaction.writes if write not in [left for left, _ in lost]]
+        self._transaction, self._resized = replace(self._transaction, writes=kept), self._resized + 1
+        raise TurnedAway("to be sent again without what was lost")
+
+
+def change_id_of(item: Item) -> str:
+    return cast("str", item["change"]["id"])

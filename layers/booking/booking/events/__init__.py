@@ -1,0 +1,1 @@
+"""Events out: from the table's stream to the bus."""

@@ -1,0 +1,33 @@
+"""Records of the table's stream: what each one says has happened."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from booking.appointments.appointment import Appointment
+from booking.appointments.items import appointment_of
+from booking.dynamodb.transactions import change_id_of
+from booking.dynamodb.wire import Item, from_wire
+from booking.events.event import DomainEvent
+from booking.providers.items import provider_of
+from booking.providers.provider import Provider
+
+
+def event_in(record: Mapping[str, Any]) -> DomainEvent | None:
+    """The event that a record tells of; None when it made no new change (a claim, a repair, a removal).
+
+    Whatever it raises, the record cannot be read.
+    """
+    images = record["dynamodb"]
+    if "NewImage" not in images:
+        return None
+    new = from_wire(images["NewImage"])
+    old = from_wire(images.get("OldImage") or {})
+    if new["SK"] not in _ENTITIES or (old and change_id_of(old) == change_id_of(new)):
+        return None
+    return DomainEvent(_ENTITIES[new["SK"]](new))
+
+
+_ENTITIES: Mapping[str, Callable[[Item], Provider | Appointment]] = {
+    "PROVIDER": provider_of,
+    "APPOINTMENT": appointment_of,
+}

@@ -1,0 +1,1 @@
+"""Providers: whose time is sold, in which unit, and when."""

@@ -1,0 +1,78 @@
+"""What clients get of providers."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from booking.http.answers import Answer, Id, Minutes, UtcTime, Version
+from booking.providers.provider import Provider
+from booking.time.instants import utc_text
+
+ClockStart = Annotated[str, Field(json_schema_extra={"pattern": "^([01][0-9]|2[0-3]):[0-5][05]$"})]
+
+ClockEnd = Annotated[str, Field(json_schema_extra={"pattern": "^(([01][0-9]|2[0-3]):[0-5][05]|24:00)$"})]
+
+
+class WindowAnswer(Answer):
+    start: ClockStart
+    end: ClockEnd
+
+
+class WeekAnswer(Answer):
+    """All seven days, each sorted; closed is an empty list."""
+
+    monday: list[WindowAnswer]
+    tuesday: list[WindowAnswer]
+    wednesday: list[WindowAnswer]
+    thursday: list[WindowAnswer]
+    friday: list[WindowAnswer]
+    saturday: list[WindowAnswer]
+    sunday: list[WindowAnswer]
+
+
+class ProviderAnswer(Answer):
+    id: Id
+    name: str
+    email: str | None
+    timezone: str
+    slot_minutes: Minutes
+    appointment_duration: Minutes | None
+    weekly_schedule: WeekAnswer
+    version: Version
+    created_at: UtcTime
+    updated_at: UtcTime
+
+
+class ScheduleAnswer(Answer):
+    provider_id: Id
+    timezone: str
+    slot_minutes: Minutes
+    appointment_duration: Minutes | None
+    weekly_schedule: WeekAnswer
+    version: Version
+
+
+def provider_answer(provider: Provider) -> ProviderAnswer:
+    return ProviderAnswer(
+        id=provider.id,
+        name=provider.name,
+        email=provider.email,
+        timezone=provider.timezone,
+        slot_minutes=provider.slot_minutes,
+        appointment_duration=provider.appointment_duration,
+        weekly_schedule=WeekAnswer.model_validate(provider.schedule.as_text()),
+        version=provider.version,
+        created_at=utc_text(provider.record.created_at),
+        updated_at=utc_text(provider.record.updated_at),
+    )
+
+
+def schedule_answer(provider: Provider) -> ScheduleAnswer:
+    return ScheduleAnswer(
+        provider_id=provider.id,
+        timezone=provider.timezone,
+        slot_minutes=provider.slot_minutes,
+        appointment_duration=provider.appointment_duration,
+        weekly_schedule=WeekAnswer.model_validate(provider.schedule.as_text()),
+        version=provider.version,
+    )

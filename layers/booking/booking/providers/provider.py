@@ -1,0 +1,195 @@
+"""Providers: whose time is sold, in which unit, and when."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from booking.calls.change import Change, Origin
+from booking.calls.record import Record, Recorded
+from booking.calls.refusals import FieldError, ValidationFailed
+from booking.providers.openings import HORIZON, MAX_LENGTH, MAX_SLOTS, is_bookable_at, offered
+from booking.providers.schedule import WeeklySchedule, Window, week_errors
+from booking.time.grid import SLOT_MINUTES, is_free, nearest
+from booking.time.instants import in_zone
+from booking.time.intervals import Interval
+from booking.time.zones import fitting_slot_minutes, unknown_zone, zone
+
+DEFAULT_SLOT_MINUTES = 15
+
+ALTERNATIVES = 3
+
+ALTERNATIVES_WITHIN = (timedelta(days=1), timedelta(days=3), timedelta(days=7))
+"""How far from the wanted start to look: farther only while fewer than three are found."""
+
+
+class ProviderChange(StrEnum):
+    """What can happen to a provider."""
+
+    CREATED = "ProviderCreated"
+    SCHEDULE_UPDATED = "ScheduleUpdated"
+
+
+class ProviderState(StrEnum):
+    """Whether time of the provider can be sold."""
+
+    ACTIVE = "ACTIVE"
+
+
+@dataclass(frozen=True, slots=True)
+class Provider(Recorded):
+    """`slot_minutes` is fixed for good; `appointment_duration` (minutes) is None until the first schedule."""
+
+    name: str
+    email: str | None
+    timezone: str
+    slot_minutes: int
+    appointment_duration: int | None
+    schedule: WeeklySchedule
+    state: ProviderState
+
+    @classmethod
+    def create(
+        cls,
+        provider_id: str,
+        origin: Origin,
+        *,
+        name: str,
+        timezone: str,
+        email: str | None = None,
+        slot_minutes: int = DEFAULT_SLOT_MINUTES,
+        fingerprint: str | None = None,
+    ) -> "Provider":
+        """A provider without a schedule. Raises ValidationFailed for an unknown zone or slots that do not fit it."""
+        zone_fault = unknown_zone(timezone)
+        slot_fault = unknown_slot_minutes(slot_minutes)
+        if not zone_fault and not slot_fault:
+            slot_fault = unfit_slot_minutes(slot_minutes, timezone, origin.at)
+        faults = {"timezone": zone_fault, "slotMinutes": slot_fault}
+        if errors := [FieldError(field, fault) for field, fault in faults.items() if fault]:
+            raise ValidationFailed(errors)
+        return cls(
+            id=provider_id,
+            name=name,
+            email=email,
+            timezone=timezone,
+            slot_minutes=slot_minutes,
+            appointment_duration=None,
+            schedule=WeeklySchedule(),
+            state=ProviderState.ACTIVE,
+            record=Record.new(Change(ProviderChange.CREATED, origin), fingerprint),
+        )
+
+    def with_schedule(
+        self,
+        week: Mapping[str, Sequence[Window]],
+        appointment_duration: int,
+        origin: Origin,
+        timezone: str | None = None,
+    ) -> "Provider":
+        """The provider with another week, its duration in minutes, and perhaps another zone.
+
+        Appointments that stand are not touched. Raises ValidationFailed with all that is wrong.
+        """
+        errors = week_errors(week, self.slot_minutes)
+        errors += _duration_errors(appointment_duration, self.slot_minutes)
+        if timezone is not None:
+            errors += _move_errors(timezone, self.slot_minutes, origin.at)
+        if errors:
+            raise ValidationFailed(errors)
+        return replace(
+            self,
+            schedule=WeeklySchedule.of(week),
+            appointment_duration=appointment_duration,
+            timezone=timezone or self.timezone,
+            record=self.record.after(Change(ProviderChange.SCHEDULE_UPDATED, origin)),
+        )
+
+    @property
+    def tz(self) -> ZoneInfo:
+        return zone(self.timezone)
+
+    def offer_at(self, start: datetime, now: datetime, length: timedelta | None = None) -> Interval | None:
+        """The appointment of that length (by default the provider's) that may start then, claims not asked."""
+        if not is_bookable_at(now, start):
+            return None
+        day = self.day_of(start)
+        return next((interval for interval in self.bookable(day, now, length) if interval.start == start), None)
+
+    def day_of(self, instant: datetime) -> date:
+        """The date in the provider's zone."""
+        return in_zone(instant, self.tz).date()
+
+    def bookable(self, day: date, now: datetime, length: timedelta | None = None) -> Iterator[Interval]:
+        """What can be booked on a date of the provider's zone if nothing is claimed, in order."""
+        # `is_bookable_at` draws the line; dates well beyond it are not worth asking, nor those where the calendar ends.
+        if self.appointment_duration is None or abs(day - now.date()) > HORIZON + timedelta(days=3):
+            return
+        step = timedelta(minutes=self.appointment_duration)
+        for interval in offered(
+            self.schedule, self.tz, day, slot_minutes=self.slot_minutes, step=step, length=length or step
+        ):
+            if is_bookable_at(now, interval.start):
+                yield interval
+
+    def free(self, bookable: Iterable[Interval], claimed: Collection[datetime]) -> list[Interval]:
+        """What of it meets no claim, in its order."""
+        return [interval for interval in bookable if is_free(interval, self.slot_minutes, claimed)]
+
+    def alternatives(
+        self,
+        wanted: datetime,
+        now: datetime,
+        claimed: Collection[datetime],
+        length: timedelta,
+        within: timedelta,
+        *,
+        besides: Interval | None = None,
+    ) -> list[Interval]:
+        """Up to three free intervals nearest to `wanted`, starting at most `within` from it, nearest first.
+
+        `besides` is none of them: the time that an appointment to be moved has already. `claimed` must cover
+        `claims_around(wanted, length, within)`.
+        """
+        first, last = self.day_of(wanted - within), self.day_of(wanted + within)
+        candidates = [
+            interval
+            for n in range((last - first).days + 1)
+            for interval in self.free(self.bookable(first + timedelta(days=n), now, length), claimed)
+            if abs(interval.start - wanted) <= within and interval != besides
+        ]
+        return nearest(candidates, wanted, ALTERNATIVES)
+
+
+def claims_around(wanted: datetime, length: timedelta, within: timedelta) -> Interval:
+    """Where the claims lie that `Provider.alternatives` has to know."""
+    return Interval(wanted - within, wanted + within + length)
+
+
+def _duration_errors(minutes: int, slot_minutes: int) -> Iterator[FieldError]:
+    longest = min(MAX_SLOTS * slot_minutes, MAX_LENGTH // timedelta(minutes=1))
+    if minutes % slot_minutes or not 0 < minutes <= longest:
+        message = f"must be a multiple of the provider's slotMinutes ({slot_minutes}), at most {longest}"
+        yield FieldError("appointmentDuration", message)
+
+
+def _move_errors(timezone: str, slot_minutes: int, now: datetime) -> Iterator[FieldError]:
+    if fault := unknown_zone(timezone):
+        yield FieldError("timezone", fault)
+    elif unfit_slot_minutes(slot_minutes, timezone, now):
+        message = f"has a UTC offset that is no multiple of the provider's slotMinutes ({slot_minutes})"
+        yield FieldError("timezone", message)
+
+
+def unknown_slot_minutes(slot_minutes: int) -> str | None:
+    """What is wrong with the length of slots in any zone."""
+    return None if slot_minutes in SLOT_MINUTES else f"must be one of {', '.join(map(str, SLOT_MINUTES))}"
+
+
+def unfit_slot_minutes(slot_minutes: int, timezone: str, now: datetime) -> str | None:
+    """What is wrong with the length of slots in this zone: it must divide each offset of the coming ten years."""
+    fits = fitting_slot_minutes(zone(timezone), now, SLOT_MINUTES)
+    if slot_minutes in fits:
+        return None
+    return f"does not divide every UTC offset of {timezone}; these do: {', '.join(map(str, fits))}"

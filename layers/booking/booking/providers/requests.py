@@ -1,0 +1,194 @@
+"""What clients send about providers."""
+
+import re
+from typing import Annotated, Any
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from booking.calls.precondition import Precondition
+from booking.http.fields import Email, Name, Whole, ZoneName
+from booking.http.headers import IfMatch
+from booking.http.parameters import PATH, Parameters
+from booking.http.requests import RequestBody
+from booking.http.validation import SEVERAL
+from booking.providers.commands import CreateProvider, UpdateSchedule
+from booking.providers.provider import DEFAULT_SLOT_MINUTES, unfit_slot_minutes, unknown_slot_minutes
+from booking.providers.schedule import (
+    MAX_WINDOWS_PER_DAY,
+    WEEKDAYS,
+    Window,
+    ends_too_early,
+    overlap_errors,
+    too_many_windows,
+)
+from booking.time.grid import SLOT_MINUTES
+
+_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00", re.ASCII)
+
+
+def _clock(value: Any) -> int:
+    """Minutes since midnight."""
+    if isinstance(value, str) and _CLOCK.fullmatch(value):
+        return int(value[:2]) * 60 + int(value[3:])
+    raise PydanticCustomError("clock", "must be a time of the form HH:MM, such as 09:00")
+
+
+def _before_midnight(minutes: int) -> int:
+    if minutes == 24 * 60:
+        raise PydanticCustomError("clock", "24:00 ends a day; a window of the next day starts at 00:00")
+    return minutes
+
+
+def _slot_minutes(value: int) -> int:
+    if fault := unknown_slot_minutes(value):
+        raise PydanticCustomError("slot_minutes", fault)
+    return value
+
+
+# The schemas say what can be right: edges lie on slots, and the finest slots are of 5 minutes.
+ClockStart = Annotated[
+    int,
+    BeforeValidator(_clock),
+    AfterValidator(_before_midnight),
+    WithJsonSchema({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][05]$", "maxLength": 5}),
+]
+
+ClockEnd = Annotated[
+    int,
+    BeforeValidator(_clock),
+    WithJsonSchema({"type": "string", "pattern": "^(([01][0-9]|2[0-3]):[0-5][05]|24:00)$", "maxLength": 5}),
+]
+"""Wall-clock times of a day as minutes since midnight; 1440 is the end of the day."""
+
+SlotMinutes = Annotated[int, AfterValidator(_slot_minutes), Field(json_schema_extra={"enum": [*SLOT_MINUTES]}), Whole]
+
+# What a path can hold between two slashes.
+_SEGMENT = {"pattern": "^[^/]+$"}
+
+ProviderId = Annotated[str, Field(alias="providerId", json_schema_extra={**_SEGMENT}), PATH]
+
+
+class ProviderRequest(RequestBody):
+    """A provider to create. `slotMinutes` is the unit in which its time is sold: fixed for good."""
+
+    name: Name
+    timezone: ZoneName
+    slot_minutes: SlotMinutes = DEFAULT_SLOT_MINUTES
+    email: Email | None = None
+
+    @field_validator("slot_minutes")
+    @classmethod
+    def _fits_the_zone(cls, value: int, info: ValidationInfo) -> int:
+        """So that the client hears of it with its other faults. `context` is the call."""
+        timezone = info.data.get("timezone")
+        if timezone and info.context and (fault := unfit_slot_minutes(value, timezone, info.context.now())):
+            raise PydanticCustomError("slot_minutes", fault)
+        return value
+
+    def command(self, idempotency_key: str | None) -> CreateProvider:
+        return CreateProvider(
+            name=self.name,
+            timezone=self.timezone,
+            email=self.email,
+            slot_minutes=self.slot_minutes,
+            idempotency_key=idempotency_key,
+            sent=self.sent(),
+        )
+
+
+class WindowRequest(RequestBody):
+    """Half-open wall-clock time of a day; both edges on the provider's slots."""
+
+    start: ClockStart
+    end: ClockEnd
+
+    @field_validator("end")
+    @classmethod
+    def _ends_after_its_start(cls, end: int, info: ValidationInfo) -> int:
+        """Asked of each window for itself: another one of the day may be no window at all."""
+        start = info.data.get("start")
+        if start is not None and (fault := ends_too_early(Window(start, end))):
+            raise PydanticCustomError("window", fault)
+        return end
+
+    def window(self) -> Window:
+        return Window(self.start, self.end)
+
+
+def _as_list(day: Any) -> Any:
+    """One window stands for a list of one. A list that is too long is refused before each of its windows is."""
+    if isinstance(day, list) and (fault := too_many_windows(len(day))):
+        raise PydanticCustomError("windows", fault)
+    return [day] if isinstance(day, dict) else day
+
+
+def _without_overlaps(day: list[WindowRequest]) -> list[WindowRequest]:
+    """Asked here too, so that the client hears of it together with its other faults."""
+    if faults := list(overlap_errors([window.window() for window in day])):
+        raise PydanticCustomError(SEVERAL, "has faults", {"faults": faults})
+    return day
+
+
+type Windows = Annotated[list[WindowRequest], Field(json_schema_extra={"maxItems": MAX_WINDOWS_PER_DAY})]
+
+DayWindows = Annotated[
+    Windows,
+    BeforeValidator(_as_list, json_schema_input_type=WindowRequest | Windows),
+    AfterValidator(_without_overlaps),
+]
+
+
+class WeekRequest(RequestBody):
+    """The windows of each weekday: a list, or one window as an object. A day left out is closed."""
+
+    monday: DayWindows = Field(default=[])
+    tuesday: DayWindows = Field(default=[])
+    wednesday: DayWindows = Field(default=[])
+    thursday: DayWindows = Field(default=[])
+    friday: DayWindows = Field(default=[])
+    saturday: DayWindows = Field(default=[])
+    sunday: DayWindows = Field(default=[])
+
+
+# The provider sets the slot length; the schema states the loosest rule.
+_DURATION = Field(
+    ge=5,
+    le=1440,
+    description="Minutes: whole slots of the provider, 40 at most",
+    json_schema_extra={"multipleOf": 5},
+)
+
+
+class ScheduleRequest(RequestBody):
+    """Replaces the provider's week; `timezone` moves the provider."""
+
+    weekly_schedule: WeekRequest
+    appointment_duration: Annotated[int, _DURATION, Whole]
+    timezone: ZoneName | None = None
+
+    def command(self, provider_id: str, precondition: Precondition) -> UpdateSchedule:
+        return UpdateSchedule(
+            provider_id=provider_id,
+            week={day: [window.window() for window in getattr(self.weekly_schedule, day)] for day in WEEKDAYS},
+            appointment_duration=self.appointment_duration,
+            timezone=self.timezone,
+            precondition=precondition,
+        )
+
+
+class ProviderParameters(Parameters):
+    """Of what is done to a provider as it is."""
+
+    provider_id: ProviderId
+
+
+class ScheduleParameters(ProviderParameters):
+    if_match: IfMatch = None

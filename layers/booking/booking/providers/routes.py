@@ -1,0 +1,65 @@
+"""The routes of providers, in the template's order."""
+
+from dataclasses import replace
+
+from booking.calls.refusals import Busy, IdempotencyKeyReused, VersionMismatch
+from booking.http.requests import CreateParameters
+from booking.http.route import Route, Throttle
+from booking.providers.answers import ProviderAnswer, ScheduleAnswer
+from booking.providers.refusals import ProviderNotFound
+from booking.providers.requests import ProviderParameters, ProviderRequest, ScheduleParameters, ScheduleRequest
+
+PROVIDERS = "Providers"
+
+CREATE_PROVIDER = Route(
+    function="create_provider",
+    method="POST",
+    path="/api/providers",
+    tag=PROVIDERS,
+    summary="Create a provider",
+    description="`slotMinutes` is the unit in which its time is sold, and fixed for good. It has to divide every "
+    "UTC offset of the zone. The provider offers nothing until it has a schedule.",
+    parameters=CreateParameters,
+    body=ProviderRequest,
+    answers=ProviderAnswer,
+    answer="The provider, new or made before under the same Idempotency-Key.",
+    creates=True,
+    problems=(Busy, IdempotencyKeyReused),
+    throttle=Throttle.WRITE,
+)
+
+GET_PROVIDER = Route(
+    function="get_provider",
+    method="GET",
+    path="/api/providers/{providerId}",
+    tag=PROVIDERS,
+    summary="Read a provider",
+    description="Always the newest version.",
+    parameters=ProviderParameters,
+    answers=ProviderAnswer,
+    answer="The provider.",
+    problems=(Busy, ProviderNotFound),
+)
+
+UPDATE_SCHEDULE = Route(
+    function="update_schedule",
+    method="PUT",
+    path="/api/providers/{providerId}/schedule",
+    tag=PROVIDERS,
+    summary="Replace the provider's week",
+    description="Replaces the whole week: a day that is left out is closed. A day is a list of windows, or one "
+    "window. Windows of a day may touch but not overlap, and lie on the provider's slots; `24:00` is an end. "
+    "Appointments that are booked stay as they are.",
+    parameters=ScheduleParameters,
+    body=ScheduleRequest,
+    answers=ScheduleAnswer,
+    answer="The schedule as it now stands.",
+    problems=(Busy, ProviderNotFound, VersionMismatch),
+    throttle=Throttle.WRITE,
+)
+
+UPDATE_SCHEDULE_BY_POST = replace(
+    UPDATE_SCHEDULE, method="POST", description="Same as PUT; kept for older clients.", same_as=UPDATE_SCHEDULE
+)
+
+ROUTES = (CREATE_PROVIDER, GET_PROVIDER, UPDATE_SCHEDULE, UPDATE_SCHEDULE_BY_POST)

@@ -1,0 +1,20 @@
+"""Replace a provider's week."""
+
+from booking.calls.call import Call
+from booking.calls.deciding import until_it_holds
+from booking.providers.commands import UpdateSchedule
+from booking.providers.ports import ProviderStore
+from booking.providers.provider import Provider
+
+
+def update_schedule(command: UpdateSchedule, store: ProviderStore, call: Call) -> Provider:
+    """Raises ValidationFailed, ProviderNotFound, VersionMismatch, Busy."""
+
+    def decide() -> Provider:
+        provider = store.provider(command.provider_id)
+        command.precondition.require(provider.version)
+        updated = provider.with_schedule(command.week, command.appointment_duration, call.origin(), command.timezone)
+        store.update_schedule(provider, updated, call)
+        return updated
+
+    return until_it_holds(decide, store.attempts(call))

@@ -1,0 +1,85 @@
+"""Time zones: IANA names, and where their offsets from UTC change.
+
+The rules come from the pinned `tzdata` package alone, never from the machine, so that a laptop, a test and a Lambda
+agree on every offset.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache, lru_cache
+from importlib.resources import files
+from zoneinfo import ZoneInfo
+
+from booking.time.intervals import Interval
+
+# No zone has kept an offset for less than a week: the shortest so far is Brazil's summer of 2000.
+_STEP = timedelta(days=6)
+
+_SECOND = timedelta(seconds=1)
+
+
+class UnknownZone(ValueError):
+    """The name is not one of the IANA time zone database."""
+
+
+@cache
+def zone_names() -> frozenset[str]:
+    """Every name of the IANA database, links included; case matters."""
+    return frozenset(files("tzdata").joinpath("zones").read_text("ascii").split())
+
+
+@cache
+def zone(name: str) -> ZoneInfo:
+    """The zone of that IANA name, from the tzdata package. Raises UnknownZone."""
+    if name not in zone_names():
+        raise UnknownZone(name)
+    with files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as source:
+        return ZoneInfo.from_file(source, key=name)
+
+
+def offset_at(tz: ZoneInfo, instant: datetime) -> timedelta:
+    """Wall clock minus UTC at an instant."""
+    offset = instant.astimezone(tz).utcoffset()
+    assert offset is not None  # a ZoneInfo always has one
+    return offset
+
+
+def offset_spans(tz: ZoneInfo, start: datetime, end: datetime) -> Iterator[tuple[Interval, timedelta]]:
+    """Cut [start, end) where the zone's offset changes: each part with the offset it has throughout, in order."""
+    left, offset, probe = start, offset_at(tz, start), start
+    while probe < end:
+        before, probe = probe, min(probe + _STEP, end)
+        if offset_at(tz, probe) != offset:
+            probe = _first_change(tz, before, probe, offset)
+            if probe < end:
+                yield Interval(left, probe), offset
+                left, offset = probe, offset_at(tz, probe)
+    yield Interval(left, end), offset
+
+
+def _first_change(tz: ZoneInfo, before: datetime, after: datetime, offset: timedelta) -> datetime:
+    """The first whole second in (before, after] at which the offset is another one; `after` has another one."""
+    while after - before > _SECOND:
+        middle = before + (after - before) // _SECOND // 2 * _SECOND
+        if offset_at(tz, middle) == offset:
+            before = middle
+        else:
+            after = middle
+    return after
+
+
+def fitting_slot_minutes(tz: ZoneInfo, now: datetime, choices: tuple[int, ...]) -> tuple[int, ...]:
+    """Which of the slot lengths (minutes) divide every offset that the zone has from today to ten years ahead."""
+    offsets = _offsets_of_ten_years(tz, now.astimezone(UTC).date())
+    return tuple(m for m in choices if all(offset % timedelta(minutes=m) == timedelta(0) for offset in offsets))
+
+
+@lru_cache(maxsize=64)
+def _offsets_of_ten_years(tz: ZoneInfo, first: date) -> frozenset[timedelta]:
+    start = datetime.combine(first, time.min, UTC)
+    return frozenset(offset for _, offset in offset_spans(tz, start, start + timedelta(days=3653)))
+
+
+def unknown_zone(timezone: str) -> str | None:
+    """What is wrong with the name of a zone."""
+    return None if timezone in zone_names() else "must be a name of the IANA time zone database, such as Europe/Rome"

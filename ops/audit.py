@@ -1,0 +1,120 @@
+"""`make audit`: the daily audit on any table, with every finding printed; REPAIR=1 deletes orphan claims.
+
+TABLE_NAME names the table; endpoint, region and credentials are the environment's. Without it, the running local stack.
+"""
+
+import json
+import math
+import os
+import sys
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from booking.audit.audit_table import AuditReport, audit_table
+from booking.audit.findings import LOOK_BACK, Finding, FindingKind
+from booking.audit.orphans import delete_orphan
+from booking.audit.ports import Cursor, ItemKind, Page
+from booking.audit.store import DynamoAuditedTable
+from booking.calls.call import Call
+from booking.calls.refusals import Busy
+from booking.dynamodb.client import dynamodb
+from booking.dynamodb.sending import sender
+from local.emulator import isolate_from_aws
+from local.paths import STACK_FILE
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+SOUND, FOUND, FAILED = 0, 1, 2
+PAGES_BETWEEN_NEWS = 100
+REPAIR_SECONDS = 30.0
+
+
+def table_to_audit() -> str | None:
+    """Its name; the environment points at it afterwards. None when there is none."""
+    if name := os.environ.get("TABLE_NAME"):
+        return name
+    if not STACK_FILE.is_file():
+        return None
+    stack = json.loads(STACK_FILE.read_text())
+    isolate_from_aws()
+    os.environ |= {
+        "AWS_ENDPOINT_URL": stack["awsEndpointUrl"],
+        "AWS_DEFAULT_REGION": stack["region"],
+        "AWS_ACCESS_KEY_ID": stack["awsAccessKeyId"],
+        "AWS_SECRET_ACCESS_KEY": stack["awsSecretAccessKey"],
+    }
+    return str(stack["tableName"])
+
+
+class Progress(DynamoAuditedTable):
+    """Tells on standard error how far the walk has come."""
+
+    pages = items = 0
+
+    def page(self, after: Cursor | None, size: int) -> Page:
+        page = super().page(after, size)
+        self.pages, self.items = self.pages + 1, self.items + sum(page.counts.values())
+        if self.pages % PAGES_BETWEEN_NEWS == 0:
+            sys.stderr.write(f"  {self.items:,} items ...\n")
+        return page
+
+
+def audit(client: "DynamoDBClient", table_name: str, *, repair: bool) -> tuple[AuditReport, int]:
+    """The report and how many orphan claims were deleted."""
+    deleted = 0
+
+    def show(finding: Finding) -> None:
+        nonlocal deleted
+        say(f"{finding.kind}: {finding.subject}: {finding.detail}")
+        if repair and finding.orphan:
+            call = Call("audit", lambda: REPAIR_SECONDS)
+            is_deleted = delete_orphan(sender(client), table_name, finding.orphan, call)
+            deleted += is_deleted
+            say("  deleted" if is_deleted else "  left alone: it has changed meanwhile")
+
+    table = Progress(sender(client), table_name, seconds_left=lambda: math.inf)
+    since = datetime.now(UTC) - LOOK_BACK
+    report, _ = audit_table(table, show, since=since, seconds_left=lambda: math.inf)
+    return report, deleted
+
+
+def main() -> int:
+    """Exit status: 0 when nothing was found or all of it was repaired, 1 with findings, 2 when it could not run."""
+    table_name = table_to_audit()
+    if table_name is None:
+        say("No table: name one (make audit TABLE_NAME=...), or run make dev in another terminal.")
+        return FAILED
+    os.environ["POWERTOOLS_METRICS_DISABLED"] = "true"  # metrics are for the scheduled audit
+    repair = os.environ.get("REPAIR", "") not in {"", "0"}
+    say(f"Auditing {table_name}{', deleting orphan claims' if repair else ''} ...")
+    try:
+        report, deleted = audit(dynamodb(), table_name, repair=repair)
+    except (BotoCoreError, ClientError) as failure:
+        say(f"The audit could not go on: {failure}")
+        return FAILED
+    except Busy:
+        say("The audit could not go on: the table has not answered for half a minute.")
+        return FAILED
+    say(summary(report, deleted))
+    return SOUND if report.findings.total() == deleted else FOUND
+
+
+def summary(report: AuditReport, deleted: int) -> str:
+    items = ", ".join(f"{report.items[kind]:,} {kind}" for kind in ItemKind)
+    found = ", ".join(f"{report.findings[kind]} {kind}" for kind in FindingKind if report.findings[kind])
+    repaired = f"; {deleted} orphan claims deleted" if deleted else ""
+    return (
+        f"{items}; {report.pages} pages in {report.seconds:.1f} s; {report.suspicions} suspicions read again\n"
+        f"findings: {found or 'none'}{repaired}"
+    )
+
+
+say = partial(print, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

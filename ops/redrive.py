@@ -1,0 +1,202 @@
+"""`make redrive`: gives publish_events again what it could not publish: dead letters, and records that Lambda gave up.
+
+Without an argument of the stack that `make dev` runs; `python -m ops.redrive NAME` of a deployed stack, with the AWS
+profile and region of whoever runs it. A letter is deleted only when the function took it. What is still poison comes
+back to the queue as a new message, which is left to a later run.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import boto3
+from botocore.exceptions import BotoCoreError, ClientError
+
+from local.paths import STACK_FILE
+from local.stack import STACK_NAME
+
+MOST_AT_ONCE = 1_000
+"""Letters and objects of one run: they are held in memory, and hidden from others for HIDDEN_SECONDS."""
+HIDDEN_SECONDS = 900
+_EMPTY_ANSWERS = 2  # SQS asks a sample of its servers when few messages are left: one empty answer is no proof
+
+
+class CannotRedrive(RuntimeError):
+    """There is no stack to work on; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Outbox:
+    """The parts of a stack that lie between the table's stream and its bus. The clients are boto3's."""
+
+    sqs: Any
+    functions: Any
+    s3: Any
+    queue_url: str
+    function_name: str
+    bucket_name: str
+
+    @classmethod
+    def of_stack(cls, session: boto3.Session, stack_name: str, endpoint_url: str | None = None) -> "Outbox":
+        """As the stack's outputs name them. Raises CannotRedrive."""
+
+        def client(service: str) -> Any:
+            return session.client(service, endpoint_url=endpoint_url)  # type: ignore[call-overload]
+
+        try:
+            (stack,) = client("cloudformation").describe_stacks(StackName=stack_name)["Stacks"]
+        except (ClientError, BotoCoreError) as error:
+            raise CannotRedrive(f"The stack {stack_name} cannot be read: {error}") from error
+        outputs = {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
+        names = ("DeadLetterQueueUrl", "PublishEventsFunctionName", "UndeliveredBucketName")
+        missing = [name for name in names if name not in outputs]
+        if missing:
+            raise CannotRedrive(f"The stack {stack_name} lacks the outputs {', '.join(missing)}: deploy it anew.")
+        return cls(client("sqs"), client("lambda"), client("s3"), *(outputs[name] for name in names))
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """Records to be published, from the queue or the bucket. `take_back` lets others have it again."""
+
+    name: str
+    event: Any
+    remove: Callable[[], object]
+    take_back: Callable[[], object] = lambda: None
+
+
+@dataclass
+class Redriven:
+    """`kept`: why each parcel that the function did not take is still where it was."""
+
+    taken: int
+    kept: Sequence[str]
+    waiting: int
+    """Messages in the queue afterwards, about: what came back, and what is kept."""
+
+
+def redrive(outbox: Outbox, say: Callable[[str], object]) -> Redriven:
+    """Hand each over once, the oldest change first. All are fetched before the first goes, so that none comes twice."""
+    letters = sorted(_letters(outbox), key=lambda parcel: _position(parcel.event))
+    parcels = [*letters, *_objects(outbox)]
+    taken, kept = 0, []
+    for parcel in parcels:
+        failure = _hand_over(outbox, parcel)
+        if failure is None:
+            parcel.remove()
+            taken += 1
+            say(f"handed over  {parcel.name}")
+        else:
+            parcel.take_back()
+            kept.append(f"{parcel.name}: {failure}")
+            say(f"kept         {parcel.name}: {failure}")
+    count = outbox.sqs.get_queue_attributes(QueueUrl=outbox.queue_url, AttributeNames=["ApproximateNumberOfMessages"])
+    return Redriven(taken, kept, int(count["Attributes"]["ApproximateNumberOfMessages"]))
+
+
+def _hand_over(outbox: Outbox, parcel: Parcel) -> str | None:
+    """Invoke the function with the records; the reason when it did not take them all."""
+    if not isinstance(parcel.event, dict):
+        return "it holds no records"
+    try:
+        answer = outbox.functions.invoke(FunctionName=outbox.function_name, Payload=json.dumps(parcel.event).encode())
+        said = json.loads(answer["Payload"].read() or b"null")
+    except (ClientError, BotoCoreError, ValueError) as error:
+        return f"the function could not be invoked: {error}"
+    if "FunctionError" in answer:
+        return f"the function failed: {said}"
+    if not isinstance(said, dict) or said.get("batchItemFailures") != []:
+        return f"the function asks for another attempt: {said}"
+    return None
+
+
+def _letters(outbox: Outbox) -> Iterator[Parcel]:
+    """The messages of the queue, hidden from other readers for the time of this run."""
+    seen: set[str] = set()
+    empty = 0
+    while empty < _EMPTY_ANSWERS and len(seen) < MOST_AT_ONCE:
+        answer = outbox.sqs.receive_message(
+            QueueUrl=outbox.queue_url, MaxNumberOfMessages=10, WaitTimeSeconds=1, VisibilityTimeout=HIDDEN_SECONDS
+        )
+        messages = [message for message in answer.get("Messages", []) if message["MessageId"] not in seen]
+        empty = 0 if messages else empty + 1
+        for message in messages:
+            seen.add(message["MessageId"])
+            yield _letter(outbox, message["MessageId"], message["Body"], message["ReceiptHandle"])
+
+
+def _letter(outbox: Outbox, message_id: str, body: str, handle: str) -> Parcel:
+    named = {"QueueUrl": outbox.queue_url, "ReceiptHandle": handle}
+    return Parcel(
+        name=f"message {message_id}",
+        event={"Records": [_json_or_text(body)]},
+        remove=lambda: outbox.sqs.delete_message(**named),
+        take_back=lambda: outbox.sqs.change_message_visibility(**named, VisibilityTimeout=0),
+    )
+
+
+def _objects(outbox: Outbox) -> Iterator[Parcel]:
+    """What Lambda wrote to the on-failure destination: the function's event is the object's `payload`."""
+    pages = outbox.s3.get_paginator("list_objects_v2").paginate(
+        Bucket=outbox.bucket_name, PaginationConfig={"MaxItems": MOST_AT_ONCE}
+    )
+    for key in [found["Key"] for page in pages for found in page.get("Contents", [])]:
+        written = _json_or_text(outbox.s3.get_object(Bucket=outbox.bucket_name, Key=key)["Body"].read().decode())
+        payload = written.get("payload") if isinstance(written, dict) else None
+        yield Parcel(
+            name=f"object {key}",
+            event=_json_or_text(payload) if isinstance(payload, str) else payload,
+            remove=partial(outbox.s3.delete_object, Bucket=outbox.bucket_name, Key=key),
+        )
+
+
+def _json_or_text(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def _position(event: Any) -> int:
+    """Where the letter's record stood in the stream; 0 where it says nothing of the kind."""
+    match event["Records"][0]:
+        case {"dynamodb": {"SequenceNumber": str(position)}} if position.isdecimal():
+            return int(position)
+        case _:
+            return 0
+
+
+def local_outbox(path: Path = STACK_FILE) -> Outbox:
+    """Of the stack that `make dev` runs. Raises CannotRedrive when none does."""
+    if not path.is_file():
+        raise CannotRedrive(
+            "No stack runs here. Start one with `make dev`, or name a deployed one: make redrive STACK=name"
+        )
+    values = json.loads(path.read_text())
+    session = boto3.Session(values["awsAccessKeyId"], values["awsSecretAccessKey"], region_name=values["region"])
+    return Outbox.of_stack(session, STACK_NAME, values["awsEndpointUrl"])
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Exit status 1, after a message, when something was not handed over."""
+    try:
+        outbox = Outbox.of_stack(boto3.Session(), arguments[0]) if arguments else local_outbox()
+    except CannotRedrive as failure:
+        say(str(failure))
+        return 1
+    done = redrive(outbox, say)
+    say(f"{done.taken} handed over, {len(done.kept)} kept; the queue holds about {done.waiting} messages now.")
+    return 1 if done.kept else 0
+
+
+def say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

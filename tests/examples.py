@@ -1,0 +1,51 @@
+"""Sample entities that tests of several layers start from. Every personal field holds a word that is easy to find."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from booking.appointments.appointment import Appointment, Customer, Details
+from booking.calls.change import Origin
+from booking.providers.provider import Provider
+from booking.providers.schedule import WEEKDAYS, Window
+
+PROVIDER_ID = "00000000-0000-4000-8000-00000000000a"
+APPOINTMENT_ID = "00000000-0000-4000-8000-00000000000b"
+OTHER_ID = "00000000-0000-4000-8000-00000000000c"
+MADE = datetime(2027, 1, 1, 12, 0, tzinfo=UTC)
+"""The instant at which the samples were made: a Friday."""
+NINE = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
+"""A Monday in winter: 10:00 in Rome."""
+HALF_HOUR = timedelta(minutes=30)
+DETAILS = Details(
+    Customer("customer-1", "Secret-Name", "secret-email@example.org", "secret-phone"),
+    "secret-notes",
+    {"secret-key": "secret-value"},
+)
+NINE_TO_FIVE = Window(540, 1020)
+
+
+def origin(change_id: str = "change-1", at: datetime = MADE) -> Origin:
+    return Origin(change_id, at, "public", "request-1")
+
+
+def new_provider(**given: Any) -> Provider:
+    """A provider in Rome without a schedule."""
+    fields = {"name": "Secret-Provider", "timezone": "Europe/Rome", "email": "secret-provider@example.org"} | given
+    return Provider.create(PROVIDER_ID, origin("change-0"), **fields)
+
+
+def provider() -> Provider:
+    """At version 2: open every day from 09:00 to 17:00 in Rome, half an hour each, in slots of 15 minutes."""
+    return new_provider().with_schedule({day: [NINE_TO_FIVE] for day in WEEKDAYS}, 30, origin())
+
+
+def booked(start: datetime = NINE, *, change_id: str = "change-1", fingerprint: str | None = None) -> Appointment:
+    return Appointment.book(APPOINTMENT_ID, provider(), start, DETAILS, origin(change_id), fingerprint=fingerprint)
+
+
+def rescheduled(change_id: str = "change-2") -> Appointment:
+    return booked().rescheduled(provider(), NINE + HALF_HOUR, origin(change_id))
+
+
+def cancelled(change_id: str = "change-2") -> Appointment:
+    return booked().cancelled("secret-reason", origin(change_id))

@@ -1,0 +1,263 @@
+"""A write whose answer is lost has one effect, and the caller is told the truth about it or that it is not known."""
+
+from datetime import timedelta
+
+import pytest
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+
+from booking.appointments.appointment import Appointment, AppointmentStatus
+from booking.appointments.cancel_appointment import cancel_appointment
+from booking.appointments.commands import CancelAppointment, CreateAppointment, RescheduleAppointment
+from booking.appointments.create_appointment import create_appointment
+from booking.appointments.get_appointment import get_appointment
+from booking.appointments.reschedule_appointment import reschedule_appointment
+from booking.appointments.store import DynamoAppointments
+from booking.calls.call import Call
+from booking.calls.precondition import Precondition
+from booking.calls.refusals import Busy
+from booking.providers.commands import CreateProvider, UpdateSchedule
+from booking.providers.create_provider import create_provider
+from booking.providers.get_provider import get_provider
+from booking.providers.provider import Provider
+from booking.providers.update_schedule import update_schedule
+from booking.time.intervals import Interval
+from tests.engine import NOW, Table, at, call
+from tests.examples import DETAILS
+from tests.integration.examples import KEY, LATER, START, open_at, time_for
+from tests.integration.faults import (
+    Fault,
+    Faults,
+    Send,
+    answer_broken,
+    answer_lost,
+    answer_lost_and_then,
+    answer_lost_and_token_forgotten,
+    answered_500,
+    cancelled,
+    cut,
+    error,
+)
+
+pytestmark = pytest.mark.usefixtures("_sound")
+
+# What becomes of the sendings of one write that arrives once.
+LOST = {
+    "answer lost": [answer_lost],
+    "answer broken": [answer_broken],
+    "carried out and answered 500": [answered_500],
+    "two answers lost": [answer_lost, answer_lost],
+    "cut, then the answer lost": [cut, answer_lost],
+    "answer lost, then cut for good": [answer_lost, cut, cut, cut],
+    "answer lost and the token forgotten": [answer_lost_and_token_forgotten],
+    "answer lost, then throttled": [answer_lost, error("ThrottlingException")],
+}
+lost = pytest.mark.parametrize("lost", LOST.values(), ids=LOST.keys())
+
+
+def hurried() -> Call:
+    """A call with time for two attempts at its write."""
+    return call(clock=at(NOW), seconds_left=time_for(attempts=2))
+
+
+def claims(store: DynamoAppointments, provider: Provider) -> int:
+    """How many slots of the provider are taken around the examples."""
+    return len(store.claims(provider.id, Interval(START, START + timedelta(days=1))))
+
+
+@lost
+def test_a_provider_is_made_once(
+    table: Table, store: DynamoAppointments, faults: Faults, now: Call, lost: list[Fault]
+) -> None:
+    faults.on("TransactWriteItems", *lost)
+    made = create_provider(CreateProvider("Dr. Rossi", "UTC"), store, now)
+    assert not made.replayed
+    assert get_provider(made.entity.id, store) == made.entity
+    assert len(table.items()) == 1
+
+
+@lost
+def test_a_schedule_is_replaced_once(
+    store: DynamoAppointments, provider: Provider, faults: Faults, now: Call, lost: list[Fault]
+) -> None:
+    faults.on("TransactWriteItems", *lost)
+    on_this = Precondition({provider.version})
+    updated = update_schedule(UpdateSchedule(provider.id, {}, 60, precondition=on_this), store, now)
+    assert get_provider(provider.id, store) == updated
+    assert updated.version == provider.version + 1
+
+
+@lost
+@pytest.mark.parametrize("key", [None, KEY])
+def test_an_appointment_is_booked_once(
+    store: DynamoAppointments, provider: Provider, faults: Faults, lost: list[Fault], key: str | None
+) -> None:
+    faults.on("TransactWriteItems", *lost)
+    command = CreateAppointment(provider.id, START, DETAILS, key, {})
+    made = create_appointment(command, store, call(clock=at(NOW)))
+    assert not made.replayed
+    assert get_appointment(made.entity.id, store) == made.entity
+
+
+@lost
+def test_an_appointment_is_moved_once(
+    store: DynamoAppointments, booked: Appointment, faults: Faults, now: Call, lost: list[Fault]
+) -> None:
+    faults.on("TransactWriteItems", *lost)
+    command = RescheduleAppointment(booked.id, LATER, Precondition({booked.version}))
+    moved = reschedule_appointment(command, store, now)
+    assert get_appointment(booked.id, store) == moved
+    assert moved.version == booked.version + 1
+
+
+@lost
+def test_an_appointment_is_cancelled_once(
+    store: DynamoAppointments, booked: Appointment, faults: Faults, now: Call, lost: list[Fault]
+) -> None:
+    faults.on("TransactWriteItems", *lost)
+    command = CancelAppointment(booked.id, "ill", Precondition({booked.version}))
+    done = cancel_appointment(command, store, now)
+    assert get_appointment(booked.id, store) == done
+    assert (done.status, done.version) == (AppointmentStatus.CANCELLED, booked.version + 1)
+
+
+# --- out of time: the stored record settles what is not known -------------------------------------------------------
+
+
+then_out_of_time = pytest.mark.parametrize("then", [cut, error("ThrottlingException")], ids=["cut", "throttled"])
+
+
+@then_out_of_time
+def test_a_provider_whose_last_answer_was_lost_is_found_by_its_change(
+    store: DynamoAppointments, faults: Faults, then: Fault
+) -> None:
+    faults.on("TransactWriteItems", answer_lost, then)
+    assert create_provider(CreateProvider("Dr. Rossi", "UTC"), store, hurried()).entity.version == 1
+
+
+@then_out_of_time
+def test_a_schedule_whose_last_answer_was_lost_is_found_by_its_change(
+    store: DynamoAppointments, provider: Provider, faults: Faults, then: Fault
+) -> None:
+    faults.on("TransactWriteItems", answer_lost, then)
+    assert open_at(provider, store, hurried()).version == provider.version + 1
+
+
+@then_out_of_time
+def test_a_booking_whose_last_answer_was_lost_is_found_by_its_change(
+    store: DynamoAppointments, provider: Provider, faults: Faults, then: Fault
+) -> None:
+    faults.on("TransactWriteItems", answer_lost, then)
+    made = create_appointment(CreateAppointment(provider.id, START, DETAILS), store, hurried()).entity
+    assert get_appointment(made.id, store) == made
+
+
+def test_a_booking_whose_answer_was_lost_before_a_conflict_is_found_by_its_change(
+    store: DynamoAppointments, provider: Provider, faults: Faults
+) -> None:
+    faults.on("TransactWriteItems", answer_lost, cancelled("TransactionConflict"))
+    made = create_appointment(CreateAppointment(provider.id, START, DETAILS), store, hurried()).entity
+    assert get_appointment(made.id, store) == made
+
+
+def test_a_provider_that_never_arrived_is_answered_with_busy(
+    table: Table, store: DynamoAppointments, faults: Faults
+) -> None:
+    faults.on("TransactWriteItems", cut, cut)
+    with pytest.raises(Busy):
+        create_provider(CreateProvider("Dr. Rossi", "UTC"), store, hurried())
+    assert table.items() == []
+
+
+def test_a_schedule_that_never_arrived_is_answered_with_busy(
+    store: DynamoAppointments, provider: Provider, faults: Faults
+) -> None:
+    faults.on("TransactWriteItems", cut, cut)
+    with pytest.raises(Busy):
+        open_at(provider, store, hurried())
+    assert get_provider(provider.id, store) == provider
+
+
+def test_a_booking_that_never_arrived_is_answered_with_busy(
+    store: DynamoAppointments, provider: Provider, faults: Faults
+) -> None:
+    faults.on("TransactWriteItems", cut, cut)
+    with pytest.raises(Busy):
+        create_appointment(CreateAppointment(provider.id, START, DETAILS), store, hurried())
+    assert claims(store, provider) == 0
+
+
+def test_a_move_that_never_arrived_is_answered_with_busy(
+    store: DynamoAppointments, booked: Appointment, faults: Faults
+) -> None:
+    faults.on("TransactWriteItems", cut, cut)
+    with pytest.raises(Busy):
+        reschedule_appointment(RescheduleAppointment(booked.id, LATER), store, hurried())
+    assert get_appointment(booked.id, store) == booked
+
+
+# --- others act before the lost answer is noticed -------------------------------------------------------------------
+
+
+def test_a_new_provider_that_others_have_changed_since_is_answered_as_it_was_made(
+    table: Table, store: DynamoAppointments, faults: Faults, now: Call
+) -> None:
+    # A consumer of ProviderCreated gives every new provider a week at once.
+    def by_a_consumer() -> None:
+        (item,) = table.items()
+        open_at(get_provider(item["id"]["S"], store), store, now)
+
+    faults.on("TransactWriteItems", answer_lost_and_then(by_a_consumer))
+    made = create_provider(CreateProvider("Dr. Rossi", "UTC"), store, now)
+    assert (made.entity.version, made.replayed) == (1, False)
+
+
+@pytest.mark.parametrize("then", [[], [error("ThrottlingException")], [cut]])
+def test_a_schedule_that_others_have_replaced_since_is_not_made_again(
+    store: DynamoAppointments, provider: Provider, faults: Faults, now: Call, then: list[Fault]
+) -> None:
+    def by_others() -> None:
+        open_at(get_provider(provider.id, store), store, now, duration=60)
+
+    faults.on("TransactWriteItems", answer_lost_and_then(by_others))
+    faults.on("TransactWriteItems", *then)
+    made = open_at(provider, store, now, duration=45)
+    standing = get_provider(provider.id, store)
+    assert (made.version, made.appointment_duration) == (provider.version + 1, 45)
+    assert (standing.version, standing.appointment_duration) == (provider.version + 2, 60)
+
+
+def test_a_schedule_that_never_arrived_while_others_replaced_it_is_made_on_top(
+    store: DynamoAppointments, provider: Provider, faults: Faults, now: Call
+) -> None:
+    def cut_and_overtaken(request: AWSPreparedRequest, send: Send) -> AWSResponse:
+        open_at(provider, store, now, duration=60)
+        return cut(request, send)
+
+    faults.on("TransactWriteItems", cut_and_overtaken)
+    updated = open_at(provider, store, now, duration=45)
+    assert (updated.version, updated.appointment_duration) == (provider.version + 2, 45)
+
+
+def test_a_booking_that_others_have_cancelled_since_is_answered_and_not_made_again(
+    table: Table, store: DynamoAppointments, provider: Provider, faults: Faults, now: Call
+) -> None:
+    def by_others() -> None:
+        (item,) = (item for item in table.items() if item["SK"]["S"] == "APPOINTMENT")
+        cancel_appointment(CancelAppointment(item["id"]["S"]), store, now)
+
+    faults.on("TransactWriteItems", answer_lost_and_then(by_others))
+    create_appointment(CreateAppointment(provider.id, START, DETAILS), store, now)
+    assert claims(store, provider) == 0
+
+
+def test_a_repeat_under_the_key_after_busy_answers_the_appointment(
+    store: DynamoAppointments, provider: Provider, faults: Faults, now: Call
+) -> None:
+    faults.on("TransactWriteItems", answer_lost, cut)
+    faults.on("GetItem", cut, cut)
+    command = CreateAppointment(provider.id, START, DETAILS, KEY, {})
+    with pytest.raises(Busy):
+        create_appointment(command, store, hurried())
+    repeated = create_appointment(command, store, now)
+    assert repeated.replayed
+    assert repeated.entity.interval.start == START

@@ -1,0 +1,229 @@
+"""How many requests to AWS each function may make, retries and decisions made again apart."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from booking.appointments.appointment import Appointment
+from booking.appointments.cancel_appointment import cancel_appointment
+from booking.appointments.commands import CancelAppointment, CreateAppointment, RescheduleAppointment
+from booking.appointments.create_appointment import create_appointment
+from booking.appointments.get_appointment import get_appointment
+from booking.appointments.get_availability import get_availability
+from booking.appointments.items import appointment_item
+from booking.appointments.refusals import AppointmentNotFound, SlotTaken
+from booking.appointments.reschedule_appointment import reschedule_appointment
+from booking.appointments.store import DynamoAppointments
+from booking.calls.call import Call
+from booking.dynamodb.wire import to_wire
+from booking.events.bus import EventBridgeBus
+from booking.events.dead_letters import DeadLetterQueue
+from booking.events.publish_events import publish_events
+from booking.events.stream import event_in
+from booking.providers.commands import CreateProvider
+from booking.providers.create_provider import create_provider
+from booking.providers.get_provider import get_provider
+from booking.providers.provider import Provider
+from booking.providers.refusals import ProviderNotFound
+from local.emulator import Emulator
+from local.paths import ROOT
+from tests.examples import DETAILS, booked
+from tests.integration.examples import KEY, LATER, START, open_at
+from tests.integration.faults import Faults
+
+if TYPE_CHECKING:
+    from mypy_boto3_events import EventBridgeClient
+    from mypy_boto3_sqs import SQSClient
+
+type Book = Callable[..., Appointment]
+
+
+@pytest.fixture
+def only(faults: Faults) -> "Only":
+    """Makes a block that must send just the requests named."""
+
+    @contextmanager
+    def only(**requests: int) -> Iterator[None]:
+        faults.sent.clear()
+        yield
+        assert faults.sent == requests
+
+    return only
+
+
+type Only = Callable[..., AbstractContextManager[None]]
+
+
+@pytest.mark.parametrize("key", [None, KEY])
+def test_create_provider(store: DynamoAppointments, now: Call, only: Only, key: str | None) -> None:
+    with only(TransactWriteItems=1):
+        create_provider(CreateProvider("Dr. Rossi", "UTC", idempotency_key=key), store, now)
+
+
+def test_create_provider_again_under_its_key(store: DynamoAppointments, now: Call, only: Only) -> None:
+    command = CreateProvider("Dr. Rossi", "UTC", idempotency_key=KEY)
+    create_provider(command, store, now)
+    with only(TransactWriteItems=1):
+        create_provider(command, store, now)
+
+
+def test_get_provider(store: DynamoAppointments, provider: Provider, only: Only) -> None:
+    with only(GetItem=1):
+        get_provider(provider.id, store)
+
+
+def test_update_schedule(store: DynamoAppointments, provider: Provider, now: Call, only: Only) -> None:
+    with only(GetItem=1, TransactWriteItems=1):
+        open_at(provider, store, now)
+
+
+def test_get_availability(store: DynamoAppointments, provider: Provider, now: Call, only: Only) -> None:
+    with only(GetItem=1, Query=1):
+        get_availability(provider.id, START.date(), store, now)
+
+
+def test_get_availability_for_a_move(
+    store: DynamoAppointments, provider: Provider, booked: Appointment, now: Call, only: Only
+) -> None:
+    with only(GetItem=2, Query=1):
+        get_availability(provider.id, START.date(), store, now, appointment_id=booked.id)
+
+
+def test_get_availability_of_a_closed_day_asks_for_no_claims(store: DynamoAppointments, now: Call, only: Only) -> None:
+    made = create_provider(CreateProvider("Dr. Rossi", "UTC"), store, now).entity
+    with only(GetItem=1):
+        get_availability(made.id, START.date(), store, now)
+
+
+def test_create_appointment(book: Book, only: Only) -> None:
+    with only(GetItem=1, TransactWriteItems=1):
+        book()
+
+
+def test_create_appointment_under_a_key(book: Book, only: Only) -> None:
+    with only(BatchGetItem=1, TransactWriteItems=1):
+        book(idempotency_key=KEY, sent={})
+
+
+def test_create_appointment_again_under_its_key(book: Book, only: Only) -> None:
+    book(idempotency_key=KEY, sent={})
+    with only(BatchGetItem=1):
+        book(idempotency_key=KEY, sent={})
+
+
+def test_create_appointment_at_a_taken_time(book: Book, booked: Appointment, only: Only) -> None:
+    with only(GetItem=1, TransactWriteItems=1, Query=1), pytest.raises(SlotTaken):
+        book()
+
+
+def test_alternatives_are_read_at_half_the_price(book: Book, booked: Appointment, faults: Faults) -> None:
+    """Every 409 read 14 days of claims strongly."""
+    with pytest.raises(SlotTaken):
+        book()
+    (query,) = faults.bodies["Query"]
+    assert query["ConsistentRead"] is False
+    values = query["ExpressionAttributeValues"]
+    first, last = (datetime.fromisoformat(values[name]["S"][5:21]) for name in (":first", ":last"))
+    assert timedelta(days=2) <= last - first < timedelta(days=3)
+
+
+def test_get_appointment(store: DynamoAppointments, booked: Appointment, only: Only) -> None:
+    with only(GetItem=1):
+        get_appointment(booked.id, store)
+
+
+def test_reschedule_appointment(store: DynamoAppointments, booked: Appointment, now: Call, only: Only) -> None:
+    with only(GetItem=2, TransactWriteItems=1):
+        reschedule_appointment(RescheduleAppointment(booked.id, LATER), store, now)
+
+
+def test_reschedule_appointment_to_a_taken_time(
+    store: DynamoAppointments, booked: Appointment, book: Book, now: Call, only: Only
+) -> None:
+    book(start=LATER)
+    with only(GetItem=2, TransactWriteItems=1, Query=1), pytest.raises(SlotTaken):
+        reschedule_appointment(RescheduleAppointment(booked.id, LATER), store, now)
+
+
+def test_cancel_appointment(store: DynamoAppointments, booked: Appointment, now: Call, only: Only) -> None:
+    with only(GetItem=1, TransactWriteItems=1):
+        cancel_appointment(CancelAppointment(booked.id), store, now)
+
+
+def test_cancel_appointment_again(store: DynamoAppointments, booked: Appointment, now: Call, only: Only) -> None:
+    cancel_appointment(CancelAppointment(booked.id), store, now)
+    with only(GetItem=1):
+        cancel_appointment(CancelAppointment(booked.id), store, now)
+
+
+def test_an_id_of_another_shape_is_not_asked_for(store: DynamoAppointments, only: Only) -> None:
+    with only():
+        with pytest.raises(ProviderNotFound):
+            store.provider("nobody")
+        with pytest.raises(AppointmentNotFound):
+            store.appointment("nobody")
+
+
+def test_create_appointment_under_a_key_with_a_provider_of_no_shape(
+    store: DynamoAppointments, faults: Faults, now: Call
+) -> None:
+    command = CreateAppointment("nobody", START, DETAILS, KEY, {})
+    with pytest.raises(Exception, match="no provider"):
+        create_appointment(command, store, now)
+    ((keys,),) = ([list(batch["Keys"]) for batch in faults.bodies["BatchGetItem"][0]["RequestItems"].values()],)
+    assert len(keys) == 1
+
+
+def test_publish_events(engine: Emulator) -> None:
+    bus: EventBridgeClient = engine.client("events", access_key="200000000001")
+    queue: SQSClient = engine.client("sqs", access_key="200000000001")
+    bus.create_event_bus(Name="a-bus")
+    url = queue.create_queue(QueueName="dead")["QueueUrl"]
+    records = [
+        {
+            "dynamodb": {
+                "SequenceNumber": str(n),
+                "NewImage": to_wire(appointment_item(booked(change_id=f"c-{n}")) | {"id": f"a-{n}"}),
+            }
+        }
+        for n in range(25)
+    ]
+    to_bus, to_queue = Faults(bus), Faults(queue)
+    published = publish_events(
+        [*records, {}], event_in, EventBridgeBus(bus, "a-bus"), DeadLetterQueue(lambda: queue, url)
+    )
+    assert (published.events, published.dead, published.failed) == (25, 1, [])
+    assert (to_bus.sent, to_queue.sent) == ({"PutEvents": 3}, {"SendMessage": 1})
+
+
+@pytest.mark.parametrize("function", ["answer_unknown_route", "show_docs"])
+def test_a_function_without_data_has_nothing_to_send_requests_with(function: str) -> None:
+    program = f"""
+import json, pathlib, runpy, sys, types
+handler = runpy.run_path("functions/api/{function}/handler.py")["lambda_handler"]
+context = types.SimpleNamespace(
+    function_name="f", memory_limit_in_mb=1, invoked_function_arn="a", aws_request_id="r",
+    get_remaining_time_in_millis=lambda: 10_000,
+)
+assert "statusCode" in handler(json.loads(pathlib.Path("events/api/{function}.json").read_text()), context)
+sys.exit(any(name.startswith(("botocore.session", "boto3")) for name in sys.modules))
+"""
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_every_read_that_decides_is_strongly_consistent(
+    store: DynamoAppointments, provider: Provider, book: Book, faults: Faults, now: Call
+) -> None:
+    made = book(idempotency_key=KEY, sent={})
+    reschedule_appointment(RescheduleAppointment(made.id, LATER), store, now)
+    get_availability(provider.id, START.date(), store, now)
+    batches = [batch for body in faults.bodies["BatchGetItem"] for batch in body["RequestItems"].values()]
+    reads = [*faults.bodies["GetItem"], *faults.bodies["Query"], *batches]
+    assert len(reads) >= 4
+    assert all(read["ConsistentRead"] is True for read in reads)

@@ -1,0 +1,167 @@
+"""What is tried under faults: each use case, on a provider of its own with two appointments."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from booking.appointments.appointment import Appointment, Customer, Details
+from booking.appointments.cancel_appointment import cancel_appointment
+from booking.appointments.commands import CancelAppointment, CreateAppointment, RescheduleAppointment
+from booking.appointments.create_appointment import create_appointment
+from booking.appointments.get_appointment import get_appointment
+from booking.appointments.get_availability import get_availability
+from booking.appointments.refusals import SlotTaken
+from booking.appointments.reschedule_appointment import reschedule_appointment
+from booking.appointments.store import DynamoAppointments
+from booking.calls.call import Call
+from booking.calls.change import Origin
+from booking.calls.precondition import ANY_VERSION, Precondition
+from booking.calls.refusals import Refusal, VersionMismatch
+from booking.dynamodb.sending import sender
+from booking.dynamodb.wire import to_wire
+from booking.providers.commands import CreateProvider, UpdateSchedule
+from booking.providers.create_provider import create_provider
+from booking.providers.get_provider import get_provider
+from booking.providers.items import provider_item
+from booking.providers.provider import Provider
+from booking.providers.schedule import WEEKDAYS, Window
+from booking.providers.update_schedule import update_schedule
+from tests.engine import NOW
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+SEED = "seed"
+"""The correlation id of what a scene writes beforehand."""
+DAY = date(2027, 3, 1)
+OURS_AT, THEIRS_AT, FREE_AT = (datetime(2027, 3, 1, hour, tzinfo=UTC) for hour in (8, 10, 11))
+OVERLAPPING_OURS = OURS_AT + timedelta(minutes=30)
+DETAILS = Details(Customer("customer-1", "Ada"))
+_WEEK = {day: [Window(8 * 60, 18 * 60)] for day in WEEKDAYS}
+_OTHER_WEEK = {day: [Window(9 * 60, 17 * 60)] for day in WEEKDAYS[:5]}
+_STALE, _SEEN = Precondition([7]), Precondition([1])
+
+
+def _origin() -> Origin:
+    return Origin(str(uuid.uuid4()), NOW, "public", SEED)
+
+
+def _booked(provider: Provider, start: datetime, minutes: int) -> Appointment:
+    """Booked when the provider's appointments were that long."""
+    then = replace(provider, appointment_duration=minutes)
+    return Appointment.book(str(uuid.uuid4()), then, start, DETAILS, _origin())
+
+
+class Scene:
+    """A provider at version 2, open from 08:00 to 18:00 UTC for half hours, with two appointments.
+
+    `ours` takes the hour from 08:00, `theirs` the half hour from 10:00.
+    """
+
+    def __init__(self) -> None:
+        self._created = Provider.create(str(uuid.uuid4()), _origin(), name="Dr. Ada Conti", timezone="UTC")
+        self.provider = self._created.with_schedule(_WEEK, 30, _origin())
+        self.ours = _booked(self.provider, OURS_AT, 60)
+        self.theirs = _booked(self.provider, THEIRS_AT, 30)
+        self.key = str(uuid.uuid4())
+
+    def write_to(self, client: "DynamoDBClient", table_name: str) -> None:
+        """In one request, with the items that the product's own writes would have put."""
+        store = DynamoAppointments(sender(client), table_name)
+        made = [*store.fences(self.provider)]
+        for appointment in (self.ours, self.theirs):
+            made += [store.new_appointment(appointment), *(store.claim(appointment, s) for s in appointment.slots)]
+        items = [to_wire(provider_item(self.provider)), *(write.request["Put"]["Item"] for write in made)]
+        client.batch_write_item(RequestItems={table_name: [{"PutRequest": {"Item": item}} for item in items]})
+
+
+type Act = Callable[[Scene, DynamoAppointments, Call], Any]
+
+
+@dataclass(frozen=True)
+class Case:
+    """`refusal`: what the act is answered when nothing fails, None for a success.
+
+    `refusal_of_repeat`: what a client is rightly told that sends the same again after it was carried out.
+    `is_safe_to_repeat`: however often it is sent, it is carried out once.
+    `allowed`: refusals that others may cause meanwhile; who is told one has written nothing.
+    """
+
+    name: str
+    act: Act
+    refusal: type[Refusal] | None = None
+    refusal_of_repeat: type[Refusal] | None = None
+    is_safe_to_repeat: bool = True
+    allowed: tuple[type[Refusal], ...] = ()
+
+    @property
+    def is_read(self) -> bool:
+        return self.name.startswith("read")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def _create_provider(*, keyed: bool) -> Act:
+    def act(scene: Scene, store: DynamoAppointments, call: Call) -> Provider:
+        command = CreateProvider("Dr. New", "Europe/Rome", idempotency_key=scene.key if keyed else None)
+        return create_provider(command, store, call).entity
+
+    return act
+
+
+def _update_schedule(precondition: Precondition = ANY_VERSION) -> Act:
+    def act(scene: Scene, store: DynamoAppointments, call: Call) -> Provider:
+        command = UpdateSchedule(scene.provider.id, _OTHER_WEEK, 30, precondition=precondition)
+        return update_schedule(command, store, call)
+
+    return act
+
+
+def _book(start: datetime, *, keyed: bool) -> Act:
+    def act(scene: Scene, store: DynamoAppointments, call: Call) -> Appointment:
+        key = scene.key if keyed else None
+        command = CreateAppointment(scene.provider.id, start, DETAILS, key, {"startTime": start.isoformat()})
+        return create_appointment(command, store, call).entity
+
+    return act
+
+
+def _reschedule(start: datetime, precondition: Precondition = ANY_VERSION) -> Act:
+    def act(scene: Scene, store: DynamoAppointments, call: Call) -> Appointment:
+        return reschedule_appointment(RescheduleAppointment(scene.ours.id, start, precondition), store, call)
+
+    return act
+
+
+def _cancel(precondition: Precondition = ANY_VERSION) -> Act:
+    def act(scene: Scene, store: DynamoAppointments, call: Call) -> Appointment:
+        return cancel_appointment(CancelAppointment(scene.ours.id, "ill", precondition), store, call)
+
+    return act
+
+
+CASES = (
+    Case("create provider", _create_provider(keyed=False), is_safe_to_repeat=False),
+    Case("create provider with a key", _create_provider(keyed=True)),
+    Case("read provider", lambda scene, store, call: get_provider(scene.provider.id, store)),
+    Case("update schedule", _update_schedule(), is_safe_to_repeat=False),
+    Case("update schedule on a version", _update_schedule(Precondition([2])), refusal_of_repeat=VersionMismatch),
+    Case("update schedule on a stale version", _update_schedule(_STALE), refusal=VersionMismatch),
+    Case("read availability", lambda scene, store, call: get_availability(scene.provider.id, DAY, store, call)),
+    Case("book", _book(FREE_AT, keyed=False), refusal_of_repeat=SlotTaken),
+    Case("book with a key", _book(FREE_AT, keyed=True)),
+    Case("book what is taken", _book(THEIRS_AT, keyed=False), refusal=SlotTaken),
+    Case("book what is taken with a key", _book(THEIRS_AT, keyed=True), refusal=SlotTaken),
+    Case("read appointment", lambda scene, store, call: get_appointment(scene.ours.id, store)),
+    Case("reschedule", _reschedule(FREE_AT)),
+    Case("reschedule into its own time", _reschedule(OVERLAPPING_OURS)),
+    Case("reschedule on a version", _reschedule(FREE_AT, _SEEN), refusal_of_repeat=VersionMismatch),
+    Case("reschedule on a stale version", _reschedule(FREE_AT, _STALE), refusal=VersionMismatch),
+    Case("reschedule to what is taken", _reschedule(THEIRS_AT), refusal=SlotTaken),
+    Case("cancel", _cancel()),
+    Case("cancel on a version", _cancel(_SEEN)),
+    Case("cancel on a stale version", _cancel(_STALE), refusal=VersionMismatch),
+)

@@ -1,0 +1,109 @@
+"""The table as its stream tells it, written down record by record, and what may never be seen in it."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from booking.appointments.appointment import Appointment, AppointmentStatus
+from booking.appointments.items import appointment_of
+from booking.appointments.keys import claim_key, owner
+from booking.dynamodb.wire import from_wire
+from booking.events.event import DomainEvent
+from booking.events.stream import event_in
+from booking.providers.items import provider_of
+from booking.providers.provider import Provider
+
+type Key = tuple[str, str]
+type Record = dict[str, Any]
+
+_PAGE = 1000  # the most that one request reads; the emulator answers with fewer only at the end
+
+
+class StreamTail:
+    """Reads the table's stream to its present end, again and again, from the first record on."""
+
+    def __init__(self, client: Any, table_name: str) -> None:
+        self._client = client
+        arn = client.list_streams(TableName=table_name)["Streams"][0]["StreamArn"]
+        (shard,) = client.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]
+        self._iterator = client.get_shard_iterator(
+            StreamArn=arn, ShardId=shard["ShardId"], ShardIteratorType="TRIM_HORIZON"
+        )["ShardIterator"]
+
+    def read(self) -> list[Record]:
+        """The records since the last time, as Lambda would get them."""
+        found: list[Record] = []
+        while True:
+            answer = self._client.get_records(ShardIterator=self._iterator, Limit=_PAGE)
+            self._iterator = answer["NextShardIterator"]
+            found += [_as_lambda_gets_it(record) for record in answer["Records"]]
+            if len(answer["Records"]) < _PAGE:
+                return found
+
+
+class Mirror:
+    """What the table holds now and every event that its stream has told of."""
+
+    def __init__(self) -> None:
+        self.items: dict[Key, dict[str, Any]] = {}
+        self.events: dict[str, list[DomainEvent]] = defaultdict(list)
+
+    def apply(self, records: Sequence[Record]) -> None:
+        for record in records:
+            images = record["dynamodb"]
+            keys = from_wire(images["Keys"])
+            if "NewImage" in images:
+                self.items[keys["PK"], keys["SK"]] = from_wire(images["NewImage"])
+            else:
+                del self.items[keys["PK"], keys["SK"]]
+            event = event_in(record)
+            if event:
+                self.events[event.entity.id].append(event)
+
+    def provider(self, provider_id: str) -> Provider | None:
+        item = self.items.get((f"PROVIDER#{provider_id}", "PROVIDER"))
+        return provider_of(item) if item else None
+
+    def appointment(self, appointment_id: str) -> Appointment | None:
+        item = self.items.get((owner(appointment_id), "APPOINTMENT"))
+        return appointment_of(item) if item else None
+
+    def appointments(self) -> list[Appointment]:
+        return [appointment_of(item) for (_, sort_key), item in self.items.items() if sort_key == "APPOINTMENT"]
+
+    def forget(self) -> None:
+        """Begin anew: what is written from here on is looked at alone."""
+        self.items.clear()
+        self.events.clear()
+
+
+def violations(mirror: Mirror) -> Iterator[str]:
+    """Orphan claims, appointments without their claims, and versions without exactly one event."""
+    wanted: dict[Key, str] = {}
+    for appointment in mirror.appointments():
+        if appointment.status is AppointmentStatus.CONFIRMED:
+            for slot in appointment.slots:
+                key = claim_key(appointment.provider_id, slot)
+                if (key["PK"], key["SK"]) in wanted:
+                    yield f"two appointments at {key['SK']}"
+                wanted[key["PK"], key["SK"]] = owner(appointment.id)
+    claims = {key: item["owner"] for key, item in mirror.items.items() if key[1].startswith("SLOT#")}
+    yield from (f"orphan claim {key[1]}" for key in claims if wanted.get(key) != claims[key])
+    yield from (f"missing claim {key[1]}" for key in wanted if key not in claims)
+    yield from _event_violations(mirror.events)
+
+
+def _event_violations(events: Mapping[str, Sequence[DomainEvent]]) -> Iterator[str]:
+    for entity, told in events.items():
+        first = told[0].sequence
+        if [event.sequence for event in told] != list(range(first, first + len(told))):
+            yield f"versions of {entity}: {[event.sequence for event in told]}"
+        if len({event.change.origin.id for event in told}) != len(told):
+            yield f"an eventId of {entity} stands for two versions"
+
+
+def _as_lambda_gets_it(record: Any) -> Record:
+    """Lambda's records are JSON: the instant is a number of seconds."""
+    images = record["dynamodb"]
+    seconds = images["ApproximateCreationDateTime"].timestamp()
+    return {**record, "dynamodb": {**images, "ApproximateCreationDateTime": seconds}}

@@ -1,0 +1,94 @@
+"""Each use case under faults: whatever fails, nothing is half done, and nobody is told what is not so.
+
+`FAULTS=all` tries every plan instead of a selection; `python -m tests.proofs.faults --seconds N` goes on.
+"""
+
+import json
+import os
+from typing import Any
+
+import pytest
+from botocore.awsrequest import AWSResponse
+
+from local.emulator import Emulator
+from tests.engine import make_table
+from tests.proofs.faults.cases import CASES, Case
+from tests.proofs.faults.kinds import FAULTS
+from tests.proofs.faults.plans import TIMES, at_random, one_at_a_time, plans
+from tests.proofs.faults.wire import Attempt, Strike, answer, error
+from tests.proofs.faults.world import World
+from tests.proofs.function_time import function_seconds
+from tests.soundness import assert_table_is_sound
+
+EVERY = 1 if os.environ.get("FAULTS") == "all" else 50
+SEEDS = range(300 if EVERY == 1 else 6)
+
+
+@pytest.fixture(scope="module")
+def world(engine: Emulator) -> World:
+    return World(make_table(engine))
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_a_use_case_survives_each_fault_at_each_of_its_calls(case: Case, world: World) -> None:
+    tally = one_at_a_time(world, case, EVERY)
+    assert tally.violations == []
+    assert tally.struck.total() >= tally.scenarios - 1
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_use_case_survives_random_faults_over_several_processes(seed: int, world: World) -> None:
+    assert at_random(world, seed).violations == []
+
+
+def test_the_selection_strikes_with_every_fault_every_number_of_times() -> None:
+    operations = ("GetItem", "BatchGetItem", "TransactWriteItems", "Query")
+    planned = {(plan.fault.name, plan.times) for plan in plans(operations)}
+    assert {name for name, _ in planned} == {fault.name for fault in FAULTS}
+    assert {times for _, times in planned} == {*TIMES}
+
+
+def test_the_table_is_sound_after_all_that(world: World) -> None:
+    one_at_a_time(world, CASES[-2], every=100)
+    assert_table_is_sound(world.table)
+
+
+def lie(attempt: Attempt) -> AWSResponse | None:
+    """Says that a transaction was carried out, and does not send it."""
+    return answer(attempt.request, 200, {}) if attempt.operation == "TransactWriteItems" else None
+
+
+def half(attempt: Attempt) -> AWSResponse | None:
+    """Carries out a transaction but for its last write, as no transaction ever is."""
+    if attempt.operation == "TransactWriteItems":
+        whole = attempt.body
+        attempt.request.body = json.dumps({**whole, "TransactItems": whole["TransactItems"][:-1]}).encode()
+        attempt.request.headers["Content-Length"] = str(len(attempt.request.body))
+    return None
+
+
+def refuse(attempt: Attempt) -> AWSResponse | None:
+    """Tells of a claim by another where there is none."""
+    if attempt.operation != "TransactWriteItems":
+        return None
+    reasons: list[dict[str, Any]] = [{"Code": "None"} for _ in attempt.body["TransactItems"]]
+    reasons[2] = {
+        "Code": "ConditionalCheckFailed",
+        "Item": {"SK": {"S": "SLOT#2027-03-01T08:00Z"}, "owner": {"S": "APPOINTMENT#another"}},
+    }
+    return error(attempt.request, 400, "TransactionCanceledException", CancellationReasons=reasons)
+
+
+def dawdle(attempt: Attempt) -> None:
+    """Takes as long for an answer as the function has, and no client gives up."""
+    attempt.clock.sleep(function_seconds())
+
+
+@pytest.mark.parametrize(
+    ("strike", "told"),
+    [(lie, "wrote nothing"), (half, "missing claim"), (refuse, "refused with SlotTaken"), (dawdle, "s of its")],
+)
+def test_the_judge_sees_what_no_fault_may_cause(strike: Strike, told: str, engine: Emulator) -> None:
+    book = next(case for case in CASES if case.name == "book")
+    _, wrong = World(make_table(engine)).play(book, [strike])
+    assert any(told in what for what in wrong), wrong

@@ -1,0 +1,84 @@
+"""An answer is lost, and before the request goes again another client changes what it was about.
+
+Whoever is told a refusal must have written nothing, and whoever is told a success must have written what it says:
+botocore's own repeat meets a table that has moved on. `FAULTS=all` tries every combination.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from itertools import product
+
+import pytest
+from botocore.awsrequest import AWSResponse
+from botocore.exceptions import ConnectionClosedError
+
+from booking.appointments.cancel_appointment import cancel_appointment
+from booking.appointments.commands import CancelAppointment, CreateAppointment, RescheduleAppointment
+from booking.appointments.create_appointment import create_appointment
+from booking.appointments.reschedule_appointment import reschedule_appointment
+from booking.appointments.store import DynamoAppointments
+from booking.calls.call import Call
+from booking.calls.refusals import Refusal
+from booking.providers.commands import UpdateSchedule
+from booking.providers.schedule import WEEKDAYS, Window
+from booking.providers.update_schedule import update_schedule
+from local.emulator import Emulator
+from tests.engine import NOW, at, make_table
+from tests.proofs.faults.cases import CASES, DETAILS, FREE_AT, OVERLAPPING_OURS, Case, Scene
+from tests.proofs.faults.kinds import WRITES
+from tests.proofs.faults.wire import Attempt, Strike
+from tests.proofs.faults.world import World
+
+type Rival = Callable[[Scene, DynamoAppointments, Call], object]
+
+EVERYTHING = os.environ.get("FAULTS") == "all"
+ONLY_SUNDAYS = {WEEKDAYS[-1]: [Window(9 * 60, 10 * 60)]}
+
+RIVALS: Mapping[str, Rival] = {
+    "cancels": lambda scene, store, call: cancel_appointment(CancelAppointment(scene.ours.id), store, call),
+    "moves it away": lambda scene, store, call: reschedule_appointment(
+        RescheduleAppointment(scene.ours.id, OVERLAPPING_OURS), store, call
+    ),
+    "books the wanted slot": lambda scene, store, call: create_appointment(
+        CreateAppointment(scene.provider.id, FREE_AT, DETAILS), store, call
+    ),
+    "closes the provider": lambda scene, store, call: update_schedule(
+        UpdateSchedule(scene.provider.id, ONLY_SUNDAYS, 30), store, call
+    ),
+}
+ACTS = [case for case in CASES if case.refusal is None and not case.is_read and not case.name.startswith("create")]
+
+
+@pytest.fixture(scope="module")
+def world(engine: Emulator) -> World:
+    return World(make_table(engine))
+
+
+def rival_after(rival: Rival, scene: Scene, world: World, *, carried_out: bool) -> Strike:
+    """At the first write: it is carried out or not, then the rival acts, and no answer comes."""
+    left = [rival]
+
+    def strike(attempt: Attempt) -> AWSResponse | None:
+        if not left or attempt.operation not in WRITES:
+            return None
+        if carried_out:
+            attempt.send()
+        with suppress(Refusal):  # the rival may come too late
+            left.pop()(scene, world.table.store(), Call("rival", lambda: 1.0, at(NOW)))
+        raise ConnectionClosedError(endpoint_url=attempt.request.url)
+
+    return strike
+
+
+@pytest.mark.parametrize("case", ACTS, ids=str)
+def test_nobody_is_told_what_is_not_so_when_a_rival_acts_before_the_repeat(case: Case, world: World) -> None:
+    every_one = [*product(RIVALS.items(), (True, False))]
+    # Of each rival one of the two; of the next case the other.
+    chosen = every_one if EVERYTHING else every_one[ACTS.index(case) % 2 :: 2]
+    for (name, rival), carried_out in chosen:
+        scene = world.new_scene()
+        strike = rival_after(rival, scene, world, carried_out=carried_out)
+        runs, wrong = world.play(replace(case, allowed=(Refusal,)), [strike], scene)
+        assert wrong == [], f"rival {name}, {carried_out=}, told {[run.outcome for run in runs]}"

@@ -1,0 +1,64 @@
+"""What schemathesis cannot know of this API: added to its own checks."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import schemathesis
+from pydantic import BaseModel, ValidationError
+from schemathesis.checks import CheckContext
+
+from booking.appointments.requests import AppointmentRequest, CancelRequest, RescheduleRequest
+from booking.http.problems import MEDIA_TYPE
+from booking.http.validation import SEVERAL
+from booking.providers.requests import ProviderRequest, ScheduleRequest
+from docgen.problem_schemas import all_kinds
+
+STATUSES = {kind.code: kind.status.value for kind in all_kinds()}
+NO_SCHEMA_TELLS = {"slot-not-offered", "slot-in-past", "idempotency-key-reused"}
+BODIES: Mapping[str, type[BaseModel]] = {
+    "createProvider": ProviderRequest,
+    "updateSchedule": ScheduleRequest,
+    "updateScheduleByPost": ScheduleRequest,
+    "createAppointment": AppointmentRequest,
+    "rescheduleAppointment": RescheduleRequest,
+    "cancelAppointment": CancelRequest,
+}
+
+
+@schemathesis.check
+def refusals_are_whole_problems(ctx: CheckContext, response: Any, case: Any) -> None:
+    """Undocumented methods included, for which the document has no answer."""
+    if response.status_code < 400:
+        return
+    assert response.headers["content-type"] == [MEDIA_TYPE], "a refusal is a problem"
+    problem = json.loads(response.content)
+    assert STATUSES[problem["code"]] == problem["status"] == response.status_code, "the code has another status"
+    assert problem["requestId"], "without requestId"
+    assert problem["instance"].startswith("/api/"), "the instance is not the path"
+    assert ("errors" in problem) == (problem["code"] == "validation-failed"), "errors where there are none, or none"
+
+
+@schemathesis.check
+def only_the_domain_refuses(ctx: CheckContext, response: Any, case: Any) -> None:
+    """A 422 to what the document allows is a rule that no schema tells: which slots there are, which windows overlap.
+
+    So the model of the request has nothing against it.
+    """
+    if case.meta is None or not case.meta.generation.mode.is_positive or response.status_code != 422:
+        return
+    problem = json.loads(response.content)
+    if problem["code"] in NO_SCHEMA_TELLS:
+        return
+    model = BODIES.get(case.operation.definition.raw["operationId"])
+    assert model, f"refused, and its parameters are as documented: {problem['errors']}"
+    try:
+        model.model_validate(json.loads(json.dumps(case.body)))
+    except ValidationError as error:
+        unknown = [e for e in error.errors() if not _is_beyond_schemas(e)]
+        assert not unknown, f"the document allows what the model refuses: {unknown}"
+
+
+def _is_beyond_schemas(error: Mapping[str, Any]) -> bool:
+    """What a pattern cannot tell: addresses, categories of characters, windows of a day, slots that fit a zone."""
+    return error["type"] in {"email", "one_line", SEVERAL, "slot_minutes", "window"}

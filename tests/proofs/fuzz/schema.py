@@ -1,0 +1,85 @@
+"""docs/openapi.json as schemathesis sees it: all checks on, and what is left out with its reason beside it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import schemathesis
+from schemathesis.config import SchemathesisConfig
+from schemathesis.specs.openapi.schemas import OpenApiSchema
+
+from docgen.files import OPENAPI
+from tests.proofs.fuzz import checks, leading
+
+REGISTERED = (checks, leading)
+"""Imported for the checks and hooks that they add to schemathesis."""
+
+ZONES = (
+    "Africa/Casablanca",  # its offset goes back for Ramadan
+    "America/New_York",
+    "America/St_Johns",  # half an hour
+    "Antarctica/Troll",  # two hours of summer time
+    "Asia/Kathmandu",  # three quarters of an hour
+    "Asia/Kolkata",
+    "Australia/Lord_Howe",  # half an hour of summer time
+    "Europe/Dublin",  # negative summer time
+    "Europe/Rome",
+    "Pacific/Apia",
+    "UTC",
+)
+
+CHECKS: Mapping[str, Any] = {
+    # A cancelled appointment stays readable, and cancelling it again answers the same record: documented.
+    "use_after_free": {"enabled": False},
+    # 412: the precondition that the client sent, If-Match, does not hold; it is checked before the rules of the domain.
+    "negative_data_rejection": {
+        "expected-statuses": ["400", "404", "405", "409", "412", "415", "422"],
+    },
+    # 422 too: what no schema can tell. `checks.only_the_domain_refuses` says which refusals these are.
+    "positive_data_acceptance": {"expected-statuses": ["2xx", "304", "404", "409", "412", "422"]},
+}
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How much is tried. `examples` by operation in the fuzzing phase, `walks` of at most `steps` along the links.
+
+    `zones` is how many time zones the document names, 0 for all: coverage tries every value of an enum.
+    """
+
+    examples: int
+    walks: int
+    steps: int = 10
+    zones: int = 0
+    is_covering: bool = True
+    """Whether the schema's edges are tried one by one: the same cases in every run."""
+
+
+def fuzzed(base_url: str, effort: Effort, *, seed: int, app: Any = None) -> OpenApiSchema:
+    """The document of an API at this URL, which ends before `/api`; `app` is a WSGI application to call instead."""
+    leading.recent.clear()
+    document = json.loads(OPENAPI.read_text())
+    if effort.zones:
+        document["components"]["schemas"]["TimeZone"]["enum"] = [*ZONES[: effort.zones]]
+    schema = schemathesis.openapi.from_dict(document, config=_config(base_url, effort, seed))
+    schema.app = app
+    return schema
+
+
+def _config(base_url: str, effort: Effort, seed: int) -> SchemathesisConfig:
+    return SchemathesisConfig.from_dict(
+        {
+            "seed": seed,
+            "base-url": base_url,
+            "continue-on-failure": True,
+            "request-timeout": 20,
+            "generation": {"deterministic": seed == 0, "database": "none", "no-shrink": True},
+            "phases": {
+                "coverage": {"enabled": effort.is_covering},
+                "fuzzing": {"enabled": effort.examples > 0, "generation": {"max-examples": max(1, effort.examples)}},
+                "stateful": {"max-steps": effort.steps, "generation": {"max-examples": effort.walks}},
+            },
+            "checks": {**CHECKS},
+        }
+    )

@@ -1,0 +1,212 @@
+"""Random clients against the service, and the checker over what they saw: `python -m tests.proofs.histories`.
+
+Nine tenths of the operations go to the use cases on a table of the emulator, the rest over HTTP to the whole local
+stack. Ends with status 1 if anything violates a promise, with 2 if it could not run.
+"""
+
+import argparse
+import json
+import sys
+import time
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
+
+import boto3
+from botocore.exceptions import EndpointConnectionError
+
+from booking.appointments.store import DynamoAppointments
+from booking.dynamodb.sending import sender
+from booking.observability import metrics
+from local.build import build
+from local.emulator import Emulator
+from local.paths import STACK_FILE
+from local.stack import deploy
+from tests.engine import Table, make_table
+from tests.proofs.histories.checker import Verdict, check
+from tests.proofs.histories.checker_rules import Violation
+from tests.proofs.histories.history import Operation, Outcome, Unknown
+from tests.proofs.histories.history_table import final_state
+from tests.proofs.histories.model import MINUTES_OF_A_DAY
+from tests.proofs.histories.workload import MIX, RESTLESS, Plan, Service, run
+from tests.proofs.histories.workload_http import HttpApi
+from tests.proofs.histories.workload_use_cases import MANY_CONNECTIONS, Disturbance, UseCases
+from tests.proofs.status import CouldNotRun, say, status_of
+from tests.soundness import assert_table_is_sound
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+type Sabotage = Callable[["DynamoDBClient"], None]
+
+
+def plan(seed: int, *, clients: int = 14, calls: int = 250) -> Plan:
+    """All appointments lie on one day a month ahead. Odd seeds change the schedule all the time."""
+    day = int(time.time()) // 60 // MINUTES_OF_A_DAY + 30
+    return Plan(seed, day * MINUTES_OF_A_DAY, clients, calls, mix=RESTLESS if seed % 2 else MIX)
+
+
+def round_on_use_cases(engine: Emulator, planned: Plan, sabotage: Sabotage | None = None) -> Verdict:
+    """One provider's history on a table of its own. `sabotage` may spoil the client."""
+    table = make_table(engine)
+    client: DynamoDBClient = engine.client("dynamodb", access_key=table.access_key, config=MANY_CONNECTIONS)
+    Disturbance(planned.seed).attach(client)
+    if sabotage:
+        sabotage(client)
+    run_name = _run_name()
+    # Metrics are made for one call at a time; these threads would fill one set together.
+    with patch.object(metrics(), "add_metric"), closing(client):
+        service = _WhileItRuns(engine, UseCases(DynamoAppointments(sender(client), table.name), run_name))
+        calls = run(service, planned, run_name)
+    verdict = check(calls, final_state(table.client, table.name, run_name))
+    if not sabotage:
+        assert_table_is_sound(table)
+    table.client.delete_table(TableName=table.name)
+    return verdict
+
+
+def round_over_http(api_url: str, client: "DynamoDBClient", table_name: str, planned: Plan) -> Verdict:
+    """One provider's history over the API; `client` reads the table behind it at the end."""
+    run_name = _run_name()
+    calls = run(HttpApi(api_url, run_name), planned, run_name)
+    verdict = check(calls, final_state(client, table_name, run_name))
+    assert_table_is_sound(Table(client, "", table_name))
+    return verdict
+
+
+@dataclass(frozen=True)
+class _WhileItRuns:
+    """A service that does not try again and again for as long as a call may take, once its emulator has gone."""
+
+    engine: Emulator
+    service: Service
+
+    def carry_out(self, operation: Operation) -> Outcome:
+        return self.service.carry_out(operation) if self.engine.is_running() else Unknown("no emulator")
+
+
+def _run_name() -> str:
+    return uuid.uuid4().hex[:16]
+
+
+@dataclass
+class Totals:
+    """What all rounds of one kind came to."""
+
+    rounds: int = 0
+    calls: int = 0
+    seconds: float = 0.0
+    search_seconds: float = 0.0
+    longest_search: float = 0.0
+    configurations: int = 0
+    most_at_once: int = 0
+    outcomes: Counter[str] = field(default_factory=Counter)
+    violations: list[Violation] = field(default_factory=list)
+
+    def add(self, verdict: Verdict, seconds: float) -> None:
+        self.rounds += 1
+        self.calls += verdict.calls
+        self.seconds += seconds
+        self.search_seconds += verdict.search_seconds
+        self.longest_search = max(self.longest_search, verdict.search_seconds)
+        self.configurations += verdict.configurations
+        self.most_at_once = max(self.most_at_once, verdict.most_at_once)
+        self.outcomes += verdict.outcomes
+        self.violations += verdict.violations
+
+    def __str__(self) -> str:
+        outcomes = ", ".join(f"{name} {count:,}" for name, count in self.outcomes.most_common())
+        return (
+            f"{self.calls:,} operations in {self.rounds} histories, {self.seconds:.1f} s "
+            f"({self.calls / max(self.seconds, 0.001):.0f}/s), up to {self.most_at_once} at once\n"
+            f"  outcomes: {outcomes}\n"
+            f"  search: {self.search_seconds:.2f} s in all, {self.longest_search:.2f} s the longest, "
+            f"{self.configurations:,} configurations\n"
+            f"  violations: {len(self.violations)}"
+        )
+
+
+def repeat(
+    title: str, make_round: Callable[[int], Verdict], operations: int, seconds: float, violations: list[str]
+) -> None:
+    """Rounds until so many operations are done or the time is over, the last round ending by itself; with progress.
+
+    Each round reads the table at its end: what it finds is not the doing of an emulator that has gone.
+    """
+    totals, began = Totals(), time.monotonic()
+    while totals.calls < operations and time.monotonic() - began < seconds:
+        started = time.monotonic()
+        verdict = make_round(totals.rounds)
+        totals.add(verdict, time.monotonic() - started)
+        violations += map(str, verdict.violations)
+        for violation in verdict.violations:
+            say(f"VIOLATION {violation}")
+        if totals.rounds % 4 == 0 or verdict.violations:
+            say(
+                f"{title}: {totals.calls:,} of {operations:,} operations, {time.monotonic() - began:.0f} s, "
+                f"{len(totals.violations)} violations"
+            )
+    say(f"{title}: {totals}")
+
+
+@contextmanager
+def api(url: str | None) -> Iterator[tuple[str, "DynamoDBClient", str]]:
+    """The API's URL with a client for the table behind it: a stack of our own, or the one that `make dev` runs.
+
+    Raises CouldNotRun when the latter is another one, or has gone.
+    """
+    if url is None:
+        build()
+        with Emulator(enforce_iam=True) as emulator:
+            stack = deploy(emulator)
+            yield stack.api_url, emulator.client("dynamodb"), stack.table_name
+        return
+    if not STACK_FILE.is_file():
+        raise CouldNotRun(f"no {STACK_FILE}: `make dev` does not run")
+    values: dict[str, Any] = json.loads(STACK_FILE.read_text())
+    if values["apiUrl"].rstrip("/") != url.rstrip("/"):
+        raise CouldNotRun(f"{STACK_FILE} names another API, {values['apiUrl']}: the table behind {url} is not known")
+    session = boto3.Session(values["awsAccessKeyId"], values["awsSecretAccessKey"], region_name=values["region"])
+    try:
+        yield url, session.client("dynamodb", endpoint_url=values["awsEndpointUrl"]), values["tableName"]
+    except EndpointConnectionError as error:
+        raise CouldNotRun(f"the stack behind {url} has gone: {error}") from error
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.proofs.histories", description=__doc__)
+    parser.add_argument("--seconds", type=float, default=300.0, help="end after so many seconds (%(default)s)")
+    parser.add_argument("--operations", type=int, default=10_000, help="or after so many operations (%(default)s)")
+    parser.add_argument("--seed", type=int, default=int(time.time()), help="of the clients' choices (%(default)s)")
+    parser.add_argument("--api", metavar="URL", help="the API that `make dev` runs; without it one is started")
+    asked = parser.parse_args()
+    say(f"seed {asked.seed}")
+    return status_of(lambda violations: _prove(asked, violations))
+
+
+def _prove(asked: argparse.Namespace, violations: list[str]) -> None:
+    over_http = asked.operations // 10
+    with Emulator(enforce_iam=False) as engine:
+        repeat(
+            "use cases",
+            lambda n: round_on_use_cases(engine, plan(asked.seed + n)),
+            asked.operations - over_http,
+            asked.seconds * 0.6,
+            violations,
+        )
+    with api(asked.api) as (url, client, table_name):
+        repeat(
+            "HTTP",
+            lambda n: round_over_http(url, client, table_name, plan(asked.seed + n, clients=12)),
+            over_http,
+            asked.seconds * 0.4,
+            violations,
+        )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,79 @@
+"""Decides from a provider's history and its final table whether every promise was kept.
+
+The rules are each checked on their own, so that a violation is named; the search for an order of all calls comes last
+and finds whatever they cannot name.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from time import monotonic
+
+from tests.proofs.histories.checker_rules import RULES, History, Violation
+from tests.proofs.histories.history import Answered, Book, Cancel, FinalState, Recorded, Refused, Unknown, most_at_once
+from tests.proofs.histories.linearizability import Undecided, search
+from tests.proofs.histories.model import Model
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What one history came to. `outcomes` counts refusals by code, `ok`, `replayed` and `unknown`."""
+
+    violations: Sequence[Violation]
+    outcomes: Counter[str]
+    calls: int
+    most_at_once: int
+    configurations: int
+    search_seconds: float
+
+
+def check(calls: Sequence[Recorded], final: FinalState) -> Verdict:
+    """Check one provider's history. A search that is given up counts as a violation: nothing is proven."""
+    history = History(calls, final)
+    violations = [violation for rule in RULES for violation in rule(history)]
+    began = monotonic()
+    configurations = 0
+    try:
+        found = search(_settled(history), final, Model(history.labels))
+        configurations = found.configurations
+        if found.stuck_at is not None:
+            under_way = "".join(f"\n    under way: {call}" for call in found.under_way)
+            detail = f"nothing explains {found.stuck_at}; possible were {list(found.expected)}{under_way}"
+            violations.append(Violation("not-linearizable", detail))
+    except Undecided as given_up:
+        violations.append(Violation("undecided", str(given_up)))
+    return Verdict(
+        violations,
+        Counter(_outcome_name(call) for call in calls),
+        len(calls),
+        most_at_once(calls),
+        configurations,
+        monotonic() - began,
+    )
+
+
+def _outcome_name(call: Recorded) -> str:
+    match call.outcome:
+        case Refused(code):
+            return code
+        case Unknown():
+            return "unknown"
+        case Answered(is_replay=True):
+            return "replayed"
+        case _:
+            return "ok"
+
+
+def _settled(history: History) -> list[Recorded]:
+    """Without the calls of unknown outcome that left no trace where they would have: they never took effect."""
+
+    def left_no_trace(call: Recorded) -> bool:
+        match call.operation:
+            case Book(label):
+                return label not in history.found
+            case Cancel(reason=str() as reason):
+                return all(record.reason != reason for record in history.found.values())
+            case _:
+                return False
+
+    return [call for call in history.calls if not (isinstance(call.outcome, Unknown) and left_no_trace(call))]

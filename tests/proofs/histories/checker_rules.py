@@ -1,0 +1,239 @@
+"""The promises, each as a rule of its own over one provider's history and its final table."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from tests.proofs.histories.checker_sightings import Lifetime, lifetimes, schedules_in_force
+from tests.proofs.histories.history import (
+    Answered,
+    AppointmentRecord,
+    Book,
+    Cancel,
+    ChangeSchedule,
+    FinalState,
+    ProviderRecord,
+    ReadAvailability,
+    Recorded,
+    Refused,
+    Reschedule,
+)
+from tests.proofs.histories.model import offers
+
+EXPECTED = frozenset(
+    {
+        *("provider-not-found", "appointment-not-found", "slot-in-past", "slot-not-offered", "slot-taken"),
+        *("version-mismatch", "appointment-cancelled", "idempotency-key-reused"),
+    }
+)
+"""The refusals that what the clients do can earn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    kind: str
+    detail: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.detail}"
+
+
+class History:
+    """A provider's calls and final table, with the ids and labels of its appointments as both tell them."""
+
+    def __init__(self, calls: Sequence[Recorded], final: FinalState) -> None:
+        self.calls = sorted(calls, key=lambda call: call.start)
+        self.final = final
+        self.ids: dict[str, set[str]] = defaultdict(set)
+        for appointment_id, record in final.appointments.items():
+            self.ids[record.label].add(appointment_id)
+        for call in self.calls:
+            match call.outcome:
+                case Answered(record=AppointmentRecord(label=label), id=appointment_id):
+                    self.ids[label].add(appointment_id)
+        self.labels = {i: label for label, ids in self.ids.items() for i in ids}
+        self.found = {record.label: record for record in final.appointments.values()}
+
+    def lifetimes(self) -> list[Lifetime]:
+        return lifetimes(self.calls, self.labels, self.found)
+
+
+def overlaps(history: History) -> Iterator[Violation]:
+    """No two confirmed appointments share an instant: not at the end, and not at any time before."""
+    confirmed = sorted((r for r in history.found.values() if r.is_confirmed), key=lambda r: r.start)
+    for index, one in enumerate(confirmed):
+        for other in confirmed[index + 1 :]:
+            if one.overlaps(other):
+                yield Violation("overlap", f"both stand in the final table: {one} and {other}")
+    known = [life for life in history.lifetimes() if life.record.is_confirmed]
+    for index, life in enumerate(known):
+        for other_life in known[index + 1 :]:
+            if life.record.label != other_life.record.label and life.meets(other_life):
+                yield Violation("overlap", f"both were confirmed at one time: {life} and {other_life}")
+
+
+def lost_writes(history: History) -> Iterator[Violation]:
+    """What was acknowledged is in the final table, or a later version is."""
+    for call in history.calls:
+        if not isinstance(call.outcome, Answered):
+            continue
+        match call.outcome.record:
+            case AppointmentRecord(label=label) as acknowledged:
+                found: AppointmentRecord | ProviderRecord | None = history.found.get(label)
+            case ProviderRecord() as acknowledged:
+                found = history.final.provider
+            case _:
+                continue
+        if found is None or found.version < acknowledged.version:
+            yield Violation("lost-write", f"{call}, but the final table has {found}")
+        elif found.version == acknowledged.version and found != acknowledged:
+            yield Violation("lost-write", f"{call}, but the final table has another version of that number: {found}")
+
+
+def refused_writes(history: History) -> Iterator[Violation]:
+    """What was refused is not in the final table."""
+    open_labels = {
+        call.operation.label
+        for call in history.calls
+        if isinstance(call.operation, Book) and not isinstance(call.outcome, Refused)
+    }
+    for call in history.calls:
+        match call.operation, call.outcome:
+            case Book(label), Refused() if label in history.found and label not in open_labels:
+                yield Violation("refused-write-stands", f"{call}, but the final table has {history.found[label]}")
+            case Cancel(reason=str() as reason), Refused():
+                for record in history.found.values():
+                    if record.reason == reason:
+                        yield Violation("refused-write-stands", f"{call}, but the final table has {record}")
+
+
+def keys(history: History) -> Iterator[Violation]:
+    """One label, and so one Idempotency-Key, made one appointment."""
+    for label, ids in history.ids.items():
+        if len(ids) > 1:
+            yield Violation("key-with-two-entities", f"{label} made {sorted(ids)}")
+
+
+def offered(history: History) -> Iterator[Violation]:
+    """Every booking, and every move, was to a start that a schedule in force during the call offered."""
+    booked: dict[str, int] = {}
+    for call in history.calls:
+        if isinstance(call.outcome, Answered) and isinstance(call.operation, Book | Reschedule):
+            record = call.outcome.record
+            assert isinstance(record, AppointmentRecord)
+            booked[record.label] = record.minutes
+            is_write = not call.outcome.is_replay and record.start == call.operation.start
+            # A move to the time that it has is answered with whatever stood before.
+            if not is_write or (isinstance(call.operation, Reschedule) and _stood_before(history, call, record)):
+                continue
+            if not _was_offered(history, record, call.start, call.end):
+                yield Violation("not-offered", f"{call}: no schedule in force during the call offers it")
+    for label, record in history.found.items():
+        if label not in booked and not _was_offered(history, record, 0.0, float("inf")):
+            yield Violation("not-offered", f"{record} stands, and no schedule ever offered it")
+
+
+def _stood_before(history: History, call: Recorded, record: AppointmentRecord) -> bool:
+    return any(
+        earlier is not call
+        and isinstance(earlier.outcome, Answered)
+        and earlier.outcome.record == record
+        and earlier.start < call.end
+        for earlier in history.calls
+    )
+
+
+def _was_offered(history: History, record: AppointmentRecord, start: float, end: float) -> bool:
+    return any(
+        offers(schedule, record.start, record.minutes) for schedule in schedules_in_force(history.calls, start, end)
+    )
+
+
+def versions(history: History) -> Iterator[Violation]:
+    """Whoever asks after an answer has come is never told an earlier version; no version is made twice."""
+    latest: dict[str, list[tuple[float, Recorded, int]]] = defaultdict(list)
+    made: dict[tuple[str, int], AppointmentRecord | ProviderRecord] = {}
+    for call in history.calls:
+        match call.outcome:
+            case Answered(record=(AppointmentRecord() | ProviderRecord()) as record):
+                label = record.label if isinstance(record, AppointmentRecord) else ""
+                for ended, earlier, version in latest[label]:
+                    if ended < call.start and version > record.version:
+                        kind = "version-went-back" if _is_write(call) else "stale-read"
+                        yield Violation(kind, f"{call} came after {earlier}")
+                        break
+                latest[label].append((call.end, call, record.version))
+                if made.setdefault((label, record.version), record) != record:
+                    yield Violation("version-made-twice", f"{call}, but also {made[label, record.version]}")
+
+
+def _is_write(call: Recorded) -> bool:
+    return isinstance(call.operation, ChangeSchedule | Book | Reschedule | Cancel)
+
+
+def false_mismatches(history: History) -> Iterator[Violation]:
+    """412 is no answer when the version asked for was the current one for as long as the call took."""
+    known = history.lifetimes()
+    for call in history.calls:
+        match call.operation, call.outcome:
+            case (Reschedule() | Cancel()) as operation, Refused("version-mismatch"):
+                label = history.labels.get(operation.id)
+                for life in known:
+                    is_asked_for = (life.record.label, life.record.version) == (label, operation.if_match)
+                    if is_asked_for and life.known_from <= call.start and call.end <= life.known_until:
+                        yield Violation("false-mismatch", f"{call}, but {life}")
+
+
+def availability(history: History) -> Iterator[Violation]:
+    """A start shown as free is one that a schedule in force offered, and not one that was taken all the while."""
+    known = [life for life in history.lifetimes() if life.record.is_confirmed]
+    for call in history.calls:
+        if not (isinstance(call.operation, ReadAvailability) and isinstance(call.outcome, Answered)):
+            continue
+        assert isinstance(call.outcome.record, tuple)
+        schedules = schedules_in_force(history.calls, call.start, call.end)
+        taken = [life for life in known if life.known_from <= call.start and call.end <= life.known_until]
+        for start in call.outcome.record:
+            lengths = [s.duration for s in schedules if offers(s, start, s.duration)]
+            if not lengths:
+                yield Violation("not-offered", f"{call} shows {start}, which no schedule in force offers")
+            # A start may stand for several lengths; it was taken if even the shortest meets an appointment.
+            wanted = AppointmentRecord("", start, min(lengths, default=1), is_confirmed=True, version=0)
+            for life in taken:
+                if wanted.overlaps(life.record):
+                    yield Violation("shown-but-taken", f"{call} shows {start}, taken by {life}")
+
+
+def claims(history: History) -> Iterator[Violation]:
+    """At rest a confirmed appointment has a claim on each of its slots, and there is no other claim."""
+    needed = {
+        slot: appointment_id
+        for appointment_id, record in history.final.appointments.items()
+        if record.is_confirmed
+        for slot in range(record.start, record.end, history.final.slot_minutes)
+    }
+    for slot in sorted({*needed, *history.final.claims}):
+        if needed.get(slot) != history.final.claims.get(slot):
+            owner = history.final.claims.get(slot)
+            yield Violation("wrong-claim", f"slot {slot} belongs to {needed.get(slot)}, its claim names {owner}")
+
+
+def unexpected(history: History) -> Iterator[Violation]:
+    """No call ends in an error that is no answer of the service's own."""
+    for call in history.calls:
+        if isinstance(call.outcome, Refused) and call.outcome.code not in EXPECTED:
+            yield Violation("unexpected-error", str(call))
+
+
+RULES: Sequence[Callable[[History], Iterator[Violation]]] = (
+    overlaps,
+    lost_writes,
+    refused_writes,
+    keys,
+    offered,
+    versions,
+    false_mismatches,
+    availability,
+    claims,
+    unexpected,
+)

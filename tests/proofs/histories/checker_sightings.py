@@ -1,0 +1,89 @@
+"""What is known for sure from the answers: when a version of an appointment stood, which schedules were in force."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tests.proofs.histories.history import (
+    Answered,
+    AppointmentRecord,
+    Cancel,
+    ChangeSchedule,
+    ProviderRecord,
+    Recorded,
+    Reschedule,
+    Schedule,
+    Unknown,
+)
+
+FOR_EVER = float("inf")
+
+
+@dataclass(frozen=True, slots=True)
+class Lifetime:
+    """A version of an appointment, and the stretch of time in which it stood for sure; perhaps for longer."""
+
+    record: AppointmentRecord
+    known_from: float
+    known_until: float
+
+    def meets(self, other: "Lifetime") -> bool:
+        """Whether both stood at one instant and take one minute."""
+        at_once = max(self.known_from, other.known_from) < min(self.known_until, other.known_until)
+        return at_once and self.record.overlaps(other.record)
+
+
+def lifetimes(
+    calls: Sequence[Recorded], labels: Mapping[str, str], found: Mapping[str, AppointmentRecord]
+) -> list[Lifetime]:
+    """Of every version that an answer showed: from the first end of such a call to the last start of one.
+
+    It goes on until a call starts that may have changed it.
+    """
+    seen: dict[AppointmentRecord, list[Recorded]] = defaultdict(list)
+    writers: dict[str, list[Recorded]] = defaultdict(list)
+    for call in calls:
+        match call.outcome:
+            case Answered(record=AppointmentRecord() as record):
+                seen[record].append(call)
+        match call.operation:
+            case Reschedule(id=appointment_id) | Cancel(id=appointment_id):
+                writers[labels.get(appointment_id, "")].append(call)
+    known = []
+    for record, sightings in seen.items():
+        changed = [call.start for call in writers[record.label] if _may_have_changed(call, record)]
+        undisturbed = FOR_EVER if found.get(record.label) == record else 0.0
+        first = min(call.end for call in sightings)
+        last = max(*(call.start for call in sightings), min(changed, default=undisturbed))
+        if first < last:
+            known.append(Lifetime(record, first, last))
+    return known
+
+
+def _may_have_changed(call: Recorded, record: AppointmentRecord) -> bool:
+    match call.outcome:
+        case Unknown():
+            return True
+        case Answered(record=AppointmentRecord(version=version)):
+            return version > record.version
+        case _:
+            return False
+
+
+def schedules_in_force(calls: Sequence[Recorded], start: float, end: float) -> set[Schedule]:
+    """All that may have been in force at some time in [start, end]."""
+    begun: dict[int, float] = {}
+    ended: dict[int, float] = {}
+    schedules: dict[int, Schedule] = {}
+    unnumbered: set[Schedule] = set()
+    for call in calls:
+        match call.operation, call.outcome:
+            case ChangeSchedule(), Answered(record=ProviderRecord(version, Schedule() as schedule)):
+                begun[version], ended[version - 1], schedules[version] = call.start, call.end, schedule
+            case ChangeSchedule(schedule), Unknown() if call.start <= end:
+                unnumbered.add(schedule)
+    return unnumbered | {
+        schedule
+        for version, schedule in schedules.items()
+        if begun[version] <= end and start <= ended.get(version, FOR_EVER)
+    }

@@ -1,0 +1,74 @@
+"""The final table, read by the documented names of its keys and attributes and by nothing of the product's code."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from boto3.dynamodb.types import TypeDeserializer
+
+from tests.proofs.histories.history import AppointmentRecord, FinalState, ProviderRecord, Schedule
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+_deserializer = TypeDeserializer()
+
+
+def final_state(client: "DynamoDBClient", table_name: str, run_name: str) -> FinalState:
+    """What the run of that name left behind: its provider is the one that its appointments or its claims belong to.
+
+    A run has one provider; with more than one in the table, only items of the named run are looked at.
+    """
+    pages = client.get_paginator("scan").paginate(TableName=table_name, ConsistentRead=True)
+    items = [
+        {name: _deserializer.deserialize(value) for name, value in item.items()}
+        for page in pages
+        for item in page["Items"]
+    ]
+    appointments = [
+        item for item in items if item["SK"] == "APPOINTMENT" and item["customerId"].startswith(f"{run_name}-")
+    ]
+    providers = [item for item in items if item["SK"] == "PROVIDER" and item.get("email") == email_of(run_name)]
+    assert len(providers) == 1, f"one key made {len(providers)} providers"
+    provider = providers[0]
+    assert {item["providerId"] for item in appointments} <= {provider["id"]}
+    return FinalState(
+        provider=_provider(provider),
+        slot_minutes=int(provider["slotMinutes"]),
+        appointments={item["id"]: _appointment(item) for item in appointments},
+        claims={
+            minute_of_text(item["SK"].removeprefix("SLOT#")): item["owner"].removeprefix("APPOINTMENT#")
+            for item in items
+            if item["PK"] == f"PROVIDER#{provider['id']}" and item["SK"].startswith("SLOT#")
+        },
+    )
+
+
+def email_of(run_name: str) -> str:
+    """By which the provider of a run is known in a table with others."""
+    return f"{run_name}@example.com"
+
+
+def minute_of_text(text: str) -> int:
+    """The minute of an RFC 3339 instant, since the Unix epoch."""
+    return int(datetime.fromisoformat(text).timestamp()) // 60
+
+
+def _provider(item: Mapping[str, Any]) -> ProviderRecord:
+    week = {tuple(day) for day in item["weeklySchedule"]}
+    assert len(week) == 1, "every day has the same windows"
+    windows = tuple((int(first), int(last)) for first, last in (window.split("-") for window in week.pop()))
+    has_schedule = item.get("appointmentDuration") is not None
+    schedule = Schedule(windows, int(item["appointmentDuration"])) if has_schedule else None
+    return ProviderRecord(int(item["version"]), schedule)
+
+
+def _appointment(item: Mapping[str, Any]) -> AppointmentRecord:
+    return AppointmentRecord(
+        label=item["customerId"],
+        start=minute_of_text(item["startTime"]),
+        minutes=minute_of_text(item["endTime"]) - minute_of_text(item["startTime"]),
+        is_confirmed=item["status"] == "CONFIRMED",
+        version=int(item["version"]),
+        reason=item.get("cancellationReason"),
+    )

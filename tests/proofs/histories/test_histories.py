@@ -1,0 +1,535 @@
+"""The checker finds what it is there for, passes what is right, and finds nothing in the service."""
+
+import copy
+import itertools
+import random
+import threading
+import uuid
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from booking.appointments.store import DynamoAppointments
+from booking.calls.idempotency import Identity
+from booking.dynamodb.sending import sender
+from local.emulator import Emulator
+from local.stack import Stack
+from tests.engine import Table
+from tests.proofs.histories.__main__ import Sabotage, plan, round_on_use_cases, round_over_http
+from tests.proofs.histories.checker import check
+from tests.proofs.histories.history import (
+    Answered,
+    AppointmentRecord,
+    Book,
+    Cancel,
+    ChangeSchedule,
+    CreateProvider,
+    FinalState,
+    Operation,
+    Outcome,
+    ProviderRecord,
+    ReadAppointment,
+    ReadAvailability,
+    ReadProvider,
+    Recorded,
+    Recorder,
+    Refused,
+    Reschedule,
+    Schedule,
+    Unknown,
+)
+from tests.proofs.histories.history_table import final_state
+from tests.proofs.histories.linearizability import is_final, search
+from tests.proofs.histories.model import Model, State
+from tests.proofs.histories.workload_use_cases import MANY_CONNECTIONS, UseCases
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+DAY = 21_000 * 24 * 60
+NINE, TEN, ELEVEN = DAY + 540, DAY + 600, DAY + 660
+HOURLY = Schedule(((540, 720),), 60)
+AFTERNOONS = Schedule(((780, 1020),), 60)
+PROVIDER = ProviderRecord(2, HOURLY)
+
+
+class Story:
+    """A hand-made history of a provider that works by the hour from nine to noon. `at` adds one call."""
+
+    def __init__(self) -> None:
+        self.calls: list[Recorded] = []
+        self.at(0, 1, CreateProvider("Ada"), Answered(ProviderRecord(1, None)))
+        self.at(2, 3, ChangeSchedule(HOURLY), Answered(PROVIDER))
+
+    def at(self, start: float, end: float, operation: Operation, outcome: Outcome) -> "Story":
+        self.calls.append(Recorded(len(self.calls) + 1, 0, operation, start, end, outcome))
+        return self
+
+    def ends_with(self, *records: AppointmentRecord, provider: ProviderRecord = PROVIDER) -> set[str]:
+        """The kinds of violations found, when these are the final table's appointments."""
+        claims = {
+            slot: f"id-{record.label}"
+            for record in records
+            if record.is_confirmed
+            for slot in range(record.start, record.end, 15)
+        }
+        final = FinalState(provider, 15, {f"id-{record.label}": record for record in records}, claims)
+        return self.ends_in(final)
+
+    def ends_in(self, final: FinalState) -> set[str]:
+        return {violation.kind for violation in check(self.calls, final).violations}
+
+
+def booked(label: str, start: int = NINE, version: int = 1) -> AppointmentRecord:
+    return AppointmentRecord(label, start, 60, is_confirmed=True, version=version)
+
+
+def cancelled(label: str, reason: str, version: int = 2, start: int = NINE) -> AppointmentRecord:
+    return AppointmentRecord(label, start, 60, is_confirmed=False, version=version, reason=reason)
+
+
+def shows(record: AppointmentRecord, *, is_replay: bool = False) -> Answered:
+    return Answered(record, is_replay, f"id-{record.label}")
+
+
+@pytest.fixture
+def story() -> Story:
+    return Story()
+
+
+@pytest.fixture
+def wide_client(engine: Emulator, table: Table) -> Iterator["DynamoDBClient"]:
+    """A client on the table that a test may spoil."""
+    client: DynamoDBClient = engine.client("dynamodb", access_key=table.access_key, config=MANY_CONNECTIONS)
+    yield client
+    client.close()
+
+
+# What is right passes
+
+
+def test_a_history_in_order_passes(story: Story) -> None:
+    story.at(4, 5, Book("a", NINE), shows(booked("a")))
+    story.at(6, 7, Book("b", NINE), Refused("slot-taken"))
+    story.at(8, 9, Reschedule("id-a", TEN), shows(booked("a", TEN, 2)))
+    story.at(10, 11, Cancel("id-a", "too early", if_match=1), Refused("version-mismatch"))
+    story.at(12, 13, Cancel("id-a", "why", if_match=2), shows(cancelled("a", "why", 3, TEN)))
+    story.at(14, 15, Reschedule("id-a", NINE), Refused("appointment-cancelled"))
+    assert story.ends_with(cancelled("a", "why", 3, TEN)) == set()
+
+
+def test_calls_at_once_may_take_effect_in_any_order(story: Story) -> None:
+    story.at(4, 9, Book("a", NINE), Refused("slot-taken"))
+    story.at(5, 8, Book("b", NINE), shows(booked("b")))
+    story.at(6, 7, Cancel("id-b", "why"), shows(cancelled("b", "why")))
+    assert story.ends_with(cancelled("b", "why")) == set()
+
+
+def test_twelve_bookings_at_once_that_do_not_meet_are_decided_quickly(story: Story) -> None:
+    schedule = Schedule(((540, 720),), 15)
+    story.at(4, 5, ChangeSchedule(schedule), Answered(ProviderRecord(3, schedule)))
+    records = [AppointmentRecord(f"{n}", NINE + 15 * n, 15, is_confirmed=True, version=1) for n in range(12)]
+    for n, record in enumerate(records):
+        story.at(6 + n / 100, 30 - n / 100, Book(record.label, record.start), shows(record))
+    assert story.ends_with(*records, provider=ProviderRecord(3, schedule)) == set()
+
+
+def test_an_unknown_booking_may_have_happened(story: Story) -> None:
+    story.at(4, 5, Book("a", NINE), Unknown("busy"))
+    story.at(6, 7, Book("b", NINE), Refused("slot-taken"))
+    assert story.ends_with(booked("a")) == set()
+
+
+def test_an_unknown_booking_may_never_have_happened(story: Story) -> None:
+    story.at(4, 5, Book("a", NINE), Unknown("busy"))
+    story.at(6, 7, Book("b", NINE), shows(booked("b")))
+    assert story.ends_with(booked("b")) == set()
+
+
+def test_an_unknown_write_may_happen_long_after_its_client_gave_up(story: Story) -> None:
+    story.at(4, 5, Book("a", NINE), shows(booked("a")))
+    story.at(6, 7, Reschedule("id-a", TEN), Unknown("timeout"))
+    story.at(8, 9, ReadAppointment("id-a"), shows(booked("a")))
+    story.at(10, 11, Book("b", NINE), Refused("slot-taken"))
+    story.at(12, 13, Book("c", NINE), shows(booked("c")))
+    assert story.ends_with(booked("a", TEN, 2), booked("c")) == set()
+
+
+def test_an_unknown_schedule_change_may_explain_a_booking(story: Story) -> None:
+    story.at(4, 5, ChangeSchedule(AFTERNOONS), Unknown("busy"))
+    story.at(6, 7, Book("a", DAY + 780), shows(booked("a", DAY + 780)))
+    assert story.ends_with(booked("a", DAY + 780), provider=ProviderRecord(3, AFTERNOONS)) == set()
+
+
+def test_a_key_may_be_refused_first_and_make_its_entity_later(story: Story) -> None:
+    story.at(4, 5, Book("x", NINE), shows(booked("x")))
+    story.at(6, 7, Book("a", NINE, is_keyed=True), Refused("slot-taken"))
+    story.at(8, 9, Cancel("id-x", "why"), shows(cancelled("x", "why")))
+    story.at(10, 11, Book("a", NINE, is_keyed=True), shows(booked("a")))
+    story.at(12, 13, Book("a", NINE, is_keyed=True), shows(booked("a"), is_replay=True))
+    story.at(14, 15, Book("a", TEN, is_keyed=True), Refused("idempotency-key-reused"))
+    assert story.ends_with(cancelled("x", "why"), booked("a")) == set()
+
+
+def test_a_booking_may_meet_the_schedule_that_is_being_replaced(story: Story) -> None:
+    story.at(4, 8, ChangeSchedule(AFTERNOONS), Answered(ProviderRecord(3, AFTERNOONS)))
+    story.at(5, 9, Book("a", NINE), shows(booked("a")))
+    assert story.ends_with(booked("a"), provider=ProviderRecord(3, AFTERNOONS)) == set()
+
+
+# What is wrong is found
+
+
+def test_two_overlapping_bookings_in_the_table_are_found(story: Story) -> None:
+    story.at(4, 6, Book("a", NINE), shows(booked("a")))
+    story.at(5, 7, Book("b", NINE), shows(booked("b")))
+    assert {"overlap", "not-linearizable"} <= story.ends_with(booked("a"), booked("b"))
+
+
+def test_an_overlap_that_was_cancelled_again_is_found(story: Story) -> None:
+    story.at(4, 5, Book("a", NINE), shows(booked("a")))
+    story.at(6, 7, Book("b", NINE), shows(booked("b")))
+    story.at(8, 9, Cancel("id-b", "why"), shows(cancelled("b", "why")))
+    assert {"overlap", "not-linearizable"} <= story.ends_with(booked("a"), cancelled("b", "why"))
+
+
+def test_a_lost_booking_is_found(story: Story) -> None:
+    story.at(4, 5, Book("a", NINE), shows(booked("a")))
+    assert {"lost-write", "not-linearizable"} <= story.ends_with()
+
+
+def test_a_lost_cancellation_is_found(story: Story) -> None:
+    story.at(4, 5, Book("a", NINE), shows(booked("a")))
+    story.at(6, 7, Cancel("id-a", "why"), shows(cancelled("a", "why")))
+    assert {"lost-write", "not-linearizable"} <= story.ends_with(booked("a"))
+
+
+def test_a_lost_schedule_change_is_found(story: Story) -> None:
+    story.at(4, 6, ChangeSchedule(AFTERNOONS), Answered(ProviderRecord(3, AFTERNOONS)))
+    story.at(5, 7, ChangeSchedule(HOURLY), Answered(ProviderRecord(3, HOURLY)))
+    found = story.ends_with(provider=ProviderRecord(3, HOURLY))
+    assert {"lost-write", "version-made-twice", "not-linearizable"} <= found
+
+
+def test_a_refused_booking_that_stands_is_found(story: Story) -> None:
+    story.at(4, 5, Book("a", NINE), Refused("slot-taken"))
+    assert {"refused-write-stands", "not-linearizable"} <= story.ends_with(booked("a"))
+
+
+def test_a_refused_cancellation_that_stands_is_found(story: Story) -> None:
+    story.at(4, 5, Book("a", NINE), shows(booked("a")))
+    story.at(6, 7, Cancel("id-a", "why", if_match=9), Refused("version-mismatch"))
+    assert {"refused-write-stands", "not-linearizable"} <= story.ends_with(cancelled("a", "why"))
+
+
+def test_a_refused_move_that_stands_is_found(story: Story) -> None:
+    story.at(4, 5, Book("a", NINE), shows(booked("a")))
+    story.at(6, 7, Reschedule("id-a", TEN), Refused("slot-taken"))
+    assert "not-linearizable" in story.ends_with(booked("a", TEN, 2))
+
+
+def test_a_stale_read_is_found(story: Story) -> None:
+    story.at(4, 5, Book("a", NINE), shows(booked("a")))
+    story.at(6, 7, Reschedule("id-a", TEN), shows(booked("a", TEN, 2)))
+    story.at(8, 9, ReadAppointment("id-a"), shows(booked("a")))
+    assert {"stale-read", "not-linearizable"} <= story.ends_with(booked("a", TEN, 2))
+
+
+def test_a_stale_read_of_the_provider_is_found(story: Story) -> None:
+    story.at(4, 5, ReadProvider(), Answered(ProviderRecord(1, None)))
+    assert {"stale-read", "not-linearizable"} <= story.ends_with()
+
+
+def test_a_read_that_misses_an_acknowledged_booking_is_found(story: Story) -> None:
+    story.at(4, 5, Book("a", NINE), shows(booked("a")))
+    story.at(6, 7, ReadAppointment("id-a"), Refused("appointment-not-found"))
+    assert "not-linearizable" in story.ends_with(booked("a"))
+
+
+def test_a_version_that_goes_back_is_found(story: Story) -> None:
+    story.at(4, 5, Book("a", NINE), shows(booked("a")))
+    story.at(6, 7, Reschedule("id-a", TEN), shows(booked("a", TEN, 3)))
+    story.at(8, 9, Reschedule("id-a", ELEVEN), shows(booked("a", ELEVEN, 2)))
+    assert {"version-went-back", "not-linearizable"} <= story.ends_with(booked("a", ELEVEN, 3))
+
+
+def test_a_key_with_two_entities_is_found(story: Story) -> None:
+    story.at(4, 5, Book("a", NINE, is_keyed=True), shows(booked("a")))
+    story.at(6, 7, Book("a", NINE, is_keyed=True), Answered(booked("a", TEN), id="another"))
+    assert {"key-with-two-entities", "not-linearizable"} <= story.ends_with(booked("a"))
+
+
+def test_a_booking_that_nobody_offered_is_found(story: Story) -> None:
+    story.at(4, 5, ChangeSchedule(AFTERNOONS), Answered(ProviderRecord(3, AFTERNOONS)))
+    story.at(6, 7, Book("a", NINE), shows(booked("a")))
+    found = story.ends_with(booked("a"), provider=ProviderRecord(3, AFTERNOONS))
+    assert {"not-offered", "not-linearizable"} <= found
+
+
+def test_an_unknown_booking_that_nobody_offered_is_found(story: Story) -> None:
+    story.at(4, 5, Book("a", NINE + 15), Unknown("busy"))
+    assert {"not-offered", "not-linearizable"} <= story.ends_with(booked("a", NINE + 15))
+
+
+def test_a_move_to_where_nobody_offers_is_found(story: Story) -> None:
+    story.at(4, 5, Book("a", NINE), shows(booked("a")))
+    story.at(6, 7, Reschedule("id-a", NINE + 15), shows(booked("a", NINE + 15, 2)))
+    assert {"not-offered", "not-linearizable"} <= story.ends_with(booked("a", NINE + 15, 2))
+
+
+def test_a_version_mismatch_on_the_current_version_is_found(story: Story) -> None:
+    story.at(4, 5, Book("a", NINE), shows(booked("a")))
+    story.at(6, 7, Cancel("id-a", "why", if_match=1), Refused("version-mismatch"))
+    assert {"false-mismatch", "not-linearizable"} <= story.ends_with(booked("a"))
+
+
+def test_a_slot_taken_by_nobody_is_found(story: Story) -> None:
+    story.at(4, 5, Book("a", NINE), Refused("slot-taken"))
+    assert story.ends_with() == {"not-linearizable"}
+
+
+def test_a_false_unknown_key_is_found(story: Story) -> None:
+    story.at(4, 5, Book("a", NINE, is_keyed=True), Refused("idempotency-key-reused"))
+    assert story.ends_with() == {"not-linearizable"}
+
+
+def test_a_taken_start_shown_as_free_is_found(story: Story) -> None:
+    story.at(4, 5, Book("a", NINE), shows(booked("a")))
+    story.at(6, 7, ReadAvailability(DAY), Answered((NINE, TEN)))
+    assert story.ends_with(booked("a")) == {"shown-but-taken"}
+
+
+def test_an_orphan_claim_and_a_missing_one_are_found(story: Story) -> None:
+    story.at(4, 5, Book("a", NINE), shows(booked("a")))
+    claims = {NINE + 15: "id-a", NINE + 30: "id-a", NINE + 45: "id-a", ELEVEN: "id-a"}
+    assert story.ends_in(FinalState(PROVIDER, 15, {"id-a": booked("a")}, claims)) == {"wrong-claim"}
+
+
+# The search agrees with the plainest one
+
+
+def plain_search(calls: Sequence[Recorded], final: FinalState, model: Model) -> bool:
+    """All orders of all calls that respect time, with and without each call of unknown outcome."""
+
+    def explains(state: State, left: frozenset[Recorded]) -> bool:
+        if all(isinstance(call.outcome, Unknown) for call in left) and is_final(state, final):
+            return True
+        first_end = min((call.end for call in left if not isinstance(call.outcome, Unknown)), default=float("inf"))
+        return any(
+            explains(after, left - {call})
+            for call in left
+            if call.start <= first_end
+            for after, outcome in [model.step(state, call.operation)]
+            if isinstance(call.outcome, Unknown) or outcome == call.outcome
+        )
+
+    return explains(State(), frozenset(calls))
+
+
+def small_history(chance: random.Random) -> tuple[list[Recorded], FinalState, Model]:
+    """Six calls at once in the order of their numbers; then perhaps an answer is changed, so that none explains it."""
+    labels = {"id-a": "a", "id-b": "b"}
+    model, state = Model(labels), State()
+    opening: list[Operation] = [CreateProvider("Ada"), ChangeSchedule(HOURLY)]
+    calls: list[Recorded] = []
+    for number in range(8):
+        label, start = chance.choice(["a", "b"]), chance.choice([NINE, TEN, DAY + 780])
+        if_match = chance.choice([None, 1, 2, 3])
+        choices: list[Operation] = [
+            *(Book(label, start, is_keyed=True), Book(label, start, is_keyed=True)),
+            *(Reschedule(f"id-{label}", start, if_match), Reschedule(f"id-{label}", start)),
+            *(
+                Cancel(f"id-{label}", chance.choice([None, f"reason {number}"]), if_match),
+                ReadAppointment(f"id-{label}"),
+            ),
+            *(ChangeSchedule(chance.choice([HOURLY, AFTERNOONS]), if_match), ReadProvider()),
+        ]
+        operation = opening[number] if number < 2 else chance.choice(choices)
+        state, outcome = model.step(state, operation)
+        begins, ends = number - chance.random() * 3 * (number > 1), number + chance.random() * 3 * (number > 1)
+        known = number < 2 or chance.random() < 0.8
+        calls.append(Recorded(number, number, operation, begins, ends, outcome if known else Unknown("busy")))
+    if chance.random() < 0.7:
+        one, other = chance.sample(range(2, 8), 2)
+        calls[one] = replace(calls[one], outcome=calls[other].outcome)
+    final = FinalState(state.provider, 15, {f"id-{r.label}": r for r in state.appointments.values()}, {})
+    return calls, final, model
+
+
+def test_the_search_and_the_plainest_one_decide_alike() -> None:
+    decided = Counter[bool]()
+    for seed in range(1_500):
+        calls, final, model = small_history(random.Random(seed))
+        expected = plain_search(calls, final, model)
+        assert (search(calls, final, model).stuck_at is None) == expected, (seed, *map(str, calls))
+        decided[expected] += 1
+    assert min(decided[True], decided[False]) > 300
+
+
+# The service keeps its promises
+
+
+def test_the_use_cases_keep_every_promise(engine: Emulator) -> None:
+    verdicts = [round_on_use_cases(engine, plan(seed)) for seed in range(4)]
+    assert [str(violation) for verdict in verdicts for violation in verdict.violations] == []
+    assert max(verdict.most_at_once for verdict in verdicts) >= 12
+    outcomes = sum((verdict.outcomes for verdict in verdicts), Counter[str]())
+    # A checker that is shown nothing finds nothing: the histories must hold what it is there to judge.
+    assert outcomes.keys() >= {
+        *("ok", "replayed", "unknown", "slot-taken", "slot-not-offered", "slot-in-past", "version-mismatch"),
+        *("appointment-cancelled", "appointment-not-found", "idempotency-key-reused"),
+    }
+
+
+def test_the_api_keeps_every_promise(stack: Stack) -> None:
+    client = stack.emulator.client("dynamodb")
+    verdict = round_over_http(stack.api_url, client, stack.table_name, plan(0, clients=6, calls=120))
+    assert [str(violation) for violation in verdict.violations] == []
+    assert verdict.outcomes["ok"] > 0
+    assert verdict.outcomes["slot-taken"] > 0
+
+
+def test_a_booking_overtaken_by_a_schedule_is_decided_again(table: Table, wide_client: "DynamoDBClient") -> None:
+    assert booking_overtaken_by_a_schedule(table, wide_client) == set()
+
+
+def booking_overtaken_by_a_schedule(table: Table, client: "DynamoDBClient") -> set[str]:
+    """Three calls it takes: while a booking is on its way, the schedule changes and then the slot becomes free."""
+    told = Telling(table, client)
+    taken = told.do(Book(f"{told.name}-x", NINE))
+    with told.held("TransactWriteItems", 1, Book(f"{told.name}-a", NINE)):
+        told.do(ChangeSchedule(AFTERNOONS))
+        told.do(Cancel(taken.id, f"{told.name}-1"))
+    return told.violations()
+
+
+def test_a_move_overtaken_by_a_cancellation_is_answered_truly(table: Table, wide_client: "DynamoDBClient") -> None:
+    told = Telling(table, wide_client)
+    booking = told.do(Book(f"{told.name}-a", NINE))
+    # Between the two reads of the move: at no instant was its appointment standing and its start not offered.
+    with told.held("GetItem", 2, Reschedule(booking.id, TEN)):
+        told.do(Cancel(booking.id, f"{told.name}-1"))
+        told.do(ChangeSchedule(AFTERNOONS))
+    assert told.violations() == set()
+
+
+class Telling:
+    """A history on the use cases, told call by call, in which one call can be held before one of its requests."""
+
+    def __init__(self, table: Table, client: "DynamoDBClient") -> None:
+        self.name = uuid.uuid4().hex[:16]
+        self._table, self._client = table, client
+        self._recorder, self._service = Recorder(), UseCases(DynamoAppointments(sender(client), table.name), self.name)
+        self.do(CreateProvider("Ada"))
+        self.do(ChangeSchedule(HOURLY))
+
+    def do(self, operation: Operation) -> Answered:
+        outcome = self._recorder.record(0, operation, self._service.carry_out)
+        assert isinstance(outcome, Answered), outcome
+        return outcome
+
+    @contextmanager
+    def held(self, request: str, nth: int, operation: Operation) -> Iterator[None]:
+        """What is done in the block is done before the n-th request of that kind that the operation makes."""
+        reached, released = threading.Event(), threading.Event()
+        held = threading.Thread(target=self._recorder.record, args=(1, operation, self._service.carry_out))
+        requests = itertools.count(1)
+
+        def hold(**_: Any) -> None:
+            if threading.current_thread() is held and next(requests) == nth:
+                reached.set()
+                assert released.wait(10)
+
+        self._client.meta.events.register(f"before-call.dynamodb.{request}", hold)
+        held.start()
+        assert reached.wait(10)
+        yield
+        released.set()
+        held.join()
+
+    def violations(self) -> set[str]:
+        final = final_state(self._table.client, self._table.name, self.name)
+        return {violation.kind for violation in check(self._recorder.calls, final).violations}
+
+
+# Without its safeguards it does not, and the checker finds out
+
+
+def is_found(kind: str, engine: Emulator, sabotage: Sabotage) -> bool:
+    """Whether random clients run into it within the histories of the selection above."""
+    rounds = (round_on_use_cases(engine, plan(seed), sabotage) for seed in range(4))
+    return any(violation.kind == kind for verdict in rounds for violation in verdict.violations)
+
+
+def with_any(kind: str, sort_key: str) -> Sabotage:
+    """In transactions, writes of that kind to items whose sort key begins so meet no condition."""
+
+    def spoil(params: Mapping[str, Any], **_: Any) -> Any:
+        changed = copy.deepcopy(dict(params))
+        for write in [item[kind] for item in changed["TransactItems"] if kind in item]:
+            if (write.get("Key") or write["Item"])["SK"]["S"].startswith(sort_key) and "ConditionExpression" in write:
+                write["ConditionExpression"] += " OR attribute_exists(PK)"
+        return changed
+
+    return lambda client: client.meta.events.register("provide-client-params.dynamodb.TransactWriteItems", spoil)
+
+
+def with_stale_reads(client: "DynamoDBClient") -> None:
+    """A read is answered now and then with what an earlier one of the same item saw."""
+    earlier: dict[str, Any] = {}
+    chance = random.Random(1)
+    local = threading.local()
+
+    def note_key(params: Mapping[str, Any], **_: Any) -> None:
+        local.key = str(params["Key"])
+
+    def answer(parsed: dict[str, Any], **_: Any) -> None:
+        if "Item" in parsed and earlier.get(local.key) and chance.random() < 0.3:
+            parsed["Item"] = earlier[local.key]
+        earlier.setdefault(local.key, parsed.get("Item"))
+
+    client.meta.events.register("provide-client-params.dynamodb.GetItem", note_key)
+    client.meta.events.register("after-call.dynamodb.GetItem", answer)
+
+
+def test_checker_finds_claims_put_without_their_condition(engine: Emulator) -> None:
+    assert is_found("overlap", engine, with_any("Put", "SLOT#"))
+
+
+def test_checker_finds_appointments_changed_on_any_version(engine: Emulator) -> None:
+    assert is_found("not-linearizable", engine, with_any("Update", "APPOINTMENT"))
+
+
+def test_checker_finds_reads_that_are_not_consistent(engine: Emulator) -> None:
+    assert is_found("stale-read", engine, with_stale_reads)
+
+
+def test_checker_finds_bookings_that_do_not_check_the_provider(table: Table, wide_client: "DynamoDBClient") -> None:
+    with_any("ConditionCheck", "")(wide_client)
+    assert booking_overtaken_by_a_schedule(table, wide_client) == {"not-linearizable"}
+
+
+def test_checker_finds_schedules_changed_on_any_version(table: Table, wide_client: "DynamoDBClient") -> None:
+    with_any("Update", "PROVIDER")(wide_client)
+    told = Telling(table, wide_client)
+    with told.held("TransactWriteItems", 1, ChangeSchedule(HOURLY)):
+        told.do(ChangeSchedule(AFTERNOONS))
+    assert {"version-made-twice", "lost-write", "not-linearizable"} <= told.violations()
+
+
+def test_checker_finds_a_key_that_does_not_determine_the_id(
+    table: Table, wide_client: "DynamoDBClient", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def random_identity(*_: object) -> Identity:
+        return Identity(str(uuid.uuid4()), "1:fingerprint")
+
+    monkeypatch.setattr("booking.appointments.create_appointment.identity", random_identity)
+    told = Telling(table, wide_client)
+    booking = told.do(Book(f"{told.name}-a", NINE, is_keyed=True))
+    told.do(Cancel(booking.id, f"{told.name}-1"))
+    told.do(Book(f"{told.name}-a", NINE, is_keyed=True))
+    assert {"key-with-two-entities", "not-linearizable"} <= told.violations()

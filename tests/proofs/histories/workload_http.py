@@ -1,0 +1,131 @@
+"""The HTTP API as a service for random clients."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from http.client import HTTPException
+from typing import Any
+
+from tests.client import WEEKDAYS, ApiClient
+from tests.proofs.function_time import function_seconds
+from tests.proofs.histories.history import (
+    Answered,
+    AppointmentRecord,
+    Book,
+    Cancel,
+    ChangeSchedule,
+    CreateProvider,
+    Operation,
+    Outcome,
+    ProviderRecord,
+    ReadAppointment,
+    ReadAvailability,
+    ReadProvider,
+    Refused,
+    Reschedule,
+    Schedule,
+    Unknown,
+)
+from tests.proofs.histories.history_table import email_of, minute_of_text
+from tests.proofs.histories.workload import SLOT_MINUTES
+
+SECONDS_BEYOND_THE_FUNCTION = 10.0
+"""A client waits for longer than the function has: what a call may still do after that, it has done."""
+
+
+class HttpApi:
+    """One provider, by way of the API at `api_url`, which ends in /api."""
+
+    def __init__(self, api_url: str, run_name: str) -> None:
+        self._client = ApiClient(api_url, function_seconds() + SECONDS_BEYOND_THE_FUNCTION)
+        self._key = f"{run_name}-the-provider"
+        self._email = email_of(run_name)
+        self._provider_id = ""
+
+    def carry_out(self, operation: Operation) -> Outcome:
+        try:
+            answer = self._client.call(*self._request(operation))
+        except (OSError, HTTPException) as error:
+            return Unknown(type(error).__name__)
+        if answer.status in {502, 503, 504}:
+            return Unknown(answer.code or str(answer.status))
+        if answer.status >= 400:
+            return Refused(answer.code or str(answer.status))
+        return self._answered(operation, answer.body, is_replay=answer.headers.get("idempotent-replayed") == "true")
+
+    def _request(self, operation: Operation) -> tuple[str, str, Any, dict[str, str]]:  # noqa: PLR0911  # one for each case
+        provider = f"/providers/{self._provider_id}"
+        match operation:
+            case CreateProvider(name):
+                new = {"name": name, "timezone": "UTC", "slotMinutes": SLOT_MINUTES, "email": self._email}
+                return "POST", "/providers", new, {"Idempotency-Key": self._key}
+            case ReadProvider():
+                return "GET", provider, None, {}
+            case ReadAvailability(day):
+                return "GET", f"{provider}/availability?date={_instant(day)[:10]}", None, {}
+            case ChangeSchedule(schedule, if_match):
+                return "POST", f"{provider}/schedule", _week(schedule), _if_match(if_match)
+            case Book(label, start, is_keyed):
+                customer = {"id": label, "name": "Grace Hopper"}
+                booking = {"providerId": self._provider_id, "startTime": _instant(start), "customer": customer}
+                return "POST", "/appointments", booking, {"Idempotency-Key": label} if is_keyed else {}
+            case ReadAppointment(appointment_id):
+                return "GET", f"/appointments/{appointment_id}", None, {}
+            case Reschedule(appointment_id, start, if_match):
+                move = {"startTime": _instant(start)}
+                return "PUT", f"/appointments/{appointment_id}", move, _if_match(if_match)
+            case Cancel(appointment_id, reason, if_match):
+                body = {"reason": reason} if reason else None
+                return "DELETE", f"/appointments/{appointment_id}", body, _if_match(if_match)
+
+    def _answered(self, operation: Operation, answer: Mapping[str, Any], *, is_replay: bool) -> Answered:
+        match operation:
+            case ReadAvailability():
+                return Answered(tuple(minute_of_text(slot["startTime"]) for slot in answer["availableSlots"]))
+            case CreateProvider():
+                self._provider_id = answer["id"]
+                return Answered(_provider(answer), is_replay, answer["id"])
+            case ReadProvider() | ChangeSchedule():
+                return Answered(_provider(answer), is_replay, self._provider_id)
+            case _:
+                return Answered(_appointment(answer), is_replay, answer["id"])
+
+
+def _instant(minute: int) -> str:
+    return datetime.fromtimestamp(minute * 60, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _if_match(version: int | None) -> dict[str, str]:
+    return {} if version is None else {"If-Match": f'"{version}"'}
+
+
+def _week(schedule: Schedule) -> dict[str, Any]:
+    windows = [{"start": _clock(first), "end": _clock(last)} for first, last in schedule.windows]
+    return {"weeklySchedule": dict.fromkeys(WEEKDAYS, windows), "appointmentDuration": schedule.duration}
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
+def _minute_of_day(text: str) -> int:
+    return int(text[:2]) * 60 + int(text[3:])
+
+
+def _provider(answer: Mapping[str, Any]) -> ProviderRecord:
+    if answer["appointmentDuration"] is None:
+        return ProviderRecord(answer["version"], None)
+    monday = answer["weeklySchedule"]["monday"]
+    windows = tuple((_minute_of_day(window["start"]), _minute_of_day(window["end"])) for window in monday)
+    return ProviderRecord(answer["version"], Schedule(windows, answer["appointmentDuration"]))
+
+
+def _appointment(answer: Mapping[str, Any]) -> AppointmentRecord:
+    start = minute_of_text(answer["startTime"])
+    return AppointmentRecord(
+        label=answer["customer"]["id"],
+        start=start,
+        minutes=minute_of_text(answer["endTime"]) - start,
+        is_confirmed=answer["status"] == "CONFIRMED",
+        version=answer["version"],
+        reason=answer["cancellationReason"],
+    )

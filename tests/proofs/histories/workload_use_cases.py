@@ -1,0 +1,190 @@
+"""The use cases on a table, as a service for random clients; with waits and lost answers between them and the table."""
+
+import random
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from botocore.config import Config
+from botocore.exceptions import ReadTimeoutError
+
+from booking.appointments.appointment import Appointment, AppointmentStatus, Customer, Details
+from booking.appointments.cancel_appointment import cancel_appointment
+from booking.appointments.commands import CancelAppointment, CreateAppointment, RescheduleAppointment
+from booking.appointments.create_appointment import create_appointment
+from booking.appointments.get_appointment import get_appointment
+from booking.appointments.get_availability import get_availability
+from booking.appointments.reschedule_appointment import reschedule_appointment
+from booking.appointments.store import DynamoAppointments
+from booking.aws import TABLE as CONFIG
+from booking.calls.call import Call
+from booking.calls.precondition import ANY_VERSION, Precondition
+from booking.calls.refusals import Busy, Refusal
+from booking.dynamodb.retrying import SECONDS_FOR_AN_ATTEMPT
+from booking.http.problems import kind_of
+from booking.providers.commands import CreateProvider as CreateProviderCommand
+from booking.providers.commands import UpdateSchedule
+from booking.providers.create_provider import create_provider
+from booking.providers.get_provider import get_provider
+from booking.providers.provider import Provider
+from booking.providers.schedule import WEEKDAYS, Window
+from booking.providers.update_schedule import update_schedule
+from local.emulator import Emulator
+from tests.engine import Table
+from tests.proofs.function_time import function_seconds
+from tests.proofs.histories.history import (
+    Answered,
+    AppointmentRecord,
+    Book,
+    Cancel,
+    ChangeSchedule,
+    CreateProvider,
+    Operation,
+    Outcome,
+    ProviderRecord,
+    ReadAppointment,
+    ReadAvailability,
+    ReadProvider,
+    Refused,
+    Reschedule,
+    Schedule,
+    Unknown,
+)
+from tests.proofs.histories.history_table import email_of
+from tests.proofs.histories.workload import SLOT_MINUTES
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+MANY_CONNECTIONS = CONFIG.merge(Config(max_pool_connections=64))
+_WRITES = ("TransactWriteItems",)
+_MINUTE = timedelta(minutes=1)
+
+
+def instant(minute: int) -> datetime:
+    return datetime.fromtimestamp(minute * 60, UTC)
+
+
+def minute_of(instant: datetime) -> int:
+    return int(instant.timestamp()) // 60
+
+
+class Disturbance:
+    """Waits of up to `longest` seconds before requests, and write answers that get lost with probability `lost`."""
+
+    def __init__(self, seed: int, *, longest: float = 0.006, lost: float = 0.02) -> None:
+        self._random = random.Random(seed)
+        self._lock = threading.Lock()
+        self._longest = longest
+        self._lost = lost
+
+    def attach(self, client: "DynamoDBClient") -> None:
+        client.meta.events.register("before-call.dynamodb", self._wait)
+        for operation in _WRITES:
+            client.meta.events.register(f"after-call.dynamodb.{operation}", self._lose)
+
+    def _chance(self) -> float:
+        with self._lock:
+            return self._random.random()
+
+    def _wait(self, **_: Any) -> None:
+        time.sleep(self._longest * self._chance() ** 2)
+
+    def _lose(self, **_: Any) -> None:
+        if self._chance() < self._lost:
+            raise ReadTimeoutError(endpoint_url="the answer was lost")
+
+
+def disturbed_client(engine: Emulator, table: Table, disturbance: Disturbance) -> "DynamoDBClient":
+    """A client of its own on the table, with room for many threads."""
+    client: DynamoDBClient = engine.client("dynamodb", access_key=table.access_key, config=MANY_CONNECTIONS)
+    disturbance.attach(client)
+    return client
+
+
+class UseCases:
+    """One provider, by way of the use cases. Every 16th call has time for a single attempt only."""
+
+    def __init__(self, store: DynamoAppointments, run_name: str) -> None:
+        self._store = store
+        self._key = f"{run_name}-the-provider"
+        self._email = email_of(run_name)
+        self._provider_id = ""
+        self._calls = 0
+
+    def carry_out(self, operation: Operation) -> Outcome:
+        self._calls += 1
+        ends = time.monotonic() + (SECONDS_FOR_AN_ATTEMPT if self._calls % 16 == 0 else function_seconds())
+        call = Call("request", lambda: ends - time.monotonic())
+        try:
+            return self._carry_out(operation, call)
+        except Busy:
+            return Unknown("busy")
+        except Refusal as refusal:
+            return Refused(kind_of(type(refusal)).code)
+
+    def _carry_out(self, operation: Operation, call: Call) -> Answered:  # noqa: PLR0911  # one for each case
+        store = self._store
+        match operation:
+            case CreateProvider(name):
+                command = CreateProviderCommand(
+                    name, "UTC", self._email, SLOT_MINUTES, idempotency_key=self._key, sent={"name": name}
+                )
+                provider = create_provider(command, store, call)
+                self._provider_id = provider.entity.id
+                return _provider(provider.entity, is_replay=provider.replayed)
+            case ReadProvider():
+                return _provider(get_provider(self._provider_id, store))
+            case ReadAvailability(day):
+                free = get_availability(self._provider_id, instant(day).date(), store, call).free
+                return Answered(tuple(minute_of(interval.start) for interval in free))
+            case ChangeSchedule(schedule, if_match):
+                week = {day: [Window(*window) for window in schedule.windows] for day in WEEKDAYS}
+                changed = UpdateSchedule(
+                    self._provider_id, week, schedule.duration, precondition=_precondition(if_match)
+                )
+                return _provider(update_schedule(changed, store, call))
+            case Book(label, start, is_keyed):
+                made = create_appointment(self._booking(label, start, is_keyed=is_keyed), store, call)
+                return _appointment(made.entity, is_replay=made.replayed)
+            case ReadAppointment(appointment_id):
+                return _appointment(get_appointment(appointment_id, store))
+            case Reschedule(appointment_id, start, if_match):
+                move = RescheduleAppointment(appointment_id, instant(start), _precondition(if_match))
+                return _appointment(reschedule_appointment(move, store, call))
+            case Cancel(appointment_id, reason, if_match):
+                cancel = CancelAppointment(appointment_id, reason, _precondition(if_match))
+                return _appointment(cancel_appointment(cancel, store, call))
+
+    def _booking(self, label: str, start: int, *, is_keyed: bool) -> CreateAppointment:
+        return CreateAppointment(
+            self._provider_id,
+            instant(start),
+            Details(Customer(label, "Grace Hopper")),
+            idempotency_key=label if is_keyed else None,
+            sent={"start": start},
+        )
+
+
+def _precondition(if_match: int | None) -> Precondition:
+    return ANY_VERSION if if_match is None else Precondition({if_match})
+
+
+def _provider(provider: Provider, *, is_replay: bool = False) -> Answered:
+    duration = provider.appointment_duration
+    windows = tuple((window.start, window.end) for window in provider.schedule.days[0])
+    schedule = None if duration is None else Schedule(windows, duration)
+    return Answered(ProviderRecord(provider.version, schedule), is_replay, provider.id)
+
+
+def _appointment(appointment: Appointment, *, is_replay: bool = False) -> Answered:
+    record = AppointmentRecord(
+        label=appointment.details.customer.id,
+        start=minute_of(appointment.interval.start),
+        minutes=appointment.interval.length // _MINUTE,
+        is_confirmed=appointment.status is AppointmentStatus.CONFIRMED,
+        version=appointment.version,
+        reason=appointment.cancellation_reason,
+    )
+    return Answered(record, is_replay, appointment.id)

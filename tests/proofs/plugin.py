@@ -1,0 +1,28 @@
+"""A plugin of pytest for proofs that are tests: they end with the status of other proofs.
+
+When the emulator of a test failed, pytest ends with COULD_NOT_RUN instead of its 1 for failed tests. Its own 2 to 5
+(interrupted, called wrongly, no tests) also mean that the proof could not run.
+"""
+
+import pytest
+
+from tests.proofs.status import COULD_NOT_RUN, OBSTACLES
+
+WITH_PLUGIN = ("-p", __name__)
+"""Arguments for pytest."""
+_OBSTACLE = pytest.StashKey[str]()
+
+
+def pytest_exception_interact(node: pytest.Item | pytest.Collector, call: pytest.CallInfo[object]) -> None:
+    if call.excinfo and isinstance(call.excinfo.value, OBSTACLES):
+        node.config.stash[_OBSTACLE] = str(call.excinfo.value)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if _OBSTACLE in session.config.stash:
+        session.exitstatus = COULD_NOT_RUN
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if _OBSTACLE in config.stash:
+        terminalreporter.write_line(f"COULD NOT RUN to its end: {config.stash[_OBSTACLE]}")

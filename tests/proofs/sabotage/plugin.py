@@ -1,0 +1,15 @@
+"""A plugin of pytest that takes one safeguard of the service away, named in the environment, before any test runs."""
+
+import os
+
+import pytest
+
+from tests.proofs.sabotage.safeguards import SAFEGUARDS
+
+WITHOUT = "BOOKING_WITHOUT"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    guard = os.environ[WITHOUT]
+    next(safeguard for safeguard in SAFEGUARDS if safeguard.guard == guard).remove()
+    config.addinivalue_line("markers", f"without: {guard}")

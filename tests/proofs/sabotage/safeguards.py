@@ -1,0 +1,272 @@
+"""The safeguards of the service, each with an override of the smallest seam of the product that takes it away."""
+
+import random
+import uuid
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from booking.appointments import alternatives, get_availability
+from booking.appointments.refusals import SlotTaken
+from booking.appointments.store import DynamoAppointments
+from booking.calls import idempotency
+from booking.dynamodb import transactions
+from booking.dynamodb.table import Table
+from booking.dynamodb.transactions import Sending, Write
+from booking.events import publish_events
+from booking.events.bus import EventBridgeBus
+from booking.events.dead_letters import DeadLetterQueue
+from booking.providers.store import DynamoProviders
+
+RACES = "tests/integration/appointments/test_races.py"
+HISTORY = "tests/proofs/histories/test_histories.py"
+FAULTS = "tests/proofs/faults/test_faults.py"
+STREAM = "tests/proofs/stream/test_publishing.py"
+LOST_ANSWERS = "tests/integration/appointments/test_lost_answers.py"
+LOST_CLAIMS = "tests/integration/appointments/test_lost_claims.py"
+APPOINTMENTS = "tests/integration/appointments/test_appointments.py"
+PROVIDERS = "tests/integration/providers/test_providers_and_schedules.py"
+BY_HAND = "tests/integration/appointments/test_edits_by_hand.py"
+CONTENTION = "tests/proofs/contention/test_contention.py"
+
+LAST_RANK = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Safeguard:
+    """`remove` takes it away from this process for good; one of the `witnesses` must notice it."""
+
+    guard: str
+    remove: Callable[[], None]
+    witnesses: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return self.guard
+
+
+def override(owner: Any, name: str, make: Callable[[Any], Any]) -> Callable[[], None]:
+    """Puts what `make` makes of a seam in its place."""
+
+    def remove() -> None:
+        assert name in vars(owner), f"{owner} has no {name} of its own"
+        setattr(owner, name, make(vars(owner)[name]))
+
+    return remove
+
+
+def both(*removals: Callable[[], None]) -> Callable[[], None]:
+    def remove() -> None:
+        for each in removals:
+            each()
+
+    return remove
+
+
+def of_writes(edit: Callable[[Write], Write]) -> Callable[[Any], Any]:
+    """The same method, its write edited."""
+    return lambda method: lambda self, *args: edit(method(self, *args))
+
+
+def unconditional(write: Write) -> Write:
+    ((action, request),) = write.request.items()
+    kept = {name: value for name, value in request.items() if name != "ConditionExpression"}
+    return replace(write, request={action: kept})
+
+
+def any_value_of(name: str) -> Callable[[Any], Any]:
+    """The same method, its write's condition true whatever the value of that attribute."""
+
+    def edit(write: Write) -> Write:
+        ((action, request),) = write.request.items()
+        clauses = request["ConditionExpression"].split(" AND ")
+        (clause,) = [clause for clause in clauses if clause.startswith(f"#{name} = ")]
+        tautology = f"({clause} OR {clause.replace(' = ', ' <> ')})"
+        condition = " AND ".join(tautology if each == clause else each for each in clauses)
+        return replace(write, request={action: {**request, "ConditionExpression": condition}})
+
+    return of_writes(edit)
+
+
+def asked_last(write: Write) -> Write:
+    return replace(write, rank=LAST_RANK)
+
+
+def one_by_one(once: Any) -> Any:
+    """Each write but the first as a transaction of its own, before the first."""
+
+    def split(self: Sending) -> None:
+        whole = self._transaction
+        for write in whole.writes[1:]:
+            item = {"TransactItems": [self._request(write)]}
+            self._send("TransactWriteItems", item)
+        self._transaction = replace(whole, writes=whole.writes[:1])
+        once(self)
+
+    return split
+
+
+def without_taken(slot_taken: Any) -> Any:
+    def forgetful(*args: Any, taken: Collection[datetime], **named: Any) -> SlotTaken:
+        assert isinstance(taken, Collection)
+        refusal: SlotTaken = slot_taken(*args, taken=(), **named)
+        return refusal
+
+    return forgetful
+
+
+def all_own(_: Any) -> Any:
+    def foreign(_claims: Mapping[datetime, str], _appointment_id: str | None) -> set[datetime]:
+        return set()
+
+    return foreign
+
+
+def tens(_: Any) -> Any:
+    def requests(_self: Any, letters: Sequence[Any]) -> Any:
+        return (letters[n : n + 10] for n in range(0, len(letters), 10))
+
+    return requests
+
+
+def nothing_behind(send: Any) -> Any:
+    def shortened(letters: Any, bus: Any) -> Any:
+        taken, refused, failed = send(letters, bus)
+        return taken, refused, failed[:0]
+
+    return shortened
+
+
+def always_taken(send: Any) -> Any:
+    def deaf(self: Any, letters: Any) -> Mapping[str, bool]:
+        send(self, letters)
+        return {}
+
+    return deaf
+
+
+def undelivered(put: Any) -> Any:
+    def silent(self: Any, record: Any, reason: str) -> None:
+        try:
+            put(self, record, reason)
+        except publish_events.NotDelivered:
+            return
+
+    return silent
+
+
+SAFEGUARDS = (
+    Safeguard(
+        "a claim is put only where there is none",
+        override(DynamoAppointments, "claim", of_writes(unconditional)),
+        (RACES, CONTENTION),
+    ),
+    Safeguard(
+        "an id makes one provider", override(DynamoProviders, "new_provider", of_writes(unconditional)), (PROVIDERS,)
+    ),
+    Safeguard(
+        "an id makes one appointment",
+        override(DynamoAppointments, "new_appointment", of_writes(unconditional)),
+        (APPOINTMENTS, HISTORY),
+    ),
+    Safeguard(
+        "an update requires the version that was read",
+        both(
+            override(DynamoProviders, "change_provider", any_value_of("version")),
+            override(DynamoAppointments, "change_appointment", any_value_of("version")),
+        ),
+        (PROVIDERS, APPOINTMENTS),
+    ),
+    Safeguard(
+        "an update requires the status that was read",
+        both(
+            override(DynamoProviders, "change_provider", any_value_of("state")),
+            override(DynamoAppointments, "change_appointment", any_value_of("status")),
+        ),
+        (BY_HAND,),
+    ),
+    Safeguard(
+        "a booking requires the schedule that offered it",
+        override(DynamoAppointments, "check_provider", any_value_of("version")),
+        (APPOINTMENTS, CONTENTION),
+    ),
+    Safeguard(
+        "a booking requires an active provider",
+        override(DynamoAppointments, "check_provider", any_value_of("state")),
+        (BY_HAND,),
+    ),
+    Safeguard(
+        "a schedule change moves every fence",
+        override(DynamoProviders, "fences", lambda fences: lambda self, provider: [next(fences(self, provider))]),
+        (APPOINTMENTS, RACES),
+    ),
+    Safeguard(
+        "only an appointment's own claims are released",
+        override(DynamoAppointments, "release", any_value_of("owner")),
+        (LOST_CLAIMS,),
+    ),
+    Safeguard(
+        "a key determines the new id",
+        override(idempotency, "_uuid_8", lambda _: lambda _digest: str(uuid.uuid4())),
+        (APPOINTMENTS, HISTORY),
+    ),
+    Safeguard(
+        "a key is good for one request only",
+        override(idempotency.Identity, "require_same_request", lambda _: lambda _self, _stored: None),
+        (APPOINTMENTS, HISTORY),
+    ),
+    Safeguard("a booking is one transaction", override(Sending, "once", one_by_one), (RACES, FAULTS)),
+    Safeguard(
+        "a write whose answer was lost is known again",
+        override(transactions, "change_id_of", lambda _: lambda _item: ""),
+        (LOST_ANSWERS, FAULTS),
+    ),
+    Safeguard(
+        "repeats of a transaction carry its token",
+        override(Sending, "_token", lambda _: property(lambda _self: str(uuid.UUID(int=random.getrandbits(128))))),
+        (LOST_ANSWERS, FAULTS),
+    ),
+    Safeguard(
+        "an existing appointment is asked for before its claims",
+        override(DynamoAppointments, "new_appointment", of_writes(asked_last)),
+        (APPOINTMENTS, HISTORY),
+    ),
+    Safeguard(
+        "a changed provider is asked for before the claims",
+        override(DynamoAppointments, "check_provider", of_writes(asked_last)),
+        (APPOINTMENTS, "tests/unit/appointments/test_transactions.py"),
+    ),
+    Safeguard(
+        "an unknown outcome is settled by a last look",
+        override(Table, "_stored_change_id", lambda _: lambda _self, _key: None),
+        (LOST_ANSWERS, FAULTS),
+    ),
+    Safeguard(
+        "what is free is read strongly",
+        override(DynamoAppointments, "claims", lambda _: DynamoAppointments.claims_a_moment_ago),
+        ("tests/integration/appointments/test_request_counts.py",),
+    ),
+    Safeguard(
+        "the openings of a move leave out what others claim",
+        override(get_availability, "foreign", all_own),
+        ("tests/functional/appointments/test_get_availability.py",),
+    ),
+    Safeguard(
+        "alternatives leave out what the write found taken",
+        override(alternatives, "slot_taken", without_taken),
+        ("tests/unit/appointments/test_alternatives.py",),
+    ),
+    Safeguard("an entity is in a request once", override(EventBridgeBus, "requests", tens), (STREAM,)),
+    Safeguard("what the bus did not take is reported", override(EventBridgeBus, "send", always_taken), (STREAM,)),
+    Safeguard(
+        "what is behind a failure is reported with it", override(publish_events, "_send", nothing_behind), (STREAM,)
+    ),
+    Safeguard(
+        "an unreadable record goes to the dead letters",
+        override(DeadLetterQueue, "put", lambda _: lambda _self, _record, _reason: None),
+        (STREAM,),
+    ),
+    Safeguard(
+        "a dead letter that is not delivered is reported", override(DeadLetterQueue, "put", undelivered), (STREAM,)
+    ),
+)

@@ -1,0 +1,320 @@
+"""The walk and its suspicions, on a table in memory that can change between two readings."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from booking.audit.audit_table import AuditReport, Limits, audit_table
+from booking.audit.findings import (
+    AuditedAppointment,
+    AuditedClaim,
+    AuditedProvider,
+    Fences,
+    Finding,
+    FindingKind,
+    ProviderSlot,
+    Standing,
+    Unreadable,
+)
+from booking.audit.ports import Cursor, ItemKind, Page, Reading
+from booking.audit.walk import MAX_PARTS, Walk, WalkTooLong
+from booking.time.intervals import Interval
+from tests.examples import HALF_HOUR, MADE, NINE
+
+type Thing = AuditedAppointment | AuditedClaim | AuditedProvider | Unreadable
+
+QUARTER = timedelta(minutes=15)
+
+
+def appointment(
+    name: str, start: datetime = NINE, *, is_confirmed: bool = True, version: int = 1
+) -> AuditedAppointment:
+    time = Interval(start, start + HALF_HOUR)
+    return AuditedAppointment(name, "p", version, is_confirmed, time, time, 15)
+
+
+def claims(of: AuditedAppointment) -> list[AuditedClaim]:
+    return [AuditedClaim(slot, of.id) for slot in of.slots]
+
+
+def booked(name: str, start: datetime = NINE) -> list[Thing]:
+    return [appointment(name, start), *claims(appointment(name, start))]
+
+
+def provider(version: int) -> AuditedProvider:
+    return AuditedProvider("p", standing(version))
+
+
+def standing(version: int) -> Standing:
+    return Standing(version, "ACTIVE")
+
+
+@dataclass
+class FakeTable:
+    """`walked` is what the walk sees; `now` what every reading after it finds, one list after another.
+
+    A provider has one fence here: `fence` is what the walk sees, `fence_now` what is found after it.
+    """
+
+    walked: list[Thing]
+    now: list[list[Thing]] = field(default_factory=list)
+    fence: Standing | None = None
+    fence_now: Standing | None = None
+    neighbours: list[str] = field(default_factory=list)
+    readings: int = 0
+
+    def page(self, after: Cursor | None, size: int) -> Page:
+        start = int(after["PK"]) if after else 0
+        items, end = self.walked[start : start + size], start + size
+        kinds = {
+            AuditedAppointment: ItemKind.APPOINTMENTS,
+            AuditedClaim: ItemKind.CLAIMS,
+            AuditedProvider: ItemKind.PROVIDERS,
+        }
+        counts = Counter(kinds.get(type(item), ItemKind.OTHERS) for item in items)
+        return Page(counts, items, {"PK": str(end)} if end < len(self.walked) else None)
+
+    def look_up(
+        self, appointment_ids: Collection[str], slots: Collection[ProviderSlot], provider_ids: Collection[str] = ()
+    ) -> Reading:
+        return reading(self.walked, appointment_ids, slots, {name: [self.fence] for name in provider_ids})
+
+    def at_once(
+        self, appointment_ids: Collection[str], slots: Collection[ProviderSlot], provider_ids: Collection[str] = ()
+    ) -> Reading:
+        found = self.now[min(self.readings, len(self.now) - 1)] if self.now else self.walked
+        self.readings += 1
+        return reading(found, appointment_ids, slots, {name: [self.fence_now] for name in provider_ids})
+
+    def near(self, appointment: AuditedAppointment) -> Collection[str]:
+        return [appointment.id, *self.neighbours]
+
+
+def reading(
+    items: Iterable[Thing], ids: Collection[str], slots: Collection[ProviderSlot], fences: Mapping[str, Fences]
+) -> Reading:
+    appointments: dict[str, AuditedAppointment | Unreadable] = {}
+    owners: dict[ProviderSlot, str] = {}
+    providers: dict[str, AuditedProvider | Unreadable] = {}
+    for item in items:
+        match item:
+            case AuditedClaim(slot, owner) if slot in slots:
+                owners[slot] = owner
+            case AuditedAppointment(id=name) | Unreadable(name=name) if name in ids:
+                appointments[name] = item
+            case AuditedProvider(id=name) | Unreadable(name=name) if name in fences:
+                providers[name] = item
+            case _:
+                pass
+    return Reading(appointments, owners, providers, fences)
+
+
+@dataclass
+class Audit:
+    report: AuditReport
+    after: Cursor | None
+    findings: list[Finding]
+    pauses: int
+
+    @property
+    def kinds(self) -> list[FindingKind]:
+        return [finding.kind for finding in self.findings]
+
+
+def audit(
+    table: FakeTable, *, since: datetime = MADE, seconds: float = 900.0, after: Cursor | None = None, **limits: int
+) -> Audit:
+    findings: list[Finding] = []
+    pauses: list[float] = []
+    report, end = audit_table(
+        table,
+        findings.append,
+        since=since,
+        seconds_left=lambda: seconds,
+        pause=pauses.append,
+        after=after,
+        limits=Limits(**limits) if limits else None,
+    )
+    return Audit(report, end, findings, len(pauses))
+
+
+def test_a_sound_table_is_read_once_without_a_pause() -> None:
+    table = FakeTable(booked("a") + booked("b", NINE + HALF_HOUR))
+    result = audit(table)
+    assert (result.findings, result.after, result.pauses, table.readings) == ([], None, 0, 0)
+    assert result.report.is_sound
+    assert result.report.items == {ItemKind.APPOINTMENTS: 2, ItemKind.CLAIMS: 4}
+
+
+def test_a_claim_without_an_appointment_is_found_after_a_pause() -> None:
+    result = audit(FakeTable(list(claims(appointment("a"))[:1])))
+    assert (result.kinds, result.pauses, result.report.suspicions) == ([FindingKind.ORPHAN_CLAIM], 1, 1)
+    assert not result.report.is_sound
+
+
+def test_a_booking_that_the_walk_saw_half_of_is_no_finding() -> None:
+    whole = booked("a")
+    for half in ([whole[0]], whole[1:]):
+        result = audit(FakeTable(half, now=[whole]))
+        assert (result.findings, result.pauses) == ([], 1)
+
+
+def test_a_claim_that_is_gone_when_it_is_read_again_is_no_finding() -> None:
+    assert audit(FakeTable(list(claims(appointment("a"))), now=[[]])).findings == []
+
+
+def test_a_claim_that_has_another_owner_meanwhile_is_judged_by_that_one() -> None:
+    orphan = claims(appointment("a"))[:1]
+    fine = audit(FakeTable(list(orphan), now=[booked("b")]))
+    assert fine.findings == []
+    orphan_again = audit(FakeTable(list(orphan), now=[list(claims(appointment("b"))[:1])]))
+    assert [f.detail for f in orphan_again.findings] == ["there is no appointment b"]
+
+
+def test_a_claim_that_has_another_owner_at_every_reading_is_in_use() -> None:
+    now: list[list[Thing]] = [[*claims(appointment(str(n)))] for n in range(10)]
+    table = FakeTable(list(claims(appointment("x"))[:1]), now=now)
+    assert audit(table).findings == []
+    assert table.readings == 5
+
+
+def test_a_claim_of_an_appointment_that_cannot_be_read_is_no_orphan_but_the_appointment_is_a_finding() -> None:
+    items: list[Thing] = [Unreadable("a", "has no status"), *claims(appointment("a"))]
+    result = audit(FakeTable(items))
+    assert result.kinds == [FindingKind.UNREADABLE_ITEM]
+    became_so = audit(FakeTable(list(claims(appointment("a"))), now=[items]))
+    assert became_so.findings == []
+
+
+def test_a_confirmed_appointment_without_its_claims_is_found() -> None:
+    assert audit(FakeTable([appointment("a")])).kinds == [FindingKind.MISSING_CLAIM]
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        [],
+        [Unreadable("a", "has no status")],
+        [appointment("a", is_confirmed=False)],
+        booked("a", NINE + QUARTER),
+    ],
+)
+def test_an_appointment_that_is_cancelled_gone_or_sound_elsewhere_when_it_is_read_again_is_no_finding(
+    later: list[Thing],
+) -> None:
+    assert audit(FakeTable([appointment("a")], now=[later])).findings == []
+
+
+def test_an_appointment_that_has_moved_at_every_reading_is_in_use() -> None:
+    now: list[list[Thing]] = [[appointment("a", NINE + n * HALF_HOUR)] for n in range(1, 10)]
+    table = FakeTable([appointment("a")], now=now)
+    assert audit(table).findings == []
+    assert table.readings == 5
+
+
+@pytest.mark.parametrize("names", ["ab", "ba"])
+def test_two_overlapping_appointments_of_which_one_has_lost_a_claim_are_one_overlap(names: str) -> None:
+    first, second = appointment(names[0]), appointment(names[1], NINE + QUARTER)
+    items: list[Thing] = [first, second, *claims(first), *claims(second)[1:]]
+    assert sorted(audit(FakeTable(items)).kinds) == [FindingKind.FOREIGN_CLAIM, FindingKind.OVERLAP]
+
+
+def test_two_overlapping_appointments_without_claims_are_one_overlap_that_the_index_knows_of() -> None:
+    items: list[Thing] = [appointment("a"), appointment("b", NINE + QUARTER)]
+    found = audit(FakeTable(items, neighbours=["a", "b"])).kinds
+    assert sorted(found) == [FindingKind.MISSING_CLAIM, FindingKind.MISSING_CLAIM, FindingKind.OVERLAP]
+
+
+def test_an_overlap_with_an_appointment_too_old_to_be_checked_is_told_by_the_younger() -> None:
+    items: list[Thing] = [appointment("a"), appointment("b", NINE + QUARTER)]
+    found = audit(FakeTable(items, neighbours=["a", "b"]), since=NINE + HALF_HOUR)
+    assert sorted(found.kinds) == [FindingKind.MISSING_CLAIM, FindingKind.OVERLAP]
+
+
+def test_an_overlap_that_is_over_when_both_are_read_at_once_is_none() -> None:
+    first, second = appointment("a"), appointment("b", NINE + QUARTER)
+    walked: list[Thing] = [first, second, *claims(second)]
+    apart: list[Thing] = [first, appointment("b", NINE + HALF_HOUR)]
+    table = FakeTable(walked, now=[walked, apart])
+    assert audit(table).kinds == [FindingKind.MISSING_CLAIM, FindingKind.FOREIGN_CLAIM]
+
+
+def test_a_neighbour_that_cannot_be_read_or_does_not_overlap_is_no_overlap() -> None:
+    items: list[Thing] = [appointment("a"), *booked("b", NINE + HALF_HOUR), Unreadable("c", "has no status")]
+    found = audit(FakeTable(items, neighbours=["b", "c"])).kinds
+    assert found == [FindingKind.UNREADABLE_ITEM, FindingKind.MISSING_CLAIM]
+
+
+def test_appointments_that_are_cancelled_or_ended_long_ago_need_no_claims() -> None:
+    items: list[Thing] = [appointment("a", is_confirmed=False), appointment("b")]
+    result = audit(FakeTable(items), since=NINE + HALF_HOUR)
+    assert result.findings == []
+    assert result.report.items == {ItemKind.APPOINTMENTS: 2}
+
+
+def test_a_provider_whose_fence_is_out_of_step_is_found_after_a_pause() -> None:
+    for fence in (None, standing(2)):
+        result = audit(FakeTable([provider(3)], fence=fence, fence_now=fence))
+        assert (result.kinds, result.pauses, result.report.suspicions) == ([FindingKind.STALE_FENCE], 1, 1)
+
+
+def test_a_provider_in_step_with_its_fence_and_one_that_never_had_a_schedule_are_not_read_again() -> None:
+    for table in (FakeTable([provider(3)], fence=standing(3)), FakeTable([provider(1)])):
+        assert (audit(table).findings, table.readings) == ([], 0)
+
+
+def test_a_schedule_change_that_the_walk_saw_half_of_is_no_finding() -> None:
+    table = FakeTable([provider(3)], fence=standing(4), now=[[provider(4)]], fence_now=standing(4))
+    result = audit(table)
+    assert (result.findings, result.pauses, table.readings) == ([], 1, 1)
+
+
+@pytest.mark.parametrize("later", [[], [Unreadable("p", "has no version")], [provider(1)]])
+def test_a_provider_that_is_gone_or_cannot_be_read_when_it_is_read_again_is_no_finding(later: list[Thing]) -> None:
+    assert audit(FakeTable([provider(3)], now=[later])).findings == []
+
+
+def test_many_suspicions_are_settled_on_the_way_so_that_they_do_not_pile_up() -> None:
+    items: list[Thing] = [claims(appointment("a", NINE + n * HALF_HOUR))[0] for n in range(250)]
+    result = audit(FakeTable(items), page_size=50)
+    assert (len(result.findings), result.pauses, result.report.pages) == (250, 3, 5)
+
+
+def test_without_time_one_page_is_walked_and_its_suspicions_are_settled_before_the_cursor_is_given() -> None:
+    items: list[Thing] = list(claims(appointment("a")))
+    result = audit(FakeTable(items), seconds=1.0, page_size=1)
+    assert (result.kinds, result.after) == ([FindingKind.ORPHAN_CLAIM], {"PK": "1"})
+
+
+def test_the_parts_of_a_walk_find_together_what_one_walk_finds() -> None:
+    table = FakeTable([*booked("a"), *claims(appointment("x", NINE + HALF_HOUR)), appointment("y", NINE - HALF_HOUR)])
+    whole = audit(table)
+    walk, after, findings = Walk(MADE, Limits(1, 2)), None, []
+    while True:
+        part = audit(table, after=walk.after, page_size=1, pages=2)
+        findings += part.findings
+        after = part.after
+        if after is None:
+            total = walk.so_far + part.report
+            break
+        walk = walk.going_on(part.report, after)
+    assert walk.part == 3
+    assert findings == whole.findings
+    assert (total.items, total.findings) == (whole.report.items, whole.report.findings)
+    assert (total.pages, total.suspicions) == (6, whole.report.suspicions)
+
+
+def test_a_walk_without_an_end_is_refused_when_its_next_part_begins() -> None:
+    walk = Walk(MADE, part=MAX_PARTS)
+    walk.require_bounded()
+    with pytest.raises(WalkTooLong):
+        walk.going_on(AuditReport(), {"PK": "1", "SK": "1"}).require_bounded()
+
+
+def test_all_parts_of_a_walk_look_back_two_days_from_its_start() -> None:
+    walk = Walk(datetime(2027, 1, 3, tzinfo=UTC)).going_on(AuditReport(), {"PK": "1", "SK": "1"})
+    assert walk.since == datetime(2027, 1, 1, tzinfo=UTC)
+    assert replace(walk, part=9).since == walk.since

@@ -1,0 +1,56 @@
+"""What one part of a walk tells the next comes through an event whole."""
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from booking.audit.audit_table import AuditReport, Limits
+from booking.audit.continuation import AuditContinuation, audit_continuation, walk_in
+from booking.audit.findings import FindingKind
+from booking.audit.ports import ItemKind
+from booking.audit.walk import Walk
+
+STARTED = datetime(2027, 1, 1, 3, 20, 7, 123456, tzinfo=UTC)
+LATER = datetime(2027, 1, 1, 3, 40, tzinfo=UTC)
+
+
+@dataclass
+class LambdaDouble:
+    calls: list[dict[str, Any]] = field(default_factory=list)
+
+    def invoke(self, **request: Any) -> None:
+        self.calls.append(request)
+
+
+def test_the_next_part_is_asked_for_without_waiting_and_begins_where_this_one_ends() -> None:
+    report = AuditReport(7, 1, 2.5, Counter({ItemKind.CLAIMS: 3}), Counter({FindingKind.OVERLAP: 1}))
+    walk = Walk(STARTED, Limits(2, 3)).going_on(report, {"PK": "PROVIDER#p", "SK": "PROVIDER"})
+    functions = LambdaDouble()
+
+    AuditContinuation(functions, "AuditTable").ask(walk)  # type: ignore[arg-type]
+
+    (call,) = functions.calls
+    assert (call["FunctionName"], call["InvocationType"]) == ("AuditTable", "Event")
+    assert walk_in(json.loads(call["Payload"]), LATER) == walk
+
+
+def test_the_schedule_and_a_person_begin_a_new_walk() -> None:
+    assert walk_in({"source": "aws.scheduler", "detail": "{}"}, STARTED) == Walk(STARTED)
+    assert walk_in({"limits": {"page_size": 10, "pages": 1}}, STARTED) == Walk(STARTED, Limits(10, 1))
+
+
+def test_a_walk_that_cannot_be_read_is_an_error_and_no_new_walk() -> None:
+    with pytest.raises(ValidationError):
+        walk_in({"walk": {"part": "?"}}, STARTED)
+
+
+def test_the_continuation_calls_the_function_that_it_is_made_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "test")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-south-1")
+    assert isinstance(audit_continuation("AuditTable"), AuditContinuation)

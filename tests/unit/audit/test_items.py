@@ -1,0 +1,145 @@
+"""Reading an item for an audit: all that is wrong with it is told, nothing of it is raised."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from booking.appointments.items import appointment_item
+from booking.audit.findings import (
+    AuditedAppointment,
+    AuditedClaim,
+    AuditedProvider,
+    ProviderSlot,
+    Standing,
+    Unreadable,
+    WallClock,
+)
+from booking.audit.items import ATTRIBUTES, audited_appointment, audited_claim, audited_fence, audited_provider, kind_of
+from booking.audit.ports import ItemKind
+from booking.dynamodb.wire import Item
+from tests.examples import APPOINTMENT_ID, NINE, PROVIDER_ID, booked, cancelled
+
+ITEM: Item = {name: value for name, value in appointment_item(booked()).items() if name in ATTRIBUTES}
+CLAIM: Item = {
+    "PK": f"PROVIDER#{PROVIDER_ID}",
+    "SK": "SLOT#2027-03-01T09:00Z",
+    "owner": f"APPOINTMENT#{APPOINTMENT_ID}",
+}
+PROVIDER: Item = {"PK": f"PROVIDER#{PROVIDER_ID}", "SK": "PROVIDER", "version": Decimal(2), "state": "ACTIVE"}
+FENCE: Item = {**PROVIDER, "SK": "FENCE#7"}
+
+
+def test_what_an_audit_reads_of_an_appointment_is_what_its_claims_are_made_of() -> None:
+    audited = audited_appointment(ITEM)
+    assert isinstance(audited, AuditedAppointment)
+    assert audited.slots == tuple(ProviderSlot(PROVIDER_ID, start) for start in booked().slots)
+    assert (audited.id, audited.version, audited.is_confirmed) == (APPOINTMENT_ID, 1, True)
+    assert audited.wall_clock == WallClock("Europe/Rome", timedelta(hours=1))
+
+
+def test_an_appointment_from_before_offsets_were_kept_has_no_wall_clock() -> None:
+    audited = audited_appointment({name: value for name, value in ITEM.items() if name != "utcOffsetMinutes"})
+    assert isinstance(audited, AuditedAppointment)
+    assert audited.wall_clock is None
+
+
+def test_a_cancelled_appointment_is_not_confirmed() -> None:
+    audited = audited_appointment(appointment_item(cancelled()))
+    assert isinstance(audited, AuditedAppointment)
+    assert not audited.is_confirmed
+
+
+def test_no_attribute_that_an_audit_reads_holds_personal_data() -> None:
+    assert "Secret" not in str(ITEM)
+    assert "secret" not in str(ITEM)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"status": None}, "has no 'status'"),
+        ({"status": "PERHAPS"}, "'PERHAPS' is not a valid AppointmentStatus"),
+        ({"claimTo": 5}, "must be str"),
+        ({"startTime": "2027-03-01T09:00:00"}, "without a zone"),
+        ({"slotMinutes": 7}, "grid"),
+        ({"endTime": "2027-03-09T09:00:00Z"}, "1 to 40"),
+        ({"PK": "APPT#1"}, "looked for as APPOINTMENT#APPT#1 APPOINTMENT"),
+        ({"timezone": "Mars/Olympus"}, "Mars/Olympus"),
+        ({"utcOffsetMinutes": "an hour"}, "an hour"),
+        ({"utcOffsetMinutes": "60"}, "an offset of '60' minutes"),
+        ({"utcOffsetMinutes": Decimal("60.5")}, "60.5"),
+        ({"utcOffsetMinutes": Decimal(1440)}, "strictly between"),
+        ({"utcOffsetMinutes": Decimal(-1440)}, "strictly between"),
+    ],
+)
+def test_an_appointment_that_cannot_be_read_says_why(change: dict[str, Any], reason: str) -> None:
+    item = {name: value for name, value in (ITEM | change).items() if value is not None}
+    audited = audited_appointment(item)
+    assert isinstance(audited, Unreadable)
+    assert audited.name == f"{item['PK']} APPOINTMENT"
+    assert reason in audited.reason
+
+
+def test_a_claim_is_of_a_slot_and_an_appointment() -> None:
+    assert audited_claim(CLAIM) == AuditedClaim(ProviderSlot(PROVIDER_ID, NINE), APPOINTMENT_ID)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"owner": None}, "has no 'owner'"),
+        ({"owner": "someone"}, "its owner is no appointment"),
+        ({"owner": "APPOINTMENT#"}, "its owner is no appointment"),
+        ({"owner": 5}, "removeprefix"),
+        ({"SK": "SLOT#soonZ"}, "Invalid isoformat"),
+        ({"SK": "SLOT#2027-03-01T09:00:00Z"}, "looked for as"),
+        ({"PK": "ROOM#1"}, "looked for as"),
+    ],
+)
+def test_a_claim_that_cannot_be_read_says_why(change: dict[str, Any], reason: str) -> None:
+    audited = audited_claim({name: value for name, value in (CLAIM | change).items() if value is not None})
+    assert isinstance(audited, Unreadable)
+    assert reason in audited.reason
+
+
+def test_of_a_provider_its_version_and_state_are_read_and_of_a_fence_the_same() -> None:
+    standing = Standing(2, "ACTIVE")
+    assert audited_provider(PROVIDER) == AuditedProvider(PROVIDER_ID, standing)
+    assert audited_fence(FENCE) == standing
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"version": None}, "has no 'version'"),
+        ({"version": "two"}, "invalid literal"),
+        ({"state": "PERHAPS"}, "'PERHAPS' is not a valid ProviderState"),
+        ({"PK": "ROOM#1"}, "looked for as PROVIDER#ROOM#1 PROVIDER"),
+    ],
+)
+def test_a_provider_that_cannot_be_read_says_why(change: dict[str, Any], reason: str) -> None:
+    audited = audited_provider({name: value for name, value in (PROVIDER | change).items() if value is not None})
+    assert isinstance(audited, Unreadable)
+    assert reason in audited.reason
+
+
+@pytest.mark.parametrize("wrong", [{"version": "2"}, {"version": Decimal("2.5")}, {"version": None}, {"state": 5}])
+def test_a_fence_that_no_booking_would_accept_cannot_be_read(wrong: dict[str, Any]) -> None:
+    assert audited_fence(FENCE | wrong) is None
+
+
+@pytest.mark.parametrize(
+    ("sort_key", "kind"),
+    [
+        ("PROVIDER", ItemKind.PROVIDERS),
+        ("APPOINTMENT", ItemKind.APPOINTMENTS),
+        ("SLOT#2027-03-01T09:00Z", ItemKind.CLAIMS),
+        ("SLOT#2027-03-01", ItemKind.OTHERS),
+        ("FENCE#7", ItemKind.FENCES),
+        ("HOLIDAY", ItemKind.OTHERS),
+    ],
+)
+def test_an_item_is_known_by_its_sort_key(sort_key: str, kind: ItemKind) -> None:
+    assert kind_of({"PK": "x", "SK": sort_key}) is kind

@@ -1,0 +1,111 @@
+"""Refusals carry their facts and say them in a sentence."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from booking.appointments.refusals import (
+    AppointmentHasStarted,
+    AppointmentIsCancelled,
+    AppointmentNotFound,
+    SlotInPast,
+    SlotNotOffered,
+    SlotTaken,
+)
+from booking.calls.refusals import Busy, FieldError, IdempotencyKeyReused, Refusal, ValidationFailed, VersionMismatch
+from booking.providers.refusals import ProviderNotFound
+from booking.time.intervals import Interval
+
+NINE = datetime(2027, 3, 1, 9, tzinfo=UTC)
+LATER = Interval(NINE + timedelta(hours=1), NINE + timedelta(hours=2))
+
+AT_VERSION_3 = "The record is at version 3, which If-Match does not name."
+
+EXAMPLES: list[tuple[Refusal, dict[str, object], str]] = [
+    (
+        ValidationFailed([FieldError("name", "must not be blank"), FieldError("date", "must be a date")]),
+        {"errors": (FieldError("name", "must not be blank"), FieldError("date", "must be a date"))},
+        "name: must not be blank; date: must be a date",
+    ),
+    (ProviderNotFound("p-1"), {"provider_id": "p-1"}, "There is no provider 'p-1'."),
+    (AppointmentNotFound("a-1"), {"appointment_id": "a-1"}, "There is no appointment 'a-1'."),
+    (
+        AppointmentNotFound("a-1", of_provider="p-1"),
+        {"appointment_id": "a-1"},
+        "The provider 'p-1' has no appointment 'a-1'.",
+    ),
+    (
+        SlotNotOffered(NINE, "The provider is closed.", provider_id="p-1", day=NINE.date(), appointment_id="a-1"),
+        {"start": NINE, "provider_id": "p-1", "day": NINE.date(), "appointment_id": "a-1"},
+        "The provider is closed. See GET /api/providers/p-1/availability?date=2027-03-01&appointmentId=a-1.",
+    ),
+    (SlotInPast(NINE, "Europe/Rome"), {"start": NINE}, "2027-03-01T10:00:00+01:00 is not in the future."),
+    (
+        SlotInPast(datetime.max.replace(tzinfo=UTC), "Europe/Rome"),
+        {"start": datetime.max.replace(tzinfo=UTC)},
+        "9999-12-31T23:59:59.999999+00:00 is not in the future.",
+    ),
+    (
+        SlotTaken(NINE, [LATER], "Europe/Rome"),
+        {"start": NINE, "alternatives": (LATER,), "timezone": "Europe/Rome"},
+        "2027-03-01T10:00:00+01:00 is taken by another appointment.",
+    ),
+    (
+        AppointmentIsCancelled("a-1"),
+        {"appointment_id": "a-1"},
+        "The appointment 'a-1' is already cancelled, and it cannot be moved. Book a new one.",
+    ),
+    (
+        AppointmentIsCancelled("a-1", has_other_reason=True),
+        {"appointment_id": "a-1"},
+        "The appointment 'a-1' is already cancelled, and its reason cannot be changed.",
+    ),
+    (
+        AppointmentHasStarted("a-1"),
+        {"appointment_id": "a-1"},
+        "The appointment 'a-1' has started; it can be neither moved nor cancelled.",
+    ),
+    (
+        VersionMismatch(3),
+        {"current": 3},
+        f"{AT_VERSION_3} Read it again and repeat the change.",
+    ),
+    (
+        VersionMismatch(3, has_weak_tags=True),
+        {"current": 3},
+        f'{AT_VERSION_3} A weak tag (W/"...") never matches. Read it again and send its ETag without W/.',
+    ),
+    (
+        IdempotencyKeyReused(),
+        {},
+        "This Idempotency-Key was used with another request; use a new key for a new request.",
+    ),
+    (
+        Busy(),
+        {"retry_after": 1, "may_stand": False},
+        "The service could not finish the request in time. Please retry shortly.",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("error", "facts", "sentence"), [pytest.param(*example, id=type(example[0]).__name__) for example in EXAMPLES]
+)
+def test_a_refusal_carries_its_facts_and_says_them(error: Refusal, facts: dict[str, object], sentence: str) -> None:
+    assert vars(error) == facts
+    assert str(error) == sentence
+
+
+def test_every_refusal_has_its_example_with_a_code_and_a_title_of_its_own() -> None:
+    with_code = {each for each in _below(Refusal) if "code" in vars(each)}
+    assert with_code == {type(error) for error, _, _ in EXAMPLES}
+    assert (
+        len({refusal.code for refusal in with_code}) == len({refusal.title for refusal in with_code}) == len(with_code)
+    )
+
+
+def _below(refusal: type[Refusal]) -> Iterator[type[Refusal]]:
+    for each in refusal.__subclasses__():
+        yield each
+        yield from _below(each)

@@ -1,0 +1,102 @@
+import json
+from enum import StrEnum
+from typing import Any
+
+import pytest
+
+from booking.appointments.appointment import Appointment, AppointmentChange
+from booking.events.event import DomainEvent
+from booking.events.rendering import render
+from booking.providers.provider import Provider, ProviderChange
+from tests.examples import APPOINTMENT_ID, PROVIDER_ID, booked, cancelled, new_provider, provider, rescheduled
+
+CHANGES = [*ProviderChange, *AppointmentChange]
+EVENTS: dict[StrEnum, Provider | Appointment] = {
+    ProviderChange.CREATED: new_provider(),
+    ProviderChange.SCHEDULE_UPDATED: provider(),
+    AppointmentChange.BOOKED: booked(),
+    AppointmentChange.RESCHEDULED: rescheduled(),
+    AppointmentChange.CANCELLED: cancelled(),
+}
+APPOINTMENT = {
+    "id": APPOINTMENT_ID,
+    "providerId": PROVIDER_ID,
+    "customer": {"id": "customer-1"},
+    "startTime": "2027-03-01T10:00:00+01:00",
+    "endTime": "2027-03-01T10:30:00+01:00",
+    "timezone": "Europe/Rome",
+    "status": "CONFIRMED",
+    "createdAt": "2027-01-01T12:00:00Z",
+    "updatedAt": "2027-01-01T12:00:00Z",
+}
+
+
+def rendered(entity: Provider | Appointment) -> dict[str, Any]:
+    """The event as consumers read it."""
+    detail = json.loads(render(DomainEvent(entity)).model_dump_json(by_alias=True))
+    assert isinstance(detail, dict)
+    return detail
+
+
+def test_there_is_an_example_of_every_event() -> None:
+    assert set(EVENTS) == set(CHANGES)
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_no_event_carries_personal_data(change: StrEnum) -> None:
+    assert "secret" not in json.dumps(rendered(EVENTS[change])).lower()
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_an_event_is_named_by_its_change_and_known_again_by_the_changes_id(change: StrEnum) -> None:
+    detail, made = rendered(EVENTS[change]), EVENTS[change].change
+    assert (detail["eventType"], detail["eventId"]) == (change.value, made.origin.id)
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_an_event_tells_when_it_happened_in_which_request_and_its_place_in_the_sequence(change: StrEnum) -> None:
+    detail = rendered(EVENTS[change])
+    assert {name: detail[name] for name in ("occurredAt", "correlationId", "sequence", "schemaVersion")} == {
+        "occurredAt": "2027-01-01T12:00:00Z",
+        "correlationId": "request-1",
+        "sequence": EVENTS[change].version,
+        "schemaVersion": 1,
+    }
+
+
+def test_a_booked_appointment_is_told_in_the_providers_time() -> None:
+    assert rendered(booked())["data"] == APPOINTMENT
+
+
+def test_a_rescheduled_appointment_tells_where_it_was_before() -> None:
+    assert rendered(rescheduled())["data"] == APPOINTMENT | {
+        "startTime": "2027-03-01T10:30:00+01:00",
+        "endTime": "2027-03-01T11:00:00+01:00",
+        "previous": {"startTime": "2027-03-01T10:00:00+01:00", "endTime": "2027-03-01T10:30:00+01:00"},
+    }
+
+
+def test_a_cancelled_appointment_tells_its_status() -> None:
+    assert rendered(cancelled())["data"] == APPOINTMENT | {"status": "CANCELLED"}
+
+
+def test_a_new_provider_has_no_duration_and_seven_closed_days() -> None:
+    data = rendered(new_provider())["data"]
+    assert (data["appointmentDuration"], list(data["weeklySchedule"].values())) == (None, [[]] * 7)
+
+
+def test_a_schedule_is_told_with_its_week_and_duration() -> None:
+    data = rendered(provider())["data"]
+    assert (data["id"], data["timezone"], data["slotMinutes"]) == (PROVIDER_ID, "Europe/Rome", 15)
+    assert data["appointmentDuration"] == 30
+    assert data["weeklySchedule"]["sunday"] == [{"start": "09:00", "end": "17:00"}]
+
+
+def test_a_change_that_its_entity_cannot_have_made_is_no_event() -> None:
+    class _Odd:
+        entity = provider()
+        change = booked().change
+        sequence = 1
+
+    with pytest.raises(ValueError, match="AppointmentBooked of a Provider"):
+        render(_Odd())  # type: ignore[arg-type]

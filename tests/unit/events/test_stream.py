@@ -1,0 +1,47 @@
+from typing import Any
+
+import pytest
+
+from booking.appointments.items import appointment_item
+from booking.appointments.keys import claim_key, owner
+from booking.dynamodb.wire import Item, to_wire
+from booking.events.stream import event_in
+from booking.providers.items import provider_item
+from booking.providers.provider import ProviderChange
+from tests.examples import APPOINTMENT_ID, NINE, PROVIDER_ID, booked, cancelled, new_provider, provider
+
+
+def record(new: Item | None, old: Item | None = None) -> dict[str, Any]:
+    images = {"NewImage": new, "OldImage": old}
+    return {"dynamodb": {"SequenceNumber": "1", **{name: to_wire(item) for name, item in images.items() if item}}}
+
+
+def test_a_new_provider_is_an_event() -> None:
+    event = event_in(record(provider_item(new_provider())))
+    assert event is not None
+    assert (event.entity, event.change.type) == (new_provider(), ProviderChange.CREATED)
+
+
+def test_a_new_version_of_an_appointment_is_an_event() -> None:
+    event = event_in(record(appointment_item(cancelled()), appointment_item(booked())))
+    assert event is not None
+    assert (event.entity, event.sequence) == (cancelled(), 2)
+
+
+def test_a_write_that_makes_no_new_change_is_no_event() -> None:
+    mended = {**provider_item(provider()), "GSI1SK": "mended by an operator"}
+    assert event_in(record(mended, provider_item(provider()))) is None
+
+
+def test_a_claim_is_no_event() -> None:
+    assert event_in(record({**claim_key(PROVIDER_ID, NINE), "owner": owner(APPOINTMENT_ID)})) is None
+
+
+def test_a_removal_is_no_event() -> None:
+    assert event_in(record(None, provider_item(provider()))) is None
+
+
+def test_an_image_that_is_no_entity_of_ours_cannot_be_read() -> None:
+    broken = {name: value for name, value in appointment_item(booked()).items() if name != "startTime"}
+    with pytest.raises(KeyError):
+        event_in(record(broken))

@@ -1,0 +1,268 @@
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from booking.calls.change import Change, Origin
+from booking.calls.record import Record
+from booking.calls.refusals import FieldError, ValidationFailed
+from booking.providers.provider import Provider, ProviderChange, ProviderState, claims_around
+from booking.providers.schedule import WEEKDAYS, WeeklySchedule, Window
+from booking.time.intervals import Interval
+from booking.time.zones import zone
+
+type Make = Callable[..., Provider]
+
+MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+WEEK = 7 * DAY
+MONDAY = date(2027, 3, 1)
+OPEN_ALWAYS = {day: [(0, 1440)] for day in WEEKDAYS}
+NINE = datetime(2027, 3, 1, 9, tzinfo=UTC)
+
+
+def create(origin: Origin, timezone: str = "Europe/Rome", slot_minutes: int = 15) -> Provider:
+    return Provider.create("p-1", origin, name="Dr. Rossi", timezone=timezone, slot_minutes=slot_minutes)
+
+
+def starts(intervals: list[Interval]) -> list[datetime]:
+    return [interval.start for interval in intervals]
+
+
+def refusal(attempt: Callable[[], object]) -> tuple[FieldError, ...]:
+    with pytest.raises(ValidationFailed) as refused:
+        attempt()
+    return refused.value.errors
+
+
+# --- creating ----------------------------------------------------------------------------------------------------
+
+
+def test_a_new_provider_is_active_and_has_no_schedule(origin: Origin, now: datetime) -> None:
+    provider = Provider.create(
+        "p-1", origin, name="Dr. Rossi", timezone="Europe/Rome", email="rossi@example.org", fingerprint="f-1"
+    )
+    assert provider == Provider(
+        id="p-1",
+        name="Dr. Rossi",
+        email="rossi@example.org",
+        timezone="Europe/Rome",
+        slot_minutes=15,
+        appointment_duration=None,
+        schedule=WeeklySchedule(),
+        state=ProviderState.ACTIVE,
+        record=Record(1, now, now, Change(ProviderChange.CREATED, origin), "f-1"),
+    )
+
+
+def test_an_unknown_zone_is_refused(origin: Origin) -> None:
+    (error,) = refusal(lambda: create(origin, timezone="Mars/Olympus"))
+    assert error.field == "timezone"
+
+
+@pytest.mark.parametrize("slot_minutes", [0, 1, 12, 45, 120, -15])
+def test_slots_of_another_length_are_refused(origin: Origin, slot_minutes: int) -> None:
+    assert refusal(lambda: create(origin, slot_minutes=slot_minutes)) == (
+        FieldError("slotMinutes", "must be one of 5, 10, 15, 20, 30, 60"),
+    )
+
+
+def test_slots_that_do_not_fit_the_zone_are_refused_naming_those_that_do(origin: Origin) -> None:
+    assert refusal(lambda: create(origin, timezone="Asia/Kolkata", slot_minutes=60)) == (
+        FieldError("slotMinutes", "does not divide every UTC offset of Asia/Kolkata; these do: 5, 10, 15, 30"),
+    )
+
+
+# --- the schedule ------------------------------------------------------------------------------------------------
+
+
+def test_a_schedule_replaces_the_week_and_adds_one_to_the_version(origin: Origin) -> None:
+    later = Origin("change-2", origin.at + HOUR, "public", "request-2")
+    provider = create(origin).with_schedule({"friday": [Window(540, 600)]}, 30, origin)
+    updated = provider.with_schedule({"monday": [Window(600, 660), Window(540, 600)]}, 45, later)
+    assert updated.schedule == WeeklySchedule.of({"monday": [Window(540, 600), Window(600, 660)]})
+    assert (updated.appointment_duration, updated.version) == (45, 3)
+    assert (updated.record.created_at, updated.record.updated_at) == (origin.at, later.at)
+    assert updated.change == Change(ProviderChange.SCHEDULE_UPDATED, later)
+
+
+def test_a_schedule_keeps_the_zone_unless_another_is_named(origin: Origin) -> None:
+    provider = create(origin, timezone="Asia/Kolkata")
+    assert provider.with_schedule({}, 15, origin).timezone == "Asia/Kolkata"
+    assert provider.with_schedule({}, 15, origin, "Asia/Tokyo").timezone == "Asia/Tokyo"
+
+
+@pytest.mark.parametrize("timezone", ["Mars/Olympus", ""])
+def test_a_provider_cannot_move_to_an_unknown_zone(origin: Origin, timezone: str) -> None:
+    (error,) = refusal(lambda: create(origin).with_schedule({}, 15, origin, timezone))
+    assert (error.field, error.message[:12]) == ("timezone", "must be a na")
+
+
+def test_a_provider_cannot_move_to_a_zone_that_its_slots_do_not_fit(origin: Origin) -> None:
+    (error,) = refusal(lambda: create(origin, slot_minutes=60).with_schedule({}, 60, origin, "Asia/Kolkata"))
+    assert error == FieldError("timezone", "has a UTC offset that is no multiple of the provider's slotMinutes (60)")
+
+
+@pytest.mark.parametrize(
+    ("slot_minutes", "duration"), [(5, 5), (5, 200), (15, 600), (30, 1200), (60, 60), (60, 1440), (20, 800)]
+)
+def test_a_duration_is_one_to_40_slots(origin: Origin, slot_minutes: int, duration: int) -> None:
+    provider = create(origin, slot_minutes=slot_minutes)
+    assert provider.with_schedule({}, duration, origin).appointment_duration == duration
+
+
+@pytest.mark.parametrize(
+    ("slot_minutes", "duration", "longest"),
+    [(15, 0, 600), (15, -15, 600), (15, 20, 600), (5, 205, 200), (15, 615, 600), (60, 1500, 1440), (30, 1230, 1200)],
+)
+def test_another_duration_is_refused(origin: Origin, slot_minutes: int, duration: int, longest: int) -> None:
+    provider = create(origin, slot_minutes=slot_minutes)
+    message = f"must be a multiple of the provider's slotMinutes ({slot_minutes}), at most {longest}"
+    assert refusal(lambda: provider.with_schedule({}, duration, origin)) == (
+        FieldError("appointmentDuration", message),
+    )
+
+
+def test_all_that_is_wrong_with_a_schedule_is_named_at_once(origin: Origin) -> None:
+    week = {"monday": [Window(840, 900), Window(545, 600)]}
+    errors = refusal(lambda: create(origin).with_schedule(week, 20, origin, "Mars/Olympus"))
+    assert [error.field for error in errors] == [
+        "weeklySchedule.monday[1].start",
+        "appointmentDuration",
+        "timezone",
+    ]
+
+
+# --- what can be booked ------------------------------------------------------------------------------------------
+
+
+def test_a_provider_without_a_schedule_has_no_slots(origin: Origin, now: datetime) -> None:
+    assert list(create(origin).bookable(MONDAY, now)) == []
+
+
+def test_what_has_passed_is_not_bookable(provider_open: Make) -> None:
+    provider = provider_open(monday=[(540, 630)])
+    assert starts(list(provider.bookable(MONDAY, NINE))) == [NINE + 30 * MINUTE, NINE + 60 * MINUTE]
+
+
+@pytest.mark.parametrize("day", [date.min, MONDAY - DAY, MONDAY + 732 * DAY, date.max])
+def test_a_date_outside_the_horizon_has_no_slots(provider_open: Make, now: datetime, day: date) -> None:
+    assert list(provider_open(**OPEN_ALWAYS).bookable(day, now)) == []
+
+
+def test_the_last_bookable_start_is_730_days_ahead(provider_open: Make, now: datetime) -> None:
+    last = list(provider_open(timezone="Pacific/Auckland", **OPEN_ALWAYS).bookable(date(2029, 2, 28), now))[-1]
+    assert last.start == now + 730 * DAY
+
+
+def test_the_last_bookable_start_may_lie_on_the_date_after_730_dates(provider_open: Make) -> None:
+    """Rome in 2029 sets its clocks forward two days before, in 2027 one day after."""
+    provider = provider_open(timezone="Europe/Rome", **OPEN_ALWAYS)
+    before_midnight = datetime(2027, 3, 27, 22, 30, tzinfo=UTC)
+    (first, last) = provider.bookable(date(2029, 3, 27), before_midnight)
+    assert (first.start, last.start) == (before_midnight + 730 * DAY - 30 * MINUTE, before_midnight + 730 * DAY)
+
+
+def test_today_is_today_in_the_zone_of_the_provider(provider_open: Make) -> None:
+    """At 22:00 UTC on Monday it is Tuesday in Auckland."""
+    provider = provider_open(timezone="Pacific/Auckland", tuesday=[(0, 1440)])
+    evening = datetime(2027, 3, 1, 22, tzinfo=UTC)
+    assert next(provider.bookable(date(2027, 3, 2), evening)).start == evening + 30 * MINUTE
+
+
+def test_a_date_that_the_clock_will_show_again_is_bookable(provider_open: Make) -> None:
+    """Newfoundland, 2010: at 00:01 on 7 November it became 23:01 on the 6th."""
+    provider = provider_open(timezone="America/St_Johns", saturday=[(0, 1440)])
+    first_minute_of_the_seventh = datetime(2010, 11, 7, 2, 30, 30, tzinfo=UTC)
+    wanted = datetime(2010, 11, 7, 2, 45, tzinfo=UTC)
+    assert provider.offer_at(wanted, first_minute_of_the_seventh) == Interval(wanted, wanted + 30 * MINUTE)
+
+
+def test_a_start_that_is_offered_can_be_taken(provider_open: Make, now: datetime) -> None:
+    provider = provider_open(monday=[(540, 600)])
+    assert provider.offer_at(NINE, now) == Interval(NINE, NINE + 30 * MINUTE)
+
+
+def test_the_same_instant_in_another_zone_is_the_same_start(provider_open: Make, now: datetime) -> None:
+    provider = provider_open(monday=[(540, 600)])
+    in_rome = NINE.astimezone(zone("Europe/Rome"))
+    offer = provider.offer_at(in_rome, now)
+    assert offer is not None
+    assert offer.start.tzinfo is UTC
+
+
+@pytest.mark.parametrize("minutes", [-30, 15, 60, 1440])
+def test_a_start_that_is_not_offered_cannot_be_taken(provider_open: Make, now: datetime, minutes: int) -> None:
+    assert provider_open(monday=[(540, 600)]).offer_at(NINE + minutes * MINUTE, now) is None
+
+
+@pytest.mark.parametrize("distance", [timedelta(), -DAY, 730 * DAY + MINUTE])
+def test_a_start_outside_the_horizon_cannot_be_taken(provider_open: Make, distance: timedelta) -> None:
+    provider = provider_open(slot=5, duration=5, **OPEN_ALWAYS)
+    assert provider.offer_at(NINE, NINE - distance) is None
+
+
+@pytest.mark.parametrize("start", [datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)])
+def test_the_ends_of_the_calendar_cannot_be_taken(provider_open: Make, now: datetime, start: datetime) -> None:
+    assert provider_open(timezone="Pacific/Auckland", monday=[(0, 1440)]).offer_at(start, now) is None
+
+
+def test_claimed_time_is_not_free(provider_open: Make, now: datetime) -> None:
+    provider = provider_open(monday=[(540, 630)])
+    assert starts(provider.free(provider.bookable(MONDAY, now), {NINE + 45 * MINUTE})) == [NINE, NINE + 60 * MINUTE]
+
+
+def test_an_appointment_of_another_length_needs_its_own_time_free(provider_open: Make, now: datetime) -> None:
+    provider = provider_open(monday=[(540, 660)])
+    claimed = {NINE + 75 * MINUTE}
+    assert starts(provider.free(provider.bookable(MONDAY, now, length=60 * MINUTE), claimed)) == [NINE]
+
+
+# --- alternatives ------------------------------------------------------------------------------------------------
+
+
+def test_alternatives_are_the_three_nearest_the_earlier_of_two_first(provider_open: Make, now: datetime) -> None:
+    provider = provider_open(monday=[(420, 1020)])
+    found = provider.alternatives(NINE, now, {NINE}, 30 * MINUTE, WEEK)
+    assert starts(found) == [NINE - 30 * MINUTE, NINE + 30 * MINUTE, NINE - 60 * MINUTE]
+
+
+def test_alternatives_are_free_and_in_the_future(provider_open: Make) -> None:
+    provider = provider_open(monday=[(420, 660)])
+    found = provider.alternatives(NINE, NINE - 10 * MINUTE, {NINE, NINE + 45 * MINUTE}, 30 * MINUTE, WEEK)
+    assert starts(found)[:2] == [NINE + 60 * MINUTE, NINE + 90 * MINUTE]
+    assert len(found) == 3
+
+
+def test_alternatives_start_at_most_so_far_away(provider_open: Make) -> None:
+    provider = provider_open(duration=15, monday=[(555, 570)])
+    quarter_past = NINE + 15 * MINUTE
+    found = provider.alternatives(NINE, NINE - 8 * DAY, {quarter_past}, 15 * MINUTE, WEEK)
+    assert starts(found) == [quarter_past - 7 * DAY]
+    assert provider.alternatives(NINE, NINE - 8 * DAY, {quarter_past}, 15 * MINUTE, 6 * DAY) == []
+
+
+def test_alternatives_reach_seven_days_also_where_the_date_is_another(provider_open: Make) -> None:
+    provider = provider_open(timezone="Pacific/Auckland", duration=15, monday=[(1320, 1335)])
+    found = provider.alternatives(NINE, NINE - 8 * DAY, {NINE}, 15 * MINUTE, WEEK)
+    assert starts(found) == [NINE - 7 * DAY, NINE + 7 * DAY]
+
+
+def test_alternatives_have_the_length_that_is_asked_for(provider_open: Make, now: datetime) -> None:
+    provider = provider_open(monday=[(540, 660)])
+    found = provider.alternatives(NINE, now, {NINE}, 60 * MINUTE, WEEK)
+    assert found[:2] == [Interval(NINE + 30 * MINUTE, NINE + 90 * MINUTE), Interval(NINE + HOUR, NINE + 2 * HOUR)]
+    assert found[2].length == HOUR
+
+
+def test_an_appointments_own_claims_left_out_count_as_free(provider_open: Make, now: datetime) -> None:
+    provider = provider_open(monday=[(540, 660)])
+    own, foreign = {NINE, NINE + 15 * MINUTE}, {NINE + 30 * MINUTE}
+    wanted = NINE + 30 * MINUTE
+    assert NINE not in starts(provider.alternatives(wanted, now, own | foreign, 30 * MINUTE, WEEK))
+    assert NINE in starts(provider.alternatives(wanted, now, foreign, 30 * MINUTE, WEEK))
+
+
+def test_the_claims_that_alternatives_may_meet_reach_to_the_end_of_the_last(provider_open: Make) -> None:
+    assert claims_around(NINE, HOUR, 7 * DAY) == Interval(NINE - 7 * DAY, NINE + 7 * DAY + HOUR)
