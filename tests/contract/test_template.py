@@ -257,7 +257,10 @@ def literals(argument: ast.expr) -> Iterator[str]:
 def test_every_alarm_watches_a_metric_that_exists() -> None:
     watched = list(metrics_of_alarms())
     assert {name for name, _ in watched} == set(resources("AWS::CloudWatch::Alarm"))
+    of_logs = [f["MetricTransformations"][0] for f in resources("AWS::Logs::MetricFilter").values()]
     for name, metric in watched:
+        if any(metric["MetricName"] == made["MetricName"] for made in of_logs):
+            continue
         dimensions = frozenset(dimension["Name"] for dimension in metric["Dimensions"])
         if metric["Namespace"] == OUR_METRICS:
             assert metric["MetricName"] in counted(), name
@@ -273,12 +276,26 @@ def test_every_alarm_says_what_it_means_and_tells_somebody() -> None:
         assert "AlarmTopic" in str(alarm["AlarmActions"]), name
 
 
-def test_every_function_of_a_route_is_watched_for_errors() -> None:
+def test_one_alarm_watches_every_function_that_ends_without_an_answer() -> None:
+    """Whatever their number: an alarm over metrics takes ten of them."""
+    (log_filter,) = resources("AWS::Logs::MetricFilter").values()
+    shared = read_template(TEMPLATE)["Globals"]["Function"]["LoggingConfig"]
+    assert (log_filter["LogGroupName"], shared["LogGroup"]) == (
+        {"Ref": "FunctionLogGroup"},
+        {"Ref": "FunctionLogGroup"},
+    )
+    assert shared["LogFormat"] == "JSON", "only then Lambda's own lines are JSON"
+    assert not [name for name, function in functions().items() if "LoggingConfig" in function]
+    (made,) = log_filter["MetricTransformations"]
+    alarm = resources("AWS::CloudWatch::Alarm")["RouteErrorsAlarm"]
+    assert (alarm["Namespace"], alarm["MetricName"]) == (made["MetricNamespace"], made["MetricName"])
+
+
+def test_functions_without_a_route_have_an_alarm_of_their_own_too() -> None:
     with_route = {n for n, f in functions().items() if any(e["Type"] == "HttpApi" for e in f["Events"].values())}
     errors = [metric for _, metric in metrics_of_alarms() if metric["MetricName"] == "Errors"]
     watched = {dimension["Value"]["Ref"] for metric in errors for dimension in metric["Dimensions"]}
-    assert with_route <= watched
-    assert functions().keys() - with_route <= watched
+    assert functions().keys() - with_route == watched
 
 
 def test_the_stream_is_read_as_at_least_once_delivery_needs() -> None:
