@@ -8,8 +8,7 @@ from booking.appointments.appointment import Appointment, AppointmentStatus
 from booking.appointments.availability import Availability
 from booking.http.answers import Answer, Id, Minutes, UtcTime, Version, ZonedTime
 from booking.http.problems import Problem
-from booking.time.instants import utc_text, zoned_text
-from booking.time.intervals import Interval
+from booking.time.instants import utc_text, zoned_text, zoned_texts
 from booking.time.zones import zone
 
 
@@ -58,19 +57,16 @@ class AppointmentAnswer(Answer):
 
 
 def availability_answer(availability: Availability) -> AvailabilityAnswer:
-    provider = availability.provider
+    provider, free = availability.provider, availability.free
+    starts = zoned_texts([interval.start for interval in free], provider.tz)
+    ends = zoned_texts([interval.end for interval in free], provider.tz)
     return AvailabilityAnswer(
         provider_id=provider.id,
         date=availability.day.isoformat(),
         timezone=provider.timezone,
         appointment_duration=availability.duration,
-        available_slots=[slot_answer(interval, provider.timezone) for interval in availability.free],
+        available_slots=[SlotAnswer(start_time=start, end_time=end) for start, end in zip(starts, ends, strict=True)],
     )
-
-
-def slot_answer(interval: Interval, timezone: str) -> SlotAnswer:
-    tz = zone(timezone)
-    return SlotAnswer(start_time=zoned_text(interval.start, tz), end_time=zoned_text(interval.end, tz))
 
 
 def appointment_answer(appointment: Appointment) -> AppointmentAnswer:

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from booking.calls.change import Change, Origin
 from booking.calls.record import Record, Recorded
 from booking.calls.refusals import FieldError, ValidationFailed
-from booking.providers.openings import HORIZON, MAX_LENGTH, MAX_SLOTS, is_bookable_at, offered
+from booking.providers.openings import HORIZON, MAX_LENGTH, MAX_SLOTS, bookable_at, is_bookable_at, offered
 from booking.providers.schedule import WeeklySchedule, Window, week_errors
-from booking.time.grid import SLOT_MINUTES, is_free, nearest
+from booking.time.grid import SLOT_MINUTES, free_of, nearest
 from booking.time.instants import in_zone
 from booking.time.intervals import Interval
 from booking.time.zones import fitting_slot_minutes, unknown_zone, zone
@@ -121,21 +121,18 @@ class Provider(Recorded):
         """The date in the provider's zone."""
         return in_zone(instant, self.tz).date()
 
-    def bookable(self, day: date, now: datetime, length: timedelta | None = None) -> Iterator[Interval]:
+    def bookable(self, day: date, now: datetime, length: timedelta | None = None) -> list[Interval]:
         """What can be booked on a date of the provider's zone if nothing is claimed, in order."""
         # `is_bookable_at` draws the line; dates well beyond it are not worth asking, nor those where the calendar ends.
         if self.appointment_duration is None or abs(day - now.date()) > HORIZON + timedelta(days=3):
-            return
+            return []
         step = timedelta(minutes=self.appointment_duration)
-        for interval in offered(
-            self.schedule, self.tz, day, slot_minutes=self.slot_minutes, step=step, length=length or step
-        ):
-            if is_bookable_at(now, interval.start):
-                yield interval
+        found = offered(self.schedule, self.tz, day, slot_minutes=self.slot_minutes, step=step, length=length or step)
+        return bookable_at(now, found)
 
     def free(self, bookable: Iterable[Interval], claimed: Collection[datetime]) -> list[Interval]:
         """What of it meets no claim, in its order."""
-        return [interval for interval in bookable if is_free(interval, self.slot_minutes, claimed)]
+        return free_of(bookable, self.slot_minutes, claimed)
 
     def alternatives(
         self,

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from booking.calls.refusals import FieldError
-from booking.time.intervals import Interval, intersection, merged
+from booking.time.intervals import Interval, merged
 from booking.time.zones import offset_spans
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -49,7 +49,7 @@ class WeeklySchedule:
     def working_time(self, tz: ZoneInfo, first: date, last: date) -> list[Interval]:
         """The union of all windows of the dates first to last (both included): disjoint, in order, not touching."""
         days = (first + timedelta(days=n) for n in range((last - first).days + 1))
-        return merged(piece for day in days for piece in self.pieces(tz, day))
+        return merged([piece for day in days for piece in self.pieces(tz, day)])
 
     def pieces(self, tz: ZoneInfo, day: date) -> list[Interval]:
         """The contiguous pieces of each window of the date, in order of their start."""
@@ -61,18 +61,20 @@ def clock_text(minute: int) -> str:
     return f"{minute // 60:02}:{minute % 60:02}"
 
 
-def pieces_of(windows: Iterable[Window], tz: ZoneInfo, day: date) -> Iterator[Interval]:
+def pieces_of(windows: Iterable[Window], tz: ZoneInfo, day: date) -> list[Interval]:
     """The instants whose wall clock in the zone shows that date and a time inside a window, as contiguous pieces.
 
     A part inside a DST gap does not exist; a part inside a repeated hour exists twice.
     """
     midnight = datetime.combine(day, time.min, UTC)
     # Offsets lie within a day of UTC, so these three days of UTC hold the whole local date.
-    spans = list(offset_spans(tz, midnight - timedelta(days=1), midnight + timedelta(days=2)))
+    spans = offset_spans(tz, midnight - timedelta(days=1), midnight + timedelta(days=2))
+    pieces = []
     for window in windows:
         start, end = (midnight + timedelta(minutes=minute) for minute in (window.start, window.end))
-        parts = (intersection(Interval(start - offset, end - offset), span) for span, offset in spans)
-        yield from merged(part for part in parts if part)
+        parts = [Interval(max(start - offset, span.start), min(end - offset, span.end)) for span, offset in spans]
+        pieces += merged([part for part in parts if part.start < part.end])
+    return pieces
 
 
 def week_errors(week: Mapping[str, Sequence[Window]], slot_minutes: int) -> list[FieldError]:

@@ -1,6 +1,6 @@
 """The grid on which time is sold: slot boundaries are multiples of the slot length since the Unix epoch."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
 
 from booking.time.intervals import Interval
@@ -13,7 +13,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def slots_in(interval: Interval, slot_minutes: int) -> tuple[datetime, ...]:
     """The starts of all slots that an interval on the grid covers."""
     slot = timedelta(minutes=slot_minutes)
-    return tuple(interval.start + n * slot for n in range(interval.length // slot))
+    return tuple(interval.start + n * slot for n in range((interval.end - interval.start) // slot))
 
 
 def next_boundary(instant: datetime, slot_minutes: int) -> datetime:
@@ -25,6 +25,11 @@ def next_boundary(instant: datetime, slot_minutes: int) -> datetime:
 def is_free(interval: Interval, slot_minutes: int, claimed: Collection[datetime]) -> bool:
     """Whether no slot of the interval is claimed."""
     return not any(slot in claimed for slot in slots_in(interval, slot_minutes))
+
+
+def free_of(intervals: Iterable[Interval], slot_minutes: int, claimed: Collection[datetime]) -> list[Interval]:
+    """The free ones, in their order."""
+    return [interval for interval in intervals if is_free(interval, slot_minutes, claimed)]
 
 
 def nearest(intervals: Collection[Interval], wanted: datetime, count: int) -> list[Interval]:

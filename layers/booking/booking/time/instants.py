@@ -1,5 +1,6 @@
 """Instants as text: RFC 3339 with seconds and no fraction."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,11 @@ def utc_text(instant: datetime) -> str:
 def zoned_text(instant: datetime, tz: ZoneInfo) -> str:
     """With the offset that the zone has then: 2027-03-01T09:00:00+01:00."""
     return in_zone(instant, tz).isoformat(timespec="seconds")
+
+
+def zoned_texts(instants: Iterable[datetime], tz: ZoneInfo) -> list[str]:
+    """Each with the offset that the zone has then."""
+    return [zoned_text(instant, tz) for instant in instants]
 
 
 def in_zone(instant: datetime, tz: ZoneInfo) -> datetime:

@@ -4,7 +4,6 @@ The rules come from the pinned `tzdata` package alone, never from the machine, s
 agree on every offset.
 """
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -44,17 +43,18 @@ def offset_at(tz: ZoneInfo, instant: datetime) -> timedelta:
     return offset
 
 
-def offset_spans(tz: ZoneInfo, start: datetime, end: datetime) -> Iterator[tuple[Interval, timedelta]]:
+def offset_spans(tz: ZoneInfo, start: datetime, end: datetime) -> list[tuple[Interval, timedelta]]:
     """Cut [start, end) where the zone's offset changes: each part with the offset it has throughout, in order."""
+    spans: list[tuple[Interval, timedelta]] = []
     left, offset, probe = start, offset_at(tz, start), start
     while probe < end:
         before, probe = probe, min(probe + _STEP, end)
         if offset_at(tz, probe) != offset:
             probe = _first_change(tz, before, probe, offset)
             if probe < end:
-                yield Interval(left, probe), offset
+                spans.append((Interval(left, probe), offset))
                 left, offset = probe, offset_at(tz, probe)
-    yield Interval(left, end), offset
+    return [*spans, (Interval(left, end), offset)]
 
 
 def _first_change(tz: ZoneInfo, before: datetime, after: datetime, offset: timedelta) -> datetime:

@@ -1,0 +1,116 @@
+"""How far a reader has to walk to follow one request through the code: `python -m benchmarks.reading`.
+
+Counted while the function answers its sample event, on a table that answers at once:
+
+- *files* of this project that run;
+- *moves*: how often a call leads from one file into another; calls within a file are no move, a loop counts each time;
+- *forms* of the data: the classes of ours that are handed over or come back.
+
+First for all files, then for the business alone: the function and the areas. The other rooms know no business word; a
+reader may take them by their names, like a library.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+from types import FrameType
+from typing import Any
+from unittest.mock import patch
+
+from benchmarks.calls import ENVIRONMENT, StandingClock, cases, wires
+from benchmarks.canned import TABLE_NAME
+from booking.api.routes import ROUTES
+from booking.appointments.store import DynamoAppointments
+from booking.dynamodb.sending import sender
+from booking.http.endpoint import endpoint
+from local.handlers import load_handler
+from local.paths import ROOT
+from tests.functional.lambdas import Context
+
+_PACKAGE, _FUNCTIONS = str(ROOT / "layers" / "booking" / "booking"), str(ROOT / "functions")
+ALL = (_PACKAGE, _FUNCTIONS)
+BUSINESS = (_FUNCTIONS, *(f"{_PACKAGE}/{area}/" for area in ("providers", "appointments", "api")))
+TITLES = ("create_appointment", "get_availability, 0 booked")
+
+
+@dataclass
+class Walk:
+    """What was met on the way of one request, in the files whose paths begin so."""
+
+    ours: tuple[str, ...]
+    calls: int = 0
+    moves: int = 0
+    files: set[str] = field(default_factory=set)
+    forms: set[str] = field(default_factory=set)
+
+    def note(self, frame: FrameType, event: str, argument: Any) -> None:
+        """As `sys.setprofile` calls it."""
+        if event not in {"call", "return"} or not self._is_ours(frame):
+            return
+        if event == "return":
+            self.forms |= set(_forms(argument))
+            return
+        self.calls += 1
+        self.files.add(frame.f_code.co_filename)
+        self.forms |= {form for value in frame.f_locals.values() for form in _forms(value)}
+        caller = self._caller_of_ours(frame)
+        self.moves += caller is not None and caller.f_code.co_filename != frame.f_code.co_filename
+
+    def _is_ours(self, frame: FrameType) -> bool:
+        return frame.f_code.co_filename.startswith(self.ours)
+
+    def _caller_of_ours(self, frame: FrameType) -> FrameType | None:
+        """The nearest function of ours that waits for this one."""
+        caller = frame.f_back
+        while caller and not self._is_ours(caller):
+            caller = caller.f_back
+        return caller
+
+
+def _forms(value: Any) -> Iterator[str]:
+    """The name of the class if it holds data: no function, error or member of an enumeration."""
+    kind = type(value)
+    if kind.__module__.startswith("booking") and not issubclass(kind, Enum | BaseException):
+        yield kind.__name__
+
+
+def walk(title: str, ours: tuple[str, ...]) -> Walk:
+    """Of the second call: what is made once is made."""
+    case = next(case for case in cases() if case.title == title)
+    os.environ.update(ENVIRONMENT)
+    patch("booking.calls.call.datetime", StandingClock).start()
+    module = load_handler(case.function)
+    wire, _ = wires("dynamodb", case.world)
+    store = DynamoAppointments(sender(wire.client), TABLE_NAME)
+    route = next(route for route in ROUTES if route.function == case.function)
+    handler = endpoint(route, module.answer, lambda: store)
+    context: Any = Context(case.function)
+    handler(case.event, context)
+    found = Walk(ours)
+    sys.setprofile(found.note)
+    try:
+        handler(case.event, context)
+    finally:
+        sys.setprofile(None)
+    return found
+
+
+def main() -> None:
+    for title in TITLES:
+        for what, ours in (("all", ALL), ("business", BUSINESS)):
+            found = walk(title, ours)
+            names = sorted(str(Path(name).relative_to(ROOT)) for name in found.files)
+            say(f"{title}, {what}: {len(names)} files, {found.moves} moves, {len(found.forms)} forms")
+            say("  " + ", ".join(sorted(found.forms)))
+            say("  " + "\n  ".join(names))
+
+
+def say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+
+
+if __name__ == "__main__":
+    main()
