@@ -6,11 +6,18 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from booking.appointments.answers import SlotTakenProblem
+from booking.appointments.answers import SlotAnswer
 from booking.calls.refusals import Refusal
 from booking.http.problems import MOST_ERRORS, OF_THE_WAY, URN, Kind, Problem, ValidationProblem, kind_of
 
 type Json = dict[str, Any]
+
+
+class SlotTakenProblem(Problem):
+    """`alternatives`: up to three free intervals nearest to the wanted start, nearest first (`slot-taken` only)."""
+
+    alternatives: list[SlotAnswer]
+
 
 WITH_MEMBERS: Mapping[str, type[Problem]] = {"validation-failed": ValidationProblem, "slot-taken": SlotTakenProblem}
 _REF = "#/components/schemas/"

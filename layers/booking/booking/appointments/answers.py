@@ -1,14 +1,14 @@
-"""What clients get of appointments, and of the openings for them."""
+"""What clients get of appointments and of the openings for them, and what consumers of events do."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
 from booking.appointments.appointment import Appointment, AppointmentStatus
 from booking.appointments.availability import Availability
 from booking.http.answers import Answer, Id, Minutes, UtcTime, Version, ZonedTime
-from booking.http.problems import Problem
-from booking.time.instants import utc_text, zoned_text, zoned_texts
+from booking.time.instants import utc_text, zoned_texts
+from booking.time.intervals import Interval
 from booking.time.zones import zone
 
 
@@ -19,12 +19,6 @@ class SlotAnswer(Answer):
     end_time: ZonedTime
 
 
-class SlotTakenProblem(Problem):
-    """`alternatives`: up to three free intervals nearest to the wanted start, nearest first (`slot-taken` only)."""
-
-    alternatives: list[SlotAnswer]
-
-
 class AvailabilityAnswer(Answer):
     provider_id: Id
     date: Annotated[str, Field(json_schema_extra={"format": "date"})]
@@ -33,27 +27,36 @@ class AvailabilityAnswer(Answer):
     available_slots: list[SlotAnswer]
 
 
-class CustomerAnswer(Answer):
+class CustomerData(Answer):
     id: str
+
+
+class AppointmentData(Answer):
+    """What its events carry of an appointment: no personal data. Start and end carry the provider's UTC offset."""
+
+    id: Id
+    provider_id: Id
+    customer: CustomerData
+    start_time: ZonedTime
+    end_time: ZonedTime
+    timezone: str
+    status: AppointmentStatus
+    created_at: UtcTime
+    updated_at: UtcTime
+
+
+class CustomerAnswer(CustomerData):
     name: str
     email: str | None
     phone: str | None
 
 
-class AppointmentAnswer(Answer):
-    id: Id
-    provider_id: Id
+class AppointmentAnswer(AppointmentData):
     customer: CustomerAnswer
-    start_time: ZonedTime
-    end_time: ZonedTime
-    timezone: str
-    status: AppointmentStatus
     version: Version
     notes: str | None
     metadata: dict[str, str] | None
     cancellation_reason: str | None
-    created_at: UtcTime
-    updated_at: UtcTime
 
 
 def availability_answer(availability: Availability) -> AvailabilityAnswer:
@@ -69,21 +72,37 @@ def availability_answer(availability: Availability) -> AvailabilityAnswer:
     )
 
 
+def slot_answer(interval: Interval, timezone: str) -> SlotAnswer:
+    start, end = zoned_texts([interval.start, interval.end], zone(timezone))
+    return SlotAnswer(start_time=start, end_time=end)
+
+
+def appointment_data(appointment: Appointment) -> AppointmentData:
+    return AppointmentData(customer=CustomerData(id=appointment.details.customer.id), **_public(appointment))
+
+
 def appointment_answer(appointment: Appointment) -> AppointmentAnswer:
-    tz = zone(appointment.timezone)
     customer, details = appointment.details.customer, appointment.details
     return AppointmentAnswer(
-        id=appointment.id,
-        provider_id=appointment.provider_id,
         customer=CustomerAnswer(id=customer.id, name=customer.name, email=customer.email, phone=customer.phone),
-        start_time=zoned_text(appointment.interval.start, tz),
-        end_time=zoned_text(appointment.interval.end, tz),
-        timezone=appointment.timezone,
-        status=appointment.status,
+        **_public(appointment),
         version=appointment.version,
         notes=details.notes,
         metadata=None if details.metadata is None else dict(details.metadata),
         cancellation_reason=appointment.cancellation_reason,
-        created_at=utc_text(appointment.record.created_at),
-        updated_at=utc_text(appointment.record.updated_at),
     )
+
+
+def _public(appointment: Appointment) -> dict[str, Any]:
+    """All that is no personal data."""
+    slot = slot_answer(appointment.interval, appointment.timezone)
+    return {
+        "id": appointment.id,
+        "provider_id": appointment.provider_id,
+        "start_time": slot.start_time,
+        "end_time": slot.end_time,
+        "timezone": appointment.timezone,
+        "status": appointment.status,
+        "created_at": utc_text(appointment.record.created_at),
+        "updated_at": utc_text(appointment.record.updated_at),
+    }

@@ -1,6 +1,6 @@
-"""What clients get of providers."""
+"""What clients get of providers, and what consumers of events do."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -30,14 +30,19 @@ class WeekAnswer(Answer):
     sunday: list[WindowAnswer]
 
 
-class ProviderAnswer(Answer):
+class ProviderData(Answer):
+    """What anyone may know of a provider, and what its events carry."""
+
     id: Id
-    name: str
-    email: str | None
     timezone: str
     slot_minutes: Minutes
-    appointment_duration: Minutes | None
+    appointment_duration: Annotated[Minutes | None, Field(description="Minutes; null before the first schedule")]
     weekly_schedule: WeekAnswer
+
+
+class ProviderAnswer(ProviderData):
+    name: str
+    email: str | None
     version: Version
     created_at: UtcTime
     updated_at: UtcTime
@@ -52,15 +57,16 @@ class ScheduleAnswer(Answer):
     version: Version
 
 
+def provider_data(provider: Provider) -> ProviderData:
+    return ProviderData(id=provider.id, **_hours(provider))
+
+
 def provider_answer(provider: Provider) -> ProviderAnswer:
     return ProviderAnswer(
         id=provider.id,
+        **_hours(provider),
         name=provider.name,
         email=provider.email,
-        timezone=provider.timezone,
-        slot_minutes=provider.slot_minutes,
-        appointment_duration=provider.appointment_duration,
-        weekly_schedule=WeekAnswer.model_validate(provider.schedule.as_text()),
         version=provider.version,
         created_at=utc_text(provider.record.created_at),
         updated_at=utc_text(provider.record.updated_at),
@@ -68,11 +74,13 @@ def provider_answer(provider: Provider) -> ProviderAnswer:
 
 
 def schedule_answer(provider: Provider) -> ScheduleAnswer:
-    return ScheduleAnswer(
-        provider_id=provider.id,
-        timezone=provider.timezone,
-        slot_minutes=provider.slot_minutes,
-        appointment_duration=provider.appointment_duration,
-        weekly_schedule=WeekAnswer.model_validate(provider.schedule.as_text()),
-        version=provider.version,
-    )
+    return ScheduleAnswer(provider_id=provider.id, **_hours(provider), version=provider.version)
+
+
+def _hours(provider: Provider) -> dict[str, Any]:
+    return {
+        "timezone": provider.timezone,
+        "slot_minutes": provider.slot_minutes,
+        "appointment_duration": provider.appointment_duration,
+        "weekly_schedule": WeekAnswer.model_validate(provider.schedule.as_text()),
+    }
