@@ -1,4 +1,4 @@
-"""`python -m docgen` writes every generated document anew."""
+"""`python -m docgen` writes every generated document."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""What has to be mended in the emulator's saved state before it is read again."""
+"""What has to be changed in the emulator's saved state before it is read again."""
 
 import json
 from pathlib import Path

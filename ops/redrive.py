@@ -55,7 +55,7 @@ class Outbox:
         names = ("DeadLetterQueueUrl", "PublishEventsFunctionName", "UndeliveredBucketName")
         missing = [name for name in names if name not in outputs]
         if missing:
-            raise CannotRedrive(f"The stack {stack_name} lacks the outputs {', '.join(missing)}: deploy it anew.")
+            raise CannotRedrive(f"The stack {stack_name} lacks the outputs {', '.join(missing)}: deploy it again.")
         return cls(client("sqs"), client("lambda"), client("s3"), *(outputs[name] for name in names))
 
 

@@ -50,7 +50,7 @@ class SlotNotOffered(Invalid):
 
 
 class SlotInPast(Invalid):
-    """`timezone`: the provider's, in which the start is told."""
+    """`timezone`: the provider's, in which the text gives the start."""
 
     code = "slot-in-past"
     title = "The start is in the past"
@@ -63,7 +63,7 @@ class SlotInPast(Invalid):
 class SlotTaken(Conflict):
     """Another appointment claims a part of the interval.
 
-    `alternatives`: the nearest free ones, nearest first; `timezone`: the provider's, in which they are to be told.
+    `alternatives`: the nearest free ones, nearest first; `timezone`: the provider's, in which clients read them.
     """
 
     code = "slot-taken"

@@ -17,7 +17,7 @@ def system_clock() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """`seconds_left` tells how long an answer is still of use: retries end before it runs out."""
+    """`seconds_left` says how long an answer is still of use: retries end before it runs out."""
 
     correlation_id: str
     seconds_left: Callable[[], float]

@@ -1,6 +1,6 @@
 """One request to DynamoDB, sent once: `Send` is all that the code above knows of the SDK.
 
-What may come besides an answer is told in three ways, whatever the SDK calls it; any other error is a mistake of ours
+Besides an answer there are three outcomes, whatever the SDK calls them. Any other error is a mistake of ours
 and is raised as it came.
 """
 

@@ -24,7 +24,8 @@ type Refusal = Callable[[Sequence[Item]], Exception]
 class Write:
     """One write: `request` as DynamoDB takes it ({"Put": {...}}), without the table's name.
 
-    `left_out`: for a write without a refusal. The transaction is repeated without it, after this was told what it met.
+    `left_out`: for a write without a refusal. It gets the item that was met; then the transaction is repeated without
+    the write.
     """
 
     request: Mapping[str, Any]
