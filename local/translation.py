@@ -4,8 +4,8 @@ Three things are left out of the local copy, because the emulator cannot do them
 
 - the bus's archive, which it refuses in a template;
 - alarms over several metrics, likewise (those on one metric stay);
-- the dependencies layer: every worker would unzip it for itself (20 cold clients: 52 s instead of 7 s). Its packages, at the
-  same pins, are in the environment of the emulator, whose interpreter runs the functions.
+- the dependencies layer: every worker would unzip it for itself (20 cold clients: 52 s instead of 7 s). Its packages,
+  at the same pins, are in the environment of the emulator, whose interpreter runs the functions.
 """
 
 import copy

@@ -7,18 +7,19 @@ import json
 import math
 import os
 import sys
-from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from booking.audit.audit_table import AuditReport, audit_table
-from booking.audit.findings import LOOK_BACK, Finding, FindingKind
+from booking.audit.audit_table import audit_table
+from booking.audit.audited import ItemKind, Reading
+from booking.audit.findings import Finding, FindingKind
 from booking.audit.orphans import delete_orphan
-from booking.audit.ports import Cursor, ItemKind, Page
+from booking.audit.ports import Cursor
 from booking.audit.store import DynamoAuditedTable
-from booking.calls.call import Call
+from booking.audit.walk import AuditReport, Walk
+from booking.calls.call import Call, system_clock
 from booking.calls.refusals import Busy
 from booking.dynamodb.client import dynamodb
 from booking.dynamodb.sending import sender
@@ -55,12 +56,12 @@ class Progress(DynamoAuditedTable):
 
     pages = items = 0
 
-    def page(self, after: Cursor | None, size: int) -> Page:
-        page = super().page(after, size)
-        self.pages, self.items = self.pages + 1, self.items + sum(page.counts.values())
+    def page(self, after: Cursor | None, size: int) -> tuple[Reading, Cursor | None]:
+        page, end = super().page(after, size)
+        self.pages, self.items = self.pages + 1, self.items + len(page)
         if self.pages % PAGES_BETWEEN_NEWS == 0:
             sys.stderr.write(f"  {self.items:,} items ...\n")
-        return page
+        return page, end
 
 
 def audit(client: "DynamoDBClient", table_name: str, *, repair: bool) -> tuple[AuditReport, int]:
@@ -77,8 +78,7 @@ def audit(client: "DynamoDBClient", table_name: str, *, repair: bool) -> tuple[A
             say("  deleted" if is_deleted else "  left alone: it has changed meanwhile")
 
     table = Progress(sender(client), table_name, seconds_left=lambda: math.inf)
-    since = datetime.now(UTC) - LOOK_BACK
-    report, _ = audit_table(table, show, since=since, seconds_left=lambda: math.inf)
+    report, _ = audit_table(table, Walk(system_clock()), show, seconds_left=lambda: math.inf)
     return report, deleted
 
 

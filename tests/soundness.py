@@ -2,22 +2,24 @@
 
 from datetime import UTC, datetime
 
-from booking.audit.audit_table import AuditReport, audit_table
-from booking.audit.findings import Finding
+from booking.audit.audit_table import audit_table
+from booking.audit.findings import LOOK_BACK, Finding
 from booking.audit.store import DynamoAuditedTable
+from booking.audit.walk import AuditReport, Walk
 from booking.dynamodb.sending import sender
 from tests.engine import Table
 
-EVER = datetime.min.replace(tzinfo=UTC)
+EVER = datetime.min.replace(tzinfo=UTC) + LOOK_BACK
+"""An audit at this instant checks past appointments too."""
 
 
-def audited(table: Table, since: datetime = EVER) -> tuple[AuditReport, list[Finding]]:
-    """Of the whole table, past appointments included."""
+def audited(table: Table, at: datetime = EVER) -> tuple[AuditReport, list[Finding]]:
+    """Of the whole table, as of an instant."""
     findings: list[Finding] = []
     report, after = audit_table(
         DynamoAuditedTable(sender(table.client), table.name, seconds_left=lambda: 900.0),
+        Walk(at),
         findings.append,
-        since=since,
         seconds_left=lambda: 900.0,
         pause=lambda _seconds: None,
     )

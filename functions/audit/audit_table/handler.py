@@ -4,10 +4,11 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from booking import aws
 from booking.audit.audit_table import audit_table
-from booking.audit.continuation import audit_continuation, walk_in
 from booking.audit.report import log_finding, log_summary, publish_report
 from booking.audit.store import audited_table
+from booking.audit.walk import call_next_part, walk_in
 from booking.calls.call import system_clock
 from booking.observability import logger
 
@@ -20,12 +21,9 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     def seconds_left() -> float:
         return context.get_remaining_time_in_millis() / 1000
 
-    table = audited_table(seconds_left)
-    report, after = audit_table(
-        table, log_finding, since=walk.since, seconds_left=seconds_left, after=walk.after, limits=walk.limits
-    )
+    report, after = audit_table(audited_table(seconds_left), walk, log_finding, seconds_left=seconds_left)
     publish_report(report, is_over=after is None)  # first: whatever fails from here on, what was found is told
     if after is not None:
-        audit_continuation(context.function_name).ask(walk.going_on(report, after))
+        call_next_part(walk.going_on(report, after), aws.client("lambda"), context.function_name)
         return {"part": walk.part, "is_over": False}
     return {**log_summary(walk.so_far + report, walk.part), "is_over": True}

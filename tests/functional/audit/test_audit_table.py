@@ -8,10 +8,9 @@ from typing import Any
 
 import pytest
 
+from booking import aws
 from booking.appointments.items import appointment_item
 from booking.appointments.keys import claim_key, owner
-from booking.audit import continuation as audit_wiring
-from booking.audit.continuation import AuditContinuation
 from booking.audit.items import ATTRIBUTES
 from booking.dynamodb.wire import to_wire
 from booking.providers.keys import fence_key
@@ -29,19 +28,16 @@ class NextPart:
     """What the function asked to be called with."""
 
     event: dict[str, Any] | None = None
+    function_name: str = ""
 
-    def invoke(self, *, Payload: str, **_: str) -> None:  # noqa: N803  # botocore's name
-        self.event = json.loads(Payload)
+    def invoke(self, *, FunctionName: str, Payload: str, **_: str) -> None:  # noqa: N803  # botocore's names
+        self.event, self.function_name = json.loads(Payload), FunctionName
 
 
 @pytest.fixture
 def next_part(monkeypatch: pytest.MonkeyPatch) -> NextPart:
-    asked = NextPart()
-    monkeypatch.setattr(
-        audit_wiring,
-        "audit_continuation",
-        lambda name: AuditContinuation(asked, name),  # type: ignore[arg-type]
-    )
+    asked, client = NextPart(), aws.client
+    monkeypatch.setattr(aws, "client", lambda name, *how: asked if name == "lambda" else client(name, *how))
     return asked
 
 
@@ -176,6 +172,7 @@ def test_without_time_for_another_page_the_walk_goes_on_in_the_next_part(
     assert answer == {"part": 1, "is_over": False}
     assert next_part.event is not None
     assert next_part.event["walk"]["part"] == 2
+    assert next_part.function_name == function.context.function_name
 
 
 def test_a_walk_of_too_many_parts_fails_loudly(audit: Audit, table: Table, next_part: NextPart) -> None:

@@ -17,10 +17,12 @@ from booking.appointments.create_appointment import create_appointment
 from booking.appointments.keys import appointment_key, claim_key, owner
 from booking.appointments.reschedule_appointment import reschedule_appointment
 from booking.appointments.store import DynamoAppointments
-from booking.audit.audit_table import Limits, audit_table
-from booking.audit.findings import AuditedAppointment, Finding, FindingKind, Orphan
+from booking.audit.audit_table import audit_table
+from booking.audit.audited import AuditedAppointment, ItemKey
+from booking.audit.findings import LOOK_BACK, Finding, FindingKind, Orphan
 from booking.audit.orphans import delete_orphan
 from booking.audit.store import DynamoAuditedTable
+from booking.audit.walk import Limits, Walk
 from booking.calls.call import Call
 from booking.calls.refusals import Busy, Refusal
 from booking.dynamodb.retrying import Backoff
@@ -69,6 +71,10 @@ def edit(table: Table, key: Key, name: str, value: Any) -> None:
         ExpressionAttributeNames={"#name": name},
         ExpressionAttributeValues=to_wire({":value": value}),
     )
+
+
+def key_of(appointment: Appointment) -> ItemKey:
+    return ItemKey(**appointment_key(appointment.id))
 
 
 def kinds(table: Table) -> list[FindingKind]:
@@ -264,7 +270,7 @@ def test_other_items_are_counted_and_left_alone(table: Table, provider: Provider
 
 def test_an_appointment_that_ended_long_ago_may_lack_its_claims(table: Table, booked: Appointment) -> None:
     delete_claim(table, booked.provider_id, START)
-    assert audited(table, since=booked.interval.end)[1] == []
+    assert audited(table, at=booked.interval.end + LOOK_BACK)[1] == []
     assert kinds(table) == [FindingKind.MISSING_CLAIM]
 
 
@@ -303,12 +309,10 @@ def test_a_walk_in_many_parts_finds_what_one_walk_finds(table: Table, book: Book
     while True:
         _, after = audit_table(
             DynamoAuditedTable(sender(table.client), table.name, lambda: 900.0),
+            Walk(EVER, Limits(page_size=2, pages=2), after=after),
             parts.append,
-            since=EVER,
             seconds_left=lambda: 900.0,
             pause=lambda _: None,
-            after=after,
-            limits=Limits(page_size=2, pages=2),
         )
         count += 1
         if after is None:
@@ -348,11 +352,10 @@ def test_beside_bookings_moves_and_cancellations_no_audit_finds_anything(
                 audits += 1
                 report, _ = audit_table(
                     DynamoAuditedTable(sender(table.client), table.name, lambda: 900.0),
+                    Walk(EVER, Limits(page_size=10)),
                     findings.append,
-                    since=EVER,
                     seconds_left=lambda: 900.0,
                     pause=lambda _: None,
-                    limits=Limits(page_size=10),
                 )
                 suspicions += report.suspicions
         finally:
@@ -402,7 +405,7 @@ def test_without_time_for_what_a_batch_left_out_the_table_is_busy(
     monkeypatch.setattr(table.client, "batch_get_item", nothing)
     reader = DynamoAuditedTable(sender(table.client), table.name, lambda: 0.0, AT_ONCE)
     with pytest.raises(Busy):
-        reader.look_up([booked.id], [])
+        reader.look_up([key_of(booked)])
 
 
 def test_all_neighbours_are_found_over_many_pages_of_the_index(
@@ -412,9 +415,9 @@ def test_all_neighbours_are_found_over_many_pages_of_the_index(
     query = table.client.query
     monkeypatch.setattr(table.client, "query", lambda **request: query(**request, Limit=2))
     reader = DynamoAuditedTable(sender(table.client), table.name, lambda: 900.0)
-    found = reader.at_once([one.id], []).appointments[one.id]
+    found = reader.at_once([key_of(one)])[key_of(one)]
     assert isinstance(found, AuditedAppointment)
-    assert set(reader.near(found)) == {one.id, *(other.id for other in others)}
+    assert reader.near(found) == {key_of(one), *map(key_of, others)}
 
 
 def test_the_audit_writes_nothing(table: Table, booked: Appointment, faults: Faults) -> None:

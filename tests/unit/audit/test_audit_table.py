@@ -1,30 +1,32 @@
 """The walk and its suspicions, on a table in memory that can change between two readings."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from booking.audit.audit_table import AuditReport, Limits, audit_table
-from booking.audit.findings import (
+from booking.appointments.keys import appointment_key
+from booking.audit.audit_table import audit_table
+from booking.audit.audited import (
     AuditedAppointment,
     AuditedClaim,
     AuditedProvider,
-    Fences,
-    Finding,
-    FindingKind,
-    ProviderSlot,
+    Checked,
+    ItemKey,
+    ItemKind,
+    Reading,
     Standing,
     Unreadable,
 )
-from booking.audit.ports import Cursor, ItemKind, Page, Reading
-from booking.audit.walk import MAX_PARTS, Walk, WalkTooLong
+from booking.audit.findings import LOOK_BACK, Finding, FindingKind
+from booking.audit.ports import Cursor
+from booking.audit.walk import MAX_PARTS, AuditReport, Limits, Walk, WalkTooLong
+from booking.providers.keys import provider_key
 from booking.time.intervals import Interval
 from tests.examples import HALF_HOUR, MADE, NINE
 
-type Thing = AuditedAppointment | AuditedClaim | AuditedProvider | Unreadable
+type Thing = Checked | Unreadable
 
 QUARTER = timedelta(minutes=15)
 
@@ -37,11 +39,19 @@ def appointment(
 
 
 def claims(of: AuditedAppointment) -> list[AuditedClaim]:
-    return [AuditedClaim(slot, of.id) for slot in of.slots]
+    return [AuditedClaim(of.provider_id, start, of.id) for start in of.claims]
 
 
 def booked(name: str, start: datetime = NINE) -> list[Thing]:
     return [appointment(name, start), *claims(appointment(name, start))]
+
+
+def unreadable_appointment(name: str) -> Unreadable:
+    return Unreadable(key_of_appointment(name), "has no status")
+
+
+def key_of_appointment(name: str) -> ItemKey:
+    return ItemKey(**appointment_key(name))
 
 
 def provider(version: int) -> AuditedProvider:
@@ -56,7 +66,7 @@ def standing(version: int) -> Standing:
 class FakeTable:
     """`walked` is what the walk sees; `now` what every reading after it finds, one list after another.
 
-    A provider has one fence here: `fence` is what the walk sees, `fence_now` what is found after it.
+    All fences of a provider are the same here: `fence` is what the walk sees, `fence_now` what is found after it.
     """
 
     walked: list[Thing]
@@ -66,50 +76,28 @@ class FakeTable:
     neighbours: list[str] = field(default_factory=list)
     readings: int = 0
 
-    def page(self, after: Cursor | None, size: int) -> Page:
+    def page(self, after: Cursor | None, size: int) -> tuple[Reading, Cursor | None]:
         start = int(after["PK"]) if after else 0
         items, end = self.walked[start : start + size], start + size
-        kinds = {
-            AuditedAppointment: ItemKind.APPOINTMENTS,
-            AuditedClaim: ItemKind.CLAIMS,
-            AuditedProvider: ItemKind.PROVIDERS,
-        }
-        counts = Counter(kinds.get(type(item), ItemKind.OTHERS) for item in items)
-        return Page(counts, items, {"PK": str(end)} if end < len(self.walked) else None)
+        return {item.key: item for item in items}, {"PK": str(end)} if end < len(self.walked) else None
 
-    def look_up(
-        self, appointment_ids: Collection[str], slots: Collection[ProviderSlot], provider_ids: Collection[str] = ()
-    ) -> Reading:
-        return reading(self.walked, appointment_ids, slots, {name: [self.fence] for name in provider_ids})
+    def look_up(self, keys: Collection[ItemKey]) -> Reading:
+        return reading(self.walked, keys, self.fence)
 
-    def at_once(
-        self, appointment_ids: Collection[str], slots: Collection[ProviderSlot], provider_ids: Collection[str] = ()
-    ) -> Reading:
+    def at_once(self, keys: Collection[ItemKey]) -> Reading:
         found = self.now[min(self.readings, len(self.now) - 1)] if self.now else self.walked
         self.readings += 1
-        return reading(found, appointment_ids, slots, {name: [self.fence_now] for name in provider_ids})
+        return reading(found, keys, self.fence_now)
 
-    def near(self, appointment: AuditedAppointment) -> Collection[str]:
-        return [appointment.id, *self.neighbours]
+    def near(self, appointment: AuditedAppointment) -> set[ItemKey]:
+        return {appointment.key, *map(key_of_appointment, self.neighbours)}
 
 
-def reading(
-    items: Iterable[Thing], ids: Collection[str], slots: Collection[ProviderSlot], fences: Mapping[str, Fences]
-) -> Reading:
-    appointments: dict[str, AuditedAppointment | Unreadable] = {}
-    owners: dict[ProviderSlot, str] = {}
-    providers: dict[str, AuditedProvider | Unreadable] = {}
-    for item in items:
-        match item:
-            case AuditedClaim(slot, owner) if slot in slots:
-                owners[slot] = owner
-            case AuditedAppointment(id=name) | Unreadable(name=name) if name in ids:
-                appointments[name] = item
-            case AuditedProvider(id=name) | Unreadable(name=name) if name in fences:
-                providers[name] = item
-            case _:
-                pass
-    return Reading(appointments, owners, providers, fences)
+def reading(items: list[Thing], keys: Collection[ItemKey], fence: Standing | None) -> Reading:
+    return {
+        **{item.key: item for item in items if item.key in keys},
+        **{key: fence for key in keys if fence and key.kind is ItemKind.FENCES},
+    }
 
 
 @dataclass
@@ -125,18 +113,16 @@ class Audit:
 
 
 def audit(
-    table: FakeTable, *, since: datetime = MADE, seconds: float = 900.0, after: Cursor | None = None, **limits: int
+    table: FakeTable, *, now: datetime = MADE, seconds: float = 900.0, after: Cursor | None = None, **limits: int
 ) -> Audit:
     findings: list[Finding] = []
     pauses: list[float] = []
     report, end = audit_table(
         table,
+        Walk(now, Limits(**limits), after=after),
         findings.append,
-        since=since,
         seconds_left=lambda: seconds,
         pause=pauses.append,
-        after=after,
-        limits=Limits(**limits) if limits else None,
     )
     return Audit(report, end, findings, len(pauses))
 
@@ -145,14 +131,14 @@ def test_a_sound_table_is_read_once_without_a_pause() -> None:
     table = FakeTable(booked("a") + booked("b", NINE + HALF_HOUR))
     result = audit(table)
     assert (result.findings, result.after, result.pauses, table.readings) == ([], None, 0, 0)
-    assert result.report.is_sound
+    assert not result.report.findings
     assert result.report.items == {ItemKind.APPOINTMENTS: 2, ItemKind.CLAIMS: 4}
 
 
 def test_a_claim_without_an_appointment_is_found_after_a_pause() -> None:
     result = audit(FakeTable(list(claims(appointment("a"))[:1])))
     assert (result.kinds, result.pauses, result.report.suspicions) == ([FindingKind.ORPHAN_CLAIM], 1, 1)
-    assert not result.report.is_sound
+    assert result.report.findings == {FindingKind.ORPHAN_CLAIM: 1}
 
 
 def test_a_booking_that_the_walk_saw_half_of_is_no_finding() -> None:
@@ -182,7 +168,7 @@ def test_a_claim_that_has_another_owner_at_every_reading_is_in_use() -> None:
 
 
 def test_a_claim_of_an_appointment_that_cannot_be_read_is_no_orphan_but_the_appointment_is_a_finding() -> None:
-    items: list[Thing] = [Unreadable("a", "has no status"), *claims(appointment("a"))]
+    items: list[Thing] = [unreadable_appointment("a"), *claims(appointment("a"))]
     result = audit(FakeTable(items))
     assert result.kinds == [FindingKind.UNREADABLE_ITEM]
     became_so = audit(FakeTable(list(claims(appointment("a"))), now=[items]))
@@ -197,7 +183,7 @@ def test_a_confirmed_appointment_without_its_claims_is_found() -> None:
     "later",
     [
         [],
-        [Unreadable("a", "has no status")],
+        [unreadable_appointment("a")],
         [appointment("a", is_confirmed=False)],
         booked("a", NINE + QUARTER),
     ],
@@ -230,7 +216,7 @@ def test_two_overlapping_appointments_without_claims_are_one_overlap_that_the_in
 
 def test_an_overlap_with_an_appointment_too_old_to_be_checked_is_told_by_the_younger() -> None:
     items: list[Thing] = [appointment("a"), appointment("b", NINE + QUARTER)]
-    found = audit(FakeTable(items, neighbours=["a", "b"]), since=NINE + HALF_HOUR)
+    found = audit(FakeTable(items, neighbours=["a", "b"]), now=NINE + HALF_HOUR + LOOK_BACK)
     assert sorted(found.kinds) == [FindingKind.MISSING_CLAIM, FindingKind.OVERLAP]
 
 
@@ -243,14 +229,14 @@ def test_an_overlap_that_is_over_when_both_are_read_at_once_is_none() -> None:
 
 
 def test_a_neighbour_that_cannot_be_read_or_does_not_overlap_is_no_overlap() -> None:
-    items: list[Thing] = [appointment("a"), *booked("b", NINE + HALF_HOUR), Unreadable("c", "has no status")]
+    items: list[Thing] = [appointment("a"), *booked("b", NINE + HALF_HOUR), unreadable_appointment("c")]
     found = audit(FakeTable(items, neighbours=["b", "c"])).kinds
     assert found == [FindingKind.UNREADABLE_ITEM, FindingKind.MISSING_CLAIM]
 
 
 def test_appointments_that_are_cancelled_or_ended_long_ago_need_no_claims() -> None:
     items: list[Thing] = [appointment("a", is_confirmed=False), appointment("b")]
-    result = audit(FakeTable(items), since=NINE + HALF_HOUR)
+    result = audit(FakeTable(items), now=NINE + HALF_HOUR + LOOK_BACK)
     assert result.findings == []
     assert result.report.items == {ItemKind.APPOINTMENTS: 2}
 
@@ -272,7 +258,7 @@ def test_a_schedule_change_that_the_walk_saw_half_of_is_no_finding() -> None:
     assert (result.findings, result.pauses, table.readings) == ([], 1, 1)
 
 
-@pytest.mark.parametrize("later", [[], [Unreadable("p", "has no version")], [provider(1)]])
+@pytest.mark.parametrize("later", [[], [Unreadable(ItemKey(**provider_key("p")), "has no version")], [provider(1)]])
 def test_a_provider_that_is_gone_or_cannot_be_read_when_it_is_read_again_is_no_finding(later: list[Thing]) -> None:
     assert audit(FakeTable([provider(3)], now=[later])).findings == []
 
@@ -315,6 +301,9 @@ def test_a_walk_without_an_end_is_refused_when_its_next_part_begins() -> None:
 
 
 def test_all_parts_of_a_walk_look_back_two_days_from_its_start() -> None:
-    walk = Walk(datetime(2027, 1, 3, tzinfo=UTC)).going_on(AuditReport(), {"PK": "1", "SK": "1"})
-    assert walk.since == datetime(2027, 1, 1, tzinfo=UTC)
-    assert replace(walk, part=9).since == walk.since
+    start = datetime(2027, 1, 3, tzinfo=UTC)
+    assert Walk(start).going_on(AuditReport(), {"PK": "1", "SK": "1"}).started_at == start
+    ended = [appointment("a", start - LOOK_BACK - HALF_HOUR), appointment("b", start - LOOK_BACK - QUARTER)]
+    found = audit(FakeTable([*ended]), now=start).findings
+    assert [finding.subject.split()[1] for finding in found] == ["b"]
+    assert timedelta(days=2) == LOOK_BACK

@@ -7,17 +7,17 @@ from typing import Any
 import pytest
 
 from booking.appointments.items import appointment_item
-from booking.audit.findings import (
+from booking.appointments.keys import claim_key
+from booking.audit.audited import (
     AuditedAppointment,
     AuditedClaim,
     AuditedProvider,
-    ProviderSlot,
+    ItemKey,
+    ItemKind,
     Standing,
     Unreadable,
-    WallClock,
 )
-from booking.audit.items import ATTRIBUTES, audited_appointment, audited_claim, audited_fence, audited_provider, kind_of
-from booking.audit.ports import ItemKind
+from booking.audit.items import ATTRIBUTES, audited, key_of
 from booking.dynamodb.wire import Item
 from tests.examples import APPOINTMENT_ID, NINE, PROVIDER_ID, booked, cancelled
 
@@ -32,23 +32,23 @@ FENCE: Item = {**PROVIDER, "SK": "FENCE#7"}
 
 
 def test_what_an_audit_reads_of_an_appointment_is_what_its_claims_are_made_of() -> None:
-    audited = audited_appointment(ITEM)
-    assert isinstance(audited, AuditedAppointment)
-    assert audited.slots == tuple(ProviderSlot(PROVIDER_ID, start) for start in booked().slots)
-    assert (audited.id, audited.version, audited.is_confirmed) == (APPOINTMENT_ID, 1, True)
-    assert audited.wall_clock == WallClock("Europe/Rome", timedelta(hours=1))
+    found = audited(ITEM)
+    assert isinstance(found, AuditedAppointment)
+    assert found.claims == {start: ItemKey(**claim_key(PROVIDER_ID, start)) for start in booked().slots}
+    assert (found.id, found.version, found.is_confirmed) == (APPOINTMENT_ID, 1, True)
+    assert found.wall_clock == ("Europe/Rome", timedelta(hours=1))
 
 
 def test_an_appointment_from_before_offsets_were_kept_has_no_wall_clock() -> None:
-    audited = audited_appointment({name: value for name, value in ITEM.items() if name != "utcOffsetMinutes"})
-    assert isinstance(audited, AuditedAppointment)
-    assert audited.wall_clock is None
+    found = audited({name: value for name, value in ITEM.items() if name != "utcOffsetMinutes"})
+    assert isinstance(found, AuditedAppointment)
+    assert found.wall_clock is None
 
 
 def test_a_cancelled_appointment_is_not_confirmed() -> None:
-    audited = audited_appointment(appointment_item(cancelled()))
-    assert isinstance(audited, AuditedAppointment)
-    assert not audited.is_confirmed
+    found = audited(appointment_item(cancelled()))
+    assert isinstance(found, AuditedAppointment)
+    assert not found.is_confirmed
 
 
 def test_no_attribute_that_an_audit_reads_holds_personal_data() -> None:
@@ -76,14 +76,14 @@ def test_no_attribute_that_an_audit_reads_holds_personal_data() -> None:
 )
 def test_an_appointment_that_cannot_be_read_says_why(change: dict[str, Any], reason: str) -> None:
     item = {name: value for name, value in (ITEM | change).items() if value is not None}
-    audited = audited_appointment(item)
-    assert isinstance(audited, Unreadable)
-    assert audited.name == f"{item['PK']} APPOINTMENT"
-    assert reason in audited.reason
+    found = audited(item)
+    assert isinstance(found, Unreadable)
+    assert found.key == key_of(item)
+    assert reason in found.reason
 
 
 def test_a_claim_is_of_a_slot_and_an_appointment() -> None:
-    assert audited_claim(CLAIM) == AuditedClaim(ProviderSlot(PROVIDER_ID, NINE), APPOINTMENT_ID)
+    assert audited(CLAIM) == AuditedClaim(PROVIDER_ID, NINE, APPOINTMENT_ID)
 
 
 @pytest.mark.parametrize(
@@ -99,15 +99,15 @@ def test_a_claim_is_of_a_slot_and_an_appointment() -> None:
     ],
 )
 def test_a_claim_that_cannot_be_read_says_why(change: dict[str, Any], reason: str) -> None:
-    audited = audited_claim({name: value for name, value in (CLAIM | change).items() if value is not None})
-    assert isinstance(audited, Unreadable)
-    assert reason in audited.reason
+    found = audited({name: value for name, value in (CLAIM | change).items() if value is not None})
+    assert isinstance(found, Unreadable)
+    assert reason in found.reason
 
 
 def test_of_a_provider_its_version_and_state_are_read_and_of_a_fence_the_same() -> None:
     standing = Standing(2, "ACTIVE")
-    assert audited_provider(PROVIDER) == AuditedProvider(PROVIDER_ID, standing)
-    assert audited_fence(FENCE) == standing
+    assert audited(PROVIDER) == AuditedProvider(PROVIDER_ID, standing)
+    assert audited(FENCE) == standing
 
 
 @pytest.mark.parametrize(
@@ -120,14 +120,14 @@ def test_of_a_provider_its_version_and_state_are_read_and_of_a_fence_the_same() 
     ],
 )
 def test_a_provider_that_cannot_be_read_says_why(change: dict[str, Any], reason: str) -> None:
-    audited = audited_provider({name: value for name, value in (PROVIDER | change).items() if value is not None})
-    assert isinstance(audited, Unreadable)
-    assert reason in audited.reason
+    found = audited({name: value for name, value in (PROVIDER | change).items() if value is not None})
+    assert isinstance(found, Unreadable)
+    assert reason in found.reason
 
 
 @pytest.mark.parametrize("wrong", [{"version": "2"}, {"version": Decimal("2.5")}, {"version": None}, {"state": 5}])
 def test_a_fence_that_no_booking_would_accept_cannot_be_read(wrong: dict[str, Any]) -> None:
-    assert audited_fence(FENCE | wrong) is None
+    assert audited(FENCE | wrong) is None
 
 
 @pytest.mark.parametrize(
@@ -142,4 +142,8 @@ def test_a_fence_that_no_booking_would_accept_cannot_be_read(wrong: dict[str, An
     ],
 )
 def test_an_item_is_known_by_its_sort_key(sort_key: str, kind: ItemKind) -> None:
-    assert kind_of({"PK": "x", "SK": sort_key}) is kind
+    assert ItemKey("x", sort_key).kind is kind
+
+
+def test_an_item_that_the_audit_does_not_know_is_not_read() -> None:
+    assert audited({**CLAIM, "SK": "SLOT#2027-03-01"}) is None

@@ -1,4 +1,4 @@
-"""Items as an audit reads them: ids, times and owners, never a customer's data."""
+"""Items as an audit reads them."""
 
 from datetime import datetime, timedelta
 from datetime import timezone as fixed_zone
@@ -6,16 +6,16 @@ from decimal import Decimal
 
 from booking.appointments.appointment import AppointmentStatus
 from booking.appointments.keys import appointment_id_of, appointment_key, claim_key, owner, slot_of
-from booking.audit.findings import (
+from booking.audit.audited import (
     AuditedAppointment,
     AuditedClaim,
     AuditedProvider,
-    ProviderSlot,
+    Checked,
+    ItemKey,
+    ItemKind,
     Standing,
     Unreadable,
-    WallClock,
 )
-from booking.audit.ports import ItemKind
 from booking.dynamodb.wire import Item, Key
 from booking.providers.keys import provider_id_of, provider_key
 from booking.providers.provider import ProviderState
@@ -29,58 +29,62 @@ ATTRIBUTES = (
 )
 """All that an audit reads; template.yaml allows it to scan no others."""
 
-_NOT_SO = (AttributeError, KeyError, OverflowError, TypeError, ValueError)
+
+def key_of(item: Item) -> ItemKey:
+    return ItemKey(item["PK"], item["SK"])
 
 
-def kind_of(item: Item) -> ItemKind:
-    """By its sort key. A provider's partition has room for others that begin with SLOT#; a claim's ends with Z."""
-    sort_key: str = item["SK"]
-    if sort_key == "PROVIDER":
-        return ItemKind.PROVIDERS
-    if sort_key == "APPOINTMENT":
-        return ItemKind.APPOINTMENTS
-    if sort_key.startswith("FENCE#"):
-        return ItemKind.FENCES
-    return ItemKind.CLAIMS if sort_key.startswith("SLOT#") and sort_key.endswith("Z") else ItemKind.OTHERS
-
-
-def audited_appointment(item: Item) -> AuditedAppointment | Unreadable:
+def audited(item: Item) -> Checked | Standing | Unreadable | None:
+    """As a reading holds it. An appointment, a claim or a provider is read as a whole or is unreadable."""
     try:
-        _require_key(item, appointment_key(appointment_id_of(item["PK"])))
-        return AuditedAppointment(
-            id=appointment_id_of(item["PK"]),
-            provider_id=item["providerId"],
-            version=int(item["version"]),
-            is_confirmed=AppointmentStatus(item["status"]) is AppointmentStatus.CONFIRMED,
-            interval=Interval(_instant(item["startTime"]), _instant(item["endTime"])),
-            claimed=Interval(_instant(item["claimFrom"]), _instant(item["claimTo"])),
-            slot_minutes=int(item["slotMinutes"]),
-            wall_clock=_wall_clock(item),
-        )
-    except _NOT_SO as error:
-        return _unreadable(item, error)
+        match key_of(item).kind:
+            case ItemKind.APPOINTMENTS:
+                return _appointment(item)
+            case ItemKind.CLAIMS:
+                return _claim(item)
+            case ItemKind.PROVIDERS:
+                return _provider(item)
+            case ItemKind.FENCES:
+                return _fence(item)
+            case _:
+                return None
+    except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
+        reason = f"has no {error}" if isinstance(error, KeyError) else f"cannot be read: {error}"
+        return Unreadable(key_of(item), reason)
 
 
-def audited_claim(item: Item) -> AuditedClaim | Unreadable:
-    try:
-        slot = ProviderSlot(provider_id_of(item["PK"]), slot_of(item["SK"]))
-        _require_key(item, claim_key(*slot))
-        return AuditedClaim(slot, _owner(item["owner"]))
-    except _NOT_SO as error:
-        return _unreadable(item, error)
+def _appointment(item: Item) -> AuditedAppointment:
+    appointment_id = appointment_id_of(item["PK"])
+    _require_key(item, appointment_key(appointment_id))
+    return AuditedAppointment(
+        id=appointment_id,
+        provider_id=item["providerId"],
+        version=int(item["version"]),
+        is_confirmed=AppointmentStatus(item["status"]) is AppointmentStatus.CONFIRMED,
+        interval=Interval(_instant(item["startTime"]), _instant(item["endTime"])),
+        claimed=Interval(_instant(item["claimFrom"]), _instant(item["claimTo"])),
+        slot_minutes=int(item["slotMinutes"]),
+        wall_clock=_wall_clock(item),
+    )
 
 
-def audited_provider(item: Item) -> AuditedProvider | Unreadable:
-    try:
-        provider_id = provider_id_of(item["PK"])
-        _require_key(item, provider_key(provider_id))
-        return AuditedProvider(provider_id, Standing(int(item["version"]), ProviderState(item["state"]).value))
-    except _NOT_SO as error:
-        return _unreadable(item, error)
+def _claim(item: Item) -> AuditedClaim:
+    provider_id, start = provider_id_of(item["PK"]), slot_of(item["SK"])
+    _require_key(item, claim_key(provider_id, start))
+    appointment_id = appointment_id_of(item["owner"])
+    if not appointment_id or owner(appointment_id) != item["owner"]:
+        raise ValueError("its owner is no appointment")
+    return AuditedClaim(provider_id, start, appointment_id)
 
 
-def audited_fence(item: Item) -> Standing | None:
-    """None where it cannot be read. To the condition of a booking a number that is written as text is another one."""
+def _provider(item: Item) -> AuditedProvider:
+    provider_id = provider_id_of(item["PK"])
+    _require_key(item, provider_key(provider_id))
+    return AuditedProvider(provider_id, Standing(int(item["version"]), ProviderState(item["state"]).value))
+
+
+def _fence(item: Item) -> Standing | None:
+    """To the condition of a booking, a number that is written as text is another one."""
     match item:
         case {"version": Decimal() as version, "state": str() as state} if version == int(version):
             return Standing(int(version), state)
@@ -89,19 +93,12 @@ def audited_fence(item: Item) -> Standing | None:
 
 
 def _require_key(item: Item, key: Key) -> None:
-    """An item under another key than its content's own is one that the service would not find."""
-    if (item["PK"], item["SK"]) != (key["PK"], key["SK"]):
-        raise ValueError(f"it would be looked for as {key['PK']} {key['SK']}")
+    """The service would not find an item under another key than that of its content."""
+    if key_of(item) != ItemKey(**key):
+        raise ValueError(f"it would be looked for as {ItemKey(**key)}")
 
 
-def _owner(text: str) -> str:
-    appointment_id = appointment_id_of(text)
-    if not appointment_id or owner(appointment_id) != text:
-        raise ValueError("its owner is no appointment")
-    return appointment_id
-
-
-def _wall_clock(item: Item) -> WallClock | None:
+def _wall_clock(item: Item) -> tuple[str, timedelta] | None:
     if "utcOffsetMinutes" not in item:
         return None
     zone(item["timezone"])  # raises UnknownZone: without rules there is nothing to compare
@@ -110,7 +107,7 @@ def _wall_clock(item: Item) -> WallClock | None:
         raise ValueError(f"an offset of {minutes!r} minutes")
     offset = timedelta(minutes=int(minutes))
     fixed_zone(offset)  # raises ValueError for a day and more
-    return WallClock(item["timezone"], offset)
+    return item["timezone"], offset
 
 
 def _instant(text: str) -> datetime:
@@ -118,8 +115,3 @@ def _instant(text: str) -> datetime:
     if instant.tzinfo is None:
         raise ValueError("an instant without a zone")
     return instant
-
-
-def _unreadable(item: Item, error: Exception) -> Unreadable:
-    reason = f"has no {error}" if isinstance(error, KeyError) else f"cannot be read: {error}"
-    return Unreadable(f"{item['PK']} {item['SK']}", reason)

@@ -17,7 +17,7 @@ def delete_orphan(send: Send, table_name: str, orphan: Orphan, call: Call, backo
     False when it is not, and then nothing is deleted. Raises Busy.
     """
     claim = orphan.claim
-    key, appointment = claim_key(*claim.slot), appointment_key(claim.appointment_id)
+    key, appointment = claim_key(claim.provider_id, claim.start), appointment_key(claim.appointment_id)
     as_found = where() if orphan.version is None else where(version=orphan.version)
     request = {
         "TransactItems": [

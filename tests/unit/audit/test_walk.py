@@ -9,11 +9,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from booking.audit.audit_table import AuditReport, Limits
-from booking.audit.continuation import AuditContinuation, audit_continuation, walk_in
+from booking.audit.audited import ItemKind
 from booking.audit.findings import FindingKind
-from booking.audit.ports import ItemKind
-from booking.audit.walk import Walk
+from booking.audit.walk import AuditReport, Limits, Walk, call_next_part, walk_in
 
 STARTED = datetime(2027, 1, 1, 3, 20, 7, 123456, tzinfo=UTC)
 LATER = datetime(2027, 1, 1, 3, 40, tzinfo=UTC)
@@ -32,11 +30,26 @@ def test_the_next_part_is_asked_for_without_waiting_and_begins_where_this_one_en
     walk = Walk(STARTED, Limits(2, 3)).going_on(report, {"PK": "PROVIDER#p", "SK": "PROVIDER"})
     functions = LambdaDouble()
 
-    AuditContinuation(functions, "AuditTable").ask(walk)  # type: ignore[arg-type]
+    call_next_part(walk, functions, "AuditTable")  # type: ignore[arg-type]
 
     (call,) = functions.calls
     assert (call["FunctionName"], call["InvocationType"]) == ("AuditTable", "Event")
     assert walk_in(json.loads(call["Payload"]), LATER) == walk
+
+
+def test_the_event_of_a_part_keeps_its_form_so_that_a_deployment_in_between_does_not_break_a_walk() -> None:
+    report = AuditReport(7, 1, 2.5, Counter({ItemKind.CLAIMS: 3}), Counter({FindingKind.OVERLAP: 1}))
+    functions = LambdaDouble()
+    call_next_part(Walk(STARTED, Limits(2, 3)).going_on(report, {"PK": "x", "SK": "y"}), functions, "f")  # type: ignore[arg-type]
+    assert json.loads(functions.calls[0]["Payload"]) == {
+        "walk": {
+            "started_at": "2027-01-01T03:20:07.123456Z",
+            "limits": {"page_size": 2, "pages": 3},
+            "part": 2,
+            "after": {"PK": "x", "SK": "y"},
+            "so_far": {"pages": 7, "suspicions": 1, "seconds": 2.5, "items": {"claims": 3}, "findings": {"overlap": 1}},
+        }
+    }
 
 
 def test_the_schedule_and_a_person_begin_a_new_walk() -> None:
@@ -47,10 +60,3 @@ def test_the_schedule_and_a_person_begin_a_new_walk() -> None:
 def test_a_walk_that_cannot_be_read_is_an_error_and_no_new_walk() -> None:
     with pytest.raises(ValidationError):
         walk_in({"walk": {"part": "?"}}, STARTED)
-
-
-def test_the_continuation_calls_the_function_that_it_is_made_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "test")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-south-1")
-    assert isinstance(audit_continuation("AuditTable"), AuditContinuation)

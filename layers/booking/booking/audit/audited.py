@@ -1,0 +1,164 @@
+"""What an audit reads of the table: ids, times and owners, never a customer's data.
+
+Whatever is checked has the `key` of its item, and is checked `against` the items that other keys name.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+from booking.appointments.keys import appointment_key, claim_key
+from booking.providers.keys import fence_key, provider_key
+from booking.providers.openings import MAX_SLOTS
+from booking.providers.store import FENCES
+from booking.time.grid import SLOT_MINUTES, next_boundary, slots_in
+from booking.time.intervals import Interval, hull, intersection
+
+
+class ItemKind(StrEnum):
+    PROVIDERS = "providers"
+    APPOINTMENTS = "appointments"
+    CLAIMS = "claims"
+    FENCES = "fences"
+    OTHERS = "others"
+
+
+class ItemKey(NamedTuple):
+    """A key of the table, as a value to look items up by."""
+
+    PK: str
+    SK: str
+
+    @property
+    def kind(self) -> ItemKind:
+        """A provider's partition has room for others that begin with SLOT#; a claim's key ends with Z."""
+        if self.SK.startswith("FENCE#"):
+            return ItemKind.FENCES
+        if self.SK.startswith("SLOT#") and self.SK.endswith("Z"):
+            return ItemKind.CLAIMS
+        return {"PROVIDER": ItemKind.PROVIDERS, "APPOINTMENT": ItemKind.APPOINTMENTS}.get(self.SK, ItemKind.OTHERS)
+
+    def __str__(self) -> str:
+        return f"{self.PK} {self.SK}"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditedClaim:
+    """`start` is its slot's."""
+
+    provider_id: str
+    start: datetime
+    appointment_id: str
+
+    @property
+    def key(self) -> ItemKey:
+        return ItemKey(**claim_key(self.provider_id, self.start))
+
+    @property
+    def owner(self) -> ItemKey:
+        return ItemKey(**appointment_key(self.appointment_id))
+
+    @property
+    def against(self) -> set[ItemKey]:
+        return {self.owner}
+
+
+@dataclass(frozen=True, slots=True)
+class AuditedAppointment:
+    """Raises ValueError for a time that cannot be claimed.
+
+    `wall_clock`: its zone, and wall clock minus UTC at its start when it was booked or last moved; None for one that
+    was booked before offsets were kept.
+    """
+
+    id: str
+    provider_id: str
+    version: int
+    is_confirmed: bool
+    interval: Interval
+    claimed: Interval
+    slot_minutes: int
+    wall_clock: tuple[str, timedelta] | None = None
+
+    def __post_init__(self) -> None:
+        start, slot = self.span.start, timedelta(minutes=self.slot_minutes)
+        if self.slot_minutes not in SLOT_MINUTES or next_boundary(start, self.slot_minutes) != start:
+            raise ValueError("not on the grid of slots")
+        if self.span.length % slot or not 0 < self.span.length // slot <= MAX_SLOTS:
+            raise ValueError(f"not a whole number of slots from 1 to {MAX_SLOTS}")
+
+    @property
+    def key(self) -> ItemKey:
+        return ItemKey(**appointment_key(self.id))
+
+    @property
+    def span(self) -> Interval:
+        """The time that it must own: what it says to claim, and its own time even where it claims less."""
+        return hull([self.interval, self.claimed])
+
+    @property
+    def claims(self) -> dict[datetime, ItemKey]:
+        """The claims that it must own, by the starts of their slots."""
+        return {
+            start: ItemKey(**claim_key(self.provider_id, start)) for start in slots_in(self.span, self.slot_minutes)
+        }
+
+    @property
+    def against(self) -> set[ItemKey]:
+        return {*self.claims.values()}
+
+    def overlaps(self, other: "AuditedAppointment") -> bool:
+        """Whether both are confirmed, of one provider, and not the same."""
+        return (
+            self.is_confirmed
+            and other.is_confirmed
+            and self.provider_id == other.provider_id
+            and self.id != other.id
+            and intersection(self.span, other.span) is not None
+        )
+
+
+class Standing(NamedTuple):
+    """What a fence repeats of its provider."""
+
+    version: int
+    state: str
+
+    def __str__(self) -> str:
+        return f"version {self.version} and {self.state}"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditedProvider:
+    id: str
+    standing: Standing
+
+    @property
+    def key(self) -> ItemKey:
+        return ItemKey(**provider_key(self.id))
+
+    @property
+    def fences(self) -> list[ItemKey]:
+        """All that it should have, by number."""
+        return [ItemKey(**fence_key(self.id, number)) for number in range(FENCES)]
+
+    @property
+    def against(self) -> set[ItemKey]:
+        """A provider is read together with its fences."""
+        return {self.key, *self.fences}
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """An item that is meant to be an appointment, a claim or a provider and cannot be read as one."""
+
+    key: ItemKey
+    reason: str
+
+
+Checked = AuditedAppointment | AuditedClaim | AuditedProvider
+
+type Reading = Mapping[ItemKey, Checked | Standing | Unreadable | None]
+"""The items that were found. A fence is its standing; None for a fence that cannot be read, and for other items."""
