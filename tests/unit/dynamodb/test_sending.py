@@ -1,5 +1,6 @@
 """What becomes of a request besides an answer, whatever botocore calls it."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -21,6 +22,8 @@ def error(code: str, status: int = 400, *reasons: str) -> ClientError:
 
 class Client:
     """Answers, or raises, what it is given."""
+
+    meta = SimpleNamespace(events=SimpleNamespace(register=lambda *_, **__: None))
 
     def __init__(self, outcome: Exception | dict[str, Any]) -> None:
         self.outcome = outcome

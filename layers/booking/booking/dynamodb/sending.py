@@ -4,12 +4,14 @@ Besides an answer there are three outcomes, whatever the SDK calls them. Any oth
 and is raised as it came.
 """
 
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from botocore import xform_name
 from botocore.exceptions import ClientError
+from botocore.parsers import ResponseParserError
 
 from booking.aws import NO_ANSWER
 from booking.dynamodb.wire import Item, from_wire
@@ -76,6 +78,7 @@ class Cancelled(Exception):
 
 def sender(client: "DynamoDBClient") -> Send:
     """Sends through botocore, whose own repeats must be off."""
+    client.meta.events.register("before-parse.dynamodb", _require_whole, unique_id="booking-require-whole")
 
     def send(operation: str, request: Request) -> Answer:
         try:
@@ -90,6 +93,18 @@ def sender(client: "DynamoDBClient") -> Send:
         return answer
 
     return send
+
+
+def _require_whole(response_dict: Mapping[str, Any], **_: object) -> None:
+    """Raise ResponseParserError for an answer that was damaged on the way: botocore takes it for an empty one.
+
+    DynamoDB sends the CRC32 of every body; others may send none.
+    """
+    if response_dict["status_code"] != 200:  # noqa: PLR2004
+        return
+    body, told = response_dict["body"], response_dict["headers"].get("x-amz-crc32")
+    if not (body.startswith(b"{") and body.endswith(b"}")) or (told is not None and int(told) != zlib.crc32(body)):
+        raise ResponseParserError("the answer is not as it was sent")
 
 
 def _meaning(error: ClientError) -> Exception | None:
