@@ -19,7 +19,7 @@ export SAM_CLI_TELEMETRY := 0
 # Zone rules come from the pinned tzdata package alone, as in the Lambdas.
 export PYTHONTZPATH :=
 
-.PHONY: help dev audit test prove lint format build docs cost clean bench redrive
+.PHONY: help dev audit unit test prove lint format build docs cost clean bench redrive
 
 help: ## Print the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,14 +27,18 @@ help: ## Print the targets
 dev: $(DEV) $(SAM) ## Run the whole stack on this machine until Ctrl-C; PORT=, PERSIST=1 and CORS= as in docs/local.md
 	@exec $(BIN)/python -m local
 
+# Nothing in it uses the plugin of schemathesis, which takes each worker a second or more to load.
+unit: $(DEV) ## Test the rules, the use cases and the functions in this process: no build, no emulator; seconds
+	@$(BIN)/python -m pytest tests/unit tests/functional -m "not ministack and not slow" -p no:schemathesis --numprocesses 2 $(ARGS)
+
 test: lint build ## Check everything: lint, build, then all tests with the coverage of layers/booking
 	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup --cov --cov-report=term $(ARGS)
 
 audit: $(DEV) ## Check that appointments and claims agree; TABLE_NAME= any table (else that of make dev), REPAIR=1 deletes orphans
 	@$(BIN)/python -m ops.audit
 
-prove: $(DEV) $(SAM) ## Prove the promise at length: histories, faults, bad input, contention, sabotage; SECONDS=720 scales it
-	@$(BIN)/python -m tests.proofs $(if $(SECONDS),--seconds $(SECONDS))
+prove: $(DEV) $(SAM) ## Prove the promise at length; SECONDS=720 scales it, ENDPOINT=url on any DynamoDB, AWS=1 in your account
+	@$(BIN)/python -m tests.proofs $(if $(SECONDS),--seconds $(SECONDS)) $(if $(ENDPOINT),--endpoint '$(ENDPOINT)') $(if $(filter 1,$(AWS)),--aws)
 
 lint: $(DEV) $(SAM) ## Check style, types and the template
 	@$(BIN)/ruff check
@@ -42,14 +46,14 @@ lint: $(DEV) $(SAM) ## Check style, types and the template
 	@$(BIN)/mypy --strict $(CHECKED)
 	@env -u AWS_ACCESS_KEY_ID -u AWS_SECRET_ACCESS_KEY -u AWS_PROFILE .venv-sam/bin/sam validate --lint --region us-east-1
 
-format: $(DEV) ## Mend what ruff can mend by itself
+format: $(DEV) ## Apply ruff's automatic fixes
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
 
 build: $(DEV) $(SAM) ## Build the template for this machine into .local/build, if a source changed
 	@exec $(BIN)/python -m local build
 
-docs: $(DEV) ## Write the generated documents anew: the OpenAPI document, the event schemas, the examples in docs/events.md
+docs: $(DEV) ## Regenerate the documents: the OpenAPI document, the event schemas, the examples in docs/events.md
 	@exec $(BIN)/python -m docgen
 
 cost: $(DEV) ## Count what a million bookings cost and write docs/cost.md
@@ -58,7 +62,7 @@ cost: $(DEV) ## Count what a million bookings cost and write docs/cost.md
 bench: $(DEV) $(SAM) .venv-bench/installed.stamp ## Measure costs and write docs/benchmarks.md; SECTIONS="warm cold capacity growth racing" chooses
 	@$(BIN)/python -m benchmarks $(SECTIONS)
 
-redrive: $(DEV) ## Give publish_events its dead letters again, of the stack that runs here; STACK=name of a deployed one
+redrive: $(DEV) ## Resend dead letters to publish_events (local stack by default); STACK=name of a deployed one
 	@$(BIN)/python -m ops.redrive $(STACK)
 
 clean: ## Remove environments, builds, caches and the data kept by PERSIST=1
@@ -84,7 +88,7 @@ $(SAM): requirements-sam.txt
 	@.venv-bench/bin/python $(INSTALL) -r benchmarks/requirements.txt
 	@touch $@
 
-# $(1): folder of the environment. One made by another Python is made anew.
+# $(1): folder of the environment. One made by another Python is replaced.
 define make_environment
 test -x $(1)/bin/pip && $(1)/bin/python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 13))' 2>/dev/null || { \
 	found='$(PYTHON)'; \

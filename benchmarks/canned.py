@@ -14,15 +14,16 @@ from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 from botocore.model import OperationModel
 
-from booking.appointments.appointment import Appointment, Customer, Details
-from booking.appointments.items import appointment_item
-from booking.appointments.keys import claim_key, owner
+from booking.appointments.appointment import Appointment, Details
+from booking.appointments.items import appointment_item, claim_key, owner
 from booking.aws import TABLE as CONFIG
 from booking.calls.change import Origin
 from booking.dynamodb.wire import Item, to_wire
 from booking.providers.items import provider_item
 from booking.providers.provider import Provider
 from booking.providers.schedule import WEEKDAYS, Window
+from tests import examples
+from tests.examples import ZOE, new_provider
 from tests.functional.lambdas import APPOINTMENT_ID, PROVIDER_ID
 
 TABLE_NAME = "booking-table"
@@ -36,17 +37,14 @@ _ORIGIN = Origin("c1a7e0d2-5b1f-4e6a-9c3d-7f8e9a0b1c2d", NOW - timedelta(days=1)
 
 def open_provider(opens: int = 9, closes: int = 18, duration: int = 30) -> Provider:
     """Of the sample events, in Rome: open from Monday to Friday between these hours."""
-    provider = Provider.create(
-        PROVIDER_ID, _ORIGIN, name="Studio Bianchi", timezone="Europe/Rome", email="studio@bianchi.example"
-    )
+    provider = new_provider(PROVIDER_ID, _ORIGIN, name="Studio Bianchi", email="studio@bianchi.example")
     week = {day: [Window(opens * 60, closes * 60)] for day in WEEKDAYS[:5]}
     return provider.with_schedule(week, duration, _ORIGIN)
 
 
 def booked(provider: Provider, start: datetime = START, appointment_id: str = APPOINTMENT_ID) -> Appointment:
-    customer = Customer("customer-17", "Zoë Müller", "Zoe.Mueller@Example.COM", "+39 06 1234567")
-    details = Details(customer, "Second floor, please", {"source": "website"})
-    return Appointment.book(appointment_id, provider, start, details, _ORIGIN)
+    details = Details(ZOE, "Second floor, please", {"source": "website"})
+    return examples.booked(start, appointment_id=appointment_id, of=provider, details=details, made=_ORIGIN)
 
 
 @dataclass

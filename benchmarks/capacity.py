@@ -21,7 +21,7 @@ from booking.calls.call import Call
 from booking.providers.commands import CreateProvider, UpdateSchedule
 from booking.providers.create_provider import create_provider
 from booking.providers.get_provider import get_provider
-from booking.providers.keys import provider_key
+from booking.providers.items import provider_key
 from booking.providers.schedule import WEEKDAYS, Window
 from booking.providers.update_schedule import update_schedule
 from docgen.cost import Counted, counting, item_bytes

@@ -20,8 +20,7 @@ from booking.appointments.appointment import Appointment, Customer, Details
 from booking.appointments.commands import CreateAppointment
 from booking.appointments.create_appointment import create_appointment
 from booking.appointments.get_availability import get_availability
-from booking.appointments.items import appointment_item
-from booking.appointments.keys import claim_key, owner
+from booking.appointments.items import appointment_item, claim_key, owner
 from booking.calls.change import Origin
 from booking.dynamodb.wire import to_wire
 from booking.providers.commands import CreateProvider, UpdateSchedule

@@ -170,9 +170,9 @@ def report() -> str:
         [
             "# What a million bookings cost",
             "",
-            "Written by `make cost`. One booking is a read of a date's free slots and an appointment of two slots,",
+            "Written by `make cost`. One booking is a read of a date's openings and an appointment of two slots,",
             f"counted on the engine and multiplied by the list prices ({PRICES_OF}). Storage and the free",
-            "tier are left out; the `(assumed)` figures are not counted but set in `local/cost.py`.",
+            "tier are left out; the `(assumed)` figures are not counted but set in `docgen/cost.py`.",
             "",
             "| item | for one booking | dollars a million |",
             "| --- | --- | ---: |",

@@ -7,16 +7,25 @@ from typing import Any, Never, cast
 from unittest.mock import patch
 
 from booking.api.routes import ROUTES
+from booking.appointments import routes as appointments
 from booking.appointments.store import DynamoAppointments
 from booking.calls.refusals import Busy
 from booking.events.event import DomainEvent
 from booking.events.rendering import render
+from booking.providers import routes as providers
 from docgen.handlers import handler_of
 from docgen.recording import Exchange, Recorder, logging_nowhere
 
-_RECORDED = [str(route) for route in ROUTES if not route.same_as]
-CREATE_PROVIDER, GET_PROVIDER, UPDATE_SCHEDULE, GET_AVAILABILITY, BOOK, GET, RESCHEDULE, CANCEL = _RECORDED[:8]
-DOCUMENTS = _RECORDED[8:]
+CREATE_PROVIDER = str(providers.CREATE_PROVIDER)
+GET_PROVIDER = str(providers.GET_PROVIDER)
+UPDATE_SCHEDULE = str(providers.UPDATE_SCHEDULE)
+GET_AVAILABILITY = str(appointments.GET_AVAILABILITY)
+BOOK = str(appointments.CREATE_APPOINTMENT)
+GET = str(appointments.GET_APPOINTMENT)
+RESCHEDULE = str(appointments.RESCHEDULE_APPOINTMENT)
+CANCEL = str(appointments.CANCEL_APPOINTMENT)
+WITH_STORE = [str(route) for route in ROUTES if route.answers and not route.same_as]
+DOCUMENTS = [str(route) for route in ROUTES if not route.answers]
 
 _BOOKED_AT = datetime(2027, 2, 22, 10, 15, tzinfo=UTC)
 _DURING = datetime(2027, 3, 1, 9, 10, tzinfo=UTC)
@@ -148,7 +157,7 @@ def _failures(recorder: Recorder, provider: str) -> None:
         CANCEL: {"appointmentId": _UNKNOWN},
     }
     recorder.now = _BOOKED_AT
-    for route in _RECORDED[:8]:
+    for route in WITH_STORE:
         given, body = parameters.get(route, {}), bodies.get(route)
         replace(recorder, store=_failing(Busy())).call(route, "busy", body=body, **given)
         replace(recorder, store=_failing(RuntimeError("a fault"))).call(route, "internal-error", body=body, **given)

@@ -24,10 +24,16 @@ def _no_aws_account() -> None:
 
 
 @pytest.fixture(scope="session")
-def engine() -> Iterator[Emulator]:
+def ministack() -> Iterator[Emulator]:
     """A bare emulator: no stack on it, no IAM."""
     with Emulator(enforce_iam=False) as emulator:
         yield emulator
+
+
+@pytest.fixture(scope="session")
+def engine(ministack: Emulator) -> Emulator:
+    """The engine of tests that are about transactions, races or capacity: those need the real one."""
+    return ministack
 
 
 @pytest.fixture

@@ -1,17 +1,19 @@
 """A table of its own on the real engine: what the tests of the store, of races and of faults run against."""
 
 import itertools
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from itertools import batched
+from typing import TYPE_CHECKING, Any, Protocol
+
+from botocore.config import Config
 
 from booking.appointments.store import DynamoAppointments
 from booking.aws import TABLE as CONFIG
 from booking.calls.call import Call, system_clock
 from booking.dynamodb.retrying import Backoff
-from booking.dynamodb.sending import Send, sender
-from local.emulator import Emulator
+from booking.dynamodb.sending import Answer, Request, Send, sender
 from local.table import create_table
 
 if TYPE_CHECKING:
@@ -21,20 +23,39 @@ TABLE_NAME = "booking-table"
 NOW = datetime(2027, 1, 1, 12, 0, tzinfo=UTC)
 """The present of tests that need a fixed one: a Friday, noon in UTC."""
 
+MOST_WRITES = 25
+"""What a BatchWriteItem takes."""
+
 _accounts = itertools.count(100_000_000_000)
 
 
-@dataclass(frozen=True)
+class Engine(Protocol):
+    """What imitates AWS: ministack, or moto in this process."""
+
+    def environment(self, access_key: str) -> dict[str, str]:
+        """How an SDK finds it."""
+
+    def client(self, service: str, *, access_key: str, config: Config | None = None) -> Any:
+        """A low-level boto3 client on it; annotate it where it is used."""
+
+
+@dataclass
 class Table:
-    """The template's table in an account of its own, empty."""
+    """The template's table in an account of its own, empty.
+
+    `way`: how requests go to it; a test may put faults in between at any time.
+    """
 
     client: "DynamoDBClient"
     access_key: str
     name: str = TABLE_NAME
+    way: Send = field(init=False, repr=False)
 
-    @property
-    def send(self) -> Send:
-        return sender(self.client)
+    def __post_init__(self) -> None:
+        self.way = sender(self.client)
+
+    def send(self, operation: str, request: Request) -> Answer:
+        return self.way(operation, request)
 
     def store(self, backoff: Backoff | None = None) -> DynamoAppointments:
         return DynamoAppointments(self.send, self.name, backoff)
@@ -44,13 +65,26 @@ class Table:
         pages = self.client.get_paginator("scan").paginate(TableName=self.name, ConsistentRead=True)
         return [item for page in pages for item in page["Items"]]
 
+    def restore(self, items: Sequence[dict[str, Any]] = ()) -> None:
+        """Put back what `items` gave at another time, and delete all else: by default the table is then empty."""
+        kept = [_key(item) for item in items]
+        lost = [key for key in map(_key, self.items()) if key not in kept]
+        writes: list[Any] = [{"DeleteRequest": {"Key": key}} for key in lost]
+        writes += [{"PutRequest": {"Item": item}} for item in items]
+        for batch in batched(writes, MOST_WRITES, strict=False):
+            self.client.batch_write_item(RequestItems={self.name: batch})
 
-def make_table(engine: Emulator) -> Table:
-    """Create the table that template.yaml describes, in a new account of the emulator."""
+
+def _key(item: dict[str, Any]) -> dict[str, Any]:
+    return {"PK": item["PK"], "SK": item["SK"]}
+
+
+def make_table(engine: Engine, kind: type[Table] = Table) -> Table:
+    """Create the table that template.yaml describes; on ministack in a new account."""
     account = str(next(_accounts))
     client: DynamoDBClient = engine.client("dynamodb", access_key=account, config=CONFIG)
     create_table(client, TABLE_NAME)
-    return Table(client, account)
+    return kind(client, account)
 
 
 def call(

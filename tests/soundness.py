@@ -6,7 +6,6 @@ from booking.audit.audit_table import audit_table
 from booking.audit.findings import LOOK_BACK, Finding
 from booking.audit.store import DynamoAuditedTable
 from booking.audit.walk import AuditReport, Walk
-from booking.dynamodb.sending import sender
 from tests.engine import Table
 
 EVER = datetime.min.replace(tzinfo=UTC) + LOOK_BACK
@@ -17,7 +16,7 @@ def audited(table: Table, at: datetime = EVER) -> tuple[AuditReport, list[Findin
     """Of the whole table, as of an instant."""
     findings: list[Finding] = []
     report, after = audit_table(
-        DynamoAuditedTable(sender(table.client), table.name, seconds_left=lambda: 900.0),
+        DynamoAuditedTable(table.send, table.name, seconds_left=lambda: 900.0),
         Walk(at),
         findings.append,
         seconds_left=lambda: 900.0,

@@ -10,7 +10,7 @@ from local.handlers import folders
 from local.paths import ROOT
 from local.translation import read_template
 
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted((ROOT / "tests").rglob("README.md"))]
 TEMPLATE = read_template(ROOT / "template.yaml")
 
 
@@ -20,7 +20,15 @@ def test_the_diagram_shows_every_function() -> None:
     assert functions <= set(re.findall(r"[a-z]+_[a-z_]+", diagram))
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_the_table_of_modules_names_every_module_once() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text()
+    package = ROOT / "layers" / "booking" / "booking"
+    modules = {path.relative_to(package).as_posix() for path in package.rglob("*.py") if path.stem != "__init__"}
+    named = re.findall(r"^\| `([a-z_/]+\.py)` \|", page, re.MULTILINE)
+    assert sorted(named) == sorted(modules)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_links_lead_somewhere(document: Path) -> None:
     links = re.findall(r"\]\(([^)#:]+)\)", document.read_text())
     assert [link for link in links if not (document.parent / link).exists()] == []

@@ -1,4 +1,4 @@
-"""Functions in this process, on a table of the real engine, at a fixed present."""
+"""Functions in this process, at a fixed present, on a table of each of two engines that know nothing of each other."""
 
 import logging
 import sys
@@ -15,10 +15,10 @@ from booking.dynamodb import client
 from booking.events.bus import event_bus
 from booking.events.dead_letters import dead_letter_queue, sqs
 from booking.providers.store import provider_store
-from local.emulator import Emulator
-from tests.engine import NOW, Table, make_table
+from tests.engine import NOW, Engine, Table, make_table
 from tests.functional.lambdas import Function, load
 from tests.functional.seeds import Seeds
+from tests.moto_engine import Moto, MotoTable
 
 SERVICE = "booking-service"
 
@@ -55,10 +55,27 @@ def forget_everything() -> None:
         made_once.cache_clear()
 
 
+@pytest.fixture(scope="module", params=["moto", pytest.param("ministack", marks=pytest.mark.ministack)])
+def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """Each test runs on both, which must agree; `make unit` leaves out ministack."""
+    if request.param == "moto":
+        with Moto() as moto:
+            yield moto
+    else:
+        yield request.getfixturevalue("ministack")
+
+
+@pytest.fixture(autouse=True)
+def _no_sockets(engine: Engine, request: pytest.FixtureRequest) -> None:
+    """On moto nothing leaves this process."""
+    if isinstance(engine, Moto):
+        request.getfixturevalue("socket_disabled")
+
+
 @pytest.fixture(scope="module")
-def world(engine: Emulator) -> Iterator[Table]:
+def world(engine: Engine) -> Iterator[Table]:
     """The functions' environment, and the table that it names."""
-    table = make_table(engine)
+    table = make_table(engine, MotoTable if isinstance(engine, Moto) else Table)
     with pytest.MonkeyPatch.context() as patch:
         for name, value in engine.environment(table.access_key).items():
             patch.setenv(name, value)
@@ -74,8 +91,7 @@ def world(engine: Emulator) -> Iterator[Table]:
 @pytest.fixture
 def table(world: Table) -> Table:
     """The functions' table, emptied. One for a whole module: making a client costs more than most of the tests."""
-    for item in world.items():
-        world.client.delete_item(TableName=world.name, Key={"PK": item["PK"], "SK": item["SK"]})
+    world.restore()
     return world
 
 

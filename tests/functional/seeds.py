@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from booking.appointments.appointment import Appointment, Customer, Details
+from booking.appointments.appointment import Appointment, Details
 from booking.appointments.commands import RescheduleAppointment
 from booking.appointments.reschedule_appointment import reschedule_appointment
 from booking.calls.change import Origin
@@ -14,6 +14,7 @@ from booking.calls.refusals import Refusal
 from booking.providers.provider import Provider
 from booking.providers.schedule import Window
 from tests.engine import NOW, Table, at, call
+from tests.examples import ZOE, booked, new_provider
 from tests.functional.lambdas import APPOINTMENT_ID, PROVIDER_ID
 
 WEEK: Mapping[str, Sequence[Window]] = {"monday": [Window(9 * 60, 12 * 60 + 30), Window(14 * 60, 18 * 60)]}
@@ -30,13 +31,8 @@ class Seeds:
 
     def provider(self, provider_id: str = PROVIDER_ID, *, slot_minutes: int = 15) -> Provider:
         """Version 1, without a schedule."""
-        provider = Provider.create(
-            provider_id,
-            _origin(),
-            name="Studio Bianchi",
-            timezone="Europe/Rome",
-            email="a@b.example",
-            slot_minutes=slot_minutes,
+        provider = new_provider(
+            provider_id, _origin(), name="Studio Bianchi", email="a@b.example", slot_minutes=slot_minutes
         )
         self.table.store().add_provider(provider, call())
         return provider
@@ -57,14 +53,8 @@ class Seeds:
         metadata: Mapping[str, str] | None = None,
     ) -> Appointment:
         """Confirmed, version 1."""
-        customer = Customer("customer-17", "Zoë Müller", "Zoe.Mueller@Example.COM", "+39 06 1234567")
-        appointment = Appointment.book(
-            appointment_id,
-            provider,
-            start,
-            Details(customer, "Second floor, please", metadata),
-            _origin(now),
-        )
+        details = Details(ZOE, "Second floor, please", metadata)
+        appointment = booked(start, appointment_id=appointment_id, of=provider, details=details, made=_origin(now))
         self.table.store().book(appointment, call())
         return appointment
 
@@ -89,20 +79,13 @@ class Seeds:
 
     def can_be_moved(self, appointment: Appointment, start: datetime) -> bool:
         """Whether a move is accepted. The table is afterwards as it was."""
-        before = self.snapshot()
+        before = self.table.items()
         try:
             self.move(appointment, start)
         except Refusal:
             return False
-        self._restore(before)
+        self.table.restore(before)
         return True
-
-    def _restore(self, items: list[dict[str, Any]]) -> None:
-        client, name = self.table.client, self.table.name
-        for item in self.table.items():
-            client.delete_item(TableName=name, Key={"PK": item["PK"], "SK": item["SK"]})
-        for item in items:
-            client.put_item(TableName=name, Item=item)
 
     def snapshot(self) -> list[dict[str, Any]]:
         """All that is stored, in a fixed order: equal snapshots mean that nothing was written in between."""

@@ -10,6 +10,7 @@ import pytest
 from booking.http.problems import MOST_ERRORS
 from local.paths import TEMPLATE
 from local.translation import read_template
+from tests.engine import Table
 from tests.functional.lambdas import Answer, Event, Function, load, sample
 from tests.functional.seeds import Seeds
 
@@ -40,9 +41,18 @@ def functions_of_routes() -> list[str]:
     ]
 
 
-@pytest.fixture(params=functions_of_routes())
-def router(request: pytest.FixtureRequest, seeds: Seeds) -> Function:
+@pytest.fixture(scope="module")
+def seeded(world: Table) -> list[dict[str, Any]]:
+    """The items of a provider and an appointment, made once: hardly a test of this module writes."""
+    world.restore()
+    seeds = Seeds(world)
     seeds.appointment(seeds.scheduled_provider())
+    return world.items()
+
+
+@pytest.fixture(params=functions_of_routes())
+def router(request: pytest.FixtureRequest, world: Table, seeded: list[dict[str, Any]]) -> Function:
+    world.restore(seeded)
     return load(request.param)
 
 
@@ -86,6 +96,7 @@ def test_what_is_no_event_is_malformed(router: Function, event: Any) -> None:
     assert answer.json["requestId"] == router.context.aws_request_id
 
 
+@pytest.mark.slow
 def test_an_event_with_any_part_missing_or_wrong_is_answered(router: Function) -> None:
     events = list(variants(sample(router.name)))
     assert len(events) > 150

@@ -1,7 +1,6 @@
 """What the tests on the real engine share: the store, faults in its way, and a provider to book with."""
 
 from collections.abc import Callable, Iterator
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -33,11 +32,9 @@ def _metrics(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture
-def faults(table: Table, monkeypatch: pytest.MonkeyPatch) -> Iterator[Faults]:
+def faults(table: Table) -> Iterator[Faults]:
     """Faults in the way of the store. Each that was ordered must have happened by the end of the test."""
-    # botocore waits up to a second before its own second attempt.
-    monkeypatch.setattr("botocore.endpoint.time", SimpleNamespace(sleep=lambda _: None))
-    faults = Faults(table.client)
+    table.way = faults = Faults(table.way)
     yield faults
     assert faults.are_used_up
 

@@ -12,12 +12,12 @@ from booking.providers.create_provider import create_provider
 from booking.providers.provider import Provider
 from booking.providers.schedule import WEEKDAYS, Window
 from booking.providers.update_schedule import update_schedule
+from tests.examples import NINE_TO_FIVE
 
 START = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)
 """The Monday after the present of the tests, when the provider of the examples opens."""
 LATER = START + timedelta(minutes=30)
 KEY = "0123456789abcdef"
-NINE_TO_FIVE = Window(540, 1020)
 
 
 def open_provider(

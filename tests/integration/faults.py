@@ -1,138 +1,120 @@
-"""Faults at the boundary to AWS: what happens to chosen requests of one client between botocore and the service.
+"""Faults in the way of a store: what becomes of chosen requests between it and DynamoDB.
 
-Each fault stands for one sending over the wire, so botocore's own second attempt is a sending of its own.
+They strike at `Send`, where a request is sent once; what an SDK makes of broken answers is not their business, but that
+of the tests of `sender`.
 """
 
-import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
-from io import BytesIO
+from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
-from botocore.awsrequest import AWSPreparedRequest, AWSResponse
-from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
+from botocore.exceptions import ClientError
 
-type Send = Callable[[], AWSResponse]
-type Fault = Callable[[AWSPreparedRequest, Send], AWSResponse]
+from booking.dynamodb.sending import Answer, Request, Send, TurnedAway, Unanswered, cancellation
+
+type Fault = Callable[[str, Request, Send], Answer]
+"""What becomes of one request for an operation; the Send carries it out."""
 
 
 class Faults:
-    """The faults in wait for one client, by operation; what meets none is sent as it is. All sendings are counted."""
+    """A Send with faults in wait, by operation; what meets none is sent as it is. All requests are counted."""
 
-    def __init__(self, client: Any) -> None:
+    def __init__(self, send: Send) -> None:
         self.sent: Counter[str] = Counter()
         self.bodies: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+        """The requests for each operation, as they were asked for."""
+        self._send = send
         self._waiting: defaultdict[str, list[Fault]] = defaultdict(list)
         self._is_acting = False  # what others send from within a fault meets none itself
-        self._session = client._endpoint.http_session  # noqa: SLF001  # there is no public way to send and then lose
-        client.meta.events.register("before-send", self._before_send)
 
     def on(self, operation: str, *faults: Fault) -> None:
-        """Let the next sendings of an operation meet these faults, one each."""
+        """Let the next requests for an operation meet these faults, one each."""
         self._waiting[operation] += faults
 
     @property
     def are_used_up(self) -> bool:
         return not any(self._waiting.values())
 
-    def _before_send(self, request: AWSPreparedRequest, event_name: str, **_: object) -> AWSResponse | None:
-        operation = event_name.rpartition(".")[2]
+    def __call__(self, operation: str, request: Request) -> Answer:
         self.sent[operation] += 1
-        self.bodies[operation].append(json.loads(request.body))  # type: ignore[arg-type]
+        self.bodies[operation].append(deepcopy({**request}))
         waiting = self._waiting[operation]
         if not waiting or self._is_acting:
-            return None
+            return self._send(operation, request)
         self._is_acting = True
         try:
-            return waiting.pop(0)(request, lambda: self._session.send(request))
+            return waiting.pop(0)(operation, request, self._send)
         finally:
             self._is_acting = False
 
 
-class _Raw(BytesIO):
-    """A body as urllib3 gives it to botocore."""
+class Mistake(ClientError):
+    """An error that is a mistake of ours, as the SDK of today tells it."""
 
-    def stream(self, **_: object) -> Iterator[bytes]:
-        yield self.read()
-
-
-def _answer(request: AWSPreparedRequest, status: int, body: Mapping[str, Any]) -> AWSResponse:
-    return _raw_answer(request, status, json.dumps(body).encode())
+    def __init__(self, code: str, operation: str) -> None:
+        super().__init__({"Error": {"Code": code}}, operation)
 
 
-def _raw_answer(request: AWSPreparedRequest, status: int, body: bytes) -> AWSResponse:
-    headers: Any = {"content-type": "application/x-amz-json-1.0"}
-    raw: Any = _Raw(body)
-    return AWSResponse(request.url, status, headers, raw)
+def as_it_is(operation: str, request: Request, send: Send) -> Answer:
+    """No fault, before one on a later request."""
+    return send(operation, request)
+
+
+def cut(operation: str, request: Request, send: Send) -> Answer:
+    """The request never arrives."""
+    raise Unanswered("cut")
+
+
+def answer_lost(operation: str, request: Request, send: Send) -> Answer:
+    """The request is carried out and its answer does not come back."""
+    send(operation, request)
+    raise Unanswered("answer lost")
+
+
+def answer_lost_and_token_forgotten(operation: str, request: Request, send: Send) -> Answer:
+    """As above, and the service does not know the transaction again, as it does not after ten minutes."""
+    # To the service, the one carried out was another transaction.
+    return answer_lost(operation, {**request, "ClientRequestToken": request["ClientRequestToken"][::-1]}, send)
+
+
+def turned_away(operation: str, request: Request, send: Send) -> Answer:
+    """The service refuses without carrying the request out: a throttle, or a conflict with another."""
+    raise TurnedAway("turned away")
+
+
+def mistaken(code: str) -> Fault:
+    """The service finds a mistake of ours in the request."""
+
+    def fault(operation: str, request: Request, send: Send) -> Answer:
+        raise Mistake(code, operation)
+
+    return fault
 
 
 def error(code: str, status: int = 400) -> Fault:
-    """The service refuses without carrying the request out."""
-
-    def fault(request: AWSPreparedRequest, send: Send) -> AWSResponse:
-        return _answer(request, status, {"__type": f"com.amazonaws.dynamodb.v20120810#{code}", "message": code})
-
-    return fault
+    """A passing error by its name at AWS: nothing is carried out, which is open after a failure of the service."""
+    return cut if status >= 500 else turned_away
 
 
 def cancelled(*codes: str) -> Fault:
     """The transaction is cancelled, for one reason for each of its first requests; the others did not fail."""
 
-    def fault(request: AWSPreparedRequest, send: Send) -> AWSResponse:
-        writes = len(json.loads(request.body)["TransactItems"])  # type: ignore[arg-type]
+    def fault(operation: str, request: Request, send: Send) -> Answer:
+        writes = len(request["TransactItems"])
         reasons = [{"Code": code} for code in [*codes, *["None"] * writes][:writes]]
-        name = "com.amazonaws.dynamodb.v20120810#TransactionCanceledException"
-        return _answer(request, 400, {"__type": name, "Message": "cancelled", "CancellationReasons": reasons})
+        raise cancellation(reasons) or Mistake("TransactionCanceledException", operation)
 
     return fault
-
-
-def as_it_is(request: AWSPreparedRequest, send: Send) -> AWSResponse:
-    """No fault, before one on a later sending."""
-    return send()
-
-
-def cut(request: AWSPreparedRequest, send: Send) -> AWSResponse:
-    """The request never arrives."""
-    raise EndpointConnectionError(endpoint_url=request.url)
-
-
-def answer_lost(request: AWSPreparedRequest, send: Send) -> AWSResponse:
-    """The request is carried out and its answer does not come back."""
-    send()
-    raise ReadTimeoutError(endpoint_url=request.url)
-
-
-def answer_lost_and_token_forgotten(request: AWSPreparedRequest, send: Send) -> AWSResponse:
-    """As above, and the service does not know the transaction again, as it does not after ten minutes."""
-    body = json.loads(request.body)  # type: ignore[arg-type]
-    if "ClientRequestToken" in body:
-        # To the service, the one carried out was another transaction.
-        body["ClientRequestToken"] = body["ClientRequestToken"][::-1]
-        request.body = json.dumps(body).encode()
-        request.headers["Content-Length"] = str(len(request.body))
-    return answer_lost(request, send)
-
-
-def answer_broken(request: AWSPreparedRequest, send: Send) -> AWSResponse:
-    """The request is carried out; what comes back cannot be read."""
-    send()
-    return _raw_answer(request, 200, b'{"half an ans')
-
-
-def answered_500(request: AWSPreparedRequest, send: Send) -> AWSResponse:
-    """The request is carried out; a machine in between tells that it failed."""
-    send()
-    return error("InternalServerError", 500)(request, send)
 
 
 def answer_lost_and_then(meanwhile: Callable[[], object]) -> Fault:
     """The answer is lost, and others act before the request is sent again."""
 
-    def fault(request: AWSPreparedRequest, send: Send) -> AWSResponse:
-        send()
+    def fault(operation: str, request: Request, send: Send) -> Answer:
+        send(operation, request)
         meanwhile()
-        raise ReadTimeoutError(endpoint_url=request.url)
+        raise Unanswered("answer lost")
 
     return fault
 
@@ -140,19 +122,24 @@ def answer_lost_and_then(meanwhile: Callable[[], object]) -> Fault:
 def first(meanwhile: Callable[[], object]) -> Fault:
     """Others act just before the request arrives."""
 
-    def fault(request: AWSPreparedRequest, send: Send) -> AWSResponse:
+    def fault(operation: str, request: Request, send: Send) -> Answer:
         meanwhile()
-        return send()
+        return send(operation, request)
 
     return fault
 
 
-def answer_edited(edit: Callable[[dict[str, Any], dict[str, Any]], None]) -> Fault:
+def asked_with(**parameters: Any) -> Fault:
+    """The request is carried out as if it had these parameters, too."""
+    return lambda operation, request, send: send(operation, {**request, **parameters})
+
+
+def answer_edited(edit: Callable[[dict[str, Any], Request], None]) -> Fault:
     """The request is carried out; `edit` changes its answer, given that and what was asked."""
 
-    def fault(request: AWSPreparedRequest, send: Send) -> AWSResponse:
-        body = json.loads(send().content)
-        edit(body, json.loads(request.body))  # type: ignore[arg-type]
-        return _answer(request, 200, body)
+    def fault(operation: str, request: Request, send: Send) -> Answer:
+        answer = deepcopy({**send(operation, request)})
+        edit(answer, request)
+        return answer
 
     return fault

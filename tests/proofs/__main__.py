@@ -1,18 +1,21 @@
 """`python -m tests.proofs [--seconds N]`: every proof, one after the other, and how each ended.
 
 The time is shared out; taking the safeguards away has no time of its own and runs to its end. The exit status is 0 when
-every promise held, 1 when one is broken, and 2 when none is but a proof could not run.
+every promise held, 1 when one is broken, and 2 when none is but a proof could not run. With `--endpoint URL` or `--aws`
+those that need nothing but DynamoDB run on the one there.
 """
 
 import argparse
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from local.paths import ROOT
 from local.process import run_to_end
 from local.stopping import StopRequested, stop_signals
-from tests.proofs.status import BROKEN, COULD_NOT_RUN, HELD, say
+from tests.proofs.elsewhere import on_aws, on_endpoint
+from tests.proofs.status import BROKEN, COULD_NOT_RUN, HELD, WORDS, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,6 @@ class Part:
 
 
 USUAL_SECONDS = 720.0
-WORDS = {HELD: "held", BROKEN: "BROKEN", COULD_NOT_RUN: "COULD NOT RUN"}
 
 PARTS = (
     Part(
@@ -43,10 +45,19 @@ PARTS = (
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.proofs", description=__doc__)
     parser.add_argument("--seconds", type=float, default=USUAL_SECONDS, help="about how long (%(default)s)")
-    seconds = parser.parse_args().seconds
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--endpoint", metavar="URL", help="prove it on the DynamoDB there: another emulator, say")
+    where.add_argument(
+        "--aws", action="store_true", help="prove it in the account of your AWS credentials; costs money"
+    )
+    asked = parser.parse_args()
     with stop_signals():
         try:
-            return _prove(seconds)
+            if asked.endpoint:
+                return on_endpoint(asked.endpoint, asked.seconds, _told)
+            if asked.aws:
+                return on_aws(asked.seconds, _told)
+            return _prove(asked.seconds)
         except StopRequested as stop:
             say(f"{stop}: the proofs did not come to their end")
             return stop.status
@@ -54,7 +65,7 @@ def main() -> int:
 
 def _prove(seconds: float) -> int:
     scale = seconds / USUAL_SECONDS
-    ended: dict[int, list[str]] = {HELD: [], BROKEN: [], COULD_NOT_RUN: []}
+    ended: dict[str, int] = {}
     for number, part in enumerate(PARTS, 1):
         say(f"=== {number} of {len(PARTS)}: {part.what} ===")
         numbers = {
@@ -65,12 +76,17 @@ def _prove(seconds: float) -> int:
         started = time.monotonic()
         command = [sys.executable, "-m", *(argument.format(**numbers) for argument in part.arguments)]
         status = run_to_end(command, cwd=ROOT)
-        status = status if status in ended else COULD_NOT_RUN  # killed, say
-        ended[status].append(part.what)
-        say(f"=== {part.what}: {WORDS[status]}, {time.monotonic() - started:.0f} s ===\n")
-    for status, parts in ended.items():
-        say(f"{len(parts)} {WORDS[status]}" + (f": {', '.join(parts)}" if status and parts else ""))
-    return next((status for status in (BROKEN, COULD_NOT_RUN) if ended[status]), HELD)
+        ended[part.what] = status if status in WORDS else COULD_NOT_RUN  # killed, say
+        say(f"=== {part.what}: {WORDS[ended[part.what]]}, {time.monotonic() - started:.0f} s ===\n")
+    return _told(ended)
+
+
+def _told(ended: Mapping[str, int]) -> int:
+    """Say how many proofs ended in each way; the status of them all."""
+    for status, word in WORDS.items():
+        parts = [what for what, its_status in ended.items() if its_status == status]
+        say(f"{len(parts)} {word}" + (f": {', '.join(parts)}" if status and parts else ""))
+    return next((status for status in (BROKEN, COULD_NOT_RUN) if status in ended.values()), HELD)
 
 
 if __name__ == "__main__":

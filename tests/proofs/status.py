@@ -9,6 +9,7 @@ from local.ports import PortTaken
 from local.stack import DeployFailed
 
 HELD, BROKEN, COULD_NOT_RUN = 0, 1, 2
+WORDS = {HELD: "held", BROKEN: "BROKEN", COULD_NOT_RUN: "COULD NOT RUN"}
 
 
 class CouldNotRun(RuntimeError):

@@ -27,10 +27,10 @@ KILLED_UNDER_A_PROOF = """
 import sys
 from tests.proofs.faults import __main__ as faults
 steps = faults.steps
-def until_it_is_killed(engine, seed):
-    going_on = steps(engine, seed)
+def until_it_is_killed(tables, seed):
+    going_on = steps(tables, seed)
     yield next(going_on)
-    engine._process.kill()
+    tables.engine._process.kill()
     yield from going_on
 faults.steps = until_it_is_killed
 sys.exit(faults.main())

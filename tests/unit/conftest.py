@@ -8,6 +8,7 @@ import pytest
 from booking.calls.change import Origin
 from booking.providers.provider import Provider
 from booking.providers.schedule import Window
+from tests import examples
 
 NOW = datetime(2027, 3, 1, 6, tzinfo=UTC)  # a Monday
 
@@ -24,7 +25,7 @@ def now() -> datetime:
 
 @pytest.fixture
 def origin(now: datetime) -> Origin:
-    return Origin("change-1", now, "public", "request-1")
+    return examples.origin(at=now)
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def provider_open(origin: Origin) -> Callable[..., Provider]:
     """Makes a provider whose week has the windows given as minutes: `monday=[(540, 600)]`."""
 
     def make(*, timezone: str = "UTC", slot: int = 15, duration: int = 30, **week: list[tuple[int, int]]) -> Provider:
-        new = Provider.create("p-1", origin, name="Dr. Rossi", timezone=timezone, slot_minutes=slot)
+        new = examples.new_provider("p-1", origin, timezone=timezone, slot_minutes=slot)
         windows = {day: [Window(*edges) for edges in of_day] for day, of_day in week.items()}
         return new.with_schedule(windows, duration, origin)
 

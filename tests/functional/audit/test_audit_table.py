@@ -9,11 +9,10 @@ from typing import Any
 import pytest
 
 from booking import aws
-from booking.appointments.items import appointment_item
-from booking.appointments.keys import claim_key, owner
+from booking.appointments.items import appointment_item, claim_key, owner
 from booking.audit.items import ATTRIBUTES
 from booking.dynamodb.wire import to_wire
-from booking.providers.keys import fence_key
+from booking.providers.items import fence_key
 from local.paths import ROOT
 from local.translation import read_template
 from tests.engine import Table
@@ -42,8 +41,9 @@ def next_part(monkeypatch: pytest.MonkeyPatch) -> NextPart:
 
 
 @pytest.fixture
-def audit(next_part: NextPart, table: Table) -> Audit:
-    """The function with a quarter of an hour left."""
+def audit(next_part: NextPart, table: Table, monkeypatch: pytest.MonkeyPatch) -> Audit:
+    """The function with a quarter of an hour left. It does not pause: nothing stale catches up here."""
+    monkeypatch.setattr("booking.audit.audit_table.PAUSE_SECONDS", 0)
     function: Function = load("audit_table")
     context = replace(function.context, milliseconds=900_000)
     return lambda event: function.handler(event, context)

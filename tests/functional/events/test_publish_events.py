@@ -2,7 +2,7 @@
 
 import copy
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +11,7 @@ import pytest
 from booking import settings
 from booking.events.bus import event_bus
 from booking.events.dead_letters import dead_letter_queue
-from local.emulator import Emulator
-from tests.engine import Table
+from tests.engine import Engine, Table
 from tests.functional.lambdas import APPOINTMENT_ID, PROVIDER_ID, Context, Event, load, sample
 
 if TYPE_CHECKING:
@@ -54,7 +53,8 @@ class Outside:
 
 
 @pytest.fixture(scope="module")
-def services(engine: Emulator, world: Table) -> Outside:
+def services(engine: Engine, world: Table) -> Iterator[Outside]:
+    """The bus, the queues, and the function's environment that names them."""
     events: EventBridgeClient = engine.client("events", access_key=world.access_key)
     sqs: SQSClient = engine.client("sqs", access_key=world.access_key)
     events.create_event_bus(Name="bus")
@@ -62,18 +62,32 @@ def services(engine: Emulator, world: Table) -> Outside:
     arn = sqs.get_queue_attributes(QueueUrl=inbox, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
     events.put_rule(Name="all", EventBusName="bus", EventPattern='{"source": ["booking-service"]}')
     events.put_targets(Rule="all", EventBusName="bus", Targets=[{"Id": "inbox", "Arn": arn}])
-    return Outside(sqs, inbox, dead_letters)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("EVENT_BUS_NAME", "bus")
+        patch.setenv("DEAD_LETTER_QUEUE_URL", dead_letters)
+        _forget()
+        yield Outside(sqs, inbox, dead_letters)
+    _forget()
 
 
 @pytest.fixture
-def outside(services: Outside, monkeypatch: pytest.MonkeyPatch) -> Iterator[Outside]:
-    """Empty queues, and the function's environment."""
+def outside(services: Outside) -> Outside:
+    """Empty queues."""
     services.envelopes()
     services.dead_letters()
-    monkeypatch.setenv("EVENT_BUS_NAME", "bus")
-    monkeypatch.setenv("DEAD_LETTER_QUEUE_URL", services.dead_letters_url)
-    _forget()
-    yield services
+    return services
+
+
+@pytest.fixture
+def set_variable(outside: Outside) -> Iterator[Callable[[str, str], None]]:
+    """Sets a variable of the environment, which the function then reads again."""
+    with pytest.MonkeyPatch.context() as patch:
+
+        def set_variable(name: str, value: str) -> None:
+            patch.setenv(name, value)
+            _forget()
+
+        yield set_variable
     _forget()
 
 
@@ -216,19 +230,17 @@ def test_what_is_no_batch_is_kept_as_a_dead_letter(outside: Outside, event: Any)
 
 
 def test_when_the_bus_cannot_be_reached_the_whole_batch_is_wanted_again(
-    outside: Outside, monkeypatch: pytest.MonkeyPatch
+    outside: Outside, set_variable: Callable[[str, str], None]
 ) -> None:
-    monkeypatch.setenv("AWS_ENDPOINT_URL_EVENTBRIDGE", "http://127.0.0.1:9")
-    _forget()
+    set_variable("AWS_ENDPOINT_URL_EVENTBRIDGE", "http://127.0.0.1:9")
     assert publish(sample("publish_events")) == [record["dynamodb"]["SequenceNumber"] for record in records()]
     assert outside.dead_letters() == []
 
 
 def test_when_the_dead_letters_cannot_be_kept_the_record_is_wanted_again(
-    outside: Outside, monkeypatch: pytest.MonkeyPatch
+    outside: Outside, set_variable: Callable[[str, str], None]
 ) -> None:
-    monkeypatch.setenv("DEAD_LETTER_QUEUE_URL", f"{outside.dead_letters_url}-gone")
-    _forget()
+    set_variable("DEAD_LETTER_QUEUE_URL", f"{outside.dead_letters_url}-gone")
     record = broken((*IMAGE, "status"), {"S": "LOST"})
     assert publish({"Records": [record]}) == [record["dynamodb"]["SequenceNumber"]]
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
 
 from booking.appointments.appointment import Appointment
 from booking.appointments.cancel_appointment import cancel_appointment
@@ -16,6 +15,7 @@ from booking.appointments.reschedule_appointment import reschedule_appointment
 from booking.appointments.store import DynamoAppointments
 from booking.calls.call import Call
 from booking.calls.refusals import Busy
+from booking.dynamodb.sending import Request
 from booking.providers.commands import CreateProvider
 from booking.providers.create_provider import create_provider
 from booking.providers.get_provider import get_provider
@@ -24,11 +24,21 @@ from booking.time.intervals import Interval
 from tests.engine import NOW, at, call
 from tests.examples import DETAILS
 from tests.integration.examples import KEY, LATER, START, Countdown, open_at, open_provider
-from tests.integration.faults import Fault, Faults, answer_edited, cancelled, cut, error, first
+from tests.integration.faults import (
+    Fault,
+    Faults,
+    Mistake,
+    answer_edited,
+    answer_lost,
+    cancelled,
+    cut,
+    first,
+    mistaken,
+    turned_away,
+)
 
 pytestmark = pytest.mark.usefixtures("_sound")
 
-THROTTLED = error("ThrottlingException")
 CONFLICT = cancelled("TransactionConflict")
 
 # A booking's requests are, in order: the provider's check, the appointment, its claims.
@@ -38,11 +48,9 @@ PASSING: dict[str, list[Fault]] = {
     "conflict on a claim": [cancelled("None", "None", "TransactionConflict")] * 5,
     "a throttled partition": [cancelled("None", "None", "ThrottlingError")] * 5,
     "too little capacity": [cancelled("ProvisionedThroughputExceeded")] * 5,
-    "a throttled request": [THROTTLED] * 9,
-    "in progress still": [error("TransactionInProgressException")] * 4,
-    "failures of the service": [error("InternalServerError", 500)] * 4,
-    "cut connections": [cut] * 4,
-    "one after the other": [CONFLICT, THROTTLED, CONFLICT, cut, CONFLICT],
+    "a throttled request": [turned_away] * 9,
+    "no answers": [cut] * 4,
+    "one after the other": [CONFLICT, turned_away, CONFLICT, cut, CONFLICT],
 }
 
 
@@ -57,14 +65,14 @@ def test_a_booking_waits_out_what_passes(
 def test_each_attempt_has_the_token_and_the_parameters_of_the_first(
     book: Callable[..., Appointment], faults: Faults
 ) -> None:
-    faults.on("TransactWriteItems", CONFLICT, cut, THROTTLED)
+    faults.on("TransactWriteItems", CONFLICT, cut, turned_away)
     book()
     first_one, *others = faults.bodies["TransactWriteItems"]
     assert len(others) == 3
     assert all(other == first_one for other in others)
 
 
-@pytest.mark.parametrize("passing", [[CONFLICT] * 5, [THROTTLED] * 5])
+@pytest.mark.parametrize("passing", [[CONFLICT] * 5, [turned_away] * 5])
 def test_moving_and_cancelling_wait_out_what_passes(
     store: DynamoAppointments, booked: Appointment, faults: Faults, now: Call, passing: list[Fault]
 ) -> None:
@@ -74,13 +82,13 @@ def test_moving_and_cancelling_wait_out_what_passes(
     assert cancel_appointment(CancelAppointment(booked.id), store, now).version == 3
 
 
-@pytest.mark.parametrize("code", ["ThrottlingException", "TransactionConflictException", "RequestLimitExceeded"])
+@pytest.mark.parametrize("passing", [turned_away, CONFLICT, cut])
 def test_providers_and_schedules_wait_out_what_passes(
-    store: DynamoAppointments, faults: Faults, now: Call, code: str
+    store: DynamoAppointments, faults: Faults, now: Call, passing: Fault
 ) -> None:
-    faults.on("TransactWriteItems", *[error(code)] * 5)
+    faults.on("TransactWriteItems", *[passing] * 5)
     made = create_provider(CreateProvider("Dr. Rossi", "UTC"), store, now).entity
-    faults.on("TransactWriteItems", *[error(code)] * 5)
+    faults.on("TransactWriteItems", *[passing] * 5)
     assert open_at(made, store, now).version == 2
 
 
@@ -120,7 +128,7 @@ def test_what_was_surely_not_carried_out_is_not_looked_for(
 def test_a_schedule_that_is_throttled_until_its_time_runs_out_is_answered_with_busy(
     store: DynamoAppointments, provider: Provider, faults: Faults, in_time: Call
 ) -> None:
-    faults.on("TransactWriteItems", *[THROTTLED] * ATTEMPTS)
+    faults.on("TransactWriteItems", *[turned_away] * ATTEMPTS)
     with pytest.raises(Busy):
         open_at(provider, store, in_time)
     assert get_provider(provider.id, store) == provider
@@ -137,7 +145,7 @@ def test_a_provider_that_changes_faster_than_a_booking_is_decided_is_answered_wi
 
 # --- reads -------------------------------------------------------------------------------------------------------
 
-UNREADABLE = pytest.mark.parametrize("fault", [THROTTLED, cut, error("InternalServerError", 500)])
+UNREADABLE = pytest.mark.parametrize("fault", [turned_away, cut, answer_lost])
 
 
 @UNREADABLE
@@ -186,7 +194,7 @@ def test_a_batch_that_is_never_answered_whole_is_answered_with_busy(
 def test_a_batch_that_cannot_be_read_is_answered_with_busy(
     store: DynamoAppointments, provider: Provider, faults: Faults, in_time: Call
 ) -> None:
-    faults.on("BatchGetItem", *[THROTTLED] * ATTEMPTS)
+    faults.on("BatchGetItem", *[turned_away] * ATTEMPTS)
     with pytest.raises(Busy):
         create_appointment(CreateAppointment(provider.id, START, DETAILS, KEY, {}), store, in_time)
 
@@ -199,7 +207,7 @@ def batch_keys(body: dict[str, Any]) -> set[str]:
 def leaving_out(sort_key: str) -> Fault:
     """A batch of which the service answers all but one item."""
 
-    def without(answer: dict[str, Any], asked: dict[str, Any]) -> None:
+    def without(answer: dict[str, Any], asked: Request) -> None:
         ((table, items),) = answer["Responses"].items()
         answer["Responses"] = {table: [item for item in items if item["SK"]["S"] != sort_key]}
         batch = asked["RequestItems"][table]
@@ -216,17 +224,17 @@ def leaving_out(sort_key: str) -> Fault:
 def test_a_mistake_of_ours_is_not_tried_again(
     store: DynamoAppointments, provider: Provider, faults: Faults, now: Call, code: str
 ) -> None:
-    faults.on("TransactWriteItems", error(code))
-    with pytest.raises(ClientError, match=code):
+    faults.on("TransactWriteItems", mistaken(code))
+    with pytest.raises(Mistake, match=code):
         create_appointment(CreateAppointment(provider.id, START, DETAILS), store, now)
-    faults.on("TransactWriteItems", error(code))
-    with pytest.raises(ClientError, match=code):
+    faults.on("TransactWriteItems", mistaken(code))
+    with pytest.raises(Mistake, match=code):
         open_at(provider, store, now)
-    faults.on("TransactWriteItems", error(code))
-    with pytest.raises(ClientError, match=code):
+    faults.on("TransactWriteItems", mistaken(code))
+    with pytest.raises(Mistake, match=code):
         open_provider(store, now)
-    faults.on("GetItem", error(code))
-    with pytest.raises(ClientError, match=code):
+    faults.on("GetItem", mistaken(code))
+    with pytest.raises(Mistake, match=code):
         get_provider(provider.id, store)
 
 
@@ -235,5 +243,5 @@ def test_a_transaction_cancelled_for_a_mistake_of_ours_is_not_tried_again(
     store: DynamoAppointments, provider: Provider, faults: Faults, now: Call, codes: list[str]
 ) -> None:
     faults.on("TransactWriteItems", cancelled(*codes))
-    with pytest.raises(ClientError, match="TransactionCanceledException"):
+    with pytest.raises(Mistake, match="TransactionCanceledException"):
         create_appointment(CreateAppointment(provider.id, START, DETAILS), store, now)

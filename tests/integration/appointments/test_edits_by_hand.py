@@ -8,13 +8,13 @@ from booking.appointments.appointment import Appointment
 from booking.appointments.cancel_appointment import cancel_appointment
 from booking.appointments.commands import CancelAppointment, CreateAppointment, RescheduleAppointment
 from booking.appointments.create_appointment import create_appointment
-from booking.appointments.keys import appointment_key
+from booking.appointments.items import appointment_key
 from booking.appointments.refusals import AppointmentIsCancelled
 from booking.appointments.reschedule_appointment import reschedule_appointment
 from booking.appointments.store import DynamoAppointments
 from booking.calls.call import Call
 from booking.calls.refusals import Busy
-from booking.providers.keys import fence_key
+from booking.providers.items import fence_key
 from booking.providers.provider import Provider
 from tests.engine import NOW, Table, at, call
 from tests.examples import DETAILS

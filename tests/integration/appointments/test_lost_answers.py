@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
 from booking.appointments.appointment import Appointment, AppointmentStatus
 from booking.appointments.cancel_appointment import cancel_appointment
@@ -15,6 +14,7 @@ from booking.appointments.store import DynamoAppointments
 from booking.calls.call import Call
 from booking.calls.precondition import Precondition
 from booking.calls.refusals import Busy
+from booking.dynamodb.sending import Answer, Request, Send
 from booking.providers.commands import CreateProvider, UpdateSchedule
 from booking.providers.create_provider import create_provider
 from booking.providers.get_provider import get_provider
@@ -27,15 +27,12 @@ from tests.integration.examples import KEY, LATER, START, open_at, time_for
 from tests.integration.faults import (
     Fault,
     Faults,
-    Send,
-    answer_broken,
     answer_lost,
     answer_lost_and_then,
     answer_lost_and_token_forgotten,
-    answered_500,
     cancelled,
     cut,
-    error,
+    turned_away,
 )
 
 pytestmark = pytest.mark.usefixtures("_sound")
@@ -43,13 +40,11 @@ pytestmark = pytest.mark.usefixtures("_sound")
 # What becomes of the sendings of one write that arrives once.
 LOST = {
     "answer lost": [answer_lost],
-    "answer broken": [answer_broken],
-    "carried out and answered 500": [answered_500],
     "two answers lost": [answer_lost, answer_lost],
     "cut, then the answer lost": [cut, answer_lost],
     "answer lost, then cut for good": [answer_lost, cut, cut, cut],
     "answer lost and the token forgotten": [answer_lost_and_token_forgotten],
-    "answer lost, then throttled": [answer_lost, error("ThrottlingException")],
+    "answer lost, then throttled": [answer_lost, turned_away],
 }
 lost = pytest.mark.parametrize("lost", LOST.values(), ids=LOST.keys())
 
@@ -123,7 +118,7 @@ def test_an_appointment_is_cancelled_once(
 # --- out of time: the stored record settles what is not known -------------------------------------------------------
 
 
-then_out_of_time = pytest.mark.parametrize("then", [cut, error("ThrottlingException")], ids=["cut", "throttled"])
+then_out_of_time = pytest.mark.parametrize("then", [cut, turned_away], ids=["cut", "throttled"])
 
 
 @then_out_of_time
@@ -211,7 +206,7 @@ def test_a_new_provider_that_others_have_changed_since_is_answered_as_it_was_mad
     assert (made.entity.version, made.replayed) == (1, False)
 
 
-@pytest.mark.parametrize("then", [[], [error("ThrottlingException")], [cut]])
+@pytest.mark.parametrize("then", [[], [turned_away], [cut]])
 def test_a_schedule_that_others_have_replaced_since_is_not_made_again(
     store: DynamoAppointments, provider: Provider, faults: Faults, now: Call, then: list[Fault]
 ) -> None:
@@ -229,9 +224,9 @@ def test_a_schedule_that_others_have_replaced_since_is_not_made_again(
 def test_a_schedule_that_never_arrived_while_others_replaced_it_is_made_on_top(
     store: DynamoAppointments, provider: Provider, faults: Faults, now: Call
 ) -> None:
-    def cut_and_overtaken(request: AWSPreparedRequest, send: Send) -> AWSResponse:
+    def cut_and_overtaken(operation: str, request: Request, send: Send) -> Answer:
         open_at(provider, store, now, duration=60)
-        return cut(request, send)
+        return cut(operation, request, send)
 
     faults.on("TransactWriteItems", cut_and_overtaken)
     updated = open_at(provider, store, now, duration=45)

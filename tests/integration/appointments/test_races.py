@@ -31,6 +31,8 @@ from tests.examples import DETAILS
 from tests.integration.examples import KEY, START, open_at, open_provider
 
 CLIENTS = 48
+CONNECTIONS = CONFIG.merge(Config(max_pool_connections=CLIENTS, read_timeout=60))
+"""One for each client, and the patience of them all: here nobody asks how long an answer takes."""
 QUARTER = timedelta(minutes=15)
 
 type Store = DynamoAppointments
@@ -39,8 +41,7 @@ type Store = DynamoAppointments
 @pytest.fixture
 def store(engine: Emulator, table: Table) -> Store:
     """As in production, with a connection for each client."""
-    config = CONFIG.merge(Config(max_pool_connections=CLIENTS, read_timeout=60))
-    client = engine.client("dynamodb", access_key=table.access_key, config=config)
+    client = engine.client("dynamodb", access_key=table.access_key, config=CONNECTIONS)
     return DynamoAppointments(sender(client), table.name, Backoff())
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from booking.appointments.appointment import Appointment
-from booking.appointments.keys import claim_key, owner
+from booking.appointments.items import claim_key, owner
 from booking.dynamodb.wire import to_wire
 from local.emulator import Emulator
 from local.paths import ROOT

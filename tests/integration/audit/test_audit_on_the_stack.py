@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from booking.appointments.keys import claim_key, owner
+from booking.appointments.items import claim_key, owner
 from booking.dynamodb.wire import to_wire
 from local.handlers import sample_file
 from local.stack import Stack

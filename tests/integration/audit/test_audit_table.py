@@ -14,7 +14,7 @@ from booking.appointments.appointment import Appointment
 from booking.appointments.cancel_appointment import cancel_appointment
 from booking.appointments.commands import CancelAppointment, CreateAppointment, RescheduleAppointment
 from booking.appointments.create_appointment import create_appointment
-from booking.appointments.keys import appointment_key, claim_key, owner
+from booking.appointments.items import appointment_key, claim_key, owner
 from booking.appointments.reschedule_appointment import reschedule_appointment
 from booking.appointments.store import DynamoAppointments
 from booking.audit.audit_table import audit_table
@@ -26,11 +26,10 @@ from booking.audit.walk import Limits, Walk
 from booking.calls.call import Call
 from booking.calls.refusals import Busy, Refusal
 from booking.dynamodb.retrying import Backoff
-from booking.dynamodb.sending import sender
 from booking.dynamodb.wire import Key, to_wire
 from booking.providers.commands import CreateProvider
 from booking.providers.create_provider import create_provider
-from booking.providers.keys import fence_key, provider_key
+from booking.providers.items import fence_key, provider_key
 from booking.providers.provider import Provider
 from tests.contradictions import contradictions
 from tests.engine import NOW, Table, at, call
@@ -308,7 +307,7 @@ def test_a_walk_in_many_parts_finds_what_one_walk_finds(table: Table, book: Book
     after, count = None, 0
     while True:
         _, after = audit_table(
-            DynamoAuditedTable(sender(table.client), table.name, lambda: 900.0),
+            DynamoAuditedTable(table.send, table.name, lambda: 900.0),
             Walk(EVER, Limits(page_size=2, pages=2), after=after),
             parts.append,
             seconds_left=lambda: 900.0,
@@ -351,7 +350,7 @@ def test_beside_bookings_moves_and_cancellations_no_audit_finds_anything(
             while audits < 5 or (suspicions == 0 and audits < 200):
                 audits += 1
                 report, _ = audit_table(
-                    DynamoAuditedTable(sender(table.client), table.name, lambda: 900.0),
+                    DynamoAuditedTable(table.send, table.name, lambda: 900.0),
                     Walk(EVER, Limits(page_size=10)),
                     findings.append,
                     seconds_left=lambda: 900.0,
@@ -403,7 +402,7 @@ def test_without_time_for_what_a_batch_left_out_the_table_is_busy(
         return {"Responses": {}, "UnprocessedKeys": RequestItems}
 
     monkeypatch.setattr(table.client, "batch_get_item", nothing)
-    reader = DynamoAuditedTable(sender(table.client), table.name, lambda: 0.0, AT_ONCE)
+    reader = DynamoAuditedTable(table.send, table.name, lambda: 0.0, AT_ONCE)
     with pytest.raises(Busy):
         reader.look_up([key_of(booked)])
 
@@ -414,7 +413,7 @@ def test_all_neighbours_are_found_over_many_pages_of_the_index(
     one, *others = [book(start=START + n * timedelta(minutes=30)) for n in range(5)]
     query = table.client.query
     monkeypatch.setattr(table.client, "query", lambda **request: query(**request, Limit=2))
-    reader = DynamoAuditedTable(sender(table.client), table.name, lambda: 900.0)
+    reader = DynamoAuditedTable(table.send, table.name, lambda: 900.0)
     found = reader.at_once([key_of(one)])[key_of(one)]
     assert isinstance(found, AuditedAppointment)
     assert reader.near(found) == {key_of(one), *map(key_of, others)}
@@ -435,7 +434,7 @@ class TestDeletingOrphans:
         put_claim(table, OTHER_ID, START, OTHER_ID)
         before = len(table.items())
         for orphan in orphans_in(table):
-            assert delete_orphan(sender(table.client), table.name, orphan, now)
+            assert delete_orphan(table.send, table.name, orphan, now)
         assert len(table.items()) == before - 2
         assert_table_is_sound(table)
 
@@ -446,7 +445,7 @@ class TestDeletingOrphans:
         (orphan,) = orphans_in(table)
         # The appointment grows into it: by hand, for the service itself would be refused.
         set_attribute(table, booked.id, "version", 2)
-        assert not delete_orphan(sender(table.client), table.name, orphan, now)
+        assert not delete_orphan(table.send, table.name, orphan, now)
         assert orphans_in(table) != []
 
     def test_a_claim_that_another_appointment_owns_meanwhile_is_left_alone(
@@ -456,20 +455,20 @@ class TestDeletingOrphans:
         (orphan,) = orphans_in(table)
         delete_claim(table, provider.id, START)
         book()
-        assert not delete_orphan(sender(table.client), table.name, orphan, now)
+        assert not delete_orphan(table.send, table.name, orphan, now)
         assert_table_is_sound(table)
 
     def test_a_claim_that_is_gone_already_is_left_at_that(self, table: Table, now: Call) -> None:
         put_claim(table, OTHER_ID, START, OTHER_ID)
         (orphan,) = orphans_in(table)
         delete_claim(table, OTHER_ID, START)
-        assert not delete_orphan(sender(table.client), table.name, orphan, now)
+        assert not delete_orphan(table.send, table.name, orphan, now)
 
     def test_a_delete_whose_answer_was_lost_has_happened(self, table: Table, now: Call, faults: Faults) -> None:
         put_claim(table, OTHER_ID, START, OTHER_ID)
         (orphan,) = orphans_in(table)
         faults.on("TransactWriteItems", cancelled("TransactionConflict"), answer_lost, answer_lost)
-        assert delete_orphan(sender(table.client), table.name, orphan, now, AT_ONCE)
+        assert delete_orphan(table.send, table.name, orphan, now, AT_ONCE)
         assert table.items() == []
 
     def test_a_delete_that_is_in_conflict_until_the_time_is_out_is_busy(self, table: Table, faults: Faults) -> None:
@@ -477,11 +476,11 @@ class TestDeletingOrphans:
         (orphan,) = orphans_in(table)
         faults.on("TransactWriteItems", *[cancelled("TransactionConflict")] * 2)
         with pytest.raises(Busy):
-            delete_orphan(sender(table.client), table.name, orphan, call(seconds_left=time_for(2)), AT_ONCE)
+            delete_orphan(table.send, table.name, orphan, call(seconds_left=time_for(2)), AT_ONCE)
 
     def test_a_refusal_for_another_reason_is_raised(self, table: Table, now: Call, faults: Faults) -> None:
         put_claim(table, OTHER_ID, START, OTHER_ID)
         (orphan,) = orphans_in(table)
         faults.on("TransactWriteItems", cancelled("ValidationError"))
         with pytest.raises(ClientError):
-            delete_orphan(sender(table.client), table.name, orphan, now, AT_ONCE)
+            delete_orphan(table.send, table.name, orphan, now, AT_ONCE)

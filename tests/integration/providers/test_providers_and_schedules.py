@@ -18,7 +18,7 @@ from booking.providers.update_schedule import update_schedule
 from tests.engine import NOW, Table, at, call
 from tests.examples import OTHER_ID
 from tests.integration.examples import KEY, LATER, START, open_at, open_provider
-from tests.integration.faults import Faults, first
+from tests.integration.faults import Faults, asked_with, first
 
 MONDAY = START.date()
 ROSSI = CreateProvider("Dr. Rossi", "Europe/Rome", idempotency_key=KEY, sent={"name": "Dr. Rossi"})
@@ -201,10 +201,7 @@ def test_claims_are_read_over_all_pages(table: Table, store: DynamoAppointments,
         }
         table.client.put_item(TableName=table.name, Item={name: {"S": value} for name, value in claim.items()})
 
-    def in_pages(params: dict[str, object], **_: object) -> None:
-        params["Limit"] = 50
-
-    table.client.meta.events.register("provide-client-params.dynamodb.Query", in_pages)
+    faults.on("Query", *[asked_with(Limit=50)] * 3)
     free = get_availability(provider.id, MONDAY, store, now).free
     assert [interval.start for interval in free] == [slot + timedelta(minutes=5) for slot in taken]
     assert faults.sent["Query"] == 3

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from booking.appointments.keys import appointment_id_of, claim_key
+from booking.appointments.items import appointment_id_of, claim_key
 from booking.dynamodb.wire import from_wire
 from tests.proofs.contention.simulated_table import ItemKey, SimulatedTable
 

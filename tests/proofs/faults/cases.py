@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from booking.appointments.appointment import Appointment, Customer, Details
 from booking.appointments.cancel_appointment import cancel_appointment
@@ -19,7 +19,6 @@ from booking.calls.call import Call
 from booking.calls.change import Origin
 from booking.calls.precondition import ANY_VERSION, Precondition
 from booking.calls.refusals import Refusal, VersionMismatch
-from booking.dynamodb.sending import sender
 from booking.dynamodb.wire import to_wire
 from booking.providers.commands import CreateProvider, UpdateSchedule
 from booking.providers.create_provider import create_provider
@@ -28,10 +27,8 @@ from booking.providers.items import provider_item
 from booking.providers.provider import Provider
 from booking.providers.schedule import WEEKDAYS, Window
 from booking.providers.update_schedule import update_schedule
-from tests.engine import NOW
-
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
+from tests.engine import NOW, Table
+from tests.proofs.faults.witnesses import write_all
 
 SEED = "seed"
 """The correlation id of what a scene writes beforehand."""
@@ -67,14 +64,14 @@ class Scene:
         self.theirs = _booked(self.provider, THEIRS_AT, 30)
         self.key = str(uuid.uuid4())
 
-    def write_to(self, client: "DynamoDBClient", table_name: str) -> None:
+    def write_to(self, table: Table) -> None:
         """In one request, with the items that the product's own writes would have put."""
-        store = DynamoAppointments(sender(client), table_name)
+        store = table.store()
         made = [*store.fences(self.provider)]
         for appointment in (self.ours, self.theirs):
             made += [store.new_appointment(appointment), *(store.claim(appointment, s) for s in appointment.slots)]
         items = [to_wire(provider_item(self.provider)), *(write.request["Put"]["Item"] for write in made)]
-        client.batch_write_item(RequestItems={table_name: [{"PutRequest": {"Item": item}} for item in items]})
+        write_all(table, [{"PutRequest": {"Item": item}} for item in items])
 
 
 type Act = Callable[[Scene, DynamoAppointments, Call], Any]

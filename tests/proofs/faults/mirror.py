@@ -1,12 +1,11 @@
-"""The table as its stream tells it, written down record by record, and what may never be seen in it."""
+"""The table as a witness tells it, written down record by record, and what may never be seen in it."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from booking.appointments.appointment import Appointment, AppointmentStatus
-from booking.appointments.items import appointment_of
-from booking.appointments.keys import claim_key, owner
+from booking.appointments.items import appointment_of, claim_key, owner
 from booking.dynamodb.wire import from_wire
 from booking.events.event import DomainEvent
 from booking.events.stream import event_in
@@ -16,33 +15,9 @@ from booking.providers.provider import Provider
 type Key = tuple[str, str]
 type Record = dict[str, Any]
 
-_PAGE = 1000  # the most that one request reads; the emulator answers with fewer only at the end
-
-
-class StreamTail:
-    """Reads the table's stream to its present end, again and again, from the first record on."""
-
-    def __init__(self, client: Any, table_name: str) -> None:
-        self._client = client
-        arn = client.list_streams(TableName=table_name)["Streams"][0]["StreamArn"]
-        (shard,) = client.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]
-        self._iterator = client.get_shard_iterator(
-            StreamArn=arn, ShardId=shard["ShardId"], ShardIteratorType="TRIM_HORIZON"
-        )["ShardIterator"]
-
-    def read(self) -> list[Record]:
-        """The records since the last time, as Lambda would get them."""
-        found: list[Record] = []
-        while True:
-            answer = self._client.get_records(ShardIterator=self._iterator, Limit=_PAGE)
-            self._iterator = answer["NextShardIterator"]
-            found += [_as_lambda_gets_it(record) for record in answer["Records"]]
-            if len(answer["Records"]) < _PAGE:
-                return found
-
 
 class Mirror:
-    """What the table holds now and every event that its stream has told of."""
+    """What the table holds now and every event that its witness has told of."""
 
     def __init__(self) -> None:
         self.items: dict[Key, dict[str, Any]] = {}
@@ -100,10 +75,3 @@ def _event_violations(events: Mapping[str, Sequence[DomainEvent]]) -> Iterator[s
             yield f"versions of {entity}: {[event.sequence for event in told]}"
         if len({event.change.origin.id for event in told}) != len(told):
             yield f"an eventId of {entity} stands for two versions"
-
-
-def _as_lambda_gets_it(record: Any) -> Record:
-    """Lambda's records are JSON: the instant is a number of seconds."""
-    images = record["dynamodb"]
-    seconds = images["ApproximateCreationDateTime"].timestamp()
-    return {**record, "dynamodb": {**images, "ApproximateCreationDateTime": seconds}}

@@ -5,12 +5,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from botocore.awsrequest import AWSResponse
-
 from booking.calls.refusals import Busy
+from booking.dynamodb.sending import Answer
+from tests.proofs.faults.attempts import Attempt, TableAttempt
 from tests.proofs.faults.cases import CASES, Case
 from tests.proofs.faults.kinds import FAULTS, Fault, faults_for
-from tests.proofs.faults.wire import Attempt
 from tests.proofs.faults.world import Run, World
 
 FOREVER = 1_000
@@ -20,15 +19,15 @@ TIMES = (1, _READS, FOREVER)
 
 
 @dataclass(frozen=True)
-class Plan:
+class Plan[OfOne: Attempt, Given]:
     """Strikes `times` attempts from the one with this number on, as far as they are such that the fault can strike."""
 
     number: int
-    fault: Fault
+    fault: Fault[OfOne, Given]
     times: int
     struck: Counter[str] = field(default_factory=Counter, compare=False)
 
-    def __call__(self, attempt: Attempt) -> AWSResponse | None:
+    def __call__(self, attempt: OfOne) -> Given | None:
         is_due = self.number <= attempt.number < self.number + self.times
         if not is_due or not self.fault.can_strike(attempt.operation):
             return None
@@ -41,15 +40,15 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class RandomPlan:
+class RandomPlan[OfOne: Attempt, Given]:
     """Strikes each attempt with this chance."""
 
     chance: float
     rng: random.Random
+    faults: Sequence[Fault[OfOne, Given]]
     struck: Counter[str] = field(default_factory=Counter, compare=False)
-    faults: Sequence[Fault] = FAULTS
 
-    def __call__(self, attempt: Attempt) -> AWSResponse | None:
+    def __call__(self, attempt: OfOne) -> Given | None:
         if self.rng.random() > self.chance:
             return None
         possible = [f for f in self.faults if f.can_strike(attempt.operation) and not f.is_once]
@@ -79,15 +78,18 @@ def _tally(name: str, runs: Sequence[Run], struck: Counter[str], wrong: Sequence
     return Tally(1, struck, outcomes, [f"{name}: {what}" for what in wrong])
 
 
-def plans(operations: Sequence[str]) -> Iterator[Plan]:
+type TablePlan = Plan[TableAttempt, Answer]
+
+
+def plans(operations: Sequence[str]) -> Iterator[TablePlan]:
     """Every call of a run with these operations x every fault x every number of times."""
     for number, operation in enumerate(operations, 1):
         for fault in faults_for(operation):
-            for times in (1,) if fault.is_final or fault.is_once else TIMES:
+            for times in (1,) if fault.is_final else TIMES:
                 yield Plan(number, fault, times)
 
 
-def one(world: World, case: Case, plan: Plan) -> Tally:
+def one(world: World, case: Case, plan: TablePlan) -> Tally:
     """The case under that plan, and again without faults."""
     runs, wrong = world.play(case, [plan])
     return _tally(f"{case}, {plan}", runs, plan.struck, [*wrong, *_impatience(plan, runs[0])])
@@ -111,12 +113,12 @@ def at_random(world: World, seed: int) -> Tally:
     rng = random.Random(seed)
     case = rng.choice(CASES)
     struck: Counter[str] = Counter()
-    strikes = [RandomPlan(rng.choice((0.2, 0.5, 0.8)), rng, struck) for _ in range(rng.randint(1, 3))]
+    strikes = [RandomPlan(rng.choice((0.2, 0.5, 0.8)), rng, FAULTS, struck) for _ in range(rng.randint(1, 3))]
     runs, wrong = world.play(case, strikes)
     return _tally(f"{case}, seed {seed}", runs, struck, wrong)
 
 
-def _impatience(plan: Plan, run: Run) -> Iterator[str]:
+def _impatience(plan: TablePlan, run: Run) -> Iterator[str]:
     """A single fault is mended by another attempt."""
     if plan.times == 1 and isinstance(run.outcome, Busy):
         yield "gave up after a single fault"

@@ -3,21 +3,20 @@
 `FAULTS=all` tries every plan instead of a selection; `python -m tests.proofs.faults --seconds N` goes on.
 """
 
-import json
 import os
 from typing import Any
 
 import pytest
-from botocore.awsrequest import AWSResponse
 
+from booking.dynamodb.sending import Answer, cancellation
 from local.emulator import Emulator
-from tests.engine import make_table
+from tests.proofs.faults.attempts import Strike, TableAttempt
 from tests.proofs.faults.cases import CASES, Case
 from tests.proofs.faults.kinds import FAULTS
 from tests.proofs.faults.plans import TIMES, at_random, one_at_a_time, plans
-from tests.proofs.faults.wire import Attempt, Strike, answer, error
-from tests.proofs.faults.world import World
+from tests.proofs.faults.world import World, new_world
 from tests.proofs.function_time import function_seconds
+from tests.proofs.tables import EmulatedTables
 from tests.soundness import assert_table_is_sound
 
 EVERY = 1 if os.environ.get("FAULTS") == "all" else 50
@@ -26,7 +25,7 @@ SEEDS = range(300 if EVERY == 1 else 6)
 
 @pytest.fixture(scope="module")
 def world(engine: Emulator) -> World:
-    return World(make_table(engine))
+    return new_world(EmulatedTables(engine))
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
@@ -53,42 +52,50 @@ def test_the_table_is_sound_after_all_that(world: World) -> None:
     assert_table_is_sound(world.table)
 
 
-def lie(attempt: Attempt) -> AWSResponse | None:
+def lie(attempt: TableAttempt) -> Answer | None:
     """Says that a transaction was carried out, and does not send it."""
-    return answer(attempt.request, 200, {}) if attempt.operation == "TransactWriteItems" else None
+    return {} if attempt.operation == "TransactWriteItems" else None
 
 
-def half(attempt: Attempt) -> AWSResponse | None:
+def half(attempt: TableAttempt) -> Answer | None:
     """Carries out a transaction but for its last write, as no transaction ever is."""
-    if attempt.operation == "TransactWriteItems":
-        whole = attempt.body
-        attempt.request.body = json.dumps({**whole, "TransactItems": whole["TransactItems"][:-1]}).encode()
-        attempt.request.headers["Content-Length"] = str(len(attempt.request.body))
-    return None
+    if attempt.operation != "TransactWriteItems":
+        return None
+    return attempt.carry_out({**attempt.request, "TransactItems": attempt.request["TransactItems"][:-1]})
 
 
-def refuse(attempt: Attempt) -> AWSResponse | None:
+def refuse(attempt: TableAttempt) -> Answer | None:
     """Tells of a claim by another where there is none."""
     if attempt.operation != "TransactWriteItems":
         return None
-    reasons: list[dict[str, Any]] = [{"Code": "None"} for _ in attempt.body["TransactItems"]]
+    reasons: list[dict[str, Any]] = [{"Code": "None"} for _ in attempt.request["TransactItems"]]
     reasons[2] = {
         "Code": "ConditionalCheckFailed",
         "Item": {"SK": {"S": "SLOT#2027-03-01T08:00Z"}, "owner": {"S": "APPOINTMENT#another"}},
     }
-    return error(attempt.request, 400, "TransactionCanceledException", CancellationReasons=reasons)
+    meaning = cancellation(reasons)
+    assert meaning
+    raise meaning
 
 
-def dawdle(attempt: Attempt) -> None:
+def dawdle(attempt: TableAttempt) -> None:
     """Takes as long for an answer as the function has, and no client gives up."""
     attempt.clock.sleep(function_seconds())
 
 
+@pytest.mark.parametrize("has_streams", [True, False], ids=["by the stream", "by the table"])
 @pytest.mark.parametrize(
     ("strike", "told"),
     [(lie, "wrote nothing"), (half, "missing claim"), (refuse, "refused with SlotTaken"), (dawdle, "s of its")],
 )
-def test_the_judge_sees_what_no_fault_may_cause(strike: Strike, told: str, engine: Emulator) -> None:
+def test_the_judge_sees_what_no_fault_may_cause(strike: Strike, told: str, has_streams: bool, engine: Emulator) -> None:
     book = next(case for case in CASES if case.name == "book")
-    _, wrong = World(make_table(engine)).play(book, [strike])
+    _, wrong = new_world(EmulatedTables(engine, has_streams=has_streams)).play(book, [strike])
     assert any(told in what for what in wrong), wrong
+
+
+@pytest.mark.parametrize("case", CASES[::4], ids=str)
+def test_the_table_tells_the_judge_what_the_stream_does(case: Case, engine: Emulator) -> None:
+    world = new_world(EmulatedTables(engine, has_streams=False))
+    assert one_at_a_time(world, case, every=25).violations == []
+    assert world.table.items() == [], "what is judged is deleted, or the next is judged by it"

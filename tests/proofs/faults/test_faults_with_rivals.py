@@ -1,7 +1,7 @@
 """An answer is lost, and before the request goes again another client changes what it was about.
 
 Whoever is told a refusal must have written nothing, and whoever is told a success must have written what it says:
-botocore's own repeat meets a table that has moved on. `FAULTS=all` tries every combination.
+the repeat meets a table that has moved on. `FAULTS=all` tries every combination.
 """
 
 import os
@@ -11,8 +11,6 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
-from botocore.awsrequest import AWSResponse
-from botocore.exceptions import ConnectionClosedError
 
 from booking.appointments.cancel_appointment import cancel_appointment
 from booking.appointments.commands import CancelAppointment, CreateAppointment, RescheduleAppointment
@@ -21,15 +19,17 @@ from booking.appointments.reschedule_appointment import reschedule_appointment
 from booking.appointments.store import DynamoAppointments
 from booking.calls.call import Call
 from booking.calls.refusals import Refusal
+from booking.dynamodb.sending import Answer, Unanswered
 from booking.providers.commands import UpdateSchedule
 from booking.providers.schedule import WEEKDAYS, Window
 from booking.providers.update_schedule import update_schedule
 from local.emulator import Emulator
-from tests.engine import NOW, at, make_table
+from tests.engine import NOW, at
+from tests.proofs.faults.attempts import Strike, TableAttempt
 from tests.proofs.faults.cases import CASES, DETAILS, FREE_AT, OVERLAPPING_OURS, Case, Scene
 from tests.proofs.faults.kinds import WRITES
-from tests.proofs.faults.wire import Attempt, Strike
-from tests.proofs.faults.world import World
+from tests.proofs.faults.world import World, new_world
+from tests.proofs.tables import EmulatedTables
 
 type Rival = Callable[[Scene, DynamoAppointments, Call], object]
 
@@ -53,21 +53,21 @@ ACTS = [case for case in CASES if case.refusal is None and not case.is_read and 
 
 @pytest.fixture(scope="module")
 def world(engine: Emulator) -> World:
-    return World(make_table(engine))
+    return new_world(EmulatedTables(engine))
 
 
 def rival_after(rival: Rival, scene: Scene, world: World, *, carried_out: bool) -> Strike:
     """At the first write: it is carried out or not, then the rival acts, and no answer comes."""
     left = [rival]
 
-    def strike(attempt: Attempt) -> AWSResponse | None:
+    def strike(attempt: TableAttempt) -> Answer | None:
         if not left or attempt.operation not in WRITES:
             return None
         if carried_out:
             attempt.send()
         with suppress(Refusal):  # the rival may come too late
             left.pop()(scene, world.table.store(), Call("rival", lambda: 1.0, at(NOW)))
-        raise ConnectionClosedError(endpoint_url=attempt.request.url)
+        raise Unanswered("closed")
 
     return strike
 

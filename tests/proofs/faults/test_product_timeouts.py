@@ -9,20 +9,24 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError
 
 from booking.aws import MESSAGES, TABLE
+from booking.dynamodb.sending import Unanswered
 from local.emulator import Emulator
 from local.paths import TEMPLATE
 from local.translation import Template, read_template
 from tests.engine import make_table
+from tests.proofs.faults.attempts import ATTEMPT_SECONDS, Attempt, Clock, Faulty, timeouts
 from tests.proofs.faults.cases import CASES
 from tests.proofs.faults.kinds import FAULTS
-from tests.proofs.faults.wire import ATTEMPT_SECONDS, Attempt, Clock, Wire, answer
-from tests.proofs.faults.world import World
+from tests.proofs.faults.world import new_world
 from tests.proofs.function_time import function_seconds, seconds_of_requests
+from tests.proofs.stream.kinds import BUS_FAULTS
 from tests.proofs.stream.proof import publish
 from tests.proofs.stream.records import real_records
+from tests.proofs.stream.wire import Wire, answer
+from tests.proofs.tables import EmulatedTables
 
 if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_events import EventBridgeClient
 
 PATIENT = Config(connect_timeout=7, read_timeout=11, retries={"total_max_attempts": 1})
 
@@ -37,39 +41,47 @@ class Timeouts:
         self.seen.add((attempt.connect_seconds, attempt.read_seconds))
 
 
-def of(config: Config) -> set[tuple[float, float]]:
-    return {(config.connect_timeout, config.read_timeout)}  # type: ignore[attr-defined]  # known as arguments only
-
-
 @pytest.fixture
 def template() -> Template:
     return copy.deepcopy(read_template(TEMPLATE))
 
 
-@pytest.mark.parametrize(
+TIMEOUTS = pytest.mark.parametrize(
     ("name", "seconds"),
     [("connect timeout", 7), ("timeout, not carried out", 11), ("timeout after success", 11)],
 )
+
+
+@TIMEOUTS
 def test_a_timeout_lasts_as_long_as_the_client_waits(name: str, seconds: float) -> None:
     clock, fault = Clock(), next(fault for fault in FAULTS if fault.name == name)
+    send = Faulty(lambda operation, request: {}, fault.strike, clock, PATIENT)
+    with pytest.raises(Unanswered):
+        send("GetItem", {})
+    assert clock.now == ATTEMPT_SECONDS + seconds
+
+
+@TIMEOUTS
+def test_a_timeout_of_the_bus_lasts_as_long_as_its_client_waits(name: str, seconds: float) -> None:
+    clock, fault = Clock(), next(fault for fault in BUS_FAULTS if fault.name == name)
     session = boto3.Session("test", "test", region_name="us-east-1")
-    client: DynamoDBClient = session.client("dynamodb", config=PATIENT)
+    client: EventBridgeClient = session.client("events", config=PATIENT)
     Wire(client, fault.strike, clock, lambda _, request: answer(request, 200, {}))
     with pytest.raises(BotoCoreError):
-        client.list_tables()
+        client.list_event_buses()
     assert clock.now == ATTEMPT_SECONDS + seconds
 
 
 def test_use_cases_under_faults_have_the_timeouts_of_the_product(engine: Emulator) -> None:
-    timeouts = Timeouts()
-    World(make_table(engine)).play(CASES[0], [timeouts])
-    assert timeouts.seen == of(TABLE)
+    noted = Timeouts()
+    new_world(EmulatedTables(engine)).play(CASES[0], [noted])
+    assert noted.seen == {timeouts(TABLE)}
 
 
 def test_publish_events_under_faults_has_the_timeouts_of_the_product(engine: Emulator) -> None:
-    timeouts = Timeouts()
-    publish(real_records(engine, make_table(engine), providers=1, appointments=1), timeouts)
-    assert timeouts.seen == of(MESSAGES)
+    noted = Timeouts()
+    publish(real_records(engine, make_table(engine), providers=1, appointments=1), noted)
+    assert noted.seen == {timeouts(MESSAGES)}
 
 
 def test_a_request_has_the_time_that_the_template_gives(template: Template) -> None:

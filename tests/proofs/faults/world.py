@@ -1,32 +1,24 @@
 """Processes that run use cases on one table under faults, and the judge of what they answered and left behind."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
-
-import boto3
+from typing import Any
 
 from booking.appointments.appointment import Appointment
 from booking.appointments.store import DynamoAppointments
-from booking.aws import TABLE as CONFIG
 from booking.calls.call import Call
 from booking.calls.refusals import Busy, Refusal
 from booking.dynamodb.retrying import Backoff
-from booking.dynamodb.sending import sender
 from booking.events.event import DomainEvent
 from booking.observability import metrics
 from booking.providers.provider import Provider
-from local.emulator import REGION, ROOT_KEY
 from tests.engine import NOW, Table, at
+from tests.proofs.faults.attempts import Clock, Faulty, Killed, Strike
 from tests.proofs.faults.cases import Case, Scene
-from tests.proofs.faults.mirror import Mirror, Record, StreamTail, violations
-from tests.proofs.faults.wire import Clock, Killed, Strike, Wire, botocore_waits_on
+from tests.proofs.faults.mirror import Mirror, Record, violations
+from tests.proofs.faults.witnesses import Witness
 from tests.proofs.function_time import function_seconds
-
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
+from tests.proofs.tables import Tables
 
 
 def no_fault(_: object) -> None:
@@ -43,21 +35,13 @@ class Run:
 
 
 class World:
-    """A table of its own, the processes on it, and all that its stream tells."""
+    """A table of its own, the processes on it, and all that a witness tells of what they wrote."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, witness: Witness) -> None:
         self.table = table
         self.records: list[Record] = []
         self.mirror = Mirror()
-
-    @cached_property
-    def _session(self) -> boto3.Session:
-        return boto3.Session(self.table.access_key, ROOT_KEY, region_name=REGION)
-
-    @cached_property
-    def _tail(self) -> StreamTail:
-        client = self._session.client("dynamodbstreams", endpoint_url=self.table.client.meta.endpoint_url)
-        return StreamTail(client, self.table.name)
+        self._witness = witness
 
     def play(self, case: Case, strikes: Sequence[Strike], scene: Scene | None = None) -> tuple[list[Run], list[str]]:
         """Send the same from one process after another, each under its faults, and at last from one without any.
@@ -66,48 +50,44 @@ class World:
         """
         if scene is None:
             scene = self.new_scene()
-        runs = [self._run(case, scene, strike, f"run-{n}") for n, strike in enumerate([*strikes, no_fault])]
         self.mirror.forget()
-        records = self._tail.read()
-        self.records += records
-        self.mirror.apply(records)
+        runs = []
+        for n, strike in enumerate([*strikes, no_fault]):
+            runs.append(self._run(case, scene, strike, f"run-{n}"))
+            records = self._witness.read()
+            self.records += records
+            self.mirror.apply(records)
+        self._witness.forget()
         return runs, [*violations(self.mirror), *_dishonesties(case, runs, self.mirror)]
 
     def new_scene(self) -> Scene:
         scene = Scene()
-        scene.write_to(self.table.client, self.table.name)
+        scene.write_to(self.table)
         return scene
 
     def _run(self, case: Case, scene: Scene, strike: Strike, name: str) -> Run:
         clock = Clock()
-        with self._process(strike, clock) as (store, wire):
-            call = Call(name, lambda: function_seconds() - clock.now, at(NOW))
-            try:
-                outcome = case.act(scene, store, call)
-            except (Refusal, Killed) as refusal:
-                outcome = refusal
-            except Exception as error:
-                error.add_note(f"{case} as {name}, after {wire.operations}")
-                raise
-        metrics().provider.metric_set.clear()  # Powertools would print every hundredth value
-        return Run(outcome, wire.operations, clock.now)
-
-    @contextmanager
-    def _process(self, strike: Strike, clock: Clock) -> Iterator[tuple[DynamoAppointments, Wire]]:
-        client: DynamoDBClient = self._session.client(
-            "dynamodb", endpoint_url=self.table.client.meta.endpoint_url, config=CONFIG
-        )
-        wire = Wire(client, strike, clock)
+        send = Faulty(self.table.send, strike, clock)
+        store = DynamoAppointments(send, self.table.name, Backoff(sleep=clock.sleep))
+        call = Call(name, lambda: function_seconds() - clock.now, at(NOW))
         try:
-            with botocore_waits_on(clock):
-                yield DynamoAppointments(sender(client), self.table.name, Backoff(sleep=clock.sleep)), wire
-        finally:
-            client.close()
-            wire.close()
+            outcome = case.act(scene, store, call)
+        except (Refusal, Killed) as refusal:
+            outcome = refusal
+        except Exception as error:
+            error.add_note(f"{case} as {name}, after {send.operations}")
+            raise
+        metrics().provider.metric_set.clear()  # Powertools would print every hundredth value
+        return Run(outcome, send.operations, clock.now)
+
+
+def new_world(tables: Tables) -> World:
+    table = tables.make()
+    return World(table, tables.witness(table))
 
 
 def _dishonesties(case: Case, runs: Sequence[Run], mirror: Mirror) -> Iterator[str]:
-    """Answers that are not so, by the writes that the stream tells of."""
+    """Answers that are not so, by the writes that the witness tells of."""
     told = [event for events in mirror.events.values() for event in events]
     written = {n: [e for e in told if e.change.origin.correlation_id == f"run-{n}"] for n in range(len(runs))}
     for n, run in enumerate(runs):

@@ -11,7 +11,7 @@ import time
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
@@ -20,13 +20,13 @@ import boto3
 from botocore.exceptions import EndpointConnectionError
 
 from booking.appointments.store import DynamoAppointments
-from booking.dynamodb.sending import sender
+from booking.dynamodb.sending import Send
 from booking.observability import metrics
 from local.build import build
 from local.emulator import Emulator
 from local.paths import STACK_FILE
 from local.stack import deploy
-from tests.engine import Table, make_table
+from tests.engine import Table
 from tests.proofs.histories.checker import Verdict, check
 from tests.proofs.histories.checker_rules import Violation
 from tests.proofs.histories.history import Operation, Outcome, Unknown
@@ -36,12 +36,13 @@ from tests.proofs.histories.workload import MIX, RESTLESS, Plan, Service, run
 from tests.proofs.histories.workload_http import HttpApi
 from tests.proofs.histories.workload_use_cases import MANY_CONNECTIONS, Disturbance, UseCases
 from tests.proofs.status import CouldNotRun, say, status_of
+from tests.proofs.tables import EmulatedTables, Tables
 from tests.soundness import assert_table_is_sound
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-type Sabotage = Callable[["DynamoDBClient"], None]
+type Sabotage = Callable[[Send], Send]
 
 
 def plan(seed: int, *, clients: int = 14, calls: int = 250) -> Plan:
@@ -50,22 +51,19 @@ def plan(seed: int, *, clients: int = 14, calls: int = 250) -> Plan:
     return Plan(seed, day * MINUTES_OF_A_DAY, clients, calls, mix=RESTLESS if seed % 2 else MIX)
 
 
-def round_on_use_cases(engine: Emulator, planned: Plan, sabotage: Sabotage | None = None) -> Verdict:
-    """One provider's history on a table of its own. `sabotage` may spoil the client."""
-    table = make_table(engine)
-    client: DynamoDBClient = engine.client("dynamodb", access_key=table.access_key, config=MANY_CONNECTIONS)
-    Disturbance(planned.seed).attach(client)
-    if sabotage:
-        sabotage(client)
+def round_on_use_cases(tables: Tables, planned: Plan, sabotage: Sabotage | None = None) -> Verdict:
+    """One provider's history on a table of its own. `sabotage` may spoil the way to it."""
+    table = tables.make()
     run_name = _run_name()
     # Metrics are made for one call at a time; these threads would fill one set together.
-    with patch.object(metrics(), "add_metric"), closing(client):
-        service = _WhileItRuns(engine, UseCases(DynamoAppointments(sender(client), table.name), run_name))
+    with patch.object(metrics(), "add_metric"), tables.connected(table, MANY_CONNECTIONS) as connected:
+        send = Disturbance(planned.seed).of(sabotage(connected) if sabotage else connected)
+        service = _WhileItRuns(tables, UseCases(DynamoAppointments(send, table.name), run_name))
         calls = run(service, planned, run_name)
     verdict = check(calls, final_state(table.client, table.name, run_name))
     if not sabotage:
         assert_table_is_sound(table)
-    table.client.delete_table(TableName=table.name)
+    tables.drop(table)
     return verdict
 
 
@@ -78,15 +76,21 @@ def round_over_http(api_url: str, client: "DynamoDBClient", table_name: str, pla
     return verdict
 
 
-@dataclass(frozen=True)
+@dataclass
 class _WhileItRuns:
-    """A service that does not try again and again for as long as a call may take, once its emulator has gone."""
+    """A service that does not try again and again for as long as a call may take, once its tables have gone."""
 
-    engine: Emulator
+    tables: Tables
     service: Service
+    is_gone: bool = False
 
     def carry_out(self, operation: Operation) -> Outcome:
-        return self.service.carry_out(operation) if self.engine.is_running() else Unknown("no emulator")
+        if self.is_gone:
+            return Unknown("no tables")
+        outcome = self.service.carry_out(operation)
+        if isinstance(outcome, Unknown):
+            self.is_gone = not self.tables.is_there()
+        return outcome
 
 
 def _run_name() -> str:
@@ -191,13 +195,8 @@ def main() -> int:
 def _prove(asked: argparse.Namespace, violations: list[str]) -> None:
     over_http = asked.operations // 10
     with Emulator(enforce_iam=False) as engine:
-        repeat(
-            "use cases",
-            lambda n: round_on_use_cases(engine, plan(asked.seed + n)),
-            asked.operations - over_http,
-            asked.seconds * 0.6,
-            violations,
-        )
+        tables = EmulatedTables(engine)
+        prove_use_cases(tables, asked.operations - over_http, asked.seconds * 0.6, asked.seed, violations)
     with api(asked.api) as (url, client, table_name):
         repeat(
             "HTTP",
@@ -206,6 +205,10 @@ def _prove(asked: argparse.Namespace, violations: list[str]) -> None:
             asked.seconds * 0.4,
             violations,
         )
+
+
+def prove_use_cases(tables: Tables, operations: int, seconds: float, seed: int, violations: list[str]) -> None:
+    repeat("use cases", lambda n: round_on_use_cases(tables, plan(seed + n)), operations, seconds, violations)
 
 
 if __name__ == "__main__":

@@ -6,16 +6,16 @@ import random
 import threading
 import uuid
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from booking.appointments.store import DynamoAppointments
 from booking.calls.idempotency import Identity
-from booking.dynamodb.sending import sender
+from booking.dynamodb.sending import Answer, Request, Send
 from local.emulator import Emulator
 from local.stack import Stack
 from tests.engine import Table
@@ -46,9 +46,7 @@ from tests.proofs.histories.history_table import final_state
 from tests.proofs.histories.linearizability import is_final, search
 from tests.proofs.histories.model import Model, State
 from tests.proofs.histories.workload_use_cases import MANY_CONNECTIONS, UseCases
-
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
+from tests.proofs.tables import EmulatedTables
 
 DAY = 21_000 * 24 * 60
 NINE, TEN, ELEVEN = DAY + 540, DAY + 600, DAY + 660
@@ -102,11 +100,10 @@ def story() -> Story:
 
 
 @pytest.fixture
-def wide_client(engine: Emulator, table: Table) -> Iterator["DynamoDBClient"]:
-    """A client on the table that a test may spoil."""
-    client: DynamoDBClient = engine.client("dynamodb", access_key=table.access_key, config=MANY_CONNECTIONS)
-    yield client
-    client.close()
+def wide(engine: Emulator, table: Table) -> Iterator[Send]:
+    """A way to the table that a test may spoil, with room for many threads."""
+    with EmulatedTables(engine).connected(table, MANY_CONNECTIONS) as send:
+        yield send
 
 
 # What is right passes
@@ -374,7 +371,7 @@ def test_the_search_and_the_plainest_one_decide_alike() -> None:
 
 
 def test_the_use_cases_keep_every_promise(engine: Emulator) -> None:
-    verdicts = [round_on_use_cases(engine, plan(seed)) for seed in range(4)]
+    verdicts = [round_on_use_cases(EmulatedTables(engine), plan(seed)) for seed in range(4)]
     assert [str(violation) for verdict in verdicts for violation in verdict.violations] == []
     assert max(verdict.most_at_once for verdict in verdicts) >= 12
     outcomes = sum((verdict.outcomes for verdict in verdicts), Counter[str]())
@@ -393,13 +390,13 @@ def test_the_api_keeps_every_promise(stack: Stack) -> None:
     assert verdict.outcomes["slot-taken"] > 0
 
 
-def test_a_booking_overtaken_by_a_schedule_is_decided_again(table: Table, wide_client: "DynamoDBClient") -> None:
-    assert booking_overtaken_by_a_schedule(table, wide_client) == set()
+def test_a_booking_overtaken_by_a_schedule_is_decided_again(table: Table, wide: Send) -> None:
+    assert booking_overtaken_by_a_schedule(table, wide) == set()
 
 
-def booking_overtaken_by_a_schedule(table: Table, client: "DynamoDBClient") -> set[str]:
+def booking_overtaken_by_a_schedule(table: Table, send: Send) -> set[str]:
     """Three calls it takes: while a booking is on its way, the schedule changes and then the slot becomes free."""
-    told = Telling(table, client)
+    told = Telling(table, send)
     taken = told.do(Book(f"{told.name}-x", NINE))
     with told.held("TransactWriteItems", 1, Book(f"{told.name}-a", NINE)):
         told.do(ChangeSchedule(AFTERNOONS))
@@ -407,8 +404,8 @@ def booking_overtaken_by_a_schedule(table: Table, client: "DynamoDBClient") -> s
     return told.violations()
 
 
-def test_a_move_overtaken_by_a_cancellation_is_answered_truly(table: Table, wide_client: "DynamoDBClient") -> None:
-    told = Telling(table, wide_client)
+def test_a_move_overtaken_by_a_cancellation_is_answered_truly(table: Table, wide: Send) -> None:
+    told = Telling(table, wide)
     booking = told.do(Book(f"{told.name}-a", NINE))
     # Between the two reads of the move: at no instant was its appointment standing and its start not offered.
     with told.held("GetItem", 2, Reschedule(booking.id, TEN)):
@@ -420,10 +417,12 @@ def test_a_move_overtaken_by_a_cancellation_is_answered_truly(table: Table, wide
 class Telling:
     """A history on the use cases, told call by call, in which one call can be held before one of its requests."""
 
-    def __init__(self, table: Table, client: "DynamoDBClient") -> None:
+    def __init__(self, table: Table, send: Send) -> None:
         self.name = uuid.uuid4().hex[:16]
-        self._table, self._client = table, client
-        self._recorder, self._service = Recorder(), UseCases(DynamoAppointments(sender(client), table.name), self.name)
+        self._table, self._send = table, send
+        self._before: Callable[[str], None] = lambda operation: None
+        store = DynamoAppointments(self._held_or_sent, table.name)
+        self._recorder, self._service = Recorder(), UseCases(store, self.name)
         self.do(CreateProvider("Ada"))
         self.do(ChangeSchedule(HOURLY))
 
@@ -439,17 +438,21 @@ class Telling:
         held = threading.Thread(target=self._recorder.record, args=(1, operation, self._service.carry_out))
         requests = itertools.count(1)
 
-        def hold(**_: Any) -> None:
-            if threading.current_thread() is held and next(requests) == nth:
+        def hold(operation: str) -> None:
+            if operation == request and threading.current_thread() is held and next(requests) == nth:
                 reached.set()
                 assert released.wait(10)
 
-        self._client.meta.events.register(f"before-call.dynamodb.{request}", hold)
+        self._before = hold
         held.start()
         assert reached.wait(10)
         yield
         released.set()
         held.join()
+
+    def _held_or_sent(self, operation: str, request: Request) -> Answer:
+        self._before(operation)
+        return self._send(operation, request)
 
     def violations(self) -> set[str]:
         final = final_state(self._table.client, self._table.name, self.name)
@@ -461,39 +464,41 @@ class Telling:
 
 def is_found(kind: str, engine: Emulator, sabotage: Sabotage) -> bool:
     """Whether random clients run into it within the histories of the selection above."""
-    rounds = (round_on_use_cases(engine, plan(seed), sabotage) for seed in range(4))
+    rounds = (round_on_use_cases(EmulatedTables(engine), plan(seed), sabotage) for seed in range(4))
     return any(violation.kind == kind for verdict in rounds for violation in verdict.violations)
 
 
 def with_any(kind: str, sort_key: str) -> Sabotage:
     """In transactions, writes of that kind to items whose sort key begins so meet no condition."""
 
-    def spoil(params: Mapping[str, Any], **_: Any) -> Any:
-        changed = copy.deepcopy(dict(params))
+    def spoilt(request: Request) -> Request:
+        changed = copy.deepcopy({**request})
         for write in [item[kind] for item in changed["TransactItems"] if kind in item]:
             if (write.get("Key") or write["Item"])["SK"]["S"].startswith(sort_key) and "ConditionExpression" in write:
                 write["ConditionExpression"] += " OR attribute_exists(PK)"
         return changed
 
-    return lambda client: client.meta.events.register("provide-client-params.dynamodb.TransactWriteItems", spoil)
+    return lambda send: (
+        lambda operation, request: send(operation, spoilt(request) if operation == "TransactWriteItems" else request)
+    )
 
 
-def with_stale_reads(client: "DynamoDBClient") -> None:
+def with_stale_reads(send: Send) -> Send:
     """A read is answered now and then with what an earlier one of the same item saw."""
     earlier: dict[str, Any] = {}
     chance = random.Random(1)
-    local = threading.local()
 
-    def note_key(params: Mapping[str, Any], **_: Any) -> None:
-        local.key = str(params["Key"])
+    def stale(operation: str, request: Request) -> Answer:
+        answer = send(operation, request)
+        if operation != "GetItem":
+            return answer
+        key = str(request["Key"])
+        if "Item" in answer and earlier.get(key) and chance.random() < 0.3:
+            answer = {**answer, "Item": earlier[key]}
+        earlier.setdefault(key, answer.get("Item"))
+        return answer
 
-    def answer(parsed: dict[str, Any], **_: Any) -> None:
-        if "Item" in parsed and earlier.get(local.key) and chance.random() < 0.3:
-            parsed["Item"] = earlier[local.key]
-        earlier.setdefault(local.key, parsed.get("Item"))
-
-    client.meta.events.register("provide-client-params.dynamodb.GetItem", note_key)
-    client.meta.events.register("after-call.dynamodb.GetItem", answer)
+    return stale
 
 
 def test_checker_finds_claims_put_without_their_condition(engine: Emulator) -> None:
@@ -508,27 +513,26 @@ def test_checker_finds_reads_that_are_not_consistent(engine: Emulator) -> None:
     assert is_found("stale-read", engine, with_stale_reads)
 
 
-def test_checker_finds_bookings_that_do_not_check_the_provider(table: Table, wide_client: "DynamoDBClient") -> None:
-    with_any("ConditionCheck", "")(wide_client)
-    assert booking_overtaken_by_a_schedule(table, wide_client) == {"not-linearizable"}
+def test_checker_finds_bookings_that_do_not_check_the_provider(table: Table, wide: Send) -> None:
+    spoilt = with_any("ConditionCheck", "")(wide)
+    assert booking_overtaken_by_a_schedule(table, spoilt) == {"not-linearizable"}
 
 
-def test_checker_finds_schedules_changed_on_any_version(table: Table, wide_client: "DynamoDBClient") -> None:
-    with_any("Update", "PROVIDER")(wide_client)
-    told = Telling(table, wide_client)
+def test_checker_finds_schedules_changed_on_any_version(table: Table, wide: Send) -> None:
+    told = Telling(table, with_any("Update", "PROVIDER")(wide))
     with told.held("TransactWriteItems", 1, ChangeSchedule(HOURLY)):
         told.do(ChangeSchedule(AFTERNOONS))
     assert {"version-made-twice", "lost-write", "not-linearizable"} <= told.violations()
 
 
 def test_checker_finds_a_key_that_does_not_determine_the_id(
-    table: Table, wide_client: "DynamoDBClient", monkeypatch: pytest.MonkeyPatch
+    table: Table, wide: Send, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def random_identity(*_: object) -> Identity:
         return Identity(str(uuid.uuid4()), "1:fingerprint")
 
     monkeypatch.setattr("booking.appointments.create_appointment.identity", random_identity)
-    told = Telling(table, wide_client)
+    told = Telling(table, wide)
     booking = told.do(Book(f"{told.name}-a", NINE, is_keyed=True))
     told.do(Cancel(booking.id, f"{told.name}-1"))
     told.do(Book(f"{told.name}-a", NINE, is_keyed=True))

@@ -3,11 +3,10 @@
 import random
 import threading
 import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
 
 from botocore.config import Config
-from botocore.exceptions import ReadTimeoutError
 
 from booking.appointments.appointment import Appointment, AppointmentStatus, Customer, Details
 from booking.appointments.cancel_appointment import cancel_appointment
@@ -22,6 +21,7 @@ from booking.calls.call import Call
 from booking.calls.precondition import ANY_VERSION, Precondition
 from booking.calls.refusals import Busy, Refusal
 from booking.dynamodb.retrying import SECONDS_FOR_AN_ATTEMPT
+from booking.dynamodb.sending import Answer, Cancelled, Request, Send, TurnedAway, Unanswered
 from booking.http.problems import kind_of
 from booking.providers.commands import CreateProvider as CreateProviderCommand
 from booking.providers.commands import UpdateSchedule
@@ -30,8 +30,6 @@ from booking.providers.get_provider import get_provider
 from booking.providers.provider import Provider
 from booking.providers.schedule import WEEKDAYS, Window
 from booking.providers.update_schedule import update_schedule
-from local.emulator import Emulator
-from tests.engine import Table
 from tests.proofs.function_time import function_seconds
 from tests.proofs.histories.history import (
     Answered,
@@ -53,9 +51,6 @@ from tests.proofs.histories.history import (
 )
 from tests.proofs.histories.history_table import email_of
 from tests.proofs.histories.workload import SLOT_MINUTES
-
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
 
 MANY_CONNECTIONS = CONFIG.merge(Config(max_pool_connections=64))
 _WRITES = ("TransactWriteItems",)
@@ -79,28 +74,22 @@ class Disturbance:
         self._longest = longest
         self._lost = lost
 
-    def attach(self, client: "DynamoDBClient") -> None:
-        client.meta.events.register("before-call.dynamodb", self._wait)
-        for operation in _WRITES:
-            client.meta.events.register(f"after-call.dynamodb.{operation}", self._lose)
+    def of(self, send: Send) -> Send:
+        """The same, with these in the way."""
+
+        def disturbed(operation: str, request: Request) -> Answer:
+            time.sleep(self._longest * self._chance() ** 2)
+            if operation in _WRITES and self._chance() < self._lost:
+                with suppress(TurnedAway, Cancelled):  # this answer is lost, too
+                    send(operation, request)
+                raise Unanswered("the answer was lost")
+            return send(operation, request)
+
+        return disturbed
 
     def _chance(self) -> float:
         with self._lock:
             return self._random.random()
-
-    def _wait(self, **_: Any) -> None:
-        time.sleep(self._longest * self._chance() ** 2)
-
-    def _lose(self, **_: Any) -> None:
-        if self._chance() < self._lost:
-            raise ReadTimeoutError(endpoint_url="the answer was lost")
-
-
-def disturbed_client(engine: Emulator, table: Table, disturbance: Disturbance) -> "DynamoDBClient":
-    """A client of its own on the table, with room for many threads."""
-    client: DynamoDBClient = engine.client("dynamodb", access_key=table.access_key, config=MANY_CONNECTIONS)
-    disturbance.attach(client)
-    return client
 
 
 class UseCases:

@@ -8,13 +8,14 @@ from typing import Any
 
 from booking.events.event import DomainEvent
 from booking.events.stream import event_in
-from tests.proofs.faults.kinds import BUS_FAULTS
+from tests.proofs.faults.attempts import Clock
 from tests.proofs.faults.mirror import Record
 from tests.proofs.faults.plans import RandomPlan
-from tests.proofs.faults.wire import Clock, Strike
+from tests.proofs.stream.kinds import BUS_FAULTS
 from tests.proofs.stream.reader import EventSourceMapping, ShardReader, mapping_of_the_template, position_of
 from tests.proofs.stream.records import POISONS, SECONDS_BETWEEN, entity_positions, poisoned, shards
 from tests.proofs.stream.services import Function, Services
+from tests.proofs.stream.wire import Strike
 
 MAX_POLLS = 20_000
 
@@ -78,7 +79,7 @@ def publish_at_random(records: Sequence[Record], seed: int) -> tuple[Publication
     struck: Counter[str] = Counter()
     run = publish(
         spoilt,
-        RandomPlan(rng.choice((0.05, 0.2, 0.5)), rng, struck, BUS_FAULTS),
+        RandomPlan(rng.choice((0.05, 0.2, 0.5)), rng, BUS_FAULTS, struck),
         poison=frozenset(poison),
         mapping=replace(mapping_of_the_template(), batch_size=rng.choice((3, 10, 100))),
         shard_count=rng.randint(1, 3),

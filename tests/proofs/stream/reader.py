@@ -15,7 +15,7 @@ from typing import Any
 
 from local.paths import TEMPLATE
 from local.translation import read_template
-from tests.proofs.faults.wire import Clock
+from tests.proofs.faults.attempts import Clock
 
 type Record = dict[str, Any]
 type Invoke = Callable[[Mapping[str, Any]], Any]

@@ -9,7 +9,7 @@ from typing import Any
 from booking.appointments.cancel_appointment import cancel_appointment
 from booking.appointments.commands import CancelAppointment, CreateAppointment, RescheduleAppointment
 from booking.appointments.create_appointment import create_appointment
-from booking.appointments.keys import appointment_key
+from booking.appointments.items import appointment_key
 from booking.appointments.reschedule_appointment import reschedule_appointment
 from booking.calls.call import Call
 from booking.providers.commands import CreateProvider, UpdateSchedule
@@ -19,7 +19,8 @@ from booking.providers.update_schedule import update_schedule
 from local.emulator import Emulator
 from tests.engine import NOW, Table, at
 from tests.proofs.faults.cases import DETAILS, FREE_AT
-from tests.proofs.faults.mirror import Record, StreamTail
+from tests.proofs.faults.mirror import Record
+from tests.proofs.faults.witnesses import StreamTail
 from tests.proofs.function_time import function_seconds
 
 SECONDS_BETWEEN = 0.1

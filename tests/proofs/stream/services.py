@@ -20,8 +20,9 @@ from booking.events.dead_letters import DeadLetterQueue
 from booking.observability import metrics
 from local.emulator import REGION
 from local.handlers import load_handler
-from tests.proofs.faults.wire import Clock, Killed, Strike, Wire, answer, botocore_waits_on, error
+from tests.proofs.faults.attempts import Clock, Killed
 from tests.proofs.stream.reader import BatchFailed
+from tests.proofs.stream.wire import Strike, Wire, answer, botocore_waits_on, error
 
 MAX_ENTRIES, MAX_REQUEST_BYTES, MAX_MESSAGE_BYTES = 10, 1_048_576, 1_048_576
 

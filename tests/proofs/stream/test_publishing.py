@@ -11,15 +11,16 @@ import pytest
 
 from local.emulator import Emulator
 from tests.engine import make_table
-from tests.proofs.faults.kinds import BUS_FAULTS, ENTRY_REFUSED_FOR_EVER, FAULTS, Fault, entry_refused
+from tests.proofs.faults.attempts import Clock
 from tests.proofs.faults.mirror import Record
 from tests.proofs.faults.plans import Plan
-from tests.proofs.faults.wire import Attempt, Clock, Strike
 from tests.proofs.faults.world import no_fault
+from tests.proofs.stream.kinds import BUS_FAULTS, ENTRY_REFUSED_FOR_EVER, BusFault, entry_refused
 from tests.proofs.stream.proof import needlessly_buried, publish, publish_at_random, violations
 from tests.proofs.stream.reader import mapping_of_the_template, position_of
 from tests.proofs.stream.records import POISONS, entity_positions, poisoned, real_records
 from tests.proofs.stream.services import Services
+from tests.proofs.stream.wire import BusAttempt, Strike
 
 EVERYTHING = os.environ.get("FAULTS") == "all"
 SEEDS = range(200 if EVERYTHING else 8)
@@ -32,14 +33,14 @@ def records(engine: Emulator) -> list[Record]:
     return real_records(engine, make_table(engine), providers=2, appointments=2)
 
 
-def fault(name: str) -> Fault:
-    return next(each for each in FAULTS if each.name == name)
+def fault(name: str) -> BusFault:
+    return next(each for each in BUS_FAULTS if each.name == name)
 
 
 def outage(of: str, seconds: float, clock: Clock) -> Strike:
     """The service refuses connections up to that second."""
 
-    def strike(attempt: Attempt) -> None:
+    def strike(attempt: BusAttempt) -> None:
         if attempt.operation == of and clock.now < seconds:
             fault("connection refused").strike(attempt)
 
@@ -54,7 +55,7 @@ def test_without_faults_each_event_is_published_once(records: list[Record]) -> N
 
 
 @pytest.mark.parametrize("which", BUS_FAULTS, ids=str)
-def test_no_event_is_lost_by_a_fault_at_any_request(which: Fault, records: list[Record]) -> None:
+def test_no_event_is_lost_by_a_fault_at_any_request(which: BusFault, records: list[Record]) -> None:
     requests = len(publish(records, no_fault, mapping=IN_TENS).function.operations)
     first = BUS_FAULTS.index(which) % 7
     for number in range(1, requests + 1) if EVERYTHING else range(first + 1, requests + 1, 8):
@@ -92,7 +93,7 @@ def test_one_entry_that_the_bus_does_not_take_for_hours_delays_events_and_loses_
     clock = Clock()
     refusal = entry_refused("InternalException", 0)
 
-    def strike(attempt: Attempt) -> object:
+    def strike(attempt: BusAttempt) -> object:
         is_due = attempt.operation == "PutEvents" and clock.now < 2 * HOUR
         return refusal.strike(attempt) if is_due else None
 
@@ -137,7 +138,7 @@ def test_a_day_without_the_queue_and_with_poison_leaves_it_in_the_destination(re
     spoilt = [*records[:at], poisoned(records[at], "no version"), *records[at + 1 :]]
     refused = fault("connection refused")
 
-    def no_queue(attempt: Attempt) -> None:
+    def no_queue(attempt: BusAttempt) -> None:
         if attempt.operation == "SendMessage":
             refused.strike(attempt)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.proofs.faults.wire import Clock
+from tests.proofs.faults.attempts import Clock
 from tests.proofs.stream.reader import (
     BatchFailed,
     EventSourceMapping,

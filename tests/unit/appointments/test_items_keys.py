@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from booking.appointments.keys import appointment_id_of, appointment_key, claim_key, claim_range, owner, slot_of
+from booking.appointments.items import appointment_id_of, appointment_key, claim_key, claim_range, owner, slot_of
 from booking.calls.idempotency import is_id
-from booking.providers.keys import provider_key
+from booking.providers.items import provider_key
 from booking.time.intervals import Interval
 
 EIGHT = datetime(2027, 3, 1, 8, tzinfo=UTC)

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from booking.appointments.items import appointment_item
-from booking.appointments.keys import owner
+from booking.appointments.items import appointment_item, owner
 from booking.appointments.ports import AppointmentChanged, SlotsClaimed
 from booking.appointments.store import CLAIM, RELEASE, DynamoAppointments
 from booking.calls.deciding import AlreadyExists

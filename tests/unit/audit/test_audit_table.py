@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from booking.appointments.keys import appointment_key
+from booking.appointments.items import appointment_key
 from booking.audit.audit_table import audit_table
 from booking.audit.audited import (
     AuditedAppointment,
@@ -22,7 +22,7 @@ from booking.audit.audited import (
 from booking.audit.findings import LOOK_BACK, Finding, FindingKind
 from booking.audit.ports import Cursor
 from booking.audit.walk import MAX_PARTS, AuditReport, Limits, Walk, WalkTooLong
-from booking.providers.keys import provider_key
+from booking.providers.items import provider_key
 from booking.time.intervals import Interval
 from tests.examples import HALF_HOUR, MADE, NINE
 

@@ -17,7 +17,7 @@ from booking.audit.audited import (
     Unreadable,
 )
 from booking.audit.findings import Finding, FindingKind, Orphan, findings, is_due, overlap
-from booking.providers.keys import fence_key
+from booking.providers.items import fence_key
 from booking.time.intervals import Interval
 from tests.examples import HALF_HOUR, NINE
 

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from booking.appointments.items import appointment_item
-from booking.appointments.keys import claim_key
+from booking.appointments.items import appointment_item, claim_key
 from booking.audit.audited import (
     AuditedAppointment,
     AuditedClaim,

@@ -24,7 +24,7 @@ LATER, NEVER = True, False
 AROUND = 14 + len("booking-service") + len("T")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def client() -> "EventBridgeClient":
     session = boto3.Session("key", "secret", region_name="eu-south-1")
     client: EventBridgeClient = session.client("events", config=Config(retries={"total_max_attempts": 1}))
@@ -177,4 +177,6 @@ def test_a_request_without_an_answer_may_succeed_later(bus: EventBridgeBus, clie
         raise EndpointConnectionError(endpoint_url="https://events")
 
     client.meta.events.register("before-send.eventbridge.PutEvents", cut)
-    assert bus.send([letter("a", "1"), letter("b", "2")]) == {"1": LATER, "2": LATER}
+    not_taken = bus.send([letter("a", "1"), letter("b", "2")])
+    client.meta.events.unregister("before-send.eventbridge.PutEvents", cut)
+    assert not_taken == {"1": LATER, "2": LATER}

@@ -2,8 +2,7 @@ from typing import Any
 
 import pytest
 
-from booking.appointments.items import appointment_item
-from booking.appointments.keys import claim_key, owner
+from booking.appointments.items import appointment_item, claim_key, owner
 from booking.dynamodb.wire import Item, to_wire
 from booking.events.stream import event_in
 from booking.providers.items import provider_item

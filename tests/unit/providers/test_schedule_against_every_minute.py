@@ -16,11 +16,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from booking.providers.openings import MAX_SLOTS, offered
-from booking.providers.schedule import WEEKDAYS, WeeklySchedule, Window
+from booking.providers.schedule import MAX_SLOTS, WEEKDAYS, WeeklySchedule, Window, offered
 from booking.time.grid import SLOT_MINUTES
 from booking.time.intervals import Interval
 from booking.time.zones import fitting_slot_minutes, zone, zone_names
+
+pytestmark = pytest.mark.slow
 
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)

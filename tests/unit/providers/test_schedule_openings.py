@@ -5,8 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from booking.providers.openings import is_bookable_at, offered
-from booking.providers.schedule import WEEKDAYS, WeeklySchedule, Window
+from booking.providers.schedule import WEEKDAYS, WeeklySchedule, Window, is_bookable_at, offered
 from booking.time.grid import SLOT_MINUTES, is_free, nearest, next_boundary, slots_in
 from booking.time.intervals import Interval
 from booking.time.zones import zone

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from booking.providers.openings import offered
-from booking.providers.schedule import WeeklySchedule, Window, week_errors
+from booking.providers.schedule import WeeklySchedule, Window, offered, week_errors
 from booking.time.grid import is_free, slots_in
 from booking.time.intervals import Interval, intersection, merged
 from booking.time.zones import zone

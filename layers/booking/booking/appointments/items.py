@@ -1,13 +1,51 @@
-"""An appointment as an item of the table, and back. An attribute whose value is None is left out."""
+"""An appointment as an item of the table, and back; its keys, and those of the claims of its slots.
 
-from datetime import datetime, timedelta
+Claims stand in the provider's partition. An attribute whose value is None is left out.
+"""
+
+from datetime import UTC, datetime, timedelta
 
 from booking.appointments.appointment import Appointment, AppointmentChange, AppointmentStatus, Customer, Details
-from booking.appointments.keys import appointment_key
 from booking.dynamodb.records import record_item, record_of
-from booking.dynamodb.wire import Item, present
+from booking.dynamodb.wire import Item, Key, present
 from booking.time.instants import utc_text
 from booking.time.intervals import Interval
+
+_SLOT = "%Y-%m-%dT%H:%MZ"
+
+
+def fence_of(appointment_id: str, fences: int) -> int:
+    """Which of the provider's fences the appointment checks: the same in each attempt, and evenly spread."""
+    return int(appointment_id[:8], 16) % fences
+
+
+def appointment_key(appointment_id: str) -> Key:
+    return {"PK": owner(appointment_id), "SK": "APPOINTMENT"}
+
+
+def claim_key(provider_id: str, slot: datetime) -> Key:
+    return {"PK": f"PROVIDER#{provider_id}", "SK": f"SLOT#{slot.astimezone(UTC).strftime(_SLOT)}"}
+
+
+def claim_range(within: Interval) -> tuple[str, str]:
+    """The first and the last sort key of the claims in [start, end); a slot's minute is the finest step."""
+    first, beyond = (f"SLOT#{edge.astimezone(UTC).strftime(_SLOT)}" for edge in (within.start, within.end))
+    # BETWEEN includes its end; no claim sorts between a minute and the same minute with "!" for its "Z".
+    return first, beyond.removesuffix("Z") + "!"
+
+
+def slot_of(sort_key: str) -> datetime:
+    """The start of the slot that a claim's sort key names."""
+    return datetime.fromisoformat(sort_key.removeprefix("SLOT#"))
+
+
+def owner(appointment_id: str) -> str:
+    """How a claim names its appointment."""
+    return f"APPOINTMENT#{appointment_id}"
+
+
+def appointment_id_of(owner: str) -> str:
+    return owner.removeprefix("APPOINTMENT#")
 
 
 def appointment_item(appointment: Appointment) -> Item:

@@ -3,9 +3,8 @@
 from datetime import datetime, timedelta
 
 from booking.appointments.refusals import SlotNotOffered
-from booking.providers.openings import HORIZON
 from booking.providers.provider import Provider
-from booking.providers.schedule import WEEKDAYS, clock_text
+from booking.providers.schedule import HORIZON, WEEKDAYS, clock_text
 from booking.time.instants import in_zone
 from booking.time.intervals import Interval
 

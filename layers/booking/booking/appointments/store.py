@@ -5,10 +5,11 @@ from datetime import datetime
 from functools import cache
 
 from booking.appointments.appointment import Appointment
-from booking.appointments.items import appointment_item, appointment_of
-from booking.appointments.keys import (
+from booking.appointments.items import (
     appointment_id_of,
+    appointment_item,
     appointment_key,
+    appointment_of,
     claim_key,
     claim_range,
     fence_of,
@@ -25,8 +26,7 @@ from booking.dynamodb.sending import sender
 from booking.dynamodb.transactions import ENTITY, Transaction, Write, check, delete, put_new, update
 from booking.dynamodb.wire import Item, to_wire
 from booking.observability import count, logger
-from booking.providers.items import provider_of
-from booking.providers.keys import fence_key, provider_key
+from booking.providers.items import fence_key, provider_key, provider_of
 from booking.providers.ports import ProviderChanged
 from booking.providers.provider import Provider, ProviderState
 from booking.providers.store import FENCE, DynamoProviders

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from booking.appointments.keys import appointment_key, claim_key
-from booking.providers.keys import fence_key, provider_key
-from booking.providers.openings import MAX_SLOTS
+from booking.appointments.items import appointment_key, claim_key
+from booking.providers.items import fence_key, provider_key
+from booking.providers.schedule import MAX_SLOTS
 from booking.providers.store import FENCES
 from booking.time.grid import SLOT_MINUTES, next_boundary, slots_in
 from booking.time.intervals import Interval, hull, intersection

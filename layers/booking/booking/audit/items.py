@@ -5,7 +5,7 @@ from datetime import timezone as fixed_zone
 from decimal import Decimal
 
 from booking.appointments.appointment import AppointmentStatus
-from booking.appointments.keys import appointment_id_of, appointment_key, claim_key, owner, slot_of
+from booking.appointments.items import appointment_id_of, appointment_key, claim_key, owner, slot_of
 from booking.audit.audited import (
     AuditedAppointment,
     AuditedClaim,
@@ -17,7 +17,7 @@ from booking.audit.audited import (
     Unreadable,
 )
 from booking.dynamodb.wire import Item, Key
-from booking.providers.keys import provider_id_of, provider_key
+from booking.providers.items import provider_id_of, provider_key
 from booking.providers.provider import ProviderState
 from booking.time.intervals import Interval
 from booking.time.zones import zone

@@ -2,7 +2,7 @@
 
 import uuid
 
-from booking.appointments.keys import appointment_key, claim_key, owner
+from booking.appointments.items import appointment_key, claim_key, owner
 from booking.audit.findings import Orphan
 from booking.calls.call import Call
 from booking.dynamodb.retrying import Backoff, until_answered

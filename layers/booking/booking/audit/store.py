@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
-from booking.appointments.keys import appointment_id_of, appointment_key
+from booking.appointments.items import appointment_id_of, appointment_key
 from booking.audit.audited import AuditedAppointment, ItemKey, Reading
 from booking.audit.items import ATTRIBUTES, audited, key_of
 from booking.audit.ports import AuditedTable, Cursor
@@ -15,8 +15,8 @@ from booking.dynamodb.retrying import Backoff
 from booking.dynamodb.sending import Send, sender
 from booking.dynamodb.table import Table
 from booking.dynamodb.wire import Item, from_wire, to_wire
-from booking.providers.keys import provider_key
-from booking.providers.openings import MAX_SLOTS
+from booking.providers.items import provider_key
+from booking.providers.schedule import MAX_SLOTS
 from booking.settings import settings
 from booking.time.grid import SLOT_MINUTES
 from booking.time.instants import utc_text

@@ -1,10 +1,28 @@
-"""A provider as an item of the table, and back. An attribute whose value is None is left out."""
+"""A provider as an item of the table, and back; its keys, and those of its fences.
+
+An attribute whose value is None is left out.
+"""
 
 from booking.dynamodb.records import record_item, record_of
-from booking.dynamodb.wire import Item, present
-from booking.providers.keys import provider_key
+from booking.dynamodb.wire import Item, Key, present
 from booking.providers.provider import Provider, ProviderChange, ProviderState
 from booking.providers.schedule import WeeklySchedule, Window
+
+
+def provider_key(provider_id: str) -> Key:
+    return {"PK": f"PROVIDER#{provider_id}", "SK": "PROVIDER"}
+
+
+def provider_id_of(partition_key: str) -> str:
+    return partition_key.removeprefix("PROVIDER#")
+
+
+def fence_key(provider_id: str, number: int) -> Key:
+    return {"PK": f"PROVIDER#{provider_id}", "SK": f"FENCE#{number}"}
+
+
+def fence_number_of(sort_key: str) -> int:
+    return int(sort_key.removeprefix("FENCE#"))
 
 
 def provider_item(provider: Provider) -> Item:

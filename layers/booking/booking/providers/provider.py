@@ -9,8 +9,17 @@ from zoneinfo import ZoneInfo
 from booking.calls.change import Change, Origin
 from booking.calls.record import Record, Recorded
 from booking.calls.refusals import FieldError, ValidationFailed
-from booking.providers.openings import HORIZON, MAX_LENGTH, MAX_SLOTS, bookable_at, is_bookable_at, offered
-from booking.providers.schedule import WeeklySchedule, Window, week_errors
+from booking.providers.schedule import (
+    HORIZON,
+    MAX_LENGTH,
+    MAX_SLOTS,
+    WeeklySchedule,
+    Window,
+    bookable_at,
+    is_bookable_at,
+    offered,
+    week_errors,
+)
 from booking.time.grid import SLOT_MINUTES, free_of, nearest
 from booking.time.instants import in_zone
 from booking.time.intervals import Interval

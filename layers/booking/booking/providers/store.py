@@ -11,8 +11,7 @@ from booking.dynamodb.retrying import Backoff
 from booking.dynamodb.sending import Send, sender
 from booking.dynamodb.table import Table
 from booking.dynamodb.transactions import ENTITY, Transaction, Write, put, put_new, update
-from booking.providers.items import provider_item, provider_of
-from booking.providers.keys import fence_key, provider_key
+from booking.providers.items import fence_key, provider_item, provider_key, provider_of
 from booking.providers.ports import ProviderChanged, ProviderStore
 from booking.providers.provider import Provider
 from booking.providers.refusals import ProviderNotFound

@@ -1,0 +1,114 @@
+"""docs/observability.md names every metric and every log line of the code, the access log's fields and the alarms."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from booking.audit import report
+from booking.audit.walk import AuditReport
+from booking.calls.refusals import Refusal
+from booking.events.envelope import EVENT_MODELS
+from local.paths import ROOT, TEMPLATE
+from local.translation import read_template
+
+PAGE = (ROOT / "docs" / "observability.md").read_text()
+SOURCES = [*(ROOT / "layers" / "booking").rglob("*.py"), *(ROOT / "functions").rglob("*.py")]
+UNITS = {"count": "Count", "count_seconds": "Seconds"}
+LEVELS = {"info": "INFO", "warning": "WARNING", "error": "ERROR", "exception": "ERROR"}
+COMPUTING = {"http/endpoint.py", "audit/report.py"}
+"""Where the names of metrics are computed, not written out."""
+
+
+def rows(heading: str) -> list[list[str]]:
+    """The cells of the tables under a heading, without their heads."""
+    section = PAGE.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    lines = [line for line in section.splitlines() if line.startswith("| `")]
+    return [[cell.strip().strip("`") for cell in line.strip("|").split("|")] for line in lines]
+
+
+def module_of(path: Path) -> str:
+    return "/".join(path.parts[-2:])
+
+
+def calls(*names: str) -> Iterator[tuple[str, str, ast.expr]]:
+    """Each call of a function or a method of these names: its module, its name and its first argument."""
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            match node:
+                case ast.Call(func=ast.Name(id=name), args=[first, *_]) if name in names:
+                    yield module_of(path), name, first
+
+
+def names_in(argument: ast.expr) -> set[str]:
+    """The names of metrics that are written out in an argument; none where one is computed."""
+    match argument:
+        case ast.Constant(value=str(name)):
+            return {name}
+        case ast.IfExp(body=one, orelse=other):
+            return names_in(one) | names_in(other)
+        case _:
+            return set()
+
+
+def with_code(refusal: type[Refusal]) -> Iterator[type[Refusal]]:
+    if "code" in vars(refusal):
+        yield refusal
+    for kind in refusal.__subclasses__():
+        yield from with_code(kind)
+
+
+@pytest.fixture
+def of_the_audit(monkeypatch: pytest.MonkeyPatch) -> set[tuple[str, str, str]]:
+    """What the audit counts when it reports."""
+    counted: set[tuple[str, str, str]] = set()
+    for function, unit in UNITS.items():
+        record = lambda name, _=0, unit=unit: counted.add((name, unit, "audit/report.py"))  # noqa: E731
+        monkeypatch.setattr(report, function, record)
+    monkeypatch.setattr(report, "publish_metrics", lambda: None)
+    report.publish_report(AuditReport(), is_over=True)
+    return counted
+
+
+def test_the_page_names_every_metric_with_its_unit_and_its_module(of_the_audit: set[tuple[str, str, str]]) -> None:
+    written = {(name, UNITS[call], module) for module, call, first in calls(*UNITS) for name in names_in(first)}
+    computed = {model.model_fields["event_type"].default for model in EVENT_MODELS}
+    computed |= {refusal.__name__ for refusal in with_code(Refusal)}
+    of_routes = {(name, "Count", "http/endpoint.py") for name in computed}
+    told = [(cells[0], cells[1], cells[3]) for cells in rows("Metrics")]
+    assert len(told) == len(set(told))
+    assert set(told) == written | of_routes | of_the_audit
+
+
+def test_names_of_metrics_are_computed_in_known_places_only() -> None:
+    """A name computed elsewhere would be missing on the page."""
+    computing = {module for module, _, first in calls(*UNITS) if not names_in(first)}
+    assert computing <= COMPUTING | {"booking/observability.py"}
+
+
+def test_the_page_names_every_log_line_with_its_level() -> None:
+    written = set()
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            match node:
+                case ast.Call(
+                    func=ast.Attribute(value=ast.Call(func=ast.Name(id="logger")), attr=method), args=[message, *_]
+                ) if method in LEVELS:
+                    assert isinstance(message, ast.Constant), f"{path}: a message that is not written out"
+                    written.add((message.value, LEVELS[method]))
+    told = [(cells[0], cells[1]) for cells in rows("Log lines")]
+    assert len(told) == len(set(told))
+    assert set(told) == written
+
+
+def test_the_page_names_every_field_of_the_access_log() -> None:
+    log = read_template(TEMPLATE)["Resources"]["BookingApi"]["Properties"]["AccessLogSettings"]["Format"]
+    assert [cells[0] for cells in rows("Access log")] == re.findall(r'"(\w+)":', log)
+
+
+def test_the_page_names_every_alarm() -> None:
+    resources = read_template(TEMPLATE)["Resources"]
+    alarms = {name for name, resource in resources.items() if resource["Type"] == "AWS::CloudWatch::Alarm"}
+    assert {cells[0] for cells in rows("Alarms")} == alarms

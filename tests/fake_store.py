@@ -1,0 +1,113 @@
+"""The stores of providers and appointments in memory: what their ports promise, for tests of a use case's decisions."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from booking.appointments.appointment import Appointment, foreign
+from booking.appointments.ports import AppointmentChanged, SlotsClaimed
+from booking.appointments.refusals import AppointmentNotFound
+from booking.calls.call import Call
+from booking.calls.deciding import AlreadyExists
+from booking.providers.ports import ProviderChanged
+from booking.providers.provider import Provider
+from booking.providers.refusals import ProviderNotFound
+from booking.time.intervals import Interval
+
+
+@dataclass
+class FakeStore:
+    """Implements ProviderStore and AppointmentStore; each use case has three attempts.
+
+    `meanwhile`: by a method's name, what other requests do just before its next calls, one thing before each.
+    """
+
+    providers: dict[str, Provider] = field(default_factory=dict)
+    appointments: dict[str, Appointment] = field(default_factory=dict)
+    meanwhile: dict[str, list[Callable[[], None]]] = field(default_factory=dict)
+
+    def put(self, *entities: Provider | Appointment) -> None:
+        """As another request has left them."""
+        for entity in entities:
+            if isinstance(entity, Provider):
+                self.providers[entity.id] = entity
+            else:
+                self.appointments[entity.id] = entity
+
+    def attempts(self, call: Call) -> Iterator[int]:
+        return iter((1, 2, 3))
+
+    def provider(self, provider_id: str) -> Provider:
+        self._others_first("provider")
+        if provider_id not in self.providers:
+            raise ProviderNotFound(provider_id)
+        return self.providers[provider_id]
+
+    def appointment(self, appointment_id: str) -> Appointment:
+        if appointment_id not in self.appointments:
+            raise AppointmentNotFound(appointment_id)
+        return self.appointments[appointment_id]
+
+    def appointment_made(self, appointment_id: str) -> Appointment | None:
+        self._others_first("appointment_made")
+        return self.appointments.get(appointment_id)
+
+    def provider_and_appointment(
+        self, provider_id: str, appointment_id: str, call: Call
+    ) -> tuple[Provider | None, Appointment | None]:
+        return self.providers.get(provider_id), self.appointments.get(appointment_id)
+
+    def claims(self, provider_id: str, within: Interval) -> Mapping[datetime, str]:
+        owned = {
+            slot: a.id
+            for a in self.appointments.values()
+            if a.is_confirmed and a.provider_id == provider_id
+            for slot in a.slots
+        }
+        return {slot: owner for slot, owner in owned.items() if within.start <= slot < within.end}
+
+    claims_a_moment_ago = claims
+
+    def add_provider(self, provider: Provider, call: Call) -> None:
+        self._others_first("add_provider")
+        if provider.id in self.providers:
+            raise AlreadyExists(self.providers[provider.id])
+        self.put(provider)
+
+    def update_schedule(self, before: Provider, after: Provider, call: Call) -> None:
+        self._others_first("update_schedule")
+        if self.providers[before.id].version != before.version:
+            raise ProviderChanged
+        self.put(after)
+
+    def book(self, appointment: Appointment, call: Call) -> None:
+        self._others_first("book")
+        if appointment.id in self.appointments:
+            raise AlreadyExists(self.appointments[appointment.id])
+        self._claim(appointment)
+
+    def reschedule(self, before: Appointment, after: Appointment, call: Call) -> None:
+        self._others_first("reschedule")
+        self._require_unchanged(before)
+        self._claim(after)
+
+    def cancel(self, before: Appointment, after: Appointment, call: Call) -> None:
+        self._others_first("cancel")
+        self._require_unchanged(before)
+        self.put(after)
+
+    def _others_first(self, method: str) -> None:
+        if waiting := self.meanwhile.get(method):
+            waiting.pop(0)()
+
+    def _require_unchanged(self, before: Appointment) -> None:
+        if self.appointments[before.id].version != before.version:
+            raise AppointmentChanged
+
+    def _claim(self, appointment: Appointment) -> None:
+        if self.providers[appointment.provider_id].version != appointment.provider_version:
+            raise ProviderChanged
+        claims = self.claims(appointment.provider_id, appointment.claimed)
+        if taken := foreign(claims, appointment.id):
+            raise SlotsClaimed(taken)
+        self.put(appointment)

@@ -1,0 +1,81 @@
+"""moto as an engine: DynamoDB, EventBridge and SQS in this process, without a socket and ready at once.
+
+It answers in the place of HTTP, so the SDK above it is the real one. For one client at a time: with several threads it
+lets a slot be claimed twice, and it knows neither the tokens of requests nor their capacity.
+"""
+
+import copy
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Any, Self
+from unittest.mock import patch
+
+import boto3
+from botocore.config import Config
+from moto import mock_aws
+from moto.core.models import DEFAULT_ACCOUNT_ID
+from moto.dynamodb.models import dynamodb_backends
+from moto.dynamodb.models.table import Table as Stored
+
+from local.emulator import REGION, ROOT_KEY
+from tests.engine import Table
+
+
+class Moto:
+    """Empty at the beginning of each `with` block; inside one, every client that this process makes meets it."""
+
+    def __init__(self) -> None:
+        self._mock = mock_aws(config={"core": {"mock_credentials": False}})
+        self._cheap_copies = patch.object(Stored, "__deepcopy__", _copy_of_items, create=True)
+
+    def environment(self, access_key: str = ROOT_KEY) -> dict[str, str]:
+        return {
+            "AWS_DEFAULT_REGION": REGION,
+            "AWS_ACCESS_KEY_ID": access_key,
+            "AWS_SECRET_ACCESS_KEY": ROOT_KEY,
+        }
+
+    def client(self, service: str, *, access_key: str = ROOT_KEY, config: Config | None = None) -> Any:
+        session = boto3.Session(access_key, ROOT_KEY, region_name=REGION)
+        client = session.client(service, config=config)  # type: ignore[call-overload]
+        client.meta.events.register("provide-client-params.dynamodb.CreateTable", _without_stream)
+        return client
+
+    def __enter__(self) -> Self:
+        self._mock.start()
+        self._cheap_copies.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._cheap_copies.stop()
+        self._mock.stop()
+
+
+class MotoTable(Table):
+    """What it holds is read and replaced below the SDK: otherwise most requests of a test would be for that."""
+
+    def items(self) -> list[dict[str, Any]]:
+        return [item.to_json()["Attributes"] for item in self._stored.all_items()]
+
+    def restore(self, items: Sequence[dict[str, Any]] = ()) -> None:
+        self._stored.items.clear()
+        for item in items:
+            self._stored.put_item(item)
+
+    @property
+    def _stored(self) -> Stored:
+        return dynamodb_backends[DEFAULT_ACCOUNT_ID][REGION].tables[self.name]
+
+
+def _without_stream(params: dict[str, Any], **_: object) -> None:
+    """Moto would keep in the table every record of its stream."""
+    params.pop("StreamSpecification", None)
+
+
+def _copy_of_items(table: Stored, memo: dict[int, Any]) -> Stored:
+    """For each single write of a transaction moto copies the whole table; its items are all that may change."""
+    copied = copy.copy(table)
+    copied.items = copy.deepcopy(table.items, memo)
+    return copied

@@ -1,0 +1,88 @@
+"""What get_availability decides by itself."""
+
+from datetime import date
+
+import pytest
+
+from booking.appointments.get_availability import get_availability
+from booking.appointments.refusals import AppointmentHasStarted, AppointmentIsCancelled, AppointmentNotFound
+from booking.calls.call import Call
+from booking.providers.refusals import ProviderNotFound
+from tests.engine import at, call
+from tests.examples import (
+    APPOINTMENT_ID,
+    HALF_HOUR,
+    NINE,
+    OTHER_ID,
+    PROVIDER_ID,
+    booked,
+    cancelled,
+    new_provider,
+    origin,
+    provider,
+)
+from tests.fake_store import FakeStore
+
+DAY = date(2027, 3, 1)
+
+
+def test_what_others_have_booked_is_not_free(store_with_booking: FakeStore, present: Call) -> None:
+    free = get_availability(PROVIDER_ID, DAY, store_with_booking, present).free
+    assert len(free) == 15
+    assert booked().interval not in free
+
+
+def test_what_was_cancelled_is_free(store: FakeStore, present: Call) -> None:
+    store.put(cancelled())
+    assert len(get_availability(PROVIDER_ID, DAY, store, present).free) == 16
+
+
+def test_what_has_passed_is_not_free(store: FakeStore) -> None:
+    free = get_availability(PROVIDER_ID, DAY, store, call(clock=at(NINE))).free
+    assert free[0].start == NINE + HALF_HOUR
+
+
+def test_a_provider_without_a_schedule_has_nothing_free(present: Call) -> None:
+    availability = get_availability(PROVIDER_ID, DAY, FakeStore({PROVIDER_ID: new_provider()}), present)
+    assert (availability.duration, availability.free) == (None, [])
+
+
+def test_an_unknown_provider_is_not_found(store: FakeStore, present: Call) -> None:
+    with pytest.raises(ProviderNotFound):
+        get_availability(OTHER_ID, DAY, store, present)
+
+
+def test_for_a_move_the_own_time_is_free(store_with_booking: FakeStore, present: Call) -> None:
+    free = get_availability(PROVIDER_ID, DAY, store_with_booking, present, appointment_id=APPOINTMENT_ID).free
+    assert booked().interval in free
+
+
+def test_for_a_move_the_own_time_is_free_though_it_is_offered_no_more(
+    store_with_booking: FakeStore, present: Call
+) -> None:
+    store_with_booking.put(provider().with_schedule({}, 30, origin("another")))
+    free = get_availability(PROVIDER_ID, DAY, store_with_booking, present, appointment_id=APPOINTMENT_ID).free
+    assert free == [booked().interval]
+
+
+def test_for_a_move_the_own_length_counts(store_with_booking: FakeStore, present: Call) -> None:
+    store_with_booking.put(provider().with_schedule({}, 60, origin("another")))
+    moved = get_availability(PROVIDER_ID, DAY, store_with_booking, present, appointment_id=APPOINTMENT_ID)
+    assert moved.duration == 30
+
+
+def test_an_appointment_of_another_provider_is_not_found(store_with_booking: FakeStore, present: Call) -> None:
+    store_with_booking.providers[OTHER_ID] = provider(OTHER_ID)
+    with pytest.raises(AppointmentNotFound):
+        get_availability(OTHER_ID, DAY, store_with_booking, present, appointment_id=APPOINTMENT_ID)
+
+
+def test_a_cancelled_appointment_has_nowhere_to_go(store: FakeStore, present: Call) -> None:
+    store.put(cancelled())
+    with pytest.raises(AppointmentIsCancelled):
+        get_availability(PROVIDER_ID, DAY, store, present, appointment_id=APPOINTMENT_ID)
+
+
+def test_a_started_appointment_has_nowhere_to_go(store_with_booking: FakeStore) -> None:
+    with pytest.raises(AppointmentHasStarted):
+        get_availability(PROVIDER_ID, DAY, store_with_booking, call(clock=at(NINE)), appointment_id=APPOINTMENT_ID)
