@@ -5,7 +5,6 @@
 
 import logging
 import time
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -14,7 +13,7 @@ from tests.proofs.faults.__main__ import prove as prove_faults
 from tests.proofs.histories.__main__ import prove_use_cases
 from tests.proofs.races.__main__ import all_races
 from tests.proofs.races.__main__ import prove as prove_races
-from tests.proofs.status import BROKEN, COULD_NOT_RUN, WORDS, CouldNotRun, say, status_of
+from tests.proofs.status import COULD_NOT_RUN, WORDS, CouldNotRun, say, status_of
 from tests.proofs.tables import RemoteTables, at_endpoint, in_account
 
 LEFT_OUT = (
@@ -119,7 +118,10 @@ def _proofs(tables: RemoteTables, asked: Extent, seed: int) -> dict[str, Callabl
 
 
 def status_on(tables: RemoteTables, proof: Callable[[list[str]], None]) -> int:
-    """What fails because nothing answers any more says nothing about the promise."""
+    """What fails because nothing answers any more says nothing about the promise.
+
+    Any other error ends the program with its traceback and status 1, after the tables are deleted.
+    """
 
     def proof_or_obstacle(violations: list[str]) -> None:
         try:
@@ -130,8 +132,4 @@ def status_on(tables: RemoteTables, proof: Callable[[list[str]], None]) -> int:
             tables.check_there()
             raise
 
-    try:
-        return status_of(proof_or_obstacle)
-    except Exception:  # noqa: BLE001  # whatever it is, the other proofs are told of, and the tables deleted
-        say(traceback.format_exc())
-        return BROKEN
+    return status_of(proof_or_obstacle)

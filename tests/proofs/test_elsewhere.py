@@ -20,7 +20,7 @@ from tests.proofs.elsewhere import MOST_UNITS, announcement, extent
 from tests.proofs.faults.__main__ import prove as prove_faults
 from tests.proofs.histories.__main__ import plan, round_on_use_cases
 from tests.proofs.races.__main__ import all_races, patient
-from tests.proofs.status import BROKEN, COULD_NOT_RUN, HELD, CouldNotRun, status_of
+from tests.proofs.status import COULD_NOT_RUN, HELD, CouldNotRun, status_of
 from tests.proofs.tables import RemoteTables, TooManyRequests, at_endpoint, in_account
 
 if TYPE_CHECKING:
@@ -141,11 +141,14 @@ def test_what_fails_at_an_endpoint_that_has_gone_says_nothing_about_the_promise(
         assert elsewhere.status_on(tables, proof) == COULD_NOT_RUN
 
 
-def test_what_fails_at_an_endpoint_that_answers_breaks_the_promise(tables: RemoteTables) -> None:
-    def proof(_: list[str]) -> None:
-        raise AssertionError
+def test_what_fails_at_an_endpoint_that_answers_is_raised_as_it_came(tables: RemoteTables) -> None:
+    """Python then ends with status 1, that of a broken promise."""
 
-    assert elsewhere.status_on(tables, proof) == BROKEN
+    def proof(_: list[str]) -> None:
+        raise AssertionError("the judge is at a loss")
+
+    with pytest.raises(AssertionError, match="at a loss"):
+        elsewhere.status_on(tables, proof)
 
 
 @pytest.mark.parametrize("url", ["127.0.0.1:8000", "ftp://127.0.0.1", "http://", "table"])
