@@ -147,8 +147,8 @@ class Sending:
 
     def _leave_out(self, lost: Sequence[tuple[Write, Item]]) -> None:
         for write, met in lost:
-            if write.left_out:
-                write.left_out(met)
+            assert write.left_out is not None, "a condition without a refusal belongs to a write that may be left out"
+            write.left_out(met)
         kept = [write for write in self._transaction.writes if write not in [left for left, _ in lost]]
         self._transaction, self._resized = replace(self._transaction, writes=kept), self._resized + 1
         raise TurnedAway("to be sent again without what was lost")

@@ -125,7 +125,7 @@ def _value(event: GatewayEvent, name: str, place: Place) -> str | None:
             return event.path_parameters[name]
         case Place.QUERY:
             return event.query_string_parameters.get(name)
-        case Place.HEADER:
+        case _:
             return event.header(name)
 
 

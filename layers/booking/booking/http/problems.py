@@ -114,12 +114,10 @@ class ValidationProblem(Problem):
 
 def kind_of(error: type[Exception]) -> Kind:
     """The kind of the nearest class that has one."""
-    for base in error.__mro__:
-        if base in FAMILIES and issubclass(error, Refusal):
-            return Kind(FAMILIES[base], error.code, error.title)
-        if base in OF_THE_WAY:
-            return OF_THE_WAY[base]
-    raise TypeError(error)
+    base = next(base for base in error.__mro__ if base in FAMILIES or base in OF_THE_WAY)
+    if issubclass(error, Refusal) and base in FAMILIES:
+        return Kind(FAMILIES[base], error.code, error.title)
+    return OF_THE_WAY[base]
 
 
 def problem_response(error: Exception, *, instance: str, request_id: str) -> Response:

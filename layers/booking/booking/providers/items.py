@@ -21,10 +21,6 @@ def fence_key(provider_id: str, number: int) -> Key:
     return {"PK": f"PROVIDER#{provider_id}", "SK": f"FENCE#{number}"}
 
 
-def fence_number_of(sort_key: str) -> int:
-    return int(sort_key.removeprefix("FENCE#"))
-
-
 def provider_item(provider: Provider) -> Item:
     return present(
         {

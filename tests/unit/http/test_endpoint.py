@@ -1,0 +1,18 @@
+import pytest
+
+from booking.calls.call import Call
+from booking.http.endpoint import entrypoint
+from booking.http.gateway_event import GatewayEvent
+from tests.functional.lambdas import Context, sample
+
+
+def test_without_memory_the_sandbox_ends() -> None:
+    """Lambda starts another; this one may answer nothing any more."""
+
+    def answer(_event: GatewayEvent, _call: Call) -> None:
+        raise MemoryError
+
+    handler = entrypoint(answer)  # type: ignore[arg-type]  # it gives no answer
+    context = Context("get_provider")
+    with pytest.raises(MemoryError):
+        handler(sample("get_provider"), context)  # type: ignore[arg-type]  # Lambda's has more
