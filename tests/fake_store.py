@@ -53,7 +53,7 @@ class FakeStore:
         return self.appointments.get(appointment_id)
 
     def provider_and_appointment(
-        self, provider_id: str, appointment_id: str, call: Call
+        self, provider_id: str, appointment_id: str
     ) -> tuple[Provider | None, Appointment | None]:
         return self.providers.get(provider_id), self.appointments.get(appointment_id)
 

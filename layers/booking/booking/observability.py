@@ -11,7 +11,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 def logger() -> Logger:
     """Asked for before anything else is done in a request.
 
-    At DEBUG, botocore would log whole requests and credentials, and Powertools what a route is called with.
+    At DEBUG, botocore would log whole requests and credentials.
     """
     for library in ("botocore", "aws_lambda_powertools"):
         logging.getLogger(library).setLevel(logging.INFO)

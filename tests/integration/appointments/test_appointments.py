@@ -406,7 +406,7 @@ class TornStore(DynamoAppointments):
     meanwhile: Callable[[], object] = staticmethod(lambda: None)
 
     def provider_and_appointment(
-        self, provider_id: str, appointment_id: str, call: Call
+        self, provider_id: str, appointment_id: str
     ) -> tuple[Provider | None, Appointment | None]:
         appointment = self.appointment_made(appointment_id)
         self.meanwhile()

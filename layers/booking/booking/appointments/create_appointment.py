@@ -17,7 +17,7 @@ def create_appointment(command: CreateAppointment, store: AppointmentStore, call
     new = identity("create_appointment", call.caller, command.idempotency_key, command.sent or {})
 
     def decide() -> Created[Appointment]:
-        provider, existing = _read(command.provider_id, new, store, call)
+        provider, existing = _read(command.provider_id, new, store)
         if existing is not None:
             return _replayed(existing, new)
         if provider is None:
@@ -42,11 +42,9 @@ def create_appointment(command: CreateAppointment, store: AppointmentStore, call
     return until_it_holds(decide, store.attempts(call))
 
 
-def _read(
-    provider_id: str, new: Identity, store: AppointmentStore, call: Call
-) -> tuple[Provider | None, Appointment | None]:
+def _read(provider_id: str, new: Identity, store: AppointmentStore) -> tuple[Provider | None, Appointment | None]:
     if new.is_derived:
-        return store.provider_and_appointment(provider_id, new.id, call)
+        return store.provider_and_appointment(provider_id, new.id)
     return store.provider(provider_id), None
 
 

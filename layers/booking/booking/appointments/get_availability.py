@@ -22,7 +22,7 @@ def get_availability(
     now = call.now()
     moved = None if appointment_id is None else _to_be_moved(appointment_id, provider, store, now)
     length = moved.interval.length if moved else None
-    bookable = list(provider.bookable(day, now, length))
+    bookable = provider.bookable(day, now, length)
     claims = store.claims(provider.id, hull(bookable)) if bookable else {}
     free = provider.free(bookable, foreign(claims, appointment_id))
     if moved and provider.day_of(moved.interval.start) == day:

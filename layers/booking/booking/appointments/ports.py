@@ -42,7 +42,7 @@ class AppointmentStore(Protocol):
         """The same, for an id that may not have been given yet."""
 
     def provider_and_appointment(
-        self, provider_id: str, appointment_id: str, call: Call
+        self, provider_id: str, appointment_id: str
     ) -> tuple[Provider | None, Appointment | None]:
         """Both in one request."""
 

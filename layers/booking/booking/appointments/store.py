@@ -51,10 +51,10 @@ class DynamoAppointments(DynamoProviders):
         return appointment_of(item) if item else None
 
     def provider_and_appointment(
-        self, provider_id: str, appointment_id: str, call: Call
+        self, provider_id: str, appointment_id: str
     ) -> tuple[Provider | None, Appointment | None]:
         keys = [appointment_key(appointment_id), *([provider_key(provider_id)] if is_id(provider_id) else [])]
-        items = self._table.items(keys, lambda: self.attempts(call), ConsistentRead=True)
+        items = self._table.items(keys, ConsistentRead=True)
         found = {item["SK"]: item for item in items}
         provider, appointment = found.get("PROVIDER"), found.get("APPOINTMENT")
         return provider_of(provider) if provider else None, appointment_of(appointment) if appointment else None

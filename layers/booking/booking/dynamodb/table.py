@@ -42,14 +42,12 @@ class Table:
         answer = self.read("GetItem", TableName=self.name, Key=to_wire(key), ConsistentRead=True)
         return from_wire(answer["Item"]) if "Item" in answer else None
 
-    def items(
-        self, keys: Iterable[Key], attempts: Callable[[], Iterator[int]] | None = None, **how: Any
-    ) -> Iterator[Item]:
-        """Those that are there, in any order; each read alone, together in few requests. `attempts` at each request."""
+    def items(self, keys: Iterable[Key], **how: Any) -> Iterator[Item]:
+        """Those that are there, in any order; each read alone, together in few requests. Raises Busy."""
         for batch in batched(keys, _KEYS_OF_A_BATCH, strict=False):
             request: Any = {self.name: {"Keys": [to_wire(key) for key in batch], **how}}
             found = _Batch(self._send, request)
-            until_answered(found.once, (attempts or self._reading)())
+            until_answered(found.once, self._reading())
             yield from map(from_wire, found.items)
 
     def pages(self, operation: str, **request: Any) -> Iterator[Item]:

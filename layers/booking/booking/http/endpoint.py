@@ -15,7 +15,7 @@ from booking.http.answers import Response
 from booking.http.body import json_object
 from booking.http.gateway_event import GatewayEvent, MalformedEvent, gateway_event
 from booking.http.parameters import Place, places_of
-from booking.http.problems import kind_of, problem_response
+from booking.http.problems import RouteNotFound, kind_of, problem_response
 from booking.http.route import Route
 from booking.http.validation import field_errors
 from booking.observability import correlate, count, logger, publish_metrics
@@ -44,7 +44,10 @@ def endpoint[Store](
 
 
 def entrypoint(answer: Answering, make_call: Callable[[Call], Call] | None = None) -> Handler:
-    """What Lambda calls: reads the event, lets it be answered, maps refusals to problems, writes logs and metrics."""
+    """What Lambda calls: reads the event, lets it be answered, maps refusals to problems, writes logs and metrics.
+
+    `make_call` gives the documents' examples ids and instants that do not differ from run to run.
+    """
 
     def handle(event: Any, context: LambdaContext) -> dict[str, Any]:
         logger().append_keys(function_request_id=context.aws_request_id)
@@ -74,14 +77,20 @@ def _answered(answer: Answering, event: GatewayEvent, call: Call) -> Response:
         return answer(event, call)
     except Exception as error:
         if isinstance(error, MemoryError):
-            raise  # the sandbox is of no use any more: Lambda starts another
+            raise  # an answer would need memory too: Lambda reports the failure
         return _refused(error, event)
 
 
 def by_path(answers: Mapping[Route, Answering]) -> Answering:
-    """For a function with several routes."""
-    first = next(iter(answers.values()))
-    return lambda event, call: next((a for r, a in answers.items() if r.has_path(event.path)), first)(event, call)
+    """For a function with several routes. Raises RouteNotFound for a path of none of them."""
+
+    def answer(event: GatewayEvent, call: Call) -> Response:
+        for route, of_route in answers.items():
+            if route.has_path(event.path):
+                return of_route(event, call)
+        raise RouteNotFound(f"This function answers {' and '.join(map(str, answers))}.")
+
+    return answer
 
 
 def request_of(route: Route, event: GatewayEvent, call: Call) -> Request[Any, Any]:
@@ -108,7 +117,7 @@ def _parameters(route: Route, event: GatewayEvent, faults: list[FieldError]) -> 
     places = places_of(route.parameters)
     refused = _faulty_names(event, sorted(name for name, place in places.items() if place is Place.QUERY))
     faults += refused
-    unread = {fault.field for fault in refused}
+    unread = {fault.field for fault in refused if places.get(fault.field) is Place.QUERY}
     given = {name: _value(event, name, place) for name, place in places.items() if name not in unread}
     try:
         return route.parameters.model_validate({name: value for name, value in given.items() if value is not None})
