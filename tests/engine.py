@@ -69,8 +69,14 @@ class Table:
         """Put back what `items` gave at another time, and delete all else: by default the table is then empty."""
         kept = [_key(item) for item in items]
         lost = [key for key in map(_key, self.items()) if key not in kept]
-        writes: list[Any] = [{"DeleteRequest": {"Key": key}} for key in lost]
-        writes += [{"PutRequest": {"Item": item}} for item in items]
+        self._write([{"DeleteRequest": {"Key": key}} for key in lost])
+        self.put(items)
+
+    def put(self, items: Sequence[dict[str, Any]]) -> None:
+        """Items as `items` gave them."""
+        self._write([{"PutRequest": {"Item": item}} for item in items])
+
+    def _write(self, writes: Sequence[Any]) -> None:
         for batch in batched(writes, MOST_WRITES, strict=False):
             self.client.batch_write_item(RequestItems={self.name: batch})
 
@@ -79,12 +85,12 @@ def _key(item: dict[str, Any]) -> dict[str, Any]:
     return {"PK": item["PK"], "SK": item["SK"]}
 
 
-def make_table(engine: Engine, kind: type[Table] = Table) -> Table:
+def make_table(engine: Engine) -> Table:
     """Create the table that template.yaml describes; on ministack in a new account."""
     account = str(next(_accounts))
     client: DynamoDBClient = engine.client("dynamodb", access_key=account, config=CONFIG)
     create_table(client, TABLE_NAME)
-    return kind(client, account)
+    return Table(client, account)
 
 
 def call(

@@ -18,7 +18,26 @@ from moto.dynamodb.models import dynamodb_backends
 from moto.dynamodb.models.table import Table as Stored
 
 from local.emulator import REGION, ROOT_KEY
-from tests.engine import Table
+from tests.engine import Table, make_table
+
+
+class MotoTable(Table):
+    """What it holds is read and replaced below the SDK: otherwise most requests of a test would be for that."""
+
+    def items(self) -> list[dict[str, Any]]:
+        return [item.to_json()["Attributes"] for item in self._stored.all_items()]
+
+    def restore(self, items: Sequence[dict[str, Any]] = ()) -> None:
+        self._stored.items.clear()
+        self.put(items)
+
+    def put(self, items: Sequence[dict[str, Any]]) -> None:
+        for item in items:
+            self._stored.put_item(item)
+
+    @property
+    def _stored(self) -> Stored:
+        return _tables()[self.name]
 
 
 class Moto:
@@ -27,6 +46,7 @@ class Moto:
     def __init__(self) -> None:
         self._mock = mock_aws(config={"core": {"mock_credentials": False}})
         self._cheap_copies = patch.object(Stored, "__deepcopy__", _copy_of_items, create=True)
+        self._kept: tuple[MotoTable, Stored] | None = None
 
     def environment(self, access_key: str = ROOT_KEY) -> dict[str, str]:
         return {
@@ -41,6 +61,16 @@ class Moto:
         client.meta.events.register("provide-client-params.dynamodb.CreateTable", _without_stream)
         return client
 
+    def table(self) -> MotoTable:
+        """The template's table, empty. The same in each block: making it takes longer than most tests."""
+        if self._kept is None:
+            made = make_table(self)
+            self._kept = MotoTable(made.client, made.access_key), _tables()[made.name]
+        table, stored = self._kept
+        stored.items.clear()
+        _tables()[table.name] = stored
+        return table
+
     def __enter__(self) -> Self:
         self._mock.start()
         self._cheap_copies.start()
@@ -53,20 +83,9 @@ class Moto:
         self._mock.stop()
 
 
-class MotoTable(Table):
-    """What it holds is read and replaced below the SDK: otherwise most requests of a test would be for that."""
-
-    def items(self) -> list[dict[str, Any]]:
-        return [item.to_json()["Attributes"] for item in self._stored.all_items()]
-
-    def restore(self, items: Sequence[dict[str, Any]] = ()) -> None:
-        self._stored.items.clear()
-        for item in items:
-            self._stored.put_item(item)
-
-    @property
-    def _stored(self) -> Stored:
-        return dynamodb_backends[DEFAULT_ACCOUNT_ID][REGION].tables[self.name]
+def _tables() -> dict[str, Stored]:
+    tables: dict[str, Stored] = dynamodb_backends[DEFAULT_ACCOUNT_ID][REGION].tables
+    return tables
 
 
 def _without_stream(params: dict[str, Any], **_: object) -> None:

@@ -17,8 +17,8 @@ from booking.events.dead_letters import dead_letter_queue, sqs
 from booking.providers.store import provider_store
 from tests.engine import NOW, Engine, Table, make_table
 from tests.functional.lambdas import Function, load
-from tests.functional.seeds import Seeds
-from tests.moto_engine import Moto, MotoTable
+from tests.functional.seeds import Seeded, Seeds
+from tests.moto_engine import Moto
 
 SERVICE = "booking-service"
 
@@ -55,11 +55,16 @@ def forget_everything() -> None:
         made_once.cache_clear()
 
 
+@pytest.fixture(scope="session")
+def moto() -> Moto:
+    return Moto()
+
+
 @pytest.fixture(scope="module", params=["moto", pytest.param("ministack", marks=pytest.mark.ministack)])
 def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     """Each test runs on both, which must agree; `make unit` leaves out ministack."""
     if request.param == "moto":
-        with Moto() as moto:
+        with request.getfixturevalue("moto") as moto:
             yield moto
     else:
         yield request.getfixturevalue("ministack")
@@ -75,7 +80,7 @@ def _no_sockets(engine: Engine, request: pytest.FixtureRequest) -> None:
 @pytest.fixture(scope="module")
 def world(engine: Engine) -> Iterator[Table]:
     """The functions' environment, and the table that it names."""
-    table = make_table(engine, MotoTable if isinstance(engine, Moto) else Table)
+    table = engine.table() if isinstance(engine, Moto) else make_table(engine)
     with pytest.MonkeyPatch.context() as patch:
         for name, value in engine.environment(table.access_key).items():
             patch.setenv(name, value)
@@ -95,9 +100,14 @@ def table(world: Table) -> Table:
     return world
 
 
+@pytest.fixture(scope="module")
+def seeded(world: Table) -> Seeded:
+    return {}
+
+
 @pytest.fixture
-def seeds(table: Table) -> Seeds:
-    return Seeds(table)
+def seeds(table: Table, seeded: Seeded) -> Seeds:
+    return Seeds(table, seeded)
 
 
 @pytest.fixture(autouse=True)

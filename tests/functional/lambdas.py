@@ -5,7 +5,7 @@ import gzip
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -96,8 +96,13 @@ def load(name: str) -> Function:
 
 def sample(name: str) -> Event:
     """The sample event of this function, as it lies in events/."""
-    event: Event = json.loads(sample_file(name).read_text())
+    event: Event = json.loads(_sample_text(name))
     return event
+
+
+@cache
+def _sample_text(name: str) -> str:
+    return sample_file(name).read_text()
 
 
 def with_body(event: Event, body: object) -> Event:

@@ -42,7 +42,7 @@ def functions_of_routes() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def seeded(world: Table) -> list[dict[str, Any]]:
+def two_entities(world: Table) -> list[dict[str, Any]]:
     """The items of a provider and an appointment, made once: hardly a test of this module writes."""
     world.restore()
     seeds = Seeds(world)
@@ -51,8 +51,8 @@ def seeded(world: Table) -> list[dict[str, Any]]:
 
 
 @pytest.fixture(params=functions_of_routes())
-def router(request: pytest.FixtureRequest, world: Table, seeded: list[dict[str, Any]]) -> Function:
-    world.restore(seeded)
+def router(request: pytest.FixtureRequest, world: Table, two_entities: list[dict[str, Any]]) -> Function:
+    world.restore(two_entities)
     return load(request.param)
 
 
