@@ -24,7 +24,7 @@ type Costs = dict[str, dict[str, float]]
 _INTRODUCTION = """
 Each function is called with its sample event on a table that answers at once (canned HTTP answers below botocore); the
 reference through ASGI on a PostgreSQL of this machine, whose own time is not counted, as DynamoDB's is not. Left out
-for both: the server in front. The layers: *http* is Powertools, pydantic, logs, metrics and the handler; *domain* the
+for both: the server in front. The layers: *http* is the endpoint, pydantic, logs, metrics and the handler; *domain* the
 use case and the rules; *items* the store without the SDK; *SDK* the floor, with what the canned answers cost. Of
 publish_events, *domain* holds the rendering too. Instructions are those of the program, not of the kernel under it.
 

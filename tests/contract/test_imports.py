@@ -41,7 +41,6 @@ EDGES = {"store", "items", "requests", "answers", "routes"}
 OF_A_MODEL = {"time", "calls"}
 # Areas that are edges as a whole: no model or use case of another area imports them.
 WITHOUT_MODEL = {"api", "events", "audit"}
-OF_AN_EDGE = {*ROOMS}
 
 
 def modules() -> list[Path]:

@@ -20,7 +20,6 @@ from tests.contract.schemas import Json, faults, nodes, operations, resolved
 
 GATEWAY_ONLY = {"401", "403", "429"}
 UNTOLD_HEADERS = {"Cache-Control"}
-WITHOUT_STORY = {"GET /api/openapi.json", "GET /api/docs"}  # their good answers are not JSON of ours
 
 
 def test_the_document_is_the_one_that_the_code_generates(story: Story) -> None:

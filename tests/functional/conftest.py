@@ -9,14 +9,10 @@ from typing import Self
 import pytest
 
 import booking.calls.call
-from booking import observability, settings
-from booking.appointments.store import appointment_store
-from booking.dynamodb import client
-from booking.events.bus import event_bus
-from booking.events.dead_letters import dead_letter_queue, sqs
-from booking.providers.store import provider_store
+from booking import observability
 from tests.engine import NOW, Engine, Table, make_table
 from tests.functional.lambdas import Function, load
+from tests.functional.sandbox import forget_everything
 from tests.functional.seeds import Seeded, Seeds
 from tests.moto_engine import Moto
 
@@ -38,21 +34,6 @@ class Output:
 
     def flush(self) -> None:
         sys.stdout.flush()
-
-
-def forget_everything() -> None:
-    """What a Lambda sandbox keeps between calls: made anew by the next call."""
-    for made_once in (
-        settings.settings,
-        settings.publisher_settings,
-        client.dynamodb,
-        provider_store,
-        appointment_store,
-        event_bus,
-        dead_letter_queue,
-        sqs,
-    ):
-        made_once.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -10,28 +10,14 @@ from unittest.mock import patch
 
 from botocore.model import OperationModel
 
-from booking import observability, settings
-from booking.appointments.store import appointment_store
+from booking import observability
 from booking.dynamodb import client
-from booking.events.bus import event_bus
-from booking.events.dead_letters import dead_letter_queue
-from booking.providers.store import provider_store
 from local.emulator import Emulator
 from tests.engine import Table, make_table
 from tests.functional.lambdas import Function
+from tests.functional.sandbox import forget_everything
 from tests.functional.seeds import Seeds
 
-_MADE_ONCE = (
-    settings.settings,
-    settings.publisher_settings,
-    client.dynamodb,
-    provider_store,
-    appointment_store,
-    event_bus,
-    dead_letter_queue,
-    observability.logger,
-    observability.metrics,
-)
 _WRITES = frozenset({"PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems", "BatchWriteItem"})
 
 
@@ -89,6 +75,6 @@ def quiet(function: Function, log: io.StringIO) -> Function:
 
 
 def _forget() -> None:
-    """What a Lambda sandbox keeps between calls: made anew by the next one."""
-    for made_once in _MADE_ONCE:
-        made_once.cache_clear()
+    forget_everything()
+    observability.logger.cache_clear()
+    observability.metrics.cache_clear()

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from booking.appointments.appointment import Appointment, AppointmentChange, AppointmentStatus, Customer, Details
 from booking.dynamodb.records import record_item, record_of
 from booking.dynamodb.wire import Item, Key, present
-from booking.time.instants import utc_text
+from booking.time.instants import instant_of, utc_text
 from booking.time.intervals import Interval
 
 _SLOT = "%Y-%m-%dT%H:%MZ"
@@ -88,8 +88,8 @@ def appointment_of(item: Item) -> Appointment:
         id=item["id"],
         provider_id=item["providerId"],
         details=Details(customer, item.get("notes"), item.get("metadata")),
-        interval=Interval(_instant(item["startTime"]), _instant(item["endTime"])),
-        claimed=Interval(_instant(item["claimFrom"]), _instant(item["claimTo"])),
+        interval=Interval(instant_of(item["startTime"]), instant_of(item["endTime"])),
+        claimed=Interval(instant_of(item["claimFrom"]), instant_of(item["claimTo"])),
         slot_minutes=int(item["slotMinutes"]),
         timezone=item["timezone"],
         provider_version=int(item["providerVersion"]),
@@ -98,7 +98,3 @@ def appointment_of(item: Item) -> Appointment:
         record=record_of(item, AppointmentChange),
         utc_offset=None if offset is None else timedelta(minutes=int(offset)),
     )
-
-
-def _instant(text: str) -> datetime:
-    return datetime.fromisoformat(text)

@@ -12,7 +12,7 @@ from booking.calls.refusals import FieldError, ValidationFailed
 from booking.http.fields import Day, Email, Instant, Name, Phone
 from booking.http.headers import IfMatch
 from booking.http.one_line import ONE_LINE_PATTERN, OneLine, one_line
-from booking.http.parameters import PATH, QUERY, Parameters
+from booking.http.parameters import PATH, QUERY, SEGMENT, Parameters
 from booking.http.requests import RequestBody
 from booking.providers.requests import ProviderParameters
 
@@ -38,10 +38,7 @@ Metadata = Annotated[
     ),
 ]
 
-# What a path can hold between two slashes.
-_SEGMENT = {"pattern": "^[^/]+$"}
-
-AppointmentId = Annotated[str, Field(alias="appointmentId", json_schema_extra={**_SEGMENT}), PATH]
+AppointmentId = Annotated[str, Field(alias="appointmentId", json_schema_extra={**SEGMENT}), PATH]
 
 MovedAppointmentId = Annotated[
     str | None,

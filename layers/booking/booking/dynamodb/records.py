@@ -1,12 +1,11 @@
 """The record of an entity as attributes of its item, and back."""
 
-from datetime import datetime
 from enum import StrEnum
 
 from booking.calls.change import Change, Origin
 from booking.calls.record import Record
 from booking.dynamodb.wire import Item, present
-from booking.time.instants import utc_text
+from booking.time.instants import instant_of, utc_text
 from booking.time.intervals import Interval
 
 
@@ -24,8 +23,8 @@ def record_of(item: Item, changes: type[StrEnum]) -> Record:
     """`changes`: those that the entity can have made. Raises ValueError for another one."""
     return Record(
         version=int(item["version"]),
-        created_at=_instant(item["createdAt"]),
-        updated_at=_instant(item["updatedAt"]),
+        created_at=instant_of(item["createdAt"]),
+        updated_at=instant_of(item["updatedAt"]),
         change=_change_of(item["change"], changes),
         fingerprint=item.get("fingerprint"),
     )
@@ -49,10 +48,6 @@ def _change_of(item: Item, changes: type[StrEnum]) -> Change:
     previous = item.get("previous")
     return Change(
         type=changes(item["type"]),
-        origin=Origin(item["id"], _instant(item["at"]), item["by"], item["correlationId"]),
-        previous=previous and Interval(_instant(previous["startTime"]), _instant(previous["endTime"])),
+        origin=Origin(item["id"], instant_of(item["at"]), item["by"], item["correlationId"]),
+        previous=previous and Interval(instant_of(previous["startTime"]), instant_of(previous["endTime"])),
     )
-
-
-def _instant(text: str) -> datetime:
-    return datetime.fromisoformat(text)

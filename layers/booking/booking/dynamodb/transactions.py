@@ -11,12 +11,10 @@ from typing import Any, cast
 from booking.dynamodb.sending import Cancelled, Reason, Send, TurnedAway
 from booking.dynamodb.wire import Item, Key, to_wire
 
-IS_ABSENT = "attribute_not_exists(PK)"
-
 ENTITY = 0
 """The rank of the write of the entity that the transaction is about."""
 
-type Refusal = Callable[[Sequence[Item]], Exception]
+type Refuse = Callable[[Sequence[Item]], Exception]
 """Makes the refusal from the items that the failed writes of one rank met; an empty one where there was none."""
 
 
@@ -30,13 +28,13 @@ class Write:
 
     request: Mapping[str, Any]
     rank: int
-    refusal: Refusal | None = None
+    refusal: Refuse | None = None
     left_out: Callable[[Item], None] | None = None
 
 
-def put_new(item: Item, rank: int, refusal: Refusal) -> Write:
+def put_new(item: Item, rank: int, refusal: Refuse) -> Write:
     """Put an item where there is none."""
-    return Write({"Put": {"Item": to_wire(item), "ConditionExpression": IS_ABSENT}}, rank, refusal)
+    return Write({"Put": {"Item": to_wire(item), **where()}}, rank, refusal)
 
 
 def put(item: Item, rank: int) -> Write:
@@ -44,7 +42,7 @@ def put(item: Item, rank: int) -> Write:
     return Write({"Put": {"Item": to_wire(item)}}, rank)
 
 
-def update(before: Item, after: Item, rank: int, refusal: Refusal, *, unchanged: Sequence[str]) -> Write:
+def update(before: Item, after: Item, rank: int, refusal: Refuse, *, unchanged: Sequence[str]) -> Write:
     """Set what differs, where the attributes of those names are as read."""
     assert before.keys() <= after.keys(), "an attribute that vanishes would have to be removed"
     changed = {name: value for name, value in after.items() if before.get(name) != value}
@@ -61,12 +59,12 @@ def update(before: Item, after: Item, rank: int, refusal: Refusal, *, unchanged:
     return Write({"Update": request}, rank, refusal)
 
 
-def check(key: Key, rank: int, refusal: Refusal | None = None, **required: Any) -> Write:
+def check(key: Key, rank: int, refusal: Refuse, **required: Any) -> Write:
     """Write nothing, where the attributes have these values."""
     return Write({"ConditionCheck": {"Key": to_wire(key), **where(**required)}}, rank, refusal)
 
 
-def delete(key: Key, rank: int, left_out: Callable[[Item], None] | None = None, **required: Any) -> Write:
+def delete(key: Key, rank: int, left_out: Callable[[Item], None], **required: Any) -> Write:
     """Delete an item, where the attributes have these values."""
     return Write({"Delete": {"Key": to_wire(key), **where(**required)}}, rank, left_out=left_out)
 
@@ -74,7 +72,7 @@ def delete(key: Key, rank: int, left_out: Callable[[Item], None] | None = None, 
 def where(**required: Any) -> dict[str, Any]:
     """The condition that attributes have these values; without any, that the item is not there."""
     if not required:
-        return {"ConditionExpression": IS_ABSENT}
+        return {"ConditionExpression": "attribute_not_exists(PK)"}
     return {
         "ConditionExpression": " AND ".join(f"#{name} = :{name}" for name in required),
         "ExpressionAttributeNames": {f"#{name}": name for name in required},

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 from pydantic.fields import FieldInfo
@@ -27,6 +28,10 @@ class In:
 PATH, QUERY, HEADER = In(Place.PATH), In(Place.QUERY), In(Place.HEADER)
 
 
+SEGMENT: Mapping[str, Any] = {"pattern": "^[^/]+$"}
+"""What a path can hold between two slashes, in a schema."""
+
+
 class Parameters(BaseModel):
     """The parameters of a route, each marked with its place and named by an alias; in the order of their faults."""
 
@@ -39,7 +44,7 @@ NO_PARAMETERS = Parameters
 @cache
 def places_of(parameters: type[Parameters]) -> Mapping[str, Place]:
     """The place of each parameter, by its name."""
-    return {field.alias or name: place_of(field) for name, field in parameters.model_fields.items()}
+    return {str(field.alias): place_of(field) for field in parameters.model_fields.values()}
 
 
 def place_of(field: FieldInfo) -> Place:

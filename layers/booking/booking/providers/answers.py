@@ -8,14 +8,14 @@ from booking.http.answers import Answer, Id, Minutes, UtcTime, Version
 from booking.providers.provider import Provider
 from booking.time.instants import utc_text
 
-ClockStart = Annotated[str, Field(json_schema_extra={"pattern": "^([01][0-9]|2[0-3]):[0-5][05]$"})]
-
-ClockEnd = Annotated[str, Field(json_schema_extra={"pattern": "^(([01][0-9]|2[0-3]):[0-5][05]|24:00)$"})]
+START_PATTERN = "^([01][0-9]|2[0-3]):[0-5][05]$"
+END_PATTERN = "^(([01][0-9]|2[0-3]):[0-5][05]|24:00)$"
+"""Of the edges of a window, in schemas: they lie on slots, and the finest slots are of 5 minutes."""
 
 
 class WindowAnswer(Answer):
-    start: ClockStart
-    end: ClockEnd
+    start: Annotated[str, Field(json_schema_extra={"pattern": START_PATTERN})]
+    end: Annotated[str, Field(json_schema_extra={"pattern": END_PATTERN})]
 
 
 class WeekAnswer(Answer):

@@ -16,9 +16,10 @@ from pydantic_core import PydanticCustomError
 from booking.calls.precondition import Precondition
 from booking.http.fields import Email, Name, Whole, ZoneName
 from booking.http.headers import IfMatch
-from booking.http.parameters import PATH, Parameters
+from booking.http.parameters import PATH, SEGMENT, Parameters
 from booking.http.requests import RequestBody
 from booking.http.validation import SEVERAL
+from booking.providers.answers import END_PATTERN, START_PATTERN
 from booking.providers.commands import CreateProvider, UpdateSchedule
 from booking.providers.provider import DEFAULT_SLOT_MINUTES, unfit_slot_minutes, unknown_slot_minutes
 from booking.providers.schedule import (
@@ -53,27 +54,23 @@ def _slot_minutes(value: int) -> int:
     return value
 
 
-# The schemas say what can be right: edges lie on slots, and the finest slots are of 5 minutes.
 ClockStart = Annotated[
     int,
     BeforeValidator(_clock),
     AfterValidator(_before_midnight),
-    WithJsonSchema({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][05]$", "maxLength": 5}),
+    WithJsonSchema({"type": "string", "pattern": START_PATTERN, "maxLength": 5}),
 ]
 
 ClockEnd = Annotated[
     int,
     BeforeValidator(_clock),
-    WithJsonSchema({"type": "string", "pattern": "^(([01][0-9]|2[0-3]):[0-5][05]|24:00)$", "maxLength": 5}),
+    WithJsonSchema({"type": "string", "pattern": END_PATTERN, "maxLength": 5}),
 ]
 """Wall-clock times of a day as minutes since midnight; 1440 is the end of the day."""
 
 SlotMinutes = Annotated[int, AfterValidator(_slot_minutes), Field(json_schema_extra={"enum": [*SLOT_MINUTES]}), Whole]
 
-# What a path can hold between two slashes.
-_SEGMENT = {"pattern": "^[^/]+$"}
-
-ProviderId = Annotated[str, Field(alias="providerId", json_schema_extra={**_SEGMENT}), PATH]
+ProviderId = Annotated[str, Field(alias="providerId", json_schema_extra={**SEGMENT}), PATH]
 
 
 class ProviderRequest(RequestBody):

@@ -10,6 +10,11 @@ def utc_text(instant: datetime) -> str:
     return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def instant_of(text: str) -> datetime:
+    """What `utc_text` wrote."""
+    return datetime.fromisoformat(text)
+
+
 def zoned_text(instant: datetime, tz: ZoneInfo) -> str:
     """With the offset that the zone has then: 2027-03-01T09:00:00+01:00."""
     return in_zone(instant, tz).isoformat(timespec="seconds")

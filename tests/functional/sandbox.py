@@ -1,0 +1,25 @@
+"""What a Lambda sandbox keeps between calls."""
+
+from booking import settings
+from booking.appointments.store import appointment_store
+from booking.dynamodb.client import dynamodb
+from booking.events.bus import event_bus
+from booking.events.dead_letters import dead_letter_queue, sqs
+from booking.providers.store import provider_store
+
+_MADE_ONCE = (
+    settings.settings,
+    settings.publisher_settings,
+    dynamodb,
+    provider_store,
+    appointment_store,
+    event_bus,
+    dead_letter_queue,
+    sqs,
+)
+
+
+def forget_everything() -> None:
+    """The next call makes it again, from the environment as it is then."""
+    for made_once in _MADE_ONCE:
+        made_once.cache_clear()
