@@ -24,7 +24,7 @@ FUNCTIONS = ("get_provider", "create_appointment", "publish_events")
 WITHOUT_PYC = "create_appointment"
 RUNS = 5
 AT_ONCE = 2
-_PROBE = ROOT / "tests" / "benchmarks" / "cold_probe.py"
+_PROBE = ROOT / "benchmarks" / "cold_probe.py"
 
 _INTRODUCTION = """
 A process with nothing but the built layers on its path imports the handler, makes the clients and answers a first
