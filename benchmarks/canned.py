@@ -18,7 +18,7 @@ from booking.appointments.appointment import Appointment, Details
 from booking.appointments.items import appointment_item, claim_key, owner
 from booking.aws import TABLE as CONFIG
 from booking.calls.change import Origin
-from booking.dynamodb.wire import Item, to_wire
+from booking.dynamodb.codec import Item, to_wire
 from booking.providers.items import provider_item
 from booking.providers.provider import Provider
 from booking.providers.schedule import WEEKDAYS, Window

@@ -22,7 +22,7 @@ from booking.appointments.create_appointment import create_appointment
 from booking.appointments.get_availability import get_availability
 from booking.appointments.items import appointment_item, claim_key, owner
 from booking.calls.change import Origin
-from booking.dynamodb.wire import to_wire
+from booking.dynamodb.codec import to_wire
 from booking.providers.commands import CreateProvider, UpdateSchedule
 from booking.providers.create_provider import create_provider
 from booking.providers.provider import Provider

@@ -8,7 +8,7 @@ import pytest
 
 from booking.api.routes import ROUTES
 from booking.appointments.items import appointment_item, appointment_of
-from booking.dynamodb.wire import from_wire, to_wire
+from booking.dynamodb.codec import from_wire, to_wire
 from booking.events.stream import event_in
 from booking.http.gateway_event import gateway_event
 from booking.providers.items import provider_item, provider_of

@@ -11,7 +11,7 @@ import pytest
 from booking import aws
 from booking.appointments.items import appointment_item, claim_key, owner
 from booking.audit.items import ATTRIBUTES
-from booking.dynamodb.wire import to_wire
+from booking.dynamodb.codec import to_wire
 from booking.providers.items import fence_key
 from local.paths import ROOT
 from local.translation import read_template

@@ -21,7 +21,7 @@ from booking.appointments.refusals import AppointmentNotFound, SlotTaken
 from booking.appointments.reschedule_appointment import reschedule_appointment
 from booking.appointments.store import DynamoAppointments
 from booking.calls.call import Call
-from booking.dynamodb.wire import to_wire
+from booking.dynamodb.codec import to_wire
 from booking.events.bus import EventBridgeBus
 from booking.events.dead_letters import DeadLetterQueue
 from booking.events.publish_events import publish_events

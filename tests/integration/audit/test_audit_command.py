@@ -9,7 +9,7 @@ import pytest
 
 from booking.appointments.appointment import Appointment
 from booking.appointments.items import claim_key, owner
-from booking.dynamodb.wire import to_wire
+from booking.dynamodb.codec import to_wire
 from local.emulator import Emulator
 from local.paths import ROOT
 from tests.engine import Table

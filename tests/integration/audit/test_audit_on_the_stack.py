@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from booking.appointments.items import claim_key, owner
-from booking.dynamodb.wire import to_wire
+from booking.dynamodb.codec import to_wire
 from local.handlers import sample_file
 from local.stack import Stack
 from tests.client import ApiClient, coming_monday

@@ -25,8 +25,8 @@ from booking.audit.store import DynamoAuditedTable
 from booking.audit.walk import Limits, Walk
 from booking.calls.call import Call
 from booking.calls.refusals import Busy, Refusal
+from booking.dynamodb.codec import Key, to_wire
 from booking.dynamodb.retrying import Backoff
-from booking.dynamodb.wire import Key, to_wire
 from booking.providers.commands import CreateProvider
 from booking.providers.create_provider import create_provider
 from booking.providers.items import fence_key, provider_key

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from booking.appointments.items import appointment_id_of, claim_key
-from booking.dynamodb.wire import from_wire
+from booking.dynamodb.codec import from_wire
 from tests.proofs.contention.simulated_table import ItemKey, SimulatedTable
 
 

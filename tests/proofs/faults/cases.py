@@ -19,7 +19,7 @@ from booking.calls.call import Call
 from booking.calls.change import Origin
 from booking.calls.precondition import ANY_VERSION, Precondition
 from booking.calls.refusals import Refusal, VersionMismatch
-from booking.dynamodb.wire import to_wire
+from booking.dynamodb.codec import to_wire
 from booking.providers.commands import CreateProvider, UpdateSchedule
 from booking.providers.create_provider import create_provider
 from booking.providers.get_provider import get_provider

@@ -6,7 +6,7 @@ from typing import Any
 
 from booking.appointments.appointment import Appointment, AppointmentStatus
 from booking.appointments.items import appointment_of, claim_key, owner
-from booking.dynamodb.wire import from_wire
+from booking.dynamodb.codec import from_wire
 from booking.events.event import DomainEvent
 from booking.events.stream import event_in
 from booking.providers.items import provider_of

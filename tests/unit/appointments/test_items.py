@@ -11,8 +11,8 @@ from booking.appointments.appointment import Appointment, AppointmentChange, App
 from booking.appointments.items import appointment_item, appointment_of
 from booking.calls.change import Change, Origin
 from booking.calls.record import Record
+from booking.dynamodb.codec import from_wire, to_wire
 from booking.dynamodb.transactions import change_id_of
-from booking.dynamodb.wire import from_wire, to_wire
 from booking.providers.items import provider_item, provider_of
 from booking.providers.provider import Provider, ProviderChange, ProviderState
 from booking.providers.schedule import WeeklySchedule, Window

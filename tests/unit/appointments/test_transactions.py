@@ -12,9 +12,9 @@ from booking.appointments.items import appointment_item, owner
 from booking.appointments.ports import AppointmentChanged, SlotsClaimed
 from booking.appointments.store import CLAIM, RELEASE, DynamoAppointments
 from booking.calls.deciding import AlreadyExists
+from booking.dynamodb.codec import Item
 from booking.dynamodb.sending import Answer, Cancelled, Reason, Request, TurnedAway
 from booking.dynamodb.transactions import ENTITY, Sending, Transaction, Write, update
-from booking.dynamodb.wire import Item
 from booking.providers.items import provider_item
 from booking.providers.ports import ProviderChanged
 from booking.providers.store import FENCE

@@ -17,7 +17,7 @@ from booking.audit.audited import (
     Unreadable,
 )
 from booking.audit.items import ATTRIBUTES, audited, key_of
-from booking.dynamodb.wire import Item
+from booking.dynamodb.codec import Item
 from tests.examples import APPOINTMENT_ID, NINE, PROVIDER_ID, booked, cancelled
 
 ITEM: Item = {name: value for name, value in appointment_item(booked()).items() if name in ATTRIBUTES}

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from booking.appointments.items import appointment_item, claim_key, owner
-from booking.dynamodb.wire import Item, to_wire
+from booking.dynamodb.codec import Item, to_wire
 from booking.events.stream import event_in
 from booking.providers.items import provider_item
 from booking.providers.provider import ProviderChange

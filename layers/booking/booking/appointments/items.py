@@ -6,8 +6,8 @@ Claims stand in the provider's partition. An attribute whose value is None is le
 from datetime import UTC, datetime, timedelta
 
 from booking.appointments.appointment import Appointment, AppointmentChange, AppointmentStatus, Customer, Details
+from booking.dynamodb.codec import Item, Key, present
 from booking.dynamodb.records import record_item, record_of
-from booking.dynamodb.wire import Item, Key, present
 from booking.time.instants import instant_of, utc_text
 from booking.time.intervals import Interval
 

@@ -22,9 +22,9 @@ from booking.calls.call import Call
 from booking.calls.deciding import AlreadyExists
 from booking.calls.idempotency import is_id
 from booking.dynamodb.client import dynamodb
+from booking.dynamodb.codec import Item, to_wire
 from booking.dynamodb.sending import sender
 from booking.dynamodb.transactions import ENTITY, Transaction, Write, check, delete, put_new, update
-from booking.dynamodb.wire import Item, to_wire
 from booking.observability import count, logger
 from booking.providers.items import fence_key, provider_key, provider_of
 from booking.providers.ports import ProviderChanged

@@ -16,7 +16,7 @@ from booking.audit.audited import (
     Standing,
     Unreadable,
 )
-from booking.dynamodb.wire import Item, Key
+from booking.dynamodb.codec import Item, Key
 from booking.providers.items import provider_id_of, provider_key
 from booking.providers.provider import ProviderState
 from booking.time.intervals import Interval

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from booking.calls.change import Change, Origin
 from booking.calls.record import Record
-from booking.dynamodb.wire import Item, present
+from booking.dynamodb.codec import Item, present
 from booking.time.instants import instant_of, utc_text
 from booking.time.intervals import Interval
 

@@ -14,7 +14,7 @@ from botocore.exceptions import ClientError
 from botocore.parsers import ResponseParserError
 
 from booking.aws import NO_ANSWER
-from booking.dynamodb.wire import Item, from_wire
+from booking.dynamodb.codec import Item, from_wire
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -6,10 +6,10 @@ from typing import Any
 
 from booking.calls.call import Call
 from booking.calls.refusals import Busy
+from booking.dynamodb.codec import Item, Key, from_wire, to_wire
 from booking.dynamodb.retrying import Backoff, until_answered
 from booking.dynamodb.sending import Answer, Send, TurnedAway
 from booking.dynamodb.transactions import Sending, Transaction, change_id_of
-from booking.dynamodb.wire import Item, Key, from_wire, to_wire
 
 _KEYS_OF_A_BATCH = 100
 

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
+from booking.dynamodb.codec import Item, Key, to_wire
 from booking.dynamodb.sending import Cancelled, Reason, Send, TurnedAway
-from booking.dynamodb.wire import Item, Key, to_wire
 
 ENTITY = 0
 """The rank of the write of the entity that the transaction is about."""

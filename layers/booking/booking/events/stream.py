@@ -5,8 +5,8 @@ from typing import Any
 
 from booking.appointments.appointment import Appointment
 from booking.appointments.items import appointment_of
+from booking.dynamodb.codec import Item, from_wire
 from booking.dynamodb.transactions import change_id_of
-from booking.dynamodb.wire import Item, from_wire
 from booking.events.event import DomainEvent
 from booking.providers.items import provider_of
 from booking.providers.provider import Provider

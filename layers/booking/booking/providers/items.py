@@ -3,8 +3,8 @@
 An attribute whose value is None is left out.
 """
 
+from booking.dynamodb.codec import Item, Key, present
 from booking.dynamodb.records import record_item, record_of
-from booking.dynamodb.wire import Item, Key, present
 from booking.providers.provider import Provider, ProviderChange, ProviderState
 from booking.providers.schedule import WeeklySchedule, Window
 
