@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 from datetime import timezone as fixed_zone
-from decimal import Decimal
 
 from booking.appointments.appointment import AppointmentStatus
 from booking.appointments.items import appointment_id_of, appointment_key, claim_key, owner, slot_of
@@ -86,8 +85,8 @@ def _provider(item: Item) -> AuditedProvider:
 def _fence(item: Item) -> Standing | None:
     """To the condition of a booking, a number that is written as text is another one."""
     match item:
-        case {"version": Decimal() as version, "state": str() as state} if version == int(version):
-            return Standing(int(version), state)
+        case {"version": int(version), "state": str(state)} if not isinstance(version, bool):
+            return Standing(version, state)
         case _:
             return None
 
