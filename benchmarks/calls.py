@@ -16,7 +16,7 @@ from unittest.mock import patch
 from benchmarks.canned import DAY, NOW, TABLE_NAME, Wire, World, open_provider
 from booking.api.routes import ROUTES
 from booking.appointments.store import DynamoAppointments
-from booking.dynamodb.sending import sender
+from booking.dynamodb.sdk import sender
 from booking.events.bus import EventBridgeBus
 from booking.http.endpoint import endpoint
 from local.handlers import load_handler

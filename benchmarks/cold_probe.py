@@ -84,7 +84,7 @@ def made_client(handler: Any) -> Any:
         handler.dead_letter_queue()
         return vars(handler.event_bus())["_client"]
     handler.appointment_store()
-    return importlib.import_module("booking.dynamodb.client").dynamodb()
+    return importlib.import_module("booking.dynamodb.sdk").dynamodb()
 
 
 def stub_answer(request: Any, **_: object) -> Any:

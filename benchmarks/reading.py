@@ -24,7 +24,7 @@ from benchmarks.calls import ENVIRONMENT, StandingClock, cases, wires
 from benchmarks.canned import TABLE_NAME
 from booking.api.routes import ROUTES
 from booking.appointments.store import DynamoAppointments
-from booking.dynamodb.sending import sender
+from booking.dynamodb.sdk import sender
 from booking.http.endpoint import endpoint
 from local.handlers import load_handler
 from local.paths import ROOT

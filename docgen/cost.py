@@ -21,7 +21,7 @@ from booking.appointments.items import appointment_item
 from booking.appointments.store import DynamoAppointments
 from booking.calls.call import Call
 from booking.dynamodb.codec import from_wire, to_wire
-from booking.dynamodb.sending import sender
+from booking.dynamodb.sdk import sender
 from booking.events.bus import EventBridgeBus
 from booking.events.stream import event_in
 from booking.providers.commands import CreateProvider, UpdateSchedule

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from booking.appointments.store import DynamoAppointments
 from booking.aws import TABLE as CONFIG
-from booking.dynamodb.sending import sender
+from booking.dynamodb.sdk import sender
 from local.emulator import Emulator
 from local.table import create_table
 

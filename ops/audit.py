@@ -10,7 +10,7 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError
 
 from booking.audit.audit_table import audit_table
 from booking.audit.audited import ItemKind, Reading
@@ -21,8 +21,8 @@ from booking.audit.store import DynamoAuditedTable
 from booking.audit.walk import AuditReport, Walk
 from booking.calls.call import Call, system_clock
 from booking.calls.refusals import Busy
-from booking.dynamodb.client import dynamodb
-from booking.dynamodb.sending import sender
+from booking.dynamodb.sdk import dynamodb, sender
+from booking.dynamodb.sending import Mistake
 from local.emulator import isolate_from_aws
 from local.paths import STACK_FILE
 
@@ -93,7 +93,7 @@ def main() -> int:
     say(f"Auditing {table_name}{', deleting orphan claims' if repair else ''} ...")
     try:
         report, deleted = audit(dynamodb(), table_name, repair=repair)
-    except (BotoCoreError, ClientError) as failure:
+    except (BotoCoreError, Mistake) as failure:
         say(f"The audit could not go on: {failure}")
         return FAILED
     except Busy:

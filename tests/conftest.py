@@ -7,7 +7,7 @@ import pytest
 from local.build import build
 from local.emulator import Emulator, isolate_from_aws
 from local.stack import Stack, deploy
-from tests.engine import Table, make_table
+from tests.engine import TRANSPORTS, Table, make_table
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -36,10 +36,10 @@ def engine(ministack: Emulator) -> Emulator:
     return ministack
 
 
-@pytest.fixture
-def table(engine: Emulator) -> Table:
-    """An empty table that no other test sees."""
-    return make_table(engine)
+@pytest.fixture(params=TRANSPORTS)
+def table(engine: Emulator, request: pytest.FixtureRequest) -> Table:
+    """An empty table that no other test sees, reached through either transport: they must agree."""
+    return make_table(engine, request.param)
 
 
 @pytest.fixture(scope="session")

@@ -5,15 +5,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import batched
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from botocore.config import Config
 
 from booking.appointments.store import DynamoAppointments
 from booking.aws import TABLE as CONFIG
 from booking.calls.call import Call, system_clock
+from booking.dynamodb.address import Address, address_in
 from booking.dynamodb.retrying import Backoff
-from booking.dynamodb.sending import Answer, Request, Send, sender
+from booking.dynamodb.sdk import sender
+from booking.dynamodb.sending import Answer, Request, Send
+from booking.dynamodb.wire import Wire
 from local.table import create_table
 
 if TYPE_CHECKING:
@@ -25,6 +28,10 @@ NOW = datetime(2027, 1, 1, 12, 0, tzinfo=UTC)
 
 MOST_WRITES = 25
 """What a BatchWriteItem takes."""
+
+type Transport = Literal["wire", "sdk"]
+
+TRANSPORTS: tuple[Transport, ...] = ("wire", "sdk")
 
 _accounts = itertools.count(100_000_000_000)
 
@@ -43,16 +50,18 @@ class Engine(Protocol):
 class Table:
     """The template's table in an account of its own, empty.
 
-    `way`: how requests go to it; a test may put faults in between at any time.
+    `way`: how requests go to it; a test may put faults in between at any time. `address`: where `wire` finds it, None
+    for a table that is reached through `sdk`.
     """
 
     client: "DynamoDBClient"
     access_key: str
     name: str = TABLE_NAME
+    address: Address | None = None
     way: Send = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        self.way = sender(self.client)
+        self.way = Wire(self.address) if self.address else sender(self.client)
 
     def send(self, operation: str, request: Request) -> Answer:
         return self.way(operation, request)
@@ -85,12 +94,15 @@ def _key(item: dict[str, Any]) -> dict[str, Any]:
     return {"PK": item["PK"], "SK": item["SK"]}
 
 
-def make_table(engine: Engine) -> Table:
-    """Create the table that template.yaml describes; on ministack in a new account."""
+def make_table(engine: Engine, transport: Transport = "sdk") -> Table:
+    """Create the table that template.yaml describes; on ministack in a new account.
+
+    `transport`: how the product's requests go to it; those of the tests always go through the SDK.
+    """
     account = str(next(_accounts))
     client: DynamoDBClient = engine.client("dynamodb", access_key=account, config=CONFIG)
     create_table(client, TABLE_NAME)
-    return Table(client, account)
+    return Table(client, account, address=address_in(engine.environment(account)) if transport == "wire" else None)
 
 
 def call(

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from booking.appointments.store import DynamoAppointments
-from booking.dynamodb.sending import sender
+from booking.dynamodb.sdk import sender
 from docgen.files import OPENAPI
 from docgen.scenario import Story, tell
 from local.emulator import Emulator

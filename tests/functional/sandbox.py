@@ -2,7 +2,7 @@
 
 from booking import settings
 from booking.appointments.store import appointment_store
-from booking.dynamodb.client import dynamodb
+from booking.dynamodb.sdk import dynamodb
 from booking.events.bus import event_bus
 from booking.events.dead_letters import dead_letter_queue, sqs
 from booking.providers.store import provider_store

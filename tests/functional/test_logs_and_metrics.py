@@ -10,7 +10,7 @@ import pytest
 from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 
-from booking.dynamodb.client import dynamodb
+from booking.dynamodb.sdk import dynamodb
 from tests.engine import Table
 from tests.functional.lambdas import (
     APPOINTMENT_ID,

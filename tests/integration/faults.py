@@ -9,9 +9,7 @@ from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
-from botocore.exceptions import ClientError
-
-from booking.dynamodb.sending import Answer, Request, Send, TurnedAway, Unanswered, cancellation
+from booking.dynamodb.sending import Answer, Mistake, Request, Send, TurnedAway, Unanswered, cancellation
 
 type Fault = Callable[[str, Request, Send], Answer]
 """What becomes of one request for an operation; the Send carries it out."""
@@ -49,13 +47,6 @@ class Faults:
             self._is_acting = False
 
 
-class Mistake(ClientError):
-    """An error that is a mistake of ours, as the SDK of today tells it."""
-
-    def __init__(self, code: str, operation: str) -> None:
-        super().__init__({"Error": {"Code": code}}, operation)
-
-
 def as_it_is(operation: str, request: Request, send: Send) -> Answer:
     """No fault, before one on a later request."""
     return send(operation, request)
@@ -87,7 +78,7 @@ def mistaken(code: str) -> Fault:
     """The service finds a mistake of ours in the request."""
 
     def fault(operation: str, request: Request, send: Send) -> Answer:
-        raise Mistake(code, operation)
+        raise Mistake(operation, code)
 
     return fault
 
@@ -103,7 +94,7 @@ def cancelled(*codes: str) -> Fault:
     def fault(operation: str, request: Request, send: Send) -> Answer:
         writes = len(request["TransactItems"])
         reasons = [{"Code": code} for code in [*codes, *["None"] * writes][:writes]]
-        raise cancellation(reasons) or Mistake("TransactionCanceledException", operation)
+        raise cancellation(reasons) or Mistake(operation, "TransactionCanceledException")
 
     return fault
 

@@ -9,7 +9,8 @@ import threading
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import cycle
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 from urllib.parse import urlsplit
@@ -19,10 +20,13 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from booking.aws import TABLE as CONFIG
-from booking.dynamodb.sending import Answer, Request, Send, sender
+from booking.dynamodb.address import Address, address_in
+from booking.dynamodb.sdk import sender
+from booking.dynamodb.sending import Answer, Request, Send
+from booking.dynamodb.wire import Wire
 from local.emulator import REGION, ROOT_KEY, Emulator
 from local.table import create_table
-from tests.engine import Table, make_table
+from tests.engine import TRANSPORTS, Table, Transport, make_table
 from tests.proofs.faults.witnesses import StreamTail, TableReader, Witness
 from tests.proofs.status import CouldNotRun, say
 
@@ -47,7 +51,7 @@ class Tables(Protocol):
         """Delete it before the end: nobody looks at it any more."""
 
     def connected(self, table: Table, config: Config) -> AbstractContextManager[Send]:
-        """A way to the table with settings of its own, for as long as the block."""
+        """A way to the table for as long as the block; one through the SDK has settings of its own."""
 
     def witness(self, table: Table) -> Witness:
         """Who tells what is written to it."""
@@ -58,19 +62,26 @@ class Tables(Protocol):
 
 @dataclass(frozen=True)
 class EmulatedTables:
-    """Each in an account of its own of one emulator. `has_streams`: whether its streams are to be read."""
+    """Each in an account of its own of one emulator. `has_streams`: whether its streams are to be read.
+
+    `transports`: through which one table after the other is reached.
+    """
 
     engine: Emulator
     has_streams: bool = True
+    transports: Iterator[Transport] = field(default_factory=lambda: cycle(TRANSPORTS))
 
     def make(self) -> Table:
-        return make_table(self.engine)
+        return make_table(self.engine, next(self.transports))
 
     def drop(self, table: Table) -> None:
         table.client.delete_table(TableName=table.name)
 
     @contextmanager
     def connected(self, table: Table, config: Config) -> Iterator[Send]:
+        if table.address:
+            yield Wire(table.address)
+            return
         client: DynamoDBClient = self.engine.client("dynamodb", access_key=table.access_key, config=config)
         with closing(client):
             yield sender(client)
@@ -92,11 +103,13 @@ class RemoteTables:
     """Tables of a DynamoDB that is the caller's, deleted at the end of the `with` block.
 
     A block in which the DynamoDB is gone by the end ends with CouldNotRun. `most_requests`: after which nothing is sent
-    any more, but for what deletes the tables.
+    any more, but for what deletes the tables. `address`: for every other table, which is reached through `wire`.
     """
 
-    def __init__(self, connect: Connect, where: str, most_requests: int | None = None) -> None:
-        self._connect, self._where, self._most = connect, where, most_requests
+    def __init__(
+        self, connect: Connect, where: str, most_requests: int | None = None, address: Address | None = None
+    ) -> None:
+        self._connect, self._where, self._most, self._address = connect, where, most_requests, address
         self._client = connect(_PATIENT)
         self._client.meta.events.register("before-send", lambda **_: self._count())
         self._product_client = connect(CONFIG)
@@ -117,9 +130,10 @@ class RemoteTables:
             self._wait_for(name)
         except (BotoCoreError, ClientError) as error:
             raise CouldNotRun(f"no table could be made {self._where}: {error}") from error
+        address = self._address if self.made % 2 == 0 else None
         self.made += 1
-        table = Table(self._client, "", name)
-        table.way = self._counted(sender(self._product_client))
+        table = Table(self._client, "", name, address)
+        table.way = self._counted(Wire(address) if address else sender(self._product_client))
         return table
 
     def drop(self, table: Table) -> None:
@@ -127,6 +141,9 @@ class RemoteTables:
 
     @contextmanager
     def connected(self, table: Table, config: Config) -> Iterator[Send]:
+        if table.address:
+            yield self._counted(Wire(table.address))
+            return
         with closing(self._connect(config)) as client:
             yield self._counted(sender(client))
 
@@ -211,7 +228,7 @@ def at_endpoint(url: str) -> RemoteTables:
     def connect(config: Config) -> "DynamoDBClient":
         return session.client("dynamodb", endpoint_url=url, config=config.merge(here))
 
-    return RemoteTables(connect, f"at {url}")
+    return RemoteTables(connect, f"at {url}", address=_address(session, {"AWS_ENDPOINT_URL": url}))
 
 
 def in_account(most_requests: int) -> RemoteTables:
@@ -222,7 +239,22 @@ def in_account(most_requests: int) -> RemoteTables:
     def connect(config: Config) -> "DynamoDBClient":
         return session.client("dynamodb", config=config.merge(real))
 
-    return RemoteTables(connect, f"in AWS, {session.region_name}", most_requests)
+    return RemoteTables(connect, f"in AWS, {session.region_name}", most_requests, _address(session, {}))
+
+
+def _address(session: boto3.Session, environment: dict[str, str]) -> Address | None:
+    """None for what `wire` leaves to the SDK."""
+    keys = session.get_credentials()
+    if keys is None or session.region_name is None:
+        return None
+    frozen = keys.get_frozen_credentials()
+    known = {
+        "AWS_DEFAULT_REGION": session.region_name,
+        "AWS_ACCESS_KEY_ID": frozen.access_key,
+        "AWS_SECRET_ACCESS_KEY": frozen.secret_key,
+        "AWS_SESSION_TOKEN": frozen.token,
+    }
+    return address_in({name: value for name, value in known.items() if value} | environment)
 
 
 def _session(*, needs_settings: bool) -> boto3.Session:

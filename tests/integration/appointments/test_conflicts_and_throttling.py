@@ -15,7 +15,7 @@ from booking.appointments.reschedule_appointment import reschedule_appointment
 from booking.appointments.store import DynamoAppointments
 from booking.calls.call import Call
 from booking.calls.refusals import Busy
-from booking.dynamodb.sending import Request
+from booking.dynamodb.sending import Mistake, Request
 from booking.providers.commands import CreateProvider
 from booking.providers.create_provider import create_provider
 from booking.providers.get_provider import get_provider
@@ -27,7 +27,6 @@ from tests.integration.examples import KEY, LATER, START, Countdown, open_at, op
 from tests.integration.faults import (
     Fault,
     Faults,
-    Mistake,
     answer_edited,
     answer_lost,
     cancelled,

@@ -21,7 +21,7 @@ from booking.aws import TABLE as CONFIG
 from booking.calls.call import Call
 from booking.calls.refusals import Refusal
 from booking.dynamodb.retrying import Backoff
-from booking.dynamodb.sending import sender
+from booking.dynamodb.sdk import sender
 from booking.providers.provider import Provider
 from booking.providers.schedule import Window
 from local.emulator import Emulator

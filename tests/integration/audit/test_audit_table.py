@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
 
 from booking.appointments.appointment import Appointment
 from booking.appointments.cancel_appointment import cancel_appointment
@@ -27,6 +26,7 @@ from booking.calls.call import Call
 from booking.calls.refusals import Busy, Refusal
 from booking.dynamodb.codec import Key, to_wire
 from booking.dynamodb.retrying import Backoff
+from booking.dynamodb.sending import Mistake
 from booking.providers.commands import CreateProvider
 from booking.providers.create_provider import create_provider
 from booking.providers.items import fence_key, provider_key
@@ -482,5 +482,5 @@ class TestDeletingOrphans:
         put_claim(table, OTHER_ID, START, OTHER_ID)
         (orphan,) = orphans_in(table)
         faults.on("TransactWriteItems", cancelled("ValidationError"))
-        with pytest.raises(ClientError):
+        with pytest.raises(Mistake):
             delete_orphan(table.send, table.name, orphan, now, AT_ONCE)

@@ -10,6 +10,7 @@ import pytest
 
 from booking.dynamodb.sending import Answer, cancellation
 from local.emulator import Emulator
+from tests.engine import TRANSPORTS
 from tests.proofs.faults.attempts import Strike, TableAttempt
 from tests.proofs.faults.cases import CASES, Case
 from tests.proofs.faults.kinds import FAULTS
@@ -23,9 +24,9 @@ EVERY = 1 if os.environ.get("FAULTS") == "all" else 50
 SEEDS = range(300 if EVERY == 1 else 6)
 
 
-@pytest.fixture(scope="module")
-def world(engine: Emulator) -> World:
-    return new_world(EmulatedTables(engine))
+@pytest.fixture(scope="module", params=TRANSPORTS)
+def world(engine: Emulator, request: pytest.FixtureRequest) -> World:
+    return new_world(EmulatedTables(engine, transports=iter([request.param])))
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)

@@ -11,7 +11,7 @@ from unittest.mock import patch
 from botocore.model import OperationModel
 
 from booking import observability
-from booking.dynamodb import client
+from booking.dynamodb.sdk import dynamodb
 from local.emulator import Emulator
 from tests.engine import Table, make_table
 from tests.functional.lambdas import Function
@@ -59,7 +59,7 @@ def functions_on(engine: Emulator) -> Iterator[World]:
     }
     with patch.dict(os.environ, environment):
         _forget()
-        client.dynamodb().meta.events.register("after-call.dynamodb", world.count_writes)
+        dynamodb().meta.events.register("after-call.dynamodb", world.count_writes)
         yield world
     _forget()
 

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from booking.appointments.store import DynamoAppointments, appointment_store
-from booking.dynamodb.client import dynamodb
+from booking.dynamodb.sdk import dynamodb
 from booking.settings import settings
 
 

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pytest
 
 from booking.audit.store import DynamoAuditedTable, audited_table
-from booking.dynamodb.client import dynamodb
+from booking.dynamodb.sdk import dynamodb
 from booking.settings import settings
 
 

@@ -21,10 +21,9 @@ from booking.appointments.refusals import AppointmentNotFound
 from booking.calls.call import Call
 from booking.calls.deciding import AlreadyExists
 from booking.calls.idempotency import is_id
-from booking.dynamodb.client import dynamodb
 from booking.dynamodb.codec import Item, to_wire
-from booking.dynamodb.sending import sender
 from booking.dynamodb.transactions import ENTITY, Transaction, Write, check, delete, put_new, update
+from booking.dynamodb.transport import transport
 from booking.observability import count, logger
 from booking.providers.items import fence_key, provider_key, provider_of
 from booking.providers.ports import ProviderChanged
@@ -148,4 +147,4 @@ class DynamoAppointments(DynamoProviders):
 @cache
 def appointment_store() -> AppointmentStore:
     """Of this function, made when the first request needs it."""
-    return DynamoAppointments(sender(dynamodb()), settings().table_name)
+    return DynamoAppointments(transport(), settings().table_name)

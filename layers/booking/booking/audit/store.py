@@ -10,10 +10,10 @@ from booking.audit.audited import AuditedAppointment, ItemKey, Reading
 from booking.audit.items import ATTRIBUTES, audited, key_of
 from booking.audit.ports import AuditedTable, Cursor
 from booking.calls.call import Call
-from booking.dynamodb.client import dynamodb
 from booking.dynamodb.codec import Item, from_wire, to_wire
 from booking.dynamodb.retrying import Backoff
-from booking.dynamodb.sending import Send, sender
+from booking.dynamodb.sdk import dynamodb, sender
+from booking.dynamodb.sending import Send
 from booking.dynamodb.table import Table
 from booking.providers.items import provider_key
 from booking.providers.schedule import MAX_SLOTS

@@ -1,30 +1,21 @@
-"""One request to DynamoDB, sent once: `Send` is all that the code above knows of the SDK.
+"""One request to DynamoDB, sent once: `Send` is all that the code above knows of the way there.
 
-Besides an answer there are three outcomes, whatever the SDK calls them. Any other error is a mistake of ours
-and is raised as it came.
+Besides an answer there are four outcomes, the same whichever transport sends: `wire` or `sdk`.
 """
 
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from botocore import xform_name
-from botocore.exceptions import ClientError
-from botocore.parsers import ResponseParserError
-
-from booking.aws import NO_ANSWER
 from booking.dynamodb.codec import Item, from_wire
-
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
 
 type Request = Mapping[str, Any]
 
 type Answer = Mapping[str, Any]
 
 type Send = Callable[[str, Request], Answer]
-"""`send("GetItem", {...})`. Raises Unanswered, TurnedAway, Cancelled."""
+"""`send("GetItem", {...})`. Raises Unanswered, TurnedAway, Cancelled, Mistake."""
 
 _TURNED_AWAY = frozenset(
     {
@@ -35,13 +26,15 @@ _TURNED_AWAY = frozenset(
     }
 )
 
-_LEFT_OPEN = frozenset({"InternalServerError", "ServiceUnavailable", "TransactionInProgressException"})
+_LEFT_OPEN = frozenset({"TransactionInProgressException"})
 
 _PASSING_REASONS = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
 
 _CONDITION_FAILED = "ConditionalCheckFailed"
 
 _NOT_TO_BLAME = "None"
+
+_SERVICE_FAILED = 500
 
 
 class MayPass(Exception):
@@ -76,46 +69,33 @@ class Cancelled(Exception):
         self.reasons = reasons
 
 
-def sender(client: "DynamoDBClient") -> Send:
-    """Sends through botocore, whose own repeats must be off."""
-    client.meta.events.register("before-parse.dynamodb", _require_whole, unique_id="booking-require-whole")
+class Mistake(Exception):
+    """DynamoDB refuses the request for a mistake of ours: in it, in our rights, or in the name of the table."""
 
-    def send(operation: str, request: Request) -> Answer:
-        try:
-            answer: Answer = getattr(client, xform_name(operation))(**request)
-        except NO_ANSWER as error:
-            raise Unanswered(type(error).__name__) from error
-        except ClientError as error:
-            meaning = _meaning(error)
-            if meaning is None:
-                raise
-            raise meaning from error
-        return answer
-
-    return send
+    def __init__(self, operation: str, code: str, text: str = "") -> None:
+        super().__init__(f"{operation}: {code}: {text}")
+        self.code = code
 
 
-def _require_whole(response_dict: Mapping[str, Any], **_: object) -> None:
-    """Raise ResponseParserError for an answer that was damaged on the way: botocore takes it for an empty one.
+def require_whole(status: int, told_crc32: str | None, body: bytes) -> None:
+    """Raise Unanswered for an answer that was damaged on the way, and for one that says that the service failed.
 
     DynamoDB sends the CRC32 of every body; others may send none.
     """
-    if response_dict["status_code"] >= 500:  # noqa: PLR2004
-        return  # no answer, whatever it says
-    body, told = response_dict["body"], response_dict["headers"].get("x-amz-crc32")
+    if status >= _SERVICE_FAILED:
+        raise Unanswered(f"status {status}")
     is_object = body.startswith(b"{") and body.rstrip().endswith(b"}")
-    if not is_object or told not in (None, str(zlib.crc32(body))):
-        raise ResponseParserError("the answer is not as it was sent")  # without the body: it may hold personal data
+    if not is_object or told_crc32 not in (None, str(zlib.crc32(body))):
+        raise Unanswered("the answer is not as it was sent")  # without the body: it may hold personal data
 
 
-def _meaning(error: ClientError) -> Exception | None:
-    """None for a mistake of ours."""
-    code = error.response["Error"]["Code"]
+def meaning(operation: str, *, code: str, text: str, reasons: Sequence[Mapping[str, Any]]) -> Exception:
+    """What an answer that reports an error means. `reasons`: those of a cancelled transaction, empty for others."""
     if code in _TURNED_AWAY:
         return TurnedAway(code)
-    if code in _LEFT_OPEN or error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0) >= 500:  # noqa: PLR2004
+    if code in _LEFT_OPEN:
         return Unanswered(code)
-    return cancellation(error.response.get("CancellationReasons", []))
+    return cancellation(reasons) or Mistake(operation, code, text)
 
 
 def cancellation(reasons: Sequence[Mapping[str, Any]]) -> Exception | None:

@@ -6,11 +6,11 @@ from functools import cache
 from booking.calls.call import Call
 from booking.calls.deciding import AlreadyExists
 from booking.calls.idempotency import is_id
-from booking.dynamodb.client import dynamodb
 from booking.dynamodb.retrying import Backoff
-from booking.dynamodb.sending import Send, sender
+from booking.dynamodb.sending import Send
 from booking.dynamodb.table import Table
 from booking.dynamodb.transactions import ENTITY, Transaction, Write, put, put_new, update
+from booking.dynamodb.transport import transport
 from booking.providers.items import fence_key, provider_item, provider_key, provider_of
 from booking.providers.ports import ProviderChanged, ProviderStore
 from booking.providers.provider import Provider
@@ -71,4 +71,4 @@ class DynamoProviders:
 @cache
 def provider_store() -> ProviderStore:
     """Of this function, made when the first request needs it."""
-    return DynamoProviders(sender(dynamodb()), settings().table_name)
+    return DynamoProviders(transport(), settings().table_name)

@@ -1,0 +1,138 @@
+"""Requests to DynamoDB by libcurl: JSON over a connection that is kept, signed by libcurl (AWS Signature Version 4).
+
+A function behind a route sends five operations, all of one kind. For these botocore takes ten times the instructions
+(docs/benchmarks.md), and more at a cold start than all of this service.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, cast
+
+import pycurl
+from pydantic_core import from_json, to_json
+
+from booking.dynamodb.address import Address
+from booking.dynamodb.sending import Answer, Request, TurnedAway, Unanswered, meaning, require_whole
+
+CONNECT_MILLISECONDS = 500
+TOTAL_MILLISECONDS = 1500
+"""From the beginning to the answer's last byte: as long as botocore waits for a connection and for an answer."""
+
+MOST_BYTES = 32 * 1024 * 1024
+"""Of an answer: those of DynamoDB hold 16 MB of items at most."""
+
+_OK = 200
+
+
+class Wire:
+    """A `Send`. Each thread that sends meanwhile has a connection of its own; a Lambda needs one."""
+
+    def __init__(self, address: Address) -> None:
+        self._address = address
+        self._idle = [_Connection(address)]
+
+    def __call__(self, operation: str, request: Request) -> Answer:
+        connection = self._idle.pop() if self._idle else _Connection(self._address)
+        try:
+            status, crc32, body = connection.post(operation, to_json(request))
+        finally:
+            self._idle.append(connection)
+        require_whole(status, crc32, body)
+        told = _object(body)
+        if status == _OK:
+            return told
+        failure = _meaning(operation, status, told)
+        if isinstance(failure, TurnedAway) and connection.may_have_sent_twice:
+            raise Unanswered("the first sending may have been carried out") from failure
+        raise failure
+
+
+class _Connection:
+    """`may_have_sent_twice`: of the last request.
+
+    When a kept connection turns out to be closed, libcurl opens another one and sends the request again without a word.
+    That does no harm: reads may be repeated, and a transaction has its token.
+    """
+
+    def __init__(self, address: Address) -> None:
+        self.may_have_sent_twice = False
+        self._is_open = False
+        self._head: list[bytes] = []
+        self._body: list[bytes] = []
+        self._token = address.token
+        self._curl = curl = pycurl.Curl()
+        for option, value in options(address):
+            curl.setopt(option, value)
+        curl.setopt(pycurl.HEADERFUNCTION, self._head.append)
+        curl.setopt(pycurl.WRITEFUNCTION, self._body.append)
+
+    def post(self, operation: str, body: bytes) -> tuple[int, str | None, bytes]:
+        """The status, the told CRC32 if there is one, and the body. Raises Unanswered."""
+        self._head.clear()
+        self._body.clear()
+        self._curl.setopt(pycurl.HTTPHEADER, _headers(operation, self._token))
+        self._curl.setopt(pycurl.POSTFIELDS, body)
+        was_open, self._is_open = self._is_open, False
+        try:
+            self._curl.perform()
+        except pycurl.error as error:
+            raise Unanswered(f"curl: {error}") from error
+        self._is_open = True
+        self.may_have_sent_twice = was_open and self._curl.getinfo(pycurl.NUM_CONNECTS) > 0
+        return self._curl.getinfo(pycurl.RESPONSE_CODE), _crc32(self._head), b"".join(self._body)
+
+
+def options(address: Address) -> Iterable[tuple[int, Any]]:
+    """libcurl's, for all requests to an address."""
+    return (
+        (pycurl.URL, address.url),
+        (pycurl.POST, 1),
+        (pycurl.AWS_SIGV4, f"aws:amz:{address.region}:dynamodb"),
+        (pycurl.USERNAME, address.access_key),
+        (pycurl.PASSWORD, address.secret_key),
+        (pycurl.USERAGENT, "booking-service"),
+        (pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_1_1),
+        (pycurl.CONNECTTIMEOUT_MS, CONNECT_MILLISECONDS),
+        (pycurl.TIMEOUT_MS, TOTAL_MILLISECONDS),
+        (pycurl.MAXFILESIZE_LARGE, MOST_BYTES),
+        (pycurl.TCP_KEEPALIVE, 1),
+        (pycurl.NOSIGNAL, 1),
+        # No proxy, no redirect and no netrc file, whatever the machine says.
+        (pycurl.PROXY, ""),
+        (pycurl.FOLLOWLOCATION, 0),
+        (pycurl.NETRC, pycurl.NETRC_IGNORED),
+        (pycurl.CAINFO, address.roots),
+        (pycurl.SSL_VERIFYPEER, 1),
+        (pycurl.SSL_VERIFYHOST, 2),
+        (pycurl.SSLVERSION, pycurl.SSLVERSION_TLSv1_2),
+    )
+
+
+def _headers(operation: str, token: str) -> list[str]:
+    """All of them are signed, too."""
+    headers = ["Content-Type: application/x-amz-json-1.0", f"X-Amz-Target: DynamoDB_20120810.{operation}"]
+    return [*headers, f"X-Amz-Security-Token: {token}"] if token else headers
+
+
+def _crc32(head: Sequence[bytes]) -> str | None:
+    for line in head:
+        name, _, value = line.partition(b":")
+        if name.lower() == b"x-amz-crc32":
+            return value.strip().decode("latin-1")
+    return None
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    """Raises Unanswered for what only looks like one."""
+    try:
+        return cast("dict[str, Any]", from_json(body))
+    except ValueError as error:
+        raise Unanswered("the answer is not JSON") from error
+
+
+def _meaning(operation: str, status: int, told: Mapping[str, Any]) -> Exception:
+    return meaning(
+        operation,
+        code=str(told.get("__type", status)).rpartition("#")[2],
+        text=str(told.get("message", told.get("Message", ""))),
+        reasons=told.get("CancellationReasons", []),
+    )
