@@ -102,9 +102,8 @@ def layers(case: Case) -> Layers:
         return _layers_of_publishing(case, module)
     noted, bare = wires("dynamodb", case.world)
     store = _Noting(DynamoAppointments(sender(noted.client), TABLE_NAME))
-    stores: list[Any] = [store]
     route = next(route for route in ROUTES if route.function == case.function)
-    handler: Any = endpoint(route, module.answer, lambda: stores[-1])
+    handler: Any = endpoint(route, module.answer, store)
     use_case = _NotingFunction(getattr(module, case.function))
     setattr(module, case.function, use_case)
     context = Context(case.function)
@@ -115,7 +114,7 @@ def layers(case: Case) -> Layers:
     bare_store = DynamoAppointments(sender(bare.client), TABLE_NAME)
     store_calls = [(getattr(bare_store, name), args) for name, args in store.calls]
     bare_args = [bare_store if arg is store else arg for arg in use_case.args]
-    stores.append(bare_store)
+    handler = endpoint(route, module.answer, bare_store)
     setattr(module, case.function, use_case.function)
     return Layers(
         whole=lambda: handler(case.event, context),

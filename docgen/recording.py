@@ -73,7 +73,7 @@ class Recorder:
         known = next((each for each in ROUTES if str(each) == route), None)
         if known is None or known.answers is None:
             return cast("Handler", module.lambda_handler)
-        return endpoint(known, module.answer, lambda: self.store, self._call)
+        return endpoint(known, module.answer, self.store, self._call)
 
     def _call(self, _: Call) -> Call:
         return _RecordedCall(REQUEST_ID, lambda: 10.0, lambda: self.now, recorder=self)
@@ -97,7 +97,7 @@ class _RecordedCall(Call):
 @contextlib.contextmanager
 def logging_nowhere() -> Iterator[None]:
     """What the handlers log and count meanwhile is of no interest."""
-    made_once = (observability.logger, observability.metrics)
+    made_once = (observability.powertools_logger, observability.metrics)
     settings = {"POWERTOOLS_SERVICE_NAME": "documents", "POWERTOOLS_METRICS_NAMESPACE": "Documents"}
     with patch.dict(os.environ, settings), contextlib.redirect_stdout(io.StringIO()):
         for make in made_once:

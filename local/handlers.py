@@ -7,6 +7,16 @@ from types import ModuleType
 
 from local.paths import ROOT
 
+NOWHERE: Mapping[str, str] = {
+    "TABLE_NAME": "nowhere",
+    "REQUEST_TRANSPORT": "wire",
+    "AWS_ENDPOINT_URL": "http://127.0.0.1:9",
+    "AWS_DEFAULT_REGION": "eu-south-1",
+    "AWS_ACCESS_KEY_ID": "nobody",
+    "AWS_SECRET_ACCESS_KEY": "nothing",
+}
+"""All that a handler asks of its environment when it is loaded, for those who do not call it."""
+
 
 def folders() -> Mapping[str, Path]:
     """functions/<area>/<name> by the functions' names, sorted."""

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from local.build import build
-from local.handlers import folders
+from local.handlers import NOWHERE, folders
 from local.paths import BUILD, BUILT_TEMPLATE, ROOT
 from local.translation import read_template
 
@@ -51,7 +51,7 @@ def test_a_handler_imports_with_the_built_layers_alone(folder: str, tmp_path: Pa
     places = [code, *(content(layer) for layer in LAYERS)]
     done = subprocess.run(
         [sys.executable, "-S", "-P", "-c", IMPORT_HANDLER],  # -S: without the packages of this environment
-        env={"PYTHONPATH": ":".join(map(str, places)), "PYTHONDONTWRITEBYTECODE": "1"},
+        env={**NOWHERE, "PYTHONPATH": ":".join(map(str, places)), "PYTHONDONTWRITEBYTECODE": "1"},
         cwd=tmp_path,
         capture_output=True,
         text=True,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from local.handlers import folders
+from local.handlers import NOWHERE, folders
 from local.paths import ROOT
 
 BOOKING = ROOT / "layers" / "booking" / "booking"
@@ -141,12 +141,35 @@ print(json.dumps(sorted(name for name in sys.modules if name.startswith("booking
 @pytest.mark.parametrize("path", handlers(), ids=name_of)
 def test_a_function_loads_its_own_use_case_and_no_other(path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-I", "-c", CLOSURE, str(path)], env={}, capture_output=True, text=True, check=False
+        [sys.executable, "-I", "-c", CLOSURE, str(path)], env=NOWHERE, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
     loaded = {name.rpartition(".")[2] for name in json.loads(done.stdout)}
     own = {path.parent.name} & {module.stem for module in modules()}
     assert loaded & {*folders()} == own
+
+
+UNLOADED = """
+import importlib.util, sys
+spec = importlib.util.spec_from_file_location("handler", sys.argv[1])
+spec.loader.exec_module(importlib.util.module_from_spec(spec))
+print([name for name in sys.argv[2:] if name in sys.modules])
+"""
+
+
+@pytest.mark.parametrize("function", ["get_provider", "get_availability", "create_appointment", "update_schedule"])
+def test_a_function_behind_a_route_starts_without_what_its_first_request_does_not_use(function: str) -> None:
+    idle = ["botocore.session", "boto3", "email_validator", "asyncio", "urllib3", "http.client"]
+    if function.startswith("get_"):
+        idle += ["aws_lambda_powertools"]
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", UNLOADED, str(folders()[function] / "handler.py"), *idle],
+        env=NOWHERE,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout.strip()) == (0, "[]"), done.stderr
 
 
 def test_the_environment_is_read_in_two_modules() -> None:
@@ -168,7 +191,7 @@ def test_clients_are_made_in_one_module() -> None:
 
 
 IMPORT_ALL = """
-import importlib, importlib.util, os, socket
+import importlib, os, socket
 import botocore.session
 
 def forbidden(*args, **kwargs):
@@ -178,24 +201,22 @@ botocore.session.Session.create_client = forbidden
 socket.socket.connect = forbidden
 for module in MODULES:
     importlib.import_module(module)
-for number, path in enumerate(HANDLERS):
-    spec = importlib.util.spec_from_file_location(f"handler_{number}", path)
-    spec.loader.exec_module(importlib.util.module_from_spec(spec))
 from booking.appointments.store import appointment_store
 from booking.dynamodb.sdk import dynamodb
 from booking.events.bus import event_bus
 from booking.settings import settings
-assert not any(made.cache_info().currsize for made in (settings, dynamodb, appointment_store, event_bus))
-print(len(MODULES), len(HANDLERS))
+from booking.dynamodb.transport import transport
+assert not any(made.cache_info().currsize for made in (settings, dynamodb, transport, appointment_store, event_bus))
+print(len(MODULES))
 """
 
 
-def test_importing_everything_reads_no_environment_and_makes_no_client() -> None:
+def test_importing_the_package_reads_no_environment_and_makes_no_client() -> None:
     names = [".".join(path.relative_to(BOOKING.parent).with_suffix("").parts) for path in modules()]
     known = [name.removesuffix(".__init__") for name in names]
-    code = f"MODULES = {known}\nHANDLERS = {[str(path) for path in handlers()]}\n{IMPORT_ALL}"
+    code = f"MODULES = {known}\n{IMPORT_ALL}"
     done = subprocess.run([sys.executable, "-I", "-c", code], env={}, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout.split()) == (0, [str(len(known)), str(len(handlers()))]), done.stderr
+    assert (done.returncode, done.stdout.split()) == (0, [str(len(known))]), done.stderr
 
 
 def test_a_handler_is_short() -> None:

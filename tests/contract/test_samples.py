@@ -86,7 +86,7 @@ def test_the_unknown_route_is_the_default_one() -> None:
 @pytest.mark.parametrize("name", REQUESTS)
 def test_the_code_reads_a_request(name: str) -> None:
     event = sample(name)
-    assert gateway_event(event).request_context.request_id == event["requestContext"]["requestId"]
+    assert gateway_event(event).request_id == event["requestContext"]["requestId"]
 
 
 def test_each_request_has_an_id_of_its_own() -> None:

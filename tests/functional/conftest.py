@@ -94,9 +94,9 @@ def seeds(table: Table, seeded: Seeded) -> Seeds:
 @pytest.fixture(autouse=True)
 def _fresh_output(world: Table, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A logger without keys and metrics without counts, which write to this test's output."""
-    observability.logger.cache_clear()
+    observability.powertools_logger.cache_clear()
     observability.metrics.cache_clear()
-    logger = observability.logger()
+    logger = observability.powertools_logger()
     logger.clear_state()
     observability.metrics().provider.clear_metrics()
     # Powertools keeps one handler for each service, with the output that it first saw.
@@ -104,7 +104,7 @@ def _fresh_output(world: Table, monkeypatch: pytest.MonkeyPatch) -> Iterator[Non
     assert isinstance(handler, logging.StreamHandler)
     monkeypatch.setattr(handler, "stream", Output())
     yield
-    observability.logger.cache_clear()
+    observability.powertools_logger.cache_clear()
     observability.metrics.cache_clear()
 
 

@@ -3,6 +3,7 @@
 from booking import settings
 from booking.appointments.store import appointment_store
 from booking.dynamodb.sdk import dynamodb
+from booking.dynamodb.transport import transport
 from booking.events.bus import event_bus
 from booking.events.dead_letters import dead_letter_queue, sqs
 from booking.providers.store import provider_store
@@ -11,6 +12,7 @@ _MADE_ONCE = (
     settings.settings,
     settings.publisher_settings,
     dynamodb,
+    transport,
     provider_store,
     appointment_store,
     event_bus,

@@ -20,4 +20,4 @@ def answer(request: Request[CancelParameters, CancelRequest], call: Call, store:
     return ok(appointment_answer(appointment), appointment.version)
 
 
-lambda_handler = endpoint(CANCEL_APPOINTMENT, answer, appointment_store)
+lambda_handler = endpoint(CANCEL_APPOINTMENT, answer, appointment_store())

@@ -20,4 +20,4 @@ def answer(request: Request[CreateParameters, AppointmentRequest], call: Call, s
     return created(appointment_answer(appointment), appointment.version, location, replayed=made.replayed)
 
 
-lambda_handler = endpoint(CREATE_APPOINTMENT, answer, appointment_store)
+lambda_handler = endpoint(CREATE_APPOINTMENT, answer, appointment_store())

@@ -16,4 +16,4 @@ def answer(request: Request[AppointmentParameters, None], _: Call, store: Appoin
     return ok(appointment_answer(appointment), appointment.version)
 
 
-lambda_handler = endpoint(GET_APPOINTMENT, answer, appointment_store)
+lambda_handler = endpoint(GET_APPOINTMENT, answer, appointment_store())

@@ -17,4 +17,4 @@ def answer(request: Request[AvailabilityParameters, None], call: Call, store: Ap
     return ok(availability_answer(found))
 
 
-lambda_handler = endpoint(GET_AVAILABILITY, answer, appointment_store)
+lambda_handler = endpoint(GET_AVAILABILITY, answer, appointment_store())

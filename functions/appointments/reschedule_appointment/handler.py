@@ -20,4 +20,4 @@ def answer(request: Request[RescheduleParameters, RescheduleRequest], call: Call
     return ok(appointment_answer(appointment), appointment.version)
 
 
-lambda_handler = endpoint(RESCHEDULE_APPOINTMENT, answer, appointment_store)
+lambda_handler = endpoint(RESCHEDULE_APPOINTMENT, answer, appointment_store())

@@ -10,11 +10,11 @@ from booking.audit.report import log_finding, log_summary, publish_report
 from booking.audit.store import audited_table
 from booking.audit.walk import call_next_part, walk_in
 from booking.calls.call import system_clock
-from booking.observability import logger
+from booking.observability import begin
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    logger().append_keys(function_request_id=context.aws_request_id)
+    begin(context.aws_request_id)
     walk = walk_in(event, system_clock())
     walk.require_bounded()
 

@@ -8,11 +8,11 @@ from booking.events.bus import event_bus
 from booking.events.dead_letters import dead_letter_queue
 from booking.events.publish_events import publish_events
 from booking.events.stream import event_in
-from booking.observability import count, logger, publish_metrics
+from booking.observability import begin, count, publish_metrics
 
 
 def lambda_handler(event: Any, context: LambdaContext) -> dict[str, Any]:
-    logger().append_keys(function_request_id=context.aws_request_id)
+    begin(context.aws_request_id)
     # What is no batch of records goes to the dead letters like a record that is none.
     records = event["Records"] if isinstance(event, dict) and isinstance(event.get("Records"), list) else [event]
     published = publish_events(records, event_in, event_bus(), dead_letter_queue())

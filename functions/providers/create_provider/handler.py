@@ -19,4 +19,4 @@ def answer(request: Request[CreateParameters, ProviderRequest], call: Call, stor
     return created(provider_answer(provider), provider.version, f"providers/{provider.id}", replayed=made.replayed)
 
 
-lambda_handler = endpoint(CREATE_PROVIDER, answer, provider_store)
+lambda_handler = endpoint(CREATE_PROVIDER, answer, provider_store())

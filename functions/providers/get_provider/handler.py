@@ -16,4 +16,4 @@ def answer(request: Request[ProviderParameters, None], _: Call, store: ProviderS
     return ok(provider_answer(provider), provider.version)
 
 
-lambda_handler = endpoint(GET_PROVIDER, answer, provider_store)
+lambda_handler = endpoint(GET_PROVIDER, answer, provider_store())

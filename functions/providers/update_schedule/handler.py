@@ -19,4 +19,4 @@ def answer(request: Request[ScheduleParameters, ScheduleRequest], call: Call, st
     return ok(schedule_answer(provider), provider.version)
 
 
-lambda_handler = endpoint(UPDATE_SCHEDULE, answer, provider_store)
+lambda_handler = endpoint(UPDATE_SCHEDULE, answer, provider_store())

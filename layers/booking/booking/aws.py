@@ -1,5 +1,6 @@
 """The way to AWS: the session, how long to wait, and the failures of the way there and back."""
 
+import logging
 from typing import Any
 
 import botocore.session
@@ -39,4 +40,6 @@ def client(service: str, config: Config = MESSAGES) -> Any:
 
     Making one takes long: a function makes one of each service, when it needs it.
     """
+    # At DEBUG botocore would log whole requests, and credentials.
+    logging.getLogger("botocore").setLevel(logging.INFO)
     return botocore.session.get_session().create_client(service, config=config)

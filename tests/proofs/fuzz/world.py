@@ -76,5 +76,5 @@ def quiet(function: Function, log: io.StringIO) -> Function:
 
 def _forget() -> None:
     forget_everything()
-    observability.logger.cache_clear()
+    observability.powertools_logger.cache_clear()
     observability.metrics.cache_clear()

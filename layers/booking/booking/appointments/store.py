@@ -146,5 +146,5 @@ class DynamoAppointments(DynamoProviders):
 
 @cache
 def appointment_store() -> AppointmentStore:
-    """Of this function, made when the first request needs it."""
+    """Of this function: what its environment says."""
     return DynamoAppointments(transport(), settings().table_name)

@@ -23,7 +23,8 @@ def to_wire(item: Mapping[str, Any]) -> dict[str, Any]:
 
 def from_wire(item: WireItem) -> Item:
     """Whole numbers are `int`, others Decimal."""
-    return {name: _decoded(value) for name, value in item.items()}
+    # Text, as most values are, without the call of a function.
+    return {name: value["S"] if "S" in value else _decoded(value) for name, value in item.items()}
 
 
 def present(item: Item) -> Item:

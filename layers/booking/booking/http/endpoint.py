@@ -3,9 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import ValidationError
 
 from booking.calls.call import Call
@@ -18,9 +17,12 @@ from booking.http.parameters import Place, places_of
 from booking.http.problems import RouteNotFound, kind_of, problem_response
 from booking.http.route import Route
 from booking.http.validation import field_errors
-from booking.observability import correlate, count, logger, publish_metrics
+from booking.observability import begin, correlate, count, logger, metrics, publish_metrics
 
-type Handler = Callable[[Any, LambdaContext], dict[str, Any]]
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
+type Handler = "Callable[[Any, LambdaContext], dict[str, Any]]"
 
 type Answering = Callable[[GatewayEvent, Call], Response]
 
@@ -36,11 +38,16 @@ class Request[Parameters, Body]:
 def endpoint[Store](
     route: Route,
     answer: Callable[[Any, Call, Store], Response],
-    store: Callable[[], Store],
+    store: Store,
     make_call: Callable[[Call], Call] | None = None,
 ) -> Handler:
-    """What Lambda calls for a route: `answer` gets the request, the call, and a store, asked for with each request."""
-    return entrypoint(lambda event, call: answer(request_of(route, event, call), call, store()), make_call)
+    """What Lambda calls for a route: `answer` gets the request, the call and the store.
+
+    The handler's module makes both while the function starts: Lambda then gives it a whole processor, later a share.
+    """
+    if route.method != "GET":
+        metrics()  # counts what it changes
+    return entrypoint(lambda event, call: answer(request_of(route, event, call), call, store), make_call)
 
 
 def entrypoint(answer: Answering, make_call: Callable[[Call], Call] | None = None) -> Handler:
@@ -49,20 +56,20 @@ def entrypoint(answer: Answering, make_call: Callable[[Call], Call] | None = Non
     `make_call` gives the documents' examples ids and instants that do not differ from run to run.
     """
 
-    def handle(event: Any, context: LambdaContext) -> dict[str, Any]:
-        logger().append_keys(function_request_id=context.aws_request_id)
+    def handle(event: Any, context: "LambdaContext") -> dict[str, Any]:
+        begin(context.aws_request_id)
         try:
             read = gateway_event(event)
         except MalformedEvent as error:
             return _as_event(problem_response(error, instance="", request_id=context.aws_request_id))
-        request_id = read.request_context.request_id
+        request_id = read.request_id
         correlate(request_id)
         call = Call(request_id, lambda: context.get_remaining_time_in_millis() / 1000)
         response = _answered(answer, read, make_call(call) if make_call else call)
         # The headers of HEAD are those of GET; a gateway need not know that the body must go.
         return {**_as_event(response), **({"body": "", "isBase64Encoded": False} if read.method == "HEAD" else {})}
 
-    def handle_and_measure(event: Any, context: LambdaContext) -> dict[str, Any]:
+    def handle_and_measure(event: Any, context: "LambdaContext") -> dict[str, Any]:
         try:
             return handle(event, context)
         finally:
@@ -167,7 +174,7 @@ def _refused(error: Exception, request: GatewayEvent) -> Response:
     elif kind_of(type(error)).status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         logger().exception("internal_error", exc_info=error)
         count("InternalError")
-    return problem_response(error, instance=request.path, request_id=request.request_context.request_id)
+    return problem_response(error, instance=request.path, request_id=request.request_id)
 
 
 def _as_event(response: Response) -> dict[str, Any]:

@@ -70,5 +70,5 @@ class DynamoProviders:
 
 @cache
 def provider_store() -> ProviderStore:
-    """Of this function, made when the first request needs it."""
+    """Of this function: what its environment says."""
     return DynamoProviders(transport(), settings().table_name)
