@@ -19,11 +19,13 @@ from booking.time.intervals import Interval
 class FakeStore:
     """Implements ProviderStore and AppointmentStore; each use case has three attempts.
 
+    `remembered`: providers as they were read before.
     `meanwhile`: by a method's name, what other requests do just before its next calls, one thing before each.
     """
 
     providers: dict[str, Provider] = field(default_factory=dict)
     appointments: dict[str, Appointment] = field(default_factory=dict)
+    remembered: dict[str, Provider] = field(default_factory=dict)
     meanwhile: dict[str, list[Callable[[], None]]] = field(default_factory=dict)
 
     def put(self, *entities: Provider | Appointment) -> None:
@@ -43,6 +45,9 @@ class FakeStore:
             raise ProviderNotFound(provider_id)
         return self.providers[provider_id]
 
+    def remembered_provider(self, provider_id: str) -> Provider | None:
+        return self.remembered.get(provider_id)
+
     def appointment(self, appointment_id: str) -> Appointment:
         if appointment_id not in self.appointments:
             raise AppointmentNotFound(appointment_id)
@@ -55,6 +60,7 @@ class FakeStore:
     def provider_and_appointment(
         self, provider_id: str, appointment_id: str
     ) -> tuple[Provider | None, Appointment | None]:
+        self._others_first("provider_and_appointment")
         return self.providers.get(provider_id), self.appointments.get(appointment_id)
 
     def claims(self, provider_id: str, within: Interval) -> Mapping[datetime, str]:

@@ -10,6 +10,8 @@ import pytest
 
 import booking.calls.call
 from booking import observability
+from booking.appointments.store import appointment_store
+from booking.providers.store import provider_store
 from tests.engine import NOW, Engine, Table, make_table
 from tests.functional.lambdas import Function, load
 from tests.functional.sandbox import forget_everything
@@ -76,8 +78,13 @@ def world(engine: Engine) -> Iterator[Table]:
 
 @pytest.fixture
 def table(world: Table) -> Table:
-    """The functions' table, emptied. One for a whole module: making a client costs more than most of the tests."""
+    """The functions' table, emptied. One for a whole module: making a client costs more than most of the tests.
+
+    What a function remembers of it is forgotten: a test has providers of the same ids and versions as another.
+    """
     world.restore()
+    provider_store.cache_clear()
+    appointment_store.cache_clear()
     return world
 
 

@@ -5,6 +5,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -31,8 +32,10 @@ from booking.providers.create_provider import create_provider
 from booking.providers.get_provider import get_provider
 from booking.providers.provider import Provider
 from booking.providers.refusals import ProviderNotFound
+from booking.providers.store import MOST_REMEMBERED
 from local.emulator import Emulator
 from local.paths import ROOT
+from tests.engine import Table
 from tests.examples import DETAILS, booked
 from tests.integration.examples import KEY, LATER, START, open_at
 from tests.integration.faults import Faults
@@ -111,10 +114,43 @@ def test_create_appointment_under_a_key(book: Book, only: Only) -> None:
         book(idempotency_key=KEY, sent={})
 
 
+@pytest.mark.parametrize("more", [{}, {"idempotency_key": KEY, "sent": {}}], ids=["", "under a key"])
+def test_create_appointment_with_a_provider_that_was_read_within_a_minute(
+    book: Book, booked: Appointment, only: Only, more: dict[str, Any]
+) -> None:
+    with only(TransactWriteItems=1):
+        book(start=LATER, **more)
+
+
 def test_create_appointment_again_under_its_key(book: Book, only: Only) -> None:
     book(idempotency_key=KEY, sent={})
-    with only(BatchGetItem=1):
+    with only(TransactWriteItems=1):
         book(idempotency_key=KEY, sent={})
+
+
+def test_create_appointment_again_under_its_key_in_another_sandbox(table: Table, book: Book, now: Call) -> None:
+    made = book(idempotency_key=KEY, sent={})
+    table.way = faults = Faults(table.way)
+    again = CreateAppointment(made.provider_id, START, DETAILS, KEY, {})
+    assert create_appointment(again, table.store(), now).replayed
+    assert faults.sent == {"BatchGetItem": 1}
+
+
+def test_create_appointment_with_a_provider_that_was_read_longer_ago(
+    table: Table, booked: Appointment, now: Call
+) -> None:
+    seconds = iter([0.0, 59.9, 60.0])
+    store = DynamoAppointments(table.send, table.name, clock=lambda: next(seconds))
+    provider = store.provider(booked.provider_id)
+    assert store.remembered_provider(provider.id) == provider
+    assert store.remembered_provider(provider.id) is None
+
+
+def test_no_more_providers_are_remembered_than_fit(store: DynamoAppointments, provider: Provider) -> None:
+    for number in range(MOST_REMEMBERED):
+        store.remember(replace(provider, id=str(number)))
+    assert store.remembered_provider(provider.id) is None
+    assert store.remembered_provider(str(MOST_REMEMBERED - 1))
 
 
 def test_create_appointment_at_a_taken_time(book: Book, booked: Appointment, only: Only) -> None:

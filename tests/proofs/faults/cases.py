@@ -126,6 +126,18 @@ def _book(start: datetime, *, keyed: bool) -> Act:
     return act
 
 
+def _book_again(start: datetime, *, keyed: bool) -> Act:
+    """In a function that has read the provider before."""
+    book = _book(start, keyed=keyed)
+
+    def act(scene: Scene, store: DynamoAppointments, call: Call) -> Appointment:
+        store.provider(scene.provider.id)
+        booked: Appointment = book(scene, store, call)
+        return booked
+
+    return act
+
+
 def _reschedule(start: datetime, precondition: Precondition = ANY_VERSION) -> Act:
     def act(scene: Scene, store: DynamoAppointments, call: Call) -> Appointment:
         return reschedule_appointment(RescheduleAppointment(scene.ours.id, start, precondition), store, call)
@@ -150,6 +162,9 @@ CASES = (
     Case("read availability", lambda scene, store, call: get_availability(scene.provider.id, DAY, store, call)),
     Case("book", _book(FREE_AT, keyed=False), refusal_of_repeat=SlotTaken),
     Case("book with a key", _book(FREE_AT, keyed=True)),
+    Case("book on a remembered provider", _book_again(FREE_AT, keyed=False), refusal_of_repeat=SlotTaken),
+    Case("book on a remembered provider with a key", _book_again(FREE_AT, keyed=True)),
+    Case("book what is taken on a remembered provider", _book_again(THEIRS_AT, keyed=False), refusal=SlotTaken),
     Case("book what is taken", _book(THEIRS_AT, keyed=False), refusal=SlotTaken),
     Case("book what is taken with a key", _book(THEIRS_AT, keyed=True), refusal=SlotTaken),
     Case("read appointment", lambda scene, store, call: get_appointment(scene.ours.id, store)),

@@ -414,6 +414,15 @@ def test_a_move_overtaken_by_a_cancellation_is_answered_truly(table: Table, wide
     assert told.violations() == set()
 
 
+def test_a_refusal_is_decided_on_the_schedule_as_it_is(table: Table, wide: Send) -> None:
+    told = Telling(table, wide)
+    told.do(Book(f"{told.name}-a", NINE))
+    told.do(ChangeSchedule(AFTERNOONS))
+    # What the store remembers offers no afternoon.
+    told.do(Book(f"{told.name}-b", DAY + 780))
+    assert told.violations() == set()
+
+
 class Telling:
     """A history on the use cases, told call by call, in which one call can be held before one of its requests."""
 

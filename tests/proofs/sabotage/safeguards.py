@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from booking.appointments import alternatives, get_availability
+from booking.appointments import alternatives, create_appointment, get_availability
 from booking.appointments.refusals import SlotTaken
 from booking.appointments.store import DynamoAppointments
 from booking.calls import idempotency
@@ -122,6 +122,16 @@ def all_own(_: Any) -> Any:
     return foreign
 
 
+def on_memory(read: Any) -> Any:
+    """What should be read is what was read before."""
+
+    def remembered(self: Any) -> Any:
+        provider = self._store.remembered_provider(self._command.provider_id)
+        return (provider, None) if provider else read(self)
+
+    return remembered
+
+
 def tens(_: Any) -> Any:
     def requests(_self: Any, letters: Sequence[Any]) -> Any:
         return (letters[n : n + 10] for n in range(0, len(letters), 10))
@@ -194,6 +204,11 @@ SAFEGUARDS = (
         "a booking requires an active provider",
         override(DynamoAppointments, "check_provider", any_value_of("state")),
         (BY_HAND,),
+    ),
+    Safeguard(
+        "a refusal is decided on a fresh reading",
+        override(create_appointment.Booking, "_read", on_memory),
+        (HISTORY,),
     ),
     Safeguard(
         "a schedule change moves every fence",

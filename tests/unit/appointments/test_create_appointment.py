@@ -155,3 +155,77 @@ def test_a_provider_that_changes_at_every_attempt_is_busy(store: FakeStore, pres
     store.meanwhile["book"] = [lambda: store.put(changed(store.provider(PROVIDER_ID)))] * 3
     with pytest.raises(Busy):
         create_appointment(KEYLESS, store, present)
+
+
+class TestARememberedProvider:
+    """One that the same function has read before: good for a booking, and for no refusal."""
+
+    @pytest.fixture(autouse=True)
+    def _remembered(self, store: FakeStore) -> None:
+        store.remembered = {PROVIDER_ID: provider()}
+
+    @pytest.fixture
+    def unread(self, store: FakeStore) -> list[None]:
+        """A reading of the provider is a failure."""
+
+        def fail() -> None:
+            pytest.fail("the provider was read")
+
+        store.meanwhile = {"provider": [fail], "provider_and_appointment": [fail]}
+        return []
+
+    @pytest.mark.parametrize("command", [KEYLESS, KEYED])
+    def test_is_booked_on_without_reading_it(
+        self, store: FakeStore, present: Call, unread: list[None], command: CreateAppointment
+    ) -> None:
+        made = create_appointment(command, store, present)
+        assert store.appointment(made.entity.id) == made.entity
+        assert not made.replayed
+
+    def test_is_good_for_the_answer_to_a_repeat(self, store: FakeStore, present: Call, unread: list[None]) -> None:
+        first = create_appointment(KEYED, store, present).entity
+        again = create_appointment(KEYED, store, present)
+        assert (again.entity, again.replayed) == (first, True)
+
+    def test_that_has_changed_is_read_again(self, store: FakeStore, present: Call) -> None:
+        store.put(provider().with_schedule({"monday": [NINE_TO_FIVE]}, 60, origin("another")))
+        made = create_appointment(KEYLESS, store, present).entity
+        assert (made.provider_version, made.interval.length) == (3, 2 * HALF_HOUR)
+
+    @pytest.mark.parametrize("command", [KEYLESS, KEYED])
+    def test_that_was_closed_refuses_nothing(self, store: FakeStore, present: Call, command: CreateAppointment) -> None:
+        store.remembered[PROVIDER_ID] = provider().with_schedule({}, 30, origin("before"))
+        store.put(changed(store.remembered[PROVIDER_ID]), changed(changed(provider())))
+        assert create_appointment(command, store, present).entity.provider_version == 4
+
+    def test_that_is_closed_now_refuses(self, store: FakeStore, present: Call, close: Callable[[], None]) -> None:
+        close()
+        with pytest.raises(SlotNotOffered):
+            create_appointment(KEYLESS, store, present)
+
+    def test_a_time_that_has_passed_is_refused(self, store: FakeStore) -> None:
+        with pytest.raises(SlotInPast):
+            create_appointment(KEYLESS, store, call(clock=at(NINE)))
+
+    def test_a_taken_slot_is_refused_without_another_write(self, store: FakeStore, present: Call) -> None:
+        store.put(booked())
+        store.meanwhile["book"] = [lambda: None, lambda: pytest.fail("it was written again")]
+        with pytest.raises(SlotTaken) as refused:
+            create_appointment(KEYLESS, store, present)
+        assert len(refused.value.alternatives) == 3
+
+    def test_a_slot_that_was_taken_under_another_version_is_tried_again(self, store: FakeStore, present: Call) -> None:
+        """The schedule changes and the slot becomes free between the write and the reading."""
+        store.put(booked())
+
+        def change() -> None:
+            store.put(changed(provider()))
+            store.appointments.clear()
+
+        store.meanwhile["provider"] = [change]
+        assert create_appointment(KEYLESS, store, present).entity.provider_version == 3
+
+    def test_another_request_under_the_key_is_refused_on_a_reading(self, store: FakeStore, present: Call) -> None:
+        create_appointment(KEYED, store, present)
+        with pytest.raises(IdempotencyKeyReused):
+            create_appointment(replace(KEYED, sent={"startTime": "ten"}), store, present)

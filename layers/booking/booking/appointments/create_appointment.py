@@ -7,47 +7,79 @@ from booking.appointments.ports import AppointmentStore, SlotsClaimed
 from booking.appointments.refusals import SlotInPast, SlotNotOffered
 from booking.calls.call import Call
 from booking.calls.deciding import AlreadyExists, until_it_holds
-from booking.calls.idempotency import Created, Identity, identity
+from booking.calls.idempotency import Created, identity
+from booking.calls.refusals import IdempotencyKeyReused
+from booking.providers.ports import ProviderChanged
 from booking.providers.provider import Provider
 from booking.providers.refusals import ProviderNotFound
 
 
 def create_appointment(command: CreateAppointment, store: AppointmentStore, call: Call) -> Created[Appointment]:
     """Raises ProviderNotFound, SlotInPast, SlotNotOffered, SlotTaken, IdempotencyKeyReused, Busy."""
-    new = identity("create_appointment", call.caller, command.idempotency_key, command.sent or {})
+    booking = Booking(command, store, call)
+    return until_it_holds(booking.decide, store.attempts(call))
 
-    def decide() -> Created[Appointment]:
-        provider, existing = _read(command.provider_id, new, store)
+
+class Booking:
+    def __init__(self, command: CreateAppointment, store: AppointmentStore, call: Call) -> None:
+        self._command, self._store, self._call = command, store, call
+        self._new = identity("create_appointment", call.caller, command.idempotency_key, command.sent or {})
+
+    def decide(self) -> Created[Appointment]:
+        """On a provider that was read not long ago, for the write proves its version; to refuse, on a fresh reading."""
+        remembered = self._store.remembered_provider(self._command.provider_id)
+        claimed = None
+        if remembered is not None:
+            try:
+                return self._booked(self._appointment(remembered))
+            except SlotsClaimed as refusal:
+                claimed = refusal
+            except (SlotInPast, SlotNotOffered, IdempotencyKeyReused, ProviderChanged):
+                pass
+        provider, existing = self._read()
         if existing is not None:
-            return _replayed(existing, new)
+            return self._replayed(existing)
         if provider is None:
-            raise ProviderNotFound(command.provider_id)
+            raise ProviderNotFound(self._command.provider_id)
+        # What the write met on this very version need not be met again.
+        is_claimed = remembered is not None and remembered.version == provider.version
+        return self._decided_on(provider, claimed if is_claimed else None)
+
+    def _decided_on(self, provider: Provider, claimed: SlotsClaimed | None) -> Created[Appointment]:
         try:
-            appointment = Appointment.book(
-                new.id, provider, command.start, command.details, call.origin(), fingerprint=new.fingerprint
-            )
+            wanted = self._appointment(provider)
         except (SlotInPast, SlotNotOffered):
             # The two were read together, but at no one instant: a twin of this request may have come in between.
-            if new.is_derived and (made_meanwhile := store.appointment_made(new.id)):
-                return _replayed(made_meanwhile, new)
+            if self._new.is_derived and (made_meanwhile := self._store.appointment_made(self._new.id)):
+                return self._replayed(made_meanwhile)
             raise
+        if claimed is None:
+            try:
+                return self._booked(wanted)
+            except SlotsClaimed as refusal:
+                claimed = refusal
+        raise slot_taken(wanted, provider, self._store, self._call, taken=claimed.slots)
+
+    def _read(self) -> tuple[Provider | None, Appointment | None]:
+        if self._new.is_derived:
+            return self._store.provider_and_appointment(self._command.provider_id, self._new.id)
+        return self._store.provider(self._command.provider_id), None
+
+    def _appointment(self, provider: Provider) -> Appointment:
+        """Raises SlotInPast, SlotNotOffered."""
+        command, new = self._command, self._new
+        return Appointment.book(
+            new.id, provider, command.start, command.details, self._call.origin(), fingerprint=new.fingerprint
+        )
+
+    def _booked(self, appointment: Appointment) -> Created[Appointment]:
+        """Raises SlotsClaimed, ProviderChanged, IdempotencyKeyReused."""
         try:
-            store.book(appointment, call)
-        except AlreadyExists as existing_now:
-            return _replayed(existing_now.entity, new)
-        except SlotsClaimed as claimed:
-            raise slot_taken(appointment, provider, store, call, taken=claimed.slots) from None
+            self._store.book(appointment, self._call)
+        except AlreadyExists as existing:
+            return self._replayed(existing.entity)
         return Created(appointment, replayed=False)
 
-    return until_it_holds(decide, store.attempts(call))
-
-
-def _read(provider_id: str, new: Identity, store: AppointmentStore) -> tuple[Provider | None, Appointment | None]:
-    if new.is_derived:
-        return store.provider_and_appointment(provider_id, new.id)
-    return store.provider(provider_id), None
-
-
-def _replayed(existing: Appointment, new: Identity) -> Created[Appointment]:
-    new.require_same_request(existing.record.fingerprint)
-    return Created(existing, replayed=new.is_derived)
+    def _replayed(self, existing: Appointment) -> Created[Appointment]:
+        self._new.require_same_request(existing.record.fingerprint)
+        return Created(existing, replayed=self._new.is_derived)

@@ -35,6 +35,12 @@ class AppointmentStore(Protocol):
     def provider(self, provider_id: str) -> Provider:
         """Raise ProviderNotFound."""
 
+    def remembered_provider(self, provider_id: str) -> Provider | None:
+        """As it was read not long ago: it may have changed since.
+
+        Good for a write, which proves its version, and for nothing else.
+        """
+
     def appointment(self, appointment_id: str) -> Appointment:
         """Raise AppointmentNotFound."""
 

@@ -56,7 +56,10 @@ class DynamoAppointments(DynamoProviders):
         items = self._table.items(keys, ConsistentRead=True)
         found = {item["SK"]: item for item in items}
         provider, appointment = found.get("PROVIDER"), found.get("APPOINTMENT")
-        return provider_of(provider) if provider else None, appointment_of(appointment) if appointment else None
+        return (
+            self.remember(provider_of(provider)) if provider else None,
+            appointment_of(appointment) if appointment else None,
+        )
 
     def claims(self, provider_id: str, within: Interval) -> Mapping[datetime, str]:
         return self._claims(provider_id, within, is_consistent=True)

@@ -1,6 +1,7 @@
 """Providers on DynamoDB: what each write requires of the item that it meets, and what a refusal means."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from functools import cache
 
 from booking.calls.call import Call
@@ -20,16 +21,29 @@ from booking.settings import settings
 FENCES = 8
 """Over how many items the check of a provider is spread. Another number needs every provider's fences rewritten."""
 
+REMEMBERED_SECONDS = 60.0
+
+MOST_REMEMBERED = 1000
+
 FENCE = 1
 """The rank of what is written or checked of a provider's fences."""
 
 
 class DynamoProviders:
-    """Implements `booking.providers.ports.ProviderStore` on one table."""
+    """Implements `booking.providers.ports.ProviderStore` on one table. `clock`: seconds, from whatever beginning."""
 
-    def __init__(self, send: Send, table_name: str, backoff: Backoff | None = None, fences: int = FENCES) -> None:
+    def __init__(
+        self,
+        send: Send,
+        table_name: str,
+        backoff: Backoff | None = None,
+        fences: int = FENCES,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._table = Table(send, table_name, backoff)
         self._fences = fences
+        self._clock = clock
+        self._remembered: dict[str, tuple[Provider, float]] = {}
 
     def attempts(self, call: Call) -> Iterator[int]:
         return self._table.attempts(call)
@@ -38,7 +52,18 @@ class DynamoProviders:
         item = self._table.item(provider_key(provider_id)) if is_id(provider_id) else None
         if item is None:
             raise ProviderNotFound(provider_id)
-        return provider_of(item)
+        return self.remember(provider_of(item))
+
+    def remembered_provider(self, provider_id: str) -> Provider | None:
+        """As it was read last, if that was less than a minute ago."""
+        provider, until = self._remembered.get(provider_id, (None, 0.0))
+        return provider if self._clock() < until else None
+
+    def remember(self, provider: Provider) -> Provider:
+        if len(self._remembered) == MOST_REMEMBERED:
+            self._remembered.clear()
+        self._remembered[provider.id] = provider, self._clock() + REMEMBERED_SECONDS
+        return provider
 
     def add_provider(self, provider: Provider, call: Call) -> None:
         self._write_provider(provider, [self.new_provider(provider)], call)
