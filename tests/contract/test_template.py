@@ -12,7 +12,7 @@ from booking.calls.refusals import Refusal
 from booking.dynamodb.retrying import SECONDS_FOR_AN_ATTEMPT, Backoff
 from local import handlers
 from local.paths import ROOT, TEMPLATE
-from local.translation import read_template
+from local.translation import read_template, to_cloudformation
 
 type Properties = dict[str, Any]
 
@@ -165,6 +165,35 @@ def test_every_function_runs_the_same_handler_on_the_same_layers() -> None:
     assert not [name for name, properties in functions().items() if own & properties.keys()]
 
 
+def translated(**parameters: str) -> dict[str, Properties]:
+    """The resources of the CloudFormation that SAM makes of the template, as if the code lay in S3."""
+    template = read_template(TEMPLATE)
+    for resource in template["Resources"].values():
+        for code in {"CodeUri", "ContentUri"} & resource["Properties"].keys():
+            resource["Properties"][code] = "s3://bucket/code.zip"
+    resources: dict[str, Properties] = to_cloudformation(template, parameters, "booking")["Resources"]
+    return resources
+
+
+@pytest.mark.parametrize(("parameters", "is_traced"), [({}, False), ({"Tracing": "Active"}, True)], ids=["off", "on"])
+def test_only_functions_that_are_traced_may_write_to_xray(parameters: dict[str, str], is_traced: bool) -> None:
+    resources = translated(**parameters)
+    for name in functions():
+        assert any("Xray" in arn for arn in managed_policies(resources, name)) is is_traced, name
+        assert ("TracingConfig" in resources[name]["Properties"]) is is_traced, name
+
+
+def test_what_sam_gives_by_itself_is_the_right_to_log_and_to_read_the_stream() -> None:
+    resources = translated()
+    given = {arn.rpartition("/")[2] for name in functions() for arn in managed_policies(resources, name)}
+    assert given == {"AWSLambdaBasicExecutionRole", "AWSLambdaDynamoDBExecutionRole"}
+
+
+def managed_policies(resources: dict[str, Properties], function: str) -> list[str]:
+    arns: list[str] = resources[f"{function}Role"]["Properties"]["ManagedPolicyArns"]
+    return arns
+
+
 def test_the_layers_sources_exist() -> None:
     sources = {name: layer["ContentUri"] for name, layer in resources("AWS::Serverless::LayerVersion").items()}
     assert sources == {"DependenciesLayer": "layers/dependencies", "BookingLayer": "layers/booking"}
@@ -294,6 +323,30 @@ def test_one_alarm_watches_every_function_that_ends_without_an_answer() -> None:
     assert (alarm["Namespace"], alarm["MetricName"]) == (made["MetricNamespace"], made["MetricName"])
 
 
+def test_lambdas_own_lines_are_dropped_where_the_call_succeeded() -> None:
+    """Its line on a call without success, which the filter counts, has the level WARN: no level drops it."""
+    shared = read_template(TEMPLATE)["Globals"]["Function"]["LoggingConfig"]
+    level = read_template(TEMPLATE)["Parameters"]["SystemLogLevel"]
+    assert shared["SystemLogLevel"] == {"Ref": "SystemLogLevel"}
+    assert (level["Default"], level["AllowedValues"]) == ("WARN", ["DEBUG", "INFO", "WARN"])
+    (log_filter,) = resources("AWS::Logs::MetricFilter").values()
+    assert '$.record.status != "success"' in log_filter["FilterPattern"]
+
+
+def test_nothing_reads_the_access_log_as_it_is_written() -> None:
+    """A group for infrequent access takes neither metric filters nor subscriptions."""
+    groups = resources("AWS::Logs::LogGroup")
+    rare = {name for name, group in groups.items() if group.get("LogGroupClass") == "INFREQUENT_ACCESS"}
+    assert rare == {"AccessLogGroup"}
+    readers = [*resources("AWS::Logs::MetricFilter").values(), *resources("AWS::Logs::SubscriptionFilter").values()]
+    assert not [reader for reader in readers if reader["LogGroupName"] == {"Ref": "AccessLogGroup"}]
+
+
+def test_the_memory_is_what_a_function_needs_and_processor_time() -> None:
+    memory = read_template(TEMPLATE)["Parameters"]["FunctionMemory"]
+    assert (memory["Default"], memory["MinValue"]) == (512, 256)
+
+
 def test_functions_without_a_route_have_an_alarm_of_their_own_too() -> None:
     with_route = {n for n, f in functions().items() if any(e["Type"] == "HttpApi" for e in f["Events"].values())}
     errors = [metric for _, metric in metrics_of_alarms() if metric["MetricName"] == "Errors"]
@@ -304,6 +357,7 @@ def test_functions_without_a_route_have_an_alarm_of_their_own_too() -> None:
 def test_the_stream_is_read_as_at_least_once_delivery_needs() -> None:
     (mapping,) = [e["Properties"] for e in functions()["PublishEventsFunction"]["Events"].values()]
     assert mapping["StartingPosition"] == "TRIM_HORIZON"
+    assert mapping["MaximumBatchingWindowInSeconds"] == 1
     assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     assert mapping["BisectBatchOnFunctionError"] is True
     assert mapping["MaximumRetryAttempts"] == -1
