@@ -1,11 +1,12 @@
 import hashlib
 import hmac
 import json
+import random
 import uuid
 
 import pytest
 
-from booking.calls.idempotency import Identity, identity
+from booking.calls.idempotency import Identity, identity, is_id
 from booking.calls.refusals import IdempotencyKeyReused
 
 KEY = "0123456789abcdef"
@@ -91,3 +92,36 @@ def test_an_entity_made_without_a_key_is_no_repeat_of_a_request_with_one() -> No
 def test_what_stands_under_a_random_id_was_made_by_this_very_request() -> None:
     # Its answer was lost and others have changed the entity since: no key was sent, so none can be misused.
     Identity("random", None).require_same_request(None)
+
+
+def changed(text: str, chance: random.Random) -> str:
+    """The text with one character exchanged, left out or put in, or written otherwise as a whole."""
+    place = chance.randrange(len(text))
+    other = chance.choice("0aAfgF-_{}u \n\u0661\uff11")
+    kept = chance.randrange(2)
+    return chance.choice(
+        [
+            text[:place] + other + text[place + kept :],
+            text[:place] + text[place + 1 :],
+            text.upper(),
+            text.replace("-", ""),
+            f"{{{text}}}",
+            f"urn:uuid:{text}",
+        ]
+    )
+
+
+def test_an_id_is_what_a_uuid_is_written_as() -> None:
+    """The pattern against the parser of UUIDs, on ids, on damaged ids and on texts of their characters."""
+    chance = random.Random(0)
+    ids = [str(uuid.UUID(int=chance.getrandbits(128))) for _ in range(20_000)]
+    texts = [*ids, *(changed(text, chance) for text in ids), *("".join(chance.choices("0af-", k=36)) for _ in ids)]
+    assert [text for text in texts if is_id(text) != is_canonical(text)] == []
+    assert sum(map(is_id, texts)) > len(ids)
+
+
+def is_canonical(text: str) -> bool:
+    try:
+        return str(uuid.UUID(text)) == text
+    except ValueError:
+        return False
