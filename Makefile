@@ -56,8 +56,8 @@ build: $(DEV) $(SAM) ## Build the template for this machine into .local/build, i
 docs: $(DEV) ## Regenerate the documents: the OpenAPI document, the event schemas, the examples in docs/events.md
 	@exec $(BIN)/python -m docgen
 
-cost: $(DEV) ## Count what a million bookings cost and write docs/cost.md
-	@$(BIN)/python -m docgen.cost
+cost: $(DEV) ## Count what a million bookings cost and write docs/cost.md; after make bench, whose times it uses
+	@$(BIN)/python -m docgen.cost_page
 
 bench: $(DEV) $(SAM) .venv-bench/installed.stamp ## Measure costs and write docs/benchmarks.md; SECTIONS="warm cold capacity growth racing" chooses
 	@$(BIN)/python -m benchmarks $(SECTIONS)

@@ -1,56 +1,41 @@
-"""What a million bookings cost on AWS: counted on the emulator's DynamoDB, multiplied by the list prices.
+"""What one booking uses: counted on the emulator's DynamoDB, with the real functions and their sample events.
 
 A booking is what a client does for one: it reads the free slots of a date, and books one. Requests and written
 capacity are counted as the engine reports them; read capacity is computed from item sizes, for the emulator reports a
 constant.
 """
 
+import json
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any
+from unittest.mock import patch
 
-from booking.appointments.appointment import Customer, Details
-from booking.appointments.commands import CreateAppointment
-from booking.appointments.create_appointment import create_appointment
-from booking.appointments.get_availability import get_availability
-from booking.appointments.items import appointment_item
+from booking.appointments.routes import CREATE_APPOINTMENT, GET_AVAILABILITY
 from booking.appointments.store import DynamoAppointments
+from booking.aws import TABLE as CONFIG
 from booking.calls.call import Call
-from booking.dynamodb.codec import from_wire, to_wire
+from booking.dynamodb.codec import from_wire
 from booking.dynamodb.sdk import sender
 from booking.events.bus import EventBridgeBus
 from booking.events.stream import event_in
+from booking.http.endpoint import Handler, endpoint
+from booking.http.route import Route
 from booking.providers.commands import CreateProvider, UpdateSchedule
 from booking.providers.create_provider import create_provider
 from booking.providers.schedule import WEEKDAYS, Window
 from booking.providers.update_schedule import update_schedule
+from docgen.handlers import load
+from docgen.sample_calls import Called, called, sample
 from local.emulator import Emulator
-from local.paths import ROOT
 from local.table import create_table
 
-PRICES_OF = "us-east-1, as published in 2025"
-# Dollars a million, by the public price lists. Lambda: arm64.
-HTTP_API_REQUEST = 1.00
-LAMBDA_REQUEST = 0.20
-LAMBDA_GB_SECOND = 13.3334
-READ_UNIT = 0.125
-WRITE_UNIT = 0.625
-EVENT_64_KB = 1.00
-TRACE = 5.00
-LOG_GB = 0.50  # dollars a GB, not a million
-
-# What cannot be counted here. Warm invocations at 1 GB, DynamoDB's round trips included; log lines: API Gateway's of a
-# request, Lambda's and the metrics' of an invocation; X-Ray's default share of traces.
-INVOCATION_SECONDS = 0.03
-REQUEST_LOG_BYTES = 400
-INVOCATION_LOG_BYTES = 900
-TRACED_SHARE = 0.05
-
-DAY = date(2027, 3, 1)
+READ, BOOK, PUBLISH = "get_availability", "create_appointment", "publish_events"
+FUNCTIONS = (READ, BOOK, PUBLISH)
 NOW = datetime(2027, 1, 1, tzinfo=UTC)
 
 
@@ -108,81 +93,84 @@ def counting(client: Any) -> Iterator[Counted]:
         client.meta.events.unregister("after-call.dynamodb", note)
 
 
-def count_a_booking(client: Any, table_name: str) -> tuple[Counted, Counted, int]:
-    """Reading a date's slots, booking one of 30 minutes (two slots of 15), and the size of its event in bytes."""
-    store = DynamoAppointments(sender(client), table_name)
-    call = Call("request", lambda: 10.0, lambda: NOW)
-    provider = create_provider(CreateProvider("Dr. Ada Conti", "Europe/Rome"), store, call).entity
+@dataclass(frozen=True)
+class Booking:
+    """What one booking needed. `requests`, of DynamoDB or the bus, and `calls` by the function."""
+
+    reading: Counted
+    booking: Counted
+    first_booking: Counted
+    """That of the sandbox's first call: what later ones remember is read in it."""
+    calls: Mapping[str, Called]
+    event_bytes: int
+    stored: Sequence[dict[str, Any]]
+    """The items that it added to the table."""
+
+    def requests(self, function: str) -> Mapping[str, int]:
+        of_publishing = Counter({"PutEvents": 1})
+        return {READ: self.reading.requests, BOOK: self.booking.requests, PUBLISH: of_publishing}[function]
+
+
+def count_a_booking(emulator: Emulator, slot_minutes: int) -> Booking:
+    """On a table of its own: a provider that is open from Monday to Friday, 8 hours, for 30 minutes each."""
+    client, name = emulator.client("dynamodb", config=CONFIG), f"booking-cost-{slot_minutes}"
+    create_table(client, name)
+    setting_up, now = DynamoAppointments(sender(client), name), Call("request", lambda: 10.0, lambda: NOW)
+    new = CreateProvider("Dr. Ada Conti", "Europe/Rome", slot_minutes=slot_minutes)
+    provider = create_provider(new, setting_up, now).entity.id
     office_hours = {day: [Window(9 * 60, 17 * 60)] for day in WEEKDAYS[:5]}
-    update_schedule(UpdateSchedule(provider.id, office_hours, 30), store, call)
-    customer = Customer("5f0c6f6e-7d1c-4a3b-9f43-0a5a3c1f7b11", "Grace Hopper", "grace@example.com", "+1 202 555 0143")
+    update_schedule(UpdateSchedule(provider, office_hours, 30), setting_up, now)
+
+    # Each function has a sandbox of its own, and so a store.
+    read = _handler(READ, GET_AVAILABILITY, DynamoAppointments(sender(client), name))
+    book = _handler(BOOK, CREATE_APPOINTMENT, DynamoAppointments(sender(client), name))
     with counting(client) as reading:
-        free = get_availability(provider.id, DAY, store, call).free
+        slots = called(read, _of_provider(READ, provider))
+    starts = [slot["startTime"] for slot in slots.body["availableSlots"]]
+    with counting(client) as first_booking:
+        called(book, _booking_of(provider, starts[0]))
+    before = _items(client, name)
     with counting(client) as booking:
-        command = CreateAppointment(provider.id, free[0].start, Details(customer))
-        appointment = create_appointment(command, store, call).entity
-    record = {"dynamodb": {"NewImage": to_wire(appointment_item(appointment))}}
+        booked = called(book, _booking_of(provider, starts[1]))
+    stored = [item for item in _items(client, name) if item not in before]
+    (appointment,) = (item for item in stored if item["SK"]["S"] == "APPOINTMENT")
+    published, event_bytes = _published(emulator, appointment)
+    calls = {READ: slots, BOOK: booked, PUBLISH: published}
+    return Booking(reading, booking, first_booking, calls, event_bytes, stored)
+
+
+def _handler(function: str, route: Route, store: DynamoAppointments) -> Handler:
+    """As the function's own, on this store and at a fixed instant."""
+    return endpoint(route, load(function).answer, store, lambda call: replace(call, clock=lambda: NOW))
+
+
+def _of_provider(function: str, provider: str) -> dict[str, Any]:
+    """The function's sample event, of another provider."""
+    text = json.dumps(sample(function))
+    named = sample(READ)["pathParameters"]["providerId"]
+    event: dict[str, Any] = json.loads(text.replace(named, provider))
+    return event
+
+
+def _booking_of(provider: str, start: str) -> dict[str, Any]:
+    """The sample event without its Idempotency-Key."""
+    event = _of_provider(BOOK, provider)
+    headers = {name: value for name, value in event["headers"].items() if name != "idempotency-key"}
+    return {**event, "headers": headers, "body": json.dumps({**json.loads(event["body"]), "startTime": start})}
+
+
+def _items(client: Any, name: str) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = client.scan(TableName=name, ConsistentRead=True)["Items"]
+    return items
+
+
+def _published(emulator: Emulator, appointment: dict[str, Any]) -> tuple[Called, int]:
+    """The call that makes the event of a new appointment, and the bytes of the event's detail."""
+    record = {"dynamodb": {"NewImage": appointment, "SequenceNumber": "4400000000012345678952"}}
+    bus = EventBridgeBus(emulator.client("events"), "default")
     event = event_in(record)
     assert event is not None
-    letter = EventBridgeBus(client, "bus").letter(event, "1")
-    return reading, booking, len(letter.entry["Detail"])
-
-
-def bill(reading: Counted, booking: Counted, event_bytes: int) -> list[tuple[str, str, float]]:
-    """The items: what, how it is counted, dollars for a million bookings."""
-    requests, invocations = 2, 3  # a read and a booking; the stream invokes one function more
-    seconds = invocations * INVOCATION_SECONDS
-    log_bytes = requests * REQUEST_LOG_BYTES + invocations * INVOCATION_LOG_BYTES
-    traces = invocations * TRACED_SHARE
-    return [
-        ("API Gateway", f"{requests} requests", requests * HTTP_API_REQUEST),
-        ("Lambda, requests", f"{invocations} invocations", invocations * LAMBDA_REQUEST),
-        ("Lambda, time", f"{seconds:.2f} s at 1 GB (assumed)", seconds * LAMBDA_GB_SECOND),
-        ("DynamoDB, slots read", _counted(reading), _dollars(reading)),
-        ("DynamoDB, slot booked", _counted(booking), _dollars(booking)),
-        ("EventBridge", f"1 event of {event_bytes} bytes", math.ceil(event_bytes / 65536) * EVENT_64_KB),
-        ("CloudWatch Logs", f"{log_bytes} bytes (assumed)", log_bytes * 1e6 / 1e9 * LOG_GB),
-        ("X-Ray", f"{traces:.2f} traces (assumed)", traces * TRACE),
-    ]
-
-
-def _counted(counted: Counted) -> str:
-    requests = ", ".join(f"{count} {name}" for name, count in counted.requests.items())
-    units = [f"{counted.read_units:g} read units"] + (
-        [f"{counted.write_units:g} write units"] * bool(counted.write_units)
-    )
-    return f"{requests}: {', '.join(units)}"
-
-
-def _dollars(counted: Counted) -> float:
-    return counted.read_units * READ_UNIT + counted.write_units * WRITE_UNIT
-
-
-def report() -> str:
-    """The bill as Markdown."""
-    with Emulator(enforce_iam=False) as emulator:
-        client = emulator.client("dynamodb")
-        create_table(client, "booking-cost")
-        items = bill(*count_a_booking(client, "booking-cost"))
-    rows = [f"| {what} | {counted} | {dollars:.2f} |" for what, counted, dollars in items]
-    total = sum(dollars for _, _, dollars in items)
-    return "\n".join(
-        [
-            "# What a million bookings cost",
-            "",
-            "Written by `make cost`. One booking is a read of a date's openings and an appointment of two slots,",
-            f"counted on the engine and multiplied by the list prices ({PRICES_OF}). Storage and the free",
-            "tier are left out; the `(assumed)` figures are not counted but set in `docgen/cost.py`.",
-            "",
-            "| item | for one booking | dollars a million |",
-            "| --- | --- | ---: |",
-            *rows,
-            f"| **together** | | **{total:.2f}** |",
-            "",
-        ]
-    )
-
-
-if __name__ == "__main__":
-    (ROOT / "docs" / "cost.md").write_text(report())
-    print((ROOT / "docs" / "cost.md").read_text())  # noqa: T201  # a command's answer
+    module = load(PUBLISH)
+    with patch.object(module, "event_bus", lambda: bus), patch.object(module, "dead_letter_queue", lambda: None):
+        published = called(module.lambda_handler, {"Records": [record]})
+    return published, len(bus.letter(event, "1").entry["Detail"].encode())

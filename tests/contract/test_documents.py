@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from docgen.cost import report
 from local.handlers import folders
 from local.paths import ROOT
 from local.translation import read_template
@@ -45,10 +44,6 @@ def test_the_parameters_and_alarms_are_those_of_the_template() -> None:
     named = set(re.findall(r"`([A-Z]\w+)`", deploying))
     alarms = {name for name, resource in TEMPLATE["Resources"].items() if resource["Type"] == "AWS::CloudWatch::Alarm"}
     assert (set(TEMPLATE["Parameters"]) | alarms) - named == set()
-
-
-def test_the_cost_is_what_is_counted_now() -> None:
-    assert (ROOT / "docs" / "cost.md").read_text() == report()
 
 
 def test_decisions_are_dated() -> None:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from docgen.cost import PRICES_OF, WRITE_UNIT
+from docgen.prices import PRICES_OF, WRITE_UNIT
 from tests.proofs.faults.__main__ import prove as prove_faults
 from tests.proofs.histories.__main__ import prove_use_cases
 from tests.proofs.races.__main__ import all_races

@@ -11,7 +11,7 @@ import pytest
 
 import tests.proofs.__main__ as all_proofs
 from booking.dynamodb.sending import Answer, Request, Unanswered
-from docgen.cost import WRITE_UNIT
+from docgen.prices import WRITE_UNIT
 from local.emulator import Emulator
 from local.paths import ROOT
 from local.ports import check_port

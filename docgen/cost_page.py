@@ -1,0 +1,138 @@
+"""`python -m docgen.cost_page` writes docs/cost.md: what a million bookings cost on AWS."""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from docgen.bill import besides, bill, log_bytes, units_cost
+from docgen.by_the_month import Row, of_a_month
+from docgen.cost import FUNCTIONS, Booking, count_a_booking
+from docgen.function_time import MEASURED, measured
+from docgen.prices import PRICES_OF
+from local.emulator import Emulator
+from local.paths import ROOT, TEMPLATE
+from local.translation import read_template
+
+PAGE = ROOT / "docs" / "cost.md"
+SLOT_MINUTES = (15, 30)
+"""An appointment of 30 minutes takes two slots, or one."""
+
+
+@dataclass(frozen=True)
+class Costs:
+    """`bills` by the length of a slot in minutes; dollars for a million bookings, and for a month."""
+
+    bills: Mapping[int, Sequence[Row]]
+    bookings: Mapping[int, Booking]
+    besides: Sequence[Row]
+    monthly: Sequence[Row]
+
+    def figures(self) -> dict[str, dict[str, float]]:
+        """As docs/benchmarks.json has them."""
+        return {
+            f"slots_{minutes}": {"together": round(_sum(rows), 2), **{what: round(cost, 2) for what, _, cost in rows}}
+            for minutes, rows in self.bills.items()
+        }
+
+
+def costs() -> Costs:
+    """Count and compute everything."""
+    template, figures = read_template(TEMPLATE), measured()
+    with Emulator(enforce_iam=False) as emulator:
+        bookings = {minutes: count_a_booking(emulator, minutes) for minutes in SLOT_MINUTES}
+    bills = {minutes: bill(booked, template, figures) for minutes, booked in bookings.items()}
+    booked = bookings[SLOT_MINUTES[0]]
+    logged = sum(log_bytes(booked, template, dict.fromkeys(FUNCTIONS, 10)))
+    return Costs(bills, bookings, besides(booked, template, logged), of_a_month(template))
+
+
+def _sum(rows: Sequence[Row]) -> float:
+    return sum(dollars for _, _, dollars in rows)
+
+
+def _table(head: str, rows: Sequence[Row], total: str) -> str:
+    lines = [f"| {what} | {counted} | {dollars:.2f} |" for what, counted, dollars in rows]
+    return "\n".join([head, "| --- | --- | ---: |", *lines, f"| **{total}** | | **{_sum(rows):.2f}** |"])
+
+
+def report(counted: Costs) -> str:
+    """The page as Markdown."""
+    booked = counted.bookings[SLOT_MINUTES[0]]
+    saved = units_cost(booked.first_booking) - units_cost(booked.booking)
+    parts = [
+        f"# What a million bookings cost\n{_INTRODUCTION}",
+        *_bills(counted),
+        *([_REMEMBERED.format(saved)] if saved else []),
+        _EXPLANATION,
+        _BESIDES,
+        _table("| item | for one booking | dollars a million |", counted.besides, "all of it"),
+        _MONTHLY,
+        _table("| item | how many | dollars a month |", counted.monthly, "at most"),
+    ]
+    return "\n".join(part.strip("\n") + "\n" for part in parts)
+
+
+def _bills(counted: Costs) -> Iterator[str]:
+    for minutes, rows in counted.bills.items():
+        claims = sum(item["SK"]["S"] != "APPOINTMENT" for item in counted.bookings[minutes].stored)
+        yield f"## Slots of {minutes} minutes: {claims} claim{'s' * (claims > 1)}"
+        yield _table("| item | for one booking | dollars a million |", rows, "together")
+
+
+_INTRODUCTION = f"""
+Written by `make cost`. One booking is a read of a date's slots and an appointment of 30 minutes. The functions are
+called with their sample events on the engine; what they use is multiplied by the list prices, without the free tier
+({PRICES_OF}).
+"""
+
+_REMEMBERED = """
+A function's first booking of a provider costs {:.3f} dollars a million more: later ones remember the provider.
+"""
+
+_EXPLANATION = """
+## How it is counted
+
+- **DynamoDB**: requests and write units as the engine reports them; a read unit for each 4 KB of items read. With an
+  `Idempotency-Key` a booking reads one unit more: 0.125 dollars a million.
+- **Logs**: the lines that the functions write, the access log's format with this booking's values, and 26 bytes a line.
+  Lambda's own lines on success are not written (`SystemLogLevel`), and there are no traces (`Tracing`).
+- **Lambda, time**: of each function, in the order read, book, publish: processor time from docs/benchmarks.json, scaled
+  from a core (1,769 MB) to the functions' memory, and waiting. Waiting cannot be counted here: 7.55 ms for a request
+  and 25.3 ms for a transaction are
+  [Alex DeBrie's medians](https://www.alexdebrie.com/posts/dynamodb-transactions-performance/) for DynamoDB. For
+  EventBridge there is none; it is taken to answer like a transaction.
+- **Lambda, cold starts**: billed since August 2025. Processor time from the handler's import to the first answer, with
+  a whole core, as Lambda initialises. Assumed: one call in a hundred is cold. AWS says that mostly fewer are.
+- **publish_events** is called once for each booking. Under load a call takes the changes of a second.
+"""
+
+_BESIDES = """
+## What else is paid
+
+For a million bookings with slots of 15 minutes; what is stored, for each month that it is kept. Outbound data costs
+nothing within the account's first 100 GB of a month.
+"""
+
+_MONTHLY = """
+By the month, whatever the load. Metrics are billed by the hour, and only in hours in which they are counted, so a
+deployment without traffic pays little more than the alarms.
+"""
+
+
+def keep(figures: Mapping[str, Any]) -> None:
+    """Put the figures into docs/benchmarks.json; other sections stay."""
+    MEASURED.write_text(json.dumps({**measured(), "cost": figures}, indent=2) + "\n")
+
+
+def main() -> int:
+    counted = costs()
+    keep(counted.figures())
+    PAGE.write_text(report(counted))
+    sys.stdout.write(PAGE.read_text())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
