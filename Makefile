@@ -59,7 +59,7 @@ docs: $(DEV) ## Regenerate the documents: the OpenAPI document, the event schema
 cost: $(DEV) ## Count what a million bookings cost and write docs/cost.md; after make bench, whose times it uses
 	@$(BIN)/python -m docgen.cost_page
 
-bench: $(DEV) $(SAM) .venv-bench/installed.stamp ## Measure costs and write docs/benchmarks.md; SECTIONS="warm cold capacity growth racing" chooses
+bench: $(DEV) $(SAM) .venv-bench/installed.stamp ## Measure costs and write docs/benchmarks.json and .md; SECTIONS="warm cold capacity growth racing" chooses
 	@$(BIN)/python -m benchmarks $(SECTIONS)
 
 redrive: $(DEV) ## Resend dead letters to publish_events (local stack by default); STACK=name of a deployed one
@@ -81,11 +81,16 @@ $(SAM): requirements-sam.txt
 	@.venv-sam/bin/python $(INSTALL) -r requirements-sam.txt
 	@touch $@
 
-# The reference of the benchmarks; nothing else needs it.
-.venv-bench/installed.stamp: benchmarks/requirements.txt
+# What the benchmarks compare with; nothing else needs it. The typical stack has a folder of its own, compiled like the
+# layers: it shares their versions, not the reference's.
+.venv-bench/installed.stamp: benchmarks/requirements.txt benchmarks/typical_stack/requirements.txt \
+		layers/dependencies/requirements.txt
 	@$(call make_environment,.venv-bench)
-	@echo "Installing the reference of the benchmarks into .venv-bench ..."
+	@echo "Installing what the benchmarks compare with into .venv-bench ..."
 	@.venv-bench/bin/python $(INSTALL) -r benchmarks/requirements.txt
+	@rm -rf .venv-bench/typical_stack
+	@.venv-bench/bin/python $(INSTALL) --no-compile --target .venv-bench/typical_stack -r benchmarks/typical_stack/requirements.txt
+	@.venv-bench/bin/python -m compileall -q --invalidation-mode unchecked-hash .venv-bench/typical_stack
 	@touch $@
 
 # $(1): folder of the environment. One made by another Python is replaced.

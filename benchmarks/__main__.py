@@ -1,26 +1,27 @@
 """`python -m benchmarks [SECTION ...]`: measure, and write docs/benchmarks.md; all sections without arguments.
 
-Ctrl-C, SIGTERM or SIGHUP ends it with all that it started. The exit status is then 128 plus the signal's number.
+Each section's figures go into docs/benchmarks.json, and the document is written from there. Ctrl-C, SIGTERM or SIGHUP
+ends it with all that it started. The exit status is then 128 plus the signal's number.
 """
 
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from benchmarks import capacity, cold, growth, racing, warm
-from benchmarks.report import DOCUMENT, merged
+from benchmarks.figures import keep_figures, kept_figures
+from benchmarks.report import MEASURED, Section, circumstances, write_document
 from local.emulator import isolate_from_aws
 from local.stopping import StopRequested, stop_signals
 
-SECTIONS: Mapping[str, Callable[[], str]] = {
-    "warm": warm.section,
-    "cold": cold.section,
-    "capacity": capacity.section,
-    "growth": growth.section,
-    "racing": racing.section,
+SECTIONS: Mapping[str, Section] = {
+    "warm": warm,
+    "cold": cold,
+    "capacity": capacity,
+    "growth": growth,
+    "racing": racing,
 }
-WRITTEN_BY_HAND = "findings"
-"""The document's last section: kept as it stands."""
+"""In the document's order."""
 
 
 def main(names: list[str]) -> int:
@@ -41,9 +42,10 @@ def _measure(names: Sequence[str]) -> None:
     for name in names:
         started = time.monotonic()
         _say(f"{name} ...")
-        text = SECTIONS[name]()
-        before = DOCUMENT.read_text() if DOCUMENT.is_file() else ""
-        DOCUMENT.write_text(merged(before, {name: text}, [*SECTIONS, WRITTEN_BY_HAND]))
+        measured = SECTIONS[name].measure()
+        keep_figures(name, measured.figures)
+        keep_figures(MEASURED, kept_figures().get(MEASURED, {}) | {name: circumstances(measured)})
+        write_document(kept_figures(), SECTIONS)
         _say(f" {time.monotonic() - started:.0f} s\n")
 
 

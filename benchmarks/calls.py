@@ -1,24 +1,32 @@
 """The calls that are measured: each function with its sample event, whole and without its outer layers.
 
 What a layer costs is the difference to the call without it: the function whole, its use case on the real store, the
-store's calls alone, the SDK's calls alone. Each inner call repeats, argument for argument, what the outer one asked.
+store's calls alone, the transport's requests alone. Each inner call repeats, argument for argument, what the outer one
+asked; so does the floor, the SDK's bare client.
 """
 
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
 from functools import cache
 from types import ModuleType
-from typing import Any, Self
+from typing import Any
 from unittest.mock import patch
 
-from benchmarks.canned import DAY, NOW, TABLE_NAME, Wire, World, open_provider
+from botocore import xform_name
+
+from benchmarks.canned import DAY, TABLE_NAME, World, open_provider
+from benchmarks.canned_http import answer_in_place_of_sdk, answer_in_place_of_wire
+from benchmarks.present import stop_the_clock
+from booking import aws
 from booking.api.routes import ROUTES
 from booking.appointments.store import DynamoAppointments
-from booking.dynamodb.sdk import sender
+from booking.dynamodb.sdk import dynamodb
+from booking.dynamodb.sending import Answer, Request
+from booking.dynamodb.transport import transport
 from booking.events.bus import EventBridgeBus
 from booking.http.endpoint import endpoint
+from booking.providers import store
 from local.handlers import load_handler
 from tests.functional.lambdas import Context, Event, sample, with_headers, with_query
 
@@ -26,46 +34,51 @@ type Run = Callable[[], object]
 
 ENVIRONMENT = {
     "TABLE_NAME": TABLE_NAME,
+    "REQUEST_TRANSPORT": os.environ.get("REQUEST_TRANSPORT", "wire"),
     "EVENT_BUS_NAME": "booking",
     "POWERTOOLS_SERVICE_NAME": "booking-service",
     "POWERTOOLS_METRICS_NAMESPACE": "BookingService",
     "POWERTOOLS_LOG_LEVEL": "INFO",
     "AWS_REGION": "eu-south-1",
     "AWS_DEFAULT_REGION": "eu-south-1",
+    "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
+    "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+    "DEAD_LETTER_QUEUE_URL": "https://sqs.eu-south-1.amazonaws.com/123456789012/dead-letters",
 }
-
-
-class StandingClock(datetime):
-    """The present of the sample events."""
-
-    @classmethod
-    def now(cls, tz: tzinfo | None = None) -> Self:
-        assert tz, "the present needs a zone"
-        return cls.fromtimestamp(NOW.timestamp(), tz)
+"""Of every measured function."""
+NOWHERE = {"AWS_ENDPOINT_URL": "https://127.0.0.1:9"}
+"""Where nobody listens: a request that canned answers do not catch fails."""
 
 
 @dataclass(frozen=True)
 class Case:
-    """A function, its event, and what the table holds."""
+    """A function, its event, and what the table holds.
+
+    `remembered_seconds`: for how long the function remembers a provider; the product's own value, or 0 for not at all.
+    """
 
     title: str
     function: str
     event: Event
     world: World
+    remembered_seconds: float = store.REMEMBERED_SECONDS
 
 
 @dataclass(frozen=True)
 class Layers:
-    """The same call with ever fewer layers. `store` is None where the function has no store of bookings."""
+    """The same call with ever fewer layers; `sdk` is the floor.
+
+    `store` and `transport` are None where a function has no store of bookings.
+    """
 
     whole: Run
     use_case: Run
     store: Run | None
+    transport: Run | None
     sdk: Run
 
     def named(self) -> dict[str, Run]:
-        runs = {"whole": self.whole, "use_case": self.use_case, "store": self.store, "sdk": self.sdk}
-        return {name: run for name, run in runs.items() if run}
+        return {name: run for name, run in vars(self).items() if run}
 
 
 def cases() -> list[Case]:
@@ -81,9 +94,10 @@ def cases() -> list[Case]:
     ]
     found = [Case(name, name, with_headers(sample(name), if_match=None), World()) for name in plain]
     found[3:3] = [
-        Case("get_availability, 0 booked", "get_availability", availability, World(busy_day)),
+        Case("get_availability", "get_availability", availability, World(busy_day)),
         Case("get_availability, 30 of 32 booked", "get_availability", availability, World(busy_day, bookings=30)),
         Case("create_appointment", "create_appointment", booking, World()),
+        Case("create_appointment, provider not remembered", "create_appointment", booking, World(), 0.0),
         Case("create_appointment, with a key", "create_appointment", sample("create_appointment"), World()),
     ]
     return [*found, Case("publish_events, 1 record", "publish_events", one_record, World())]
@@ -94,54 +108,73 @@ def layers(case: Case) -> Layers:
 
     What it returns is good until the layers of another case are asked for.
     """
-    # Not changed back: these programs measure and end.
-    os.environ.update(ENVIRONMENT)
-    patch("booking.calls.call.datetime", StandingClock).start()
+    stand_in_for_aws(case.world)
+    remember_for(case.remembered_seconds)
     module = load_handler(case.function)
     if case.function == "publish_events":
         return _layers_of_publishing(case, module)
-    noted, bare = wires("dynamodb", case.world)
-    store = _Noting(DynamoAppointments(sender(noted.client), TABLE_NAME))
+    send = transport()
+    asked: list[tuple[str, Request]] = []
+
+    def note(operation: str, request: Request) -> Answer:
+        asked.append((operation, {**request}))
+        return send(operation, request)
+
+    noted = _Noting(DynamoAppointments(note, TABLE_NAME))
     route = next(route for route in ROUTES if route.function == case.function)
-    handler: Any = endpoint(route, module.answer, store)
+    handler: Any = endpoint(route, module.answer, noted)
     use_case = _NotingFunction(getattr(module, case.function))
     setattr(module, case.function, use_case)
     context = Context(case.function)
-    status = handler(case.event, context)["statusCode"]
-    assert status < 400, f"{case.title}: {status}"
+    for _ in ("what is made or read once", "what is measured"):
+        asked.clear()
+        noted.calls.clear()
+        case.world.requests.clear()
+        status = handler(case.event, context)["statusCode"]
+        assert status < 400, f"{case.title}: {status}"
 
-    sdk_calls = [(getattr(bare.client, name), params) for name, params in noted.asked]
-    bare_store = DynamoAppointments(sender(bare.client), TABLE_NAME)
-    store_calls = [(getattr(bare_store, name), args) for name, args in store.calls]
-    bare_args = [bare_store if arg is store else arg for arg in use_case.args]
+    client = dynamodb()
+    sdk_calls = [(getattr(client, xform_name(operation)), request) for operation, request in asked]
+    bare_store = DynamoAppointments(send, TABLE_NAME)
+    store_calls = [(getattr(bare_store, name), args) for name, args, _ in noted.calls]
+    bare_args = [bare_store if arg is noted else arg for arg in use_case.args]
     handler = endpoint(route, module.answer, bare_store)
     setattr(module, case.function, use_case.function)
     return Layers(
         whole=lambda: handler(case.event, context),
         use_case=lambda: use_case.function(*bare_args, **use_case.named_args),
         store=lambda: [method(*args) for method, args in store_calls],
-        sdk=lambda: [method(**params) for method, params in sdk_calls],
+        transport=lambda: [send(operation, request) for operation, request in asked],
+        sdk=lambda: [method(**request) for method, request in sdk_calls],
     )
 
 
-def wires(service: str, world: World) -> tuple[Wire, Wire]:
-    """One that notes what is asked from now on, and one that does not; the world answers until there is another."""
-    noted, bare = _made_wires(service)
-    noted.world = bare.world = world
-    noted.asked = []
-    return noted, bare
+def stand_in_for_aws(world: World) -> None:
+    """Let the world answer all requests of this process, in the present of the sample events.
+
+    Not changed back: these programs measure and end.
+    """
+    os.environ.update(ENVIRONMENT | NOWHERE)
+    stop_the_clock()
+    answer_in_place_of_sdk(world.answer)
+    answer_in_place_of_wire(world.answer)
+
+
+def remember_for(seconds: float) -> None:
+    """How long functions remember a provider from now on."""
+    patch.object(store, "REMEMBERED_SECONDS", seconds).start()
 
 
 @cache
-def _made_wires(service: str) -> tuple[Wire, Wire]:
-    noted, bare = Wire(service), Wire(service)
-    noted.note()
-    return noted, bare
+def _events_client() -> Any:
+    """One for all cases: making one takes long."""
+    return aws.client("events")
 
 
 def _layers_of_publishing(case: Case, module: ModuleType) -> Layers:
-    noted, bare = wires("events", case.world)
-    noted_bus, bus = (EventBridgeBus(wire.client, ENVIRONMENT["EVENT_BUS_NAME"]) for wire in (noted, bare))
+    noting: Any = _Noting(_events_client())
+    bus_name = ENVIRONMENT["EVENT_BUS_NAME"]
+    noted_bus, bus = EventBridgeBus(noting, bus_name), EventBridgeBus(_events_client(), bus_name)
     no_letters = object()
     patch.object(module, "event_bus", lambda: noted_bus).start()
     patch.object(module, "dead_letter_queue", lambda: no_letters).start()
@@ -149,26 +182,27 @@ def _layers_of_publishing(case: Case, module: ModuleType) -> Layers:
     failures = module.lambda_handler(case.event, context)["batchItemFailures"]
     assert not failures, f"{case.title}: {failures}"
     patch.object(module, "event_bus", lambda: bus).start()
-    sdk_calls = [(getattr(bare.client, name), params) for name, params in noted.asked]
+    sdk_calls = [(getattr(_events_client(), name), params) for name, _, params in noting.calls]
     return Layers(
         whole=lambda: module.lambda_handler(case.event, context),
         use_case=lambda: module.publish_events(case.event["Records"], module.event_in, bus, no_letters),
         store=None,
+        transport=None,
         sdk=lambda: [method(**params) for method, params in sdk_calls],
     )
 
 
 class _Noting:
-    """A store that notes the calls made on it."""
+    """A store or a client that notes the calls made on it."""
 
-    def __init__(self, store: DynamoAppointments) -> None:
-        self._store = store
-        self.calls: list[tuple[str, tuple[Any, ...]]] = []
+    def __init__(self, noted: Any) -> None:
+        self._noted = noted
+        self.calls: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = []
 
     def __getattr__(self, name: str) -> Any:
-        def method(*args: Any) -> Any:
-            self.calls.append((name, args))
-            return getattr(self._store, name)(*args)
+        def method(*args: Any, **named_args: Any) -> Any:
+            self.calls.append((name, args, named_args))
+            return getattr(self._noted, name)(*args, **named_args)
 
         return method
 

@@ -1,22 +1,14 @@
-"""A table and a bus that answer at once: canned answers in the place of HTTP, below the whole SDK."""
+"""A table and a bus whose answers are ready: what the measured calls find."""
 
-import json
-import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
 from typing import Any
 
-import botocore.session
-from botocore import xform_name
-from botocore.awsrequest import AWSResponse
-from botocore.compat import HTTPHeaders
-from botocore.model import OperationModel
-
+from benchmarks.canned_http import OF_A_PROVIDER, Answer, Answers
+from benchmarks.present import NOW
 from booking.appointments.appointment import Appointment, Details
 from booking.appointments.items import appointment_item, claim_key, owner
-from booking.aws import TABLE as CONFIG
 from booking.calls.change import Origin
 from booking.dynamodb.codec import Item, to_wire
 from booking.providers.items import provider_item
@@ -27,8 +19,6 @@ from tests.examples import ZOE, new_provider
 from tests.functional.lambdas import APPOINTMENT_ID, PROVIDER_ID
 
 TABLE_NAME = "booking-table"
-NOW = datetime(2027, 1, 1, 12, tzinfo=UTC)
-"""The present of the measured calls. Not taken from the tests' engine: importing that one takes long."""
 DAY = date(2028, 3, 6)
 """A Monday: where the sample events book, an hour before UTC."""
 START = datetime(2028, 3, 6, 8, 30, tzinfo=UTC)
@@ -58,28 +48,25 @@ class World:
     requests: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._answers = {name: _http(body) for name, body in self._bodies().items()}
+        self._answers = Answers(self.bodies())
 
-    def send(self, request: Any) -> AWSResponse:
-        """Answers botocore's `before-send`: with a response of ours it sends nothing."""
-        operation = request.headers["X-Amz-Target"].decode().rpartition(".")[2]
+    def answer(self, operation: str, body: bytes) -> Answer:
         self.requests.append(operation)
-        is_of_provider = operation == "GetItem" and b"PROVIDER#" in request.body
-        headers, body = self._answers["GetItem of the provider" if is_of_provider else operation]
-        return AWSResponse(request.url, 200, headers, _Raw(body))
+        return self._answers.to(operation, body)
 
-    def _bodies(self) -> Mapping[str, Any]:
+    def bodies(self) -> Mapping[str, Any]:
+        """Of each operation the body of its answer."""
         appointment = to_wire(appointment_item(booked(self.provider)))
         provider = to_wire(provider_item(self.provider))
         found = [provider, *([appointment] if self.has_appointment else [])]
-        entries = [{"EventId": "4b2f0c1e-6d0a-4c7b-9d3e-0f1a2b3c4d5e"}]
         return {
             "GetItem": {"Item": appointment},
-            "GetItem of the provider": {"Item": provider},
+            OF_A_PROVIDER: {"Item": provider},
             "BatchGetItem": {"Responses": {TABLE_NAME: found}, "UnprocessedKeys": {}},
             "Query": {"Items": [to_wire(item) for item in self._claims()], "Count": 0, "ScannedCount": 0},
+            "PutItem": {},
+            "UpdateItem": {},
             "TransactWriteItems": {},
-            "PutEvents": {"FailedEntryCount": 0, "Entries": entries},
         }
 
     def _claims(self) -> Iterator[Item]:
@@ -90,53 +77,3 @@ class World:
             for slot in appointment.slots:
                 key = claim_key(appointment.provider_id, slot)
                 yield {"SK": key["SK"], "owner": owner(appointment.id)}
-
-
-class Wire:
-    """A client as the product makes it, whose requests one world after the other answers. Making one takes long."""
-
-    def __init__(self, service: str = "dynamodb") -> None:
-        self.world = World()
-        self.asked: list[tuple[str, dict[str, Any]]] = []
-        """The method's name and the parameters of each request so far."""
-        self.client: Any = _session().create_client(service, region_name="eu-south-1", config=CONFIG)
-        self.client.meta.events.register(f"before-send.{service}", self._send)
-
-    def note(self) -> None:
-        """Keep from now on what is asked."""
-        self.client.meta.events.register_last("provide-client-params", self._note)
-
-    def _note(self, params: dict[str, Any], model: OperationModel, **_: object) -> None:
-        self.asked.append((xform_name(model.name), {**params}))
-
-    def _send(self, request: Any, **_: object) -> Any:
-        return self.world.send(request)
-
-
-@cache
-def _session() -> botocore.session.Session:
-    """One for all clients: it keeps the service's description, which takes long to read."""
-    session = botocore.session.get_session()
-    session.set_credentials("test", "test")
-    return session
-
-
-class _Raw:
-    """The body of a response, as urllib3 hands it to botocore."""
-
-    def __init__(self, body: bytes) -> None:
-        self._body = body
-
-    def stream(self, *_: object, **__: object) -> Sequence[bytes]:
-        return [self._body]
-
-
-def _http(answer: Any) -> tuple[HTTPHeaders, bytes]:
-    body = json.dumps(answer, separators=(",", ":")).encode()
-    headers = {
-        "content-type": "application/x-amz-json-1.0",
-        "content-length": str(len(body)),
-        "x-amzn-requestid": "RTPSQHE2KUPL5HVFQJBVTS6N6VVV4KQNSO5AEMVJF66Q9ASUAAJG",
-        "x-amz-crc32": str(zlib.crc32(body)),
-    }
-    return HTTPHeaders.from_dict(headers), body

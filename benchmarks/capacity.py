@@ -1,13 +1,14 @@
 """Section `capacity`: requests and capacity units of each operation, by the slots that an appointment takes."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from benchmarks.report import section_line, table
+from benchmarks.figures import Figures
+from benchmarks.report import Measured, table
 from booking.appointments.appointment import Customer, Details
 from booking.appointments.cancel_appointment import cancel_appointment
 from booking.appointments.commands import CancelAppointment, CreateAppointment, RescheduleAppointment
@@ -28,6 +29,7 @@ from docgen.cost import Counted, counting, item_bytes
 from local.emulator import Emulator
 from tests.engine import NOW, Table, at, call, make_table
 
+TITLE = "Requests and capacity"
 SLOTS = (1, 2, 4, 8)
 SLOT_MINUTES = 15
 DAY = date(2027, 3, 1)
@@ -138,21 +140,48 @@ def availability(table: Table, bookings: int) -> tuple[Used, int]:
     return used, len(free)
 
 
-def section() -> str:
+def measure() -> Measured:
     with Emulator(enforce_iam=False) as engine:
         by_slots = {slots: operations(make_table(engine), slots) for slots in SLOTS}
         days = {bookings: availability(make_table(engine), bookings) for bookings in (0, 30)}
+    return Measured(
+        {
+            "slots": [*SLOTS],
+            "operations": {
+                name: {
+                    "requests": used.requests(),
+                    "read_units": [by_slots[slots][name].read_units for slots in SLOTS],
+                    "write_units": [by_slots[slots][name].counted.write_units for slots in SLOTS],
+                }
+                for name, used in by_slots[SLOTS[0]].items()
+            },
+            "days": [
+                {"booked": booked, "requests": used.requests(), "free": free, "read_units": used.read_units}
+                for booked, (used, free) in days.items()
+            ],
+        }
+    )
+
+
+def text(figures: Figures) -> str:
     rows = []
-    for name, used in by_slots[1].items():
-        written = [f"{by_slots[slots][name].counted.write_units:g}" for slots in SLOTS]
-        read = sorted({by_slots[slots][name].read_units for slots in SLOTS})
+    for name, used in figures["operations"].items():
+        read = sorted({*used["read_units"]})
         rows.append(
-            [f"{name}: {used.requests()}", " to ".join(f"{units:g}" for units in (read[0], *read[1:][-1:])), *written]
+            [
+                f"{name}: {used['requests']}",
+                " to ".join(f"{units:g}" for units in (read[0], *read[1:][-1:])),
+                *(f"{units:g}" for units in used["write_units"]),
+            ]
         )
-    text = "## Requests and capacity\n\n" + section_line() + _INTRODUCTION
-    text += table(["operation", "units read", *(f"written, {slots} slots" for slots in SLOTS)], rows)
+    columns = ["operation", "units read", *(f"written, {slots} slots" for slots in figures["slots"])]
+    written = _INTRODUCTION + table(columns, rows)
     rows = [
-        [f"{bookings} of 32 booked: {used.requests()}", str(free), f"{used.read_units:g}"]
-        for bookings, (used, free) in days.items()
+        [f"{day['booked']} of 32 booked: {day['requests']}", str(day["free"]), f"{day['read_units']:g}"]
+        for day in figures["days"]
     ]
-    return text + "\n" + table(["availability of one day", "free", "units read"], rows)
+    return written + "\n" + table(["availability of one day", "free", "units read"], rows)
+
+
+def plots(_: Figures) -> Mapping[str, str]:
+    return {}

@@ -10,84 +10,115 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks import reference
-from benchmarks.calls import ENVIRONMENT
+from benchmarks import canned_http, reference, typical
+from benchmarks.calls import ENVIRONMENT, NOWHERE
+from benchmarks.canned import World
+from benchmarks.figures import Figures
 from benchmarks.measuring import Program, counted_stretches, has_valgrind, run_silently
-from benchmarks.report import ratio, section_line, table, write_plot
+from benchmarks.report import NO_VALGRIND, Measured, number, ratio, shown, table
 from benchmarks.svg import bars
+from benchmarks.tls_server import Served, serving
 from local.build import build
 from local.handlers import sample_file
 from local.paths import BUILD, ROOT
 from tests.proofs.function_time import function_seconds
 
-FUNCTIONS = ("get_provider", "create_appointment", "publish_events")
-WITHOUT_PYC = "create_appointment"
-RUNS = 5
+TITLE = "A cold start"
+FUNCTIONS = ("create_appointment", "get_appointment", "get_availability", "publish_events")
+BOOKING = "create_appointment"
+TYPICAL = "typical_stack"
+RUNS = 15
 AT_ONCE = 2
+STAGES = ("imports", "clients", "first call")
 _PROBE = ROOT / "benchmarks" / "cold_probe.py"
-
+_SERVED = "create_appointment"
+"""The case whose world answers all cold starts."""
+_LAMBDA = {
+    "LAMBDA_TASK_ROOT": "/var/task",
+    "AWS_LAMBDA_FUNCTION_NAME": "booking",
+    "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "1024",
+    "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
+    "AWS_XRAY_DAEMON_ADDRESS": "127.0.0.1:2000",
+    "_X_AMZN_TRACE_ID": "Root=1-69a1f2b5-0f3c5d7e9a1b2c3d4e5f6a7b;Parent=53995c3f42cd8ad8;Sampled=1",
+}
+"""As Lambda sets it. Powertools traces nowhere else; no daemon listens to the traces."""
 _INTRODUCTION = """
-A process with nothing but the built layers on its path imports the handler, makes the clients and answers a first
-call (from a stub without items: a 404, but of publish_events) and a second. Instructions are counted from the start of
-the handler's import; CPU time is the best of several starts, all files in the disk's cache. Of the reference the import
-alone; it has no cold starts while its server stays up.
+A process with nothing but the built layers on its path imports the handler, makes the clients and answers its sample
+event: create_appointment with 201 (the request has an Idempotency-Key), the others with 200. Instructions are counted
+from the start of the handler's import to that answer. CPU time, the kernel's part included, is the best of 15 starts
+with TLS, all files in the disk's cache. Memory is the most that the process had resident by then (Linux's VmHWM), in MB
+of a million bytes. Modules are those in `sys.modules`. The three stages are those of the variant with TLS.
+
+The typical stack answers the event of create_appointment. Its handler is compiled too, and traces are recorded, as
+Powertools does in Lambda. Of the reference it is the import alone; it has no cold starts while its server stays up.
 
 """
 
 
 @dataclass(frozen=True)
 class Start:
-    """A start's stages, in order, each with what it took."""
+    """A program that starts, answers once and ends: its command without the last argument, and its environment."""
 
-    stages: Mapping[str, Mapping[str, float]]
-    instructions: Mapping[str, float]
+    command: Sequence[str]
+    env: Mapping[str, str]
 
-    def total(self, what: str) -> float:
-        return sum(stage[what] for name, stage in self.stages.items() if name != "second call")
+    def program(self, result: Path) -> Program:
+        return Program([*self.command, str(result)], result.parent, self.env)
 
 
-def section() -> str:
+def measure() -> Measured:
     build()
-    text = "## A cold start\n\n" + section_line() + _INTRODUCTION
-    with tempfile.TemporaryDirectory(prefix="booking-bench-") as folder:
-        compiled, bare = _unpacked(Path(folder) / "compiled"), _unpacked(Path(folder) / "bare")
-        for cache in [*bare.rglob("__pycache__")]:
-            shutil.rmtree(cache)
-        asked = {name: _function(name, compiled) for name in FUNCTIONS}
-        asked[f"{WITHOUT_PYC}, no .pyc"] = _function(WITHOUT_PYC, bare)
-        skipped = reference.why_not()
-        if not skipped:
-            asked["reference (import)"] = _reference()
-        times = {name: min((_started(*how) for _ in range(RUNS)), key=_milliseconds) for name, how in asked.items()}
-        counts: dict[str, dict[str, float]] = {name: {} for name in asked}
+    with tempfile.TemporaryDirectory(prefix="booking-bench-") as folder, serving() as served:
+        canned, tls = starts(Path(folder), served)
+        figures = {name: _figures(_best(start)) for name, start in tls.items()}
         if has_valgrind():
-            counts = _counted(asked)
-    starts = {name: Start(times[name]["stages"], counts[name]) for name in asked}
-    return text + _tables(starts) + (f"\nThe reference is left out: {skipped}.\n" if skipped else "")
+            of_canned, of_tls = _counted(canned), _counted(tls)
+            for name, of_stages in of_tls.items():
+                figures[name] |= {"instructions_tls": sum(of_stages.values()), "stages": of_stages}
+            for name, of_stages in of_canned.items():
+                figures[name]["instructions"] = sum(of_stages.values())
+    if not reference.why_not():
+        figures["reference (import)"] = _import_alone()
+    left_out = [f"The reference is left out: {reference.why_not()}."] if reference.why_not() else []
+    left_out += [f"The typical stack is left out: {typical.why_not()}."] if typical.why_not() else []
+    return Measured(figures, left_out if has_valgrind() else [*left_out, NO_VALGRIND])
 
 
-def _tables(starts: Mapping[str, Start]) -> str:
-    stages = ("imports", "clients", "first call", "second call")
-    with_counts = {name: start for name, start in starts.items() if start.instructions}
-    text, base = "", starts[WITHOUT_PYC]
-    if with_counts:
-        rows = []
-        for name, start in with_counts.items():
-            parts = [f"{start.instructions[s] / 1e6:,.0f}" if s in start.instructions else "-" for s in stages]
-            whole = sum(value for s, value in start.instructions.items() if s != "second call")
-            ours = sum(value for s, value in base.instructions.items() if s != "second call")
-            rows.append([name, f"{whole / 1e6:,.0f}", *parts, ratio(whole, ours)])
-        text += table(["million instructions", "until answered", *stages, f"/ {WITHOUT_PYC}"], rows)
-        millions = {
-            name: {s: value / 1e6 for s, value in start.instructions.items() if s != "second call"}
-            for name, start in with_counts.items()
-        }
-        text += "\n" + write_plot("cold", bars("Instructions of a cold start", "million", millions)) + "\n"
-    rows = [
-        [name, f"{start.total('milliseconds'):,.0f}", f"{start.total('modules'):,.0f}", f"{start.total('files'):,.0f}"]
-        for name, start in starts.items()
-    ]
-    return text + table(["until answered", "CPU ms", "modules", "files opened"], rows)
+def starts(folder: Path, served: Served) -> tuple[dict[str, Start], dict[str, Start]]:
+    """By name: answered by canned answers below the transport, and by the server. `folder` gets all that they need."""
+    compiled, bare = _unpacked(folder / "compiled"), _unpacked(folder / "bare")
+    for cache in [*bare.rglob("__pycache__")]:
+        shutil.rmtree(cache)
+    answers = folder / "answers.json"
+    answers.write_text(json.dumps(World().bodies()))
+    beside = folder / "beside"
+    beside.mkdir()
+    shutil.copy(canned_http.__file__, beside)
+    functions = {name: (compiled / "functions" / name, sample_file(name), compiled) for name in FUNCTIONS}
+    functions[f"{BOOKING}, no .pyc"] = bare / "functions" / BOOKING, sample_file(BOOKING), bare
+    if not typical.why_not():
+        functions[TYPICAL] = typical.unpacked(folder / TYPICAL), sample_file(BOOKING), typical.PACKAGES
+    canned = {name: _start(*how, str(answers), NOWHERE) for name, how in functions.items()}
+    return canned, {name: _start(*how, "-", served.environment(_SERVED)) for name, how in functions.items()}
+
+
+def _start(function: Path, event: Path, packages: Path, answers: str, aws: Mapping[str, str]) -> Start:
+    # -S: no site-packages; -P: not the program's own folder; -B: as Lambda, which cannot write .pyc.
+    base = getattr(sys, "_base_executable", sys.executable)
+    arguments = [str(function), str(event), str(function_seconds()), answers]
+    # What the benchmark itself needs stands last, so that it hides nothing.
+    path = [packages, *([Path(answers).parent / "beside"] if answers != "-" else [])]
+    environment = {
+        "PATH": os.environ["PATH"],
+        **ENVIRONMENT,
+        **typical.ENVIRONMENT,
+        **_LAMBDA,
+        **aws,
+        "PYTHONPATH": os.pathsep.join(map(str, path)),
+        "PYTHONTZPATH": "",
+        "PYTHONHASHSEED": "0",
+    }
+    return Start([base, "-S", "-P", "-B", str(_PROBE), *arguments], environment)
 
 
 def _unpacked(to: Path) -> Path:
@@ -99,54 +130,89 @@ def _unpacked(to: Path) -> Path:
     return to
 
 
-type Command = tuple[Sequence[str], Mapping[str, str]]
-
-
-def _function(name: str, unpacked: Path) -> Command:
-    # -S: no site-packages; -P: not the program's own folder; -B: as Lambda, which cannot write .pyc.
-    base = getattr(sys, "_base_executable", sys.executable)
-    arguments = [str(unpacked / "functions" / name), str(sample_file(name)), str(function_seconds())]
-    queue = "https://sqs.eu-south-1.amazonaws.com/123456789012/dead-letters"
-    environment = {
-        **ENVIRONMENT,
-        "PATH": os.environ["PATH"],
-        "PYTHONPATH": str(unpacked),
-        "PYTHONTZPATH": "",
-        "PYTHONHASHSEED": "0",
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "DEAD_LETTER_QUEUE_URL": queue,
-    }
-    return [base, "-S", "-P", "-B", str(_PROBE), *arguments], environment
-
-
-def _reference() -> Command:
+def _import_alone() -> Figures:
     environment = {**reference.environment("postgresql://127.0.0.1/"), "PYTHONPATH": str(ROOT)}
-    return [str(reference.PYTHON), "-P", str(_PROBE), "-", "-", "-"], environment
+    start = Start([str(reference.PYTHON), "-P", str(_PROBE), "-", "-", "0", "-"], environment)
+    counted = _counted({"": start})[""]["imports"] if has_valgrind() else None
+    return {**_figures(_best(start)), "instructions": counted}
 
 
-def _started(command: Sequence[str], env: Mapping[str, str]) -> Any:
+def _best(start: Start) -> Any:
+    """What the start with the least CPU time of several wrote."""
     with tempfile.TemporaryDirectory(prefix="booking-bench-") as folder:
         result = Path(folder) / "start.json"
-        run_silently(Program([*command, str(result)], Path(folder), env))
-        return json.loads(result.read_text())
+        found = []
+        for _ in range(RUNS):
+            run_silently(start.program(result))
+            found.append(json.loads(result.read_text()))
+    return min(found, key=lambda start: float(start["milliseconds"]))
 
 
-def _milliseconds(start: Mapping[str, Any]) -> float:
-    return sum(float(stage["milliseconds"]) for stage in start["stages"].values())
+def _figures(start: Mapping[str, Any]) -> Figures:
+    return {
+        "instructions": None,
+        "instructions_tls": None,
+        "stages": None,
+        "cpu_ms": round(start["milliseconds"], 1),
+        "memory_mb": round(start["peak_bytes"] / 1e6, 1),
+        "modules": start["modules"],
+        "files": start["files"],
+    }
 
 
-def _counted(asked: Mapping[str, Command]) -> dict[str, dict[str, float]]:
-    """Of each program by stage: the stretches after the first mark, without the program's end."""
+def _counted(asked: Mapping[str, Start]) -> dict[str, dict[str, int]]:
+    """Instructions of each start by stage: the stretches after the first mark, without the program's end."""
     with tempfile.TemporaryDirectory(prefix="booking-bench-") as folder:
         results = [Path(folder) / f"start-{n}.json" for n in range(len(asked))]
-        programs = [
-            Program([*command, str(result)], Path(folder), env)
-            for (command, env), result in zip(asked.values(), results, strict=True)
-        ]
+        programs = [start.program(result) for start, result in zip(asked.values(), results, strict=True)]
         counted = counted_stretches(programs, at_once=AT_ONCE)
         stages = [json.loads(result.read_text())["stages"] for result in results]
     return {
         name: dict(zip(of_program, stretches[1:-1], strict=True))
         for name, of_program, stretches in zip(asked, stages, counted, strict=True)
     }
+
+
+def text(figures: Figures) -> str:
+    theirs = figures.get(TYPICAL, {})
+    rows = []
+    for name, found in figures.items():
+        stages = found["stages"] or {}
+        rows.append(
+            [
+                name,
+                number(found["instructions_tls"], 1e6),
+                *(number(stages.get(stage), 1e6) for stage in STAGES),
+                number(found["instructions"], 1e6),
+                ratio(found["instructions_tls"], theirs.get("instructions_tls")),
+            ]
+        )
+    columns = ["million instructions", "with TLS", *STAGES, "canned", f"with TLS / {TYPICAL}"]
+    written = _INTRODUCTION + table(columns, rows)
+    if any(found["stages"] for found in figures.values()):
+        written += "\n" + shown("cold")
+    rows = [
+        [
+            name,
+            number(found["cpu_ms"]),
+            number(found["memory_mb"]),
+            number(found["modules"]),
+            number(found["files"]),
+            ratio(found["cpu_ms"], theirs.get("cpu_ms")),
+        ]
+        for name, found in figures.items()
+    ]
+    return (
+        written
+        + "\n"
+        + table(["until answered", "CPU ms", "memory, MB", "modules", "files opened", f"CPU / {TYPICAL}"], rows)
+    )
+
+
+def plots(figures: Figures) -> Mapping[str, str]:
+    millions = {
+        name: {stage: found["stages"][stage] / 1e6 for stage in STAGES}
+        for name, found in figures.items()
+        if found["stages"]
+    }
+    return {"cold": bars("Instructions of a cold start with TLS", "million", millions)} if millions else {}

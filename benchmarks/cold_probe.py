@@ -1,19 +1,25 @@
-"""A cold start with nothing but the built layers on the path: `cold_probe.py FUNCTION EVENT SECONDS RESULT`.
+"""A cold start with nothing but what is built on the path: `cold_probe.py FUNCTION EVENT SECONDS ANSWERS RESULT`.
 
-It does what Lambda does before and at the first call: imports the handler, makes the clients, answers once (from a
-stub that has no items). After each it makes a mark for callgrind, which alone counts whole starts. Standard library
-only; `FUNCTION` is the function's folder, or `-` for the reference, whose first call is left out. `SECONDS`: the time
-that the function has.
+It does what Lambda does before and at the first call: imports the handler, makes the clients, answers a call that
+succeeds. After each it makes a mark for callgrind, which alone counts whole starts. FUNCTION is the function's folder,
+or `-` for the reference, whose calls are left out. SECONDS: the time that the function has.
+ANSWERS: a file of canned bodies by operation that take HTTP's place, or `-`: then requests go where the environment
+says. Nothing is imported but the standard library, and what stands beside the layers for the canned answers.
 """
 
+import importlib
 import importlib.util
 import json
 import os
+import resource
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+MAKERS = ("appointment_store", "provider_store", "event_bus", "dead_letter_queue")
+"""What a handler may have that makes clients; others make theirs when they are imported."""
 
 
 class Context:
@@ -29,44 +35,54 @@ class Context:
         return self._milliseconds
 
 
-class Raw:
-    """No items; every entry taken."""
-
-    def __init__(self, asked: dict[str, Any]) -> None:
-        taken = [{"EventId": "1"} for _ in asked.get("Entries", ())]
-        self._body = json.dumps({"Responses": {}, "FailedEntryCount": 0, "Entries": taken}).encode()
-
-    def stream(self, *_: object, **__: object) -> list[bytes]:
-        return [self._body]
-
-
-def main(function: str, event: str, seconds: str, result: str) -> None:
+def main(function: str, event: str, seconds: str, answers: str, result: str) -> None:
     opened: list[str] = []
     sys.addaudithook(lambda name, args: opened.append(str(args[0])) if name == "open" else None)
-    stages: dict[str, dict[str, float]] = {}
+    stages: list[str] = []
 
     def stage(name: str, step: Callable[[], Any]) -> Any:
-        modules, files, started = len(sys.modules), len(opened), time.process_time()
         made = step()
-        stages[name] = {
-            "milliseconds": (time.process_time() - started) * 1e3,
-            "modules": len(sys.modules) - modules,
-            "files": len(opened) - files,
-        }
         os.getloadavg()  # the mark
+        stages.append(name)
         return made
 
+    payload = json.loads(Path(event).read_text()) if event != "-" else None
+    use_answers = canned(Path(answers)) if answers != "-" else lambda: None
+    context, answer = Context(float(seconds)), {}
+    opened.clear()
+    started = time.process_time()
     os.getloadavg()
     if function == "-":
         stage("imports", lambda: importlib.import_module("benchmarks.reference_service"))
     else:
         handler = stage("imports", lambda: loaded(Path(function) / "handler.py"))
-        client = stage("clients", lambda: made_client(handler))
-        client.meta.events.register("before-send", stub_answer)
-        payload, context = json.loads(Path(event).read_text()), Context(float(seconds))
-        stage("first call", lambda: handler.lambda_handler(payload, context))
-        stage("second call", lambda: handler.lambda_handler(payload, context))
-    Path(result).write_text(json.dumps({"stages": stages, "modules": sorted(sys.modules)}))
+        use_answers()
+        stage("clients", lambda: [getattr(handler, maker)() for maker in MAKERS if hasattr(handler, maker)])
+        answer = stage("first call", lambda: handler.lambda_handler(payload, context))
+    found = {
+        "milliseconds": (time.process_time() - started) * 1e3,
+        "files": len(opened),
+        "modules": len(sys.modules),
+        "peak_bytes": peak_bytes(),
+        "stages": stages,
+        "answer": answer,
+    }
+    require_success(answer)
+    Path(result).write_text(json.dumps(found))
+
+
+def canned(file: Path) -> Callable[[], None]:
+    """What puts the answers in HTTP's place, once the function has imported its transport."""
+    canned_http = importlib.import_module("canned_http")
+    answers = canned_http.Answers(json.loads(file.read_text()))
+
+    def use() -> None:
+        if "booking.dynamodb.wire" in sys.modules:
+            canned_http.answer_in_place_of_wire(answers.to)
+        else:
+            canned_http.answer_in_place_of_sdk(answers.to)
+
+    return use
 
 
 def loaded(path: Path) -> Any:
@@ -78,18 +94,22 @@ def loaded(path: Path) -> Any:
     return module
 
 
-def made_client(handler: Any) -> Any:
-    """As the first call makes it; of publish_events the bus, whose client no one else knows."""
-    if hasattr(handler, "event_bus"):
-        handler.dead_letter_queue()
-        return vars(handler.event_bus())["_client"]
-    handler.appointment_store()
-    return importlib.import_module("booking.dynamodb.sdk").dynamodb()
+def require_success(answer: Any) -> None:
+    assert answer.get("statusCode", 200) < 300, answer
+    assert not answer.get("batchItemFailures"), answer
 
 
-def stub_answer(request: Any, **_: object) -> Any:
-    response = importlib.import_module("botocore.awsrequest").AWSResponse
-    return response(request.url, 200, {"content-type": "application/x-amz-json-1.0"}, Raw(json.loads(request.body)))
+def peak_bytes() -> int:
+    """The most memory that this process has had resident.
+
+    Linux's own peak of the program: `getrusage` begins with what the parent had when it started this process.
+    """
+    status = Path("/proc/self/status")
+    if status.is_file():
+        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM:"))
+        return int(line.split()[1]) * 1024
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
 
 
 if __name__ == "__main__":

@@ -7,14 +7,14 @@ import uuid
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import batched
 from typing import Any
 
 from benchmarks import reference, reference_costs
 from benchmarks.capacity import Used, using
-from benchmarks.report import ratio, section_line, table, write_plot
+from benchmarks.figures import Figures
+from benchmarks.report import Measured, number, ratio, shown, table
 from benchmarks.svg import lines
 from booking.appointments.appointment import Appointment, Customer, Details
 from booking.appointments.commands import CreateAppointment
@@ -32,6 +32,7 @@ from booking.time.instants import utc_text
 from local.emulator import Emulator
 from tests.engine import NOW, Table, at, call, make_table
 
+TITLE = "Growth"
 SIZES = (100, 1_000, 10_000, 100_000)
 DAY = date(2028, 3, 6)
 _OF_A_PROVIDER = 1_000
@@ -54,18 +55,8 @@ not DynamoDB's); the reference's likewise. Loading is not measured.
 """
 
 
-@dataclass
-class Measured:
-    """A table of some size: what an operation used, and the caller's best CPU time in microseconds."""
-
-    reading: Used
-    booking: Used
-    read_cpu: float
-    book_cpu: float
-
-
-def section() -> str:
-    found: dict[int, Measured] = {}
+def measure() -> Measured:
+    found: dict[int, list[Figures]] = {}
     with Emulator(enforce_iam=False) as engine:
         table_ = make_table(engine)
         loaded = 0
@@ -73,51 +64,52 @@ def section() -> str:
             _load(table_, loaded, size)
             loaded = size
             found[size] = _measured(table_)
-    skipped, theirs = reference.why_not(), {}
+    skipped = reference.why_not()
     if not skipped:
         with reference.cluster() as url:
             before = 0
             for size in SIZES:
-                theirs[size] = reference_costs.grown(url, size - before)
+                theirs = reference_costs.grown(url, size - before)
                 before = size
-    return _text(found, theirs, skipped)
+                for operation in found[size]:
+                    operation["reference_cpu_us"] = round(theirs[operation["operation"]])
+    sizes = [{"appointments": size, "operations": operations} for size, operations in found.items()]
+    return Measured({"sizes": sizes}, [f"The reference is left out: {skipped}."] if skipped else [])
 
 
-def _text(found: Mapping[int, Measured], theirs: Mapping[int, Mapping[str, float]], skipped: str) -> str:
-    text = "## Growth\n\n" + section_line() + _INTRODUCTION
-    availability, booking = "get_availability, 30 of 32 booked", "create_appointment"
-    rows, first = [], found[SIZES[0]]
-    for size, m in found.items():
-        their = theirs.get(size, {})
-        rows += [
-            [
-                f"{size:,}: {name}, {used.requests()}",
-                f"{used.read_units:g} / {used.counted.write_units:g}",
-                f"{cpu:,.0f}",
-                ratio(cpu, least),
-                f"{their[name]:,.0f}" if their else "-",
-            ]
-            for name, used, cpu, least in (
-                (availability, m.reading, m.read_cpu, first.read_cpu),
-                (booking, m.booking, m.book_cpu, first.book_cpu),
-            )
+def text(figures: Figures) -> str:
+    first = figures["sizes"][0]
+    rows = [
+        [
+            f"{size['appointments']:,}: {operation['operation']}, {operation['requests']}",
+            f"{operation['read_units']:g} / {operation['write_units']:g}",
+            number(operation["cpu_us"]),
+            ratio(operation["cpu_us"], at_first["cpu_us"]),
+            number(operation["reference_cpu_us"]),
         ]
-    columns = ["appointments in the table", "units read / written", "CPU us", f"/ {SIZES[0]}", "reference, CPU us"]
-    text += table(columns, rows)
-    series = {
-        "availability": [(size, m.read_cpu / 1e3) for size, m in found.items()],
-        "booking": [(size, m.book_cpu / 1e3) for size, m in found.items()],
-    }
-    for label, name in (("availability", availability), ("booking", booking)):
-        if theirs:
-            series[f"reference: {label}"] = [(size, their[name] / 1e3) for size, their in theirs.items()]
-    plot = lines("CPU time of a call beside other appointments", "appointments in the table", "ms", series)
-    text += "\n" + write_plot("growth", plot)
-    return text + (f"\nThe reference is left out: {skipped}.\n" if skipped else "")
+        for size in figures["sizes"]
+        for operation, at_first in zip(size["operations"], first["operations"], strict=True)
+    ]
+    columns = ["appointments in the table", "units read / written", "CPU us", f"/ {first['appointments']}"]
+    return _INTRODUCTION + table([*columns, "reference, CPU us"], rows) + "\n" + shown("growth")
 
 
-def _measured(table_: Table) -> Measured:
-    """A day of which 30 of 32 starts are taken is read again and again; bookings are made on the days after it."""
+def plots(figures: Figures) -> Mapping[str, str]:
+    series: dict[str, list[tuple[float, float]]] = {}
+    for of, prefix in (("cpu_us", ""), ("reference_cpu_us", "reference: ")):
+        for size in figures["sizes"]:
+            for operation in size["operations"]:
+                if operation[of] is not None:
+                    name = f"{prefix}{operation['operation'].partition(',')[0]}"
+                    series.setdefault(name, []).append((size["appointments"], operation[of] / 1e3))
+    return {"growth": lines("CPU time of a call beside other appointments", "appointments in the table", "ms", series)}
+
+
+def _measured(table_: Table) -> list[Figures]:
+    """What each operation used, and the caller's best CPU time.
+
+    A day of which 30 of 32 starts are taken is read again and again; bookings are made on the days after it.
+    """
     store, now = table_.store(), call(clock=at(NOW))
     provider_id = create_provider(CreateProvider("Ada", "Europe/Rome"), store, now).entity.id
     week = {day: [Window(6 * 60, 22 * 60)] for day in WEEKDAYS}
@@ -135,7 +127,21 @@ def _measured(table_: Table) -> Measured:
     with using(table_) as booking:
         book()
     book_cpu = min(_cpu(book) for _ in range(_CALLS))
-    return Measured(reading, booking, read_cpu, book_cpu)
+    return [
+        _figures("get_availability, 30 of 32 booked", reading, read_cpu),
+        _figures("create_appointment", booking, book_cpu),
+    ]
+
+
+def _figures(operation: str, used: Used, microseconds: float) -> Figures:
+    return {
+        "operation": operation,
+        "requests": used.requests(),
+        "read_units": used.read_units,
+        "write_units": used.counted.write_units,
+        "cpu_us": round(microseconds),
+        "reference_cpu_us": None,
+    }
 
 
 def _cpu(run: Callable[[], object]) -> float:

@@ -2,17 +2,20 @@
 
 import time
 from collections import Counter
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Barrier
 
 from benchmarks import reference
-from benchmarks.report import section_line, table
+from benchmarks.figures import Figures
+from benchmarks.report import Measured, number, table
 from local.build import build
 from local.emulator import Emulator
 from local.stack import deploy
 from tests.client import ApiClient, coming_monday
 
+TITLE = "Racing for one slot"
 CLIENTS = (2, 6, 12)
 ROUNDS = 3
 
@@ -31,23 +34,46 @@ class Race:
     winners: list[int]
     seconds: float
 
-    def row(self, name: str) -> list[str]:
-        others = ", ".join(f"{number} x {status}" for status, number in sorted(self.statuses.items()) if status != 201)
-        won = ", ".join(map(str, self.winners))
-        return [name, str(self.clients), won, others, f"{self.seconds * 1e3:,.0f}"]
+    def figures(self, name: str) -> Figures:
+        others = {str(status): number for status, number in self.statuses.items() if status != 201}
+        milliseconds = round(self.seconds * 1e3, 1)
+        return {
+            "of": name,
+            "clients": self.clients,
+            "winners": self.winners,
+            "other_answers": others,
+            "milliseconds": milliseconds,
+        }
 
 
-def section() -> str:
+def measure() -> Measured:
     build()
-    text = "## Racing for one slot\n\n" + section_line() + _INTRODUCTION
     with Emulator(enforce_iam=True) as emulator:
-        rows = [race.row("service on the emulator") for race in races(deploy(emulator).api_url)]
+        found = [race.figures("service on the emulator") for race in races(deploy(emulator).api_url)]
     skipped = reference.why_not()
     if not skipped:
         with reference.cluster() as database, reference.server(database) as url:
-            rows += [race.row("reference") for race in races(url)]
+            found += [race.figures("reference") for race in races(url)]
+    return Measured({"races": found}, [f"The reference is left out: {skipped}."] if skipped else [])
+
+
+def text(figures: Figures) -> str:
+    rows = [
+        [
+            race["of"],
+            str(race["clients"]),
+            ", ".join(map(str, race["winners"])),
+            ", ".join(f"{times} x {status}" for status, times in sorted(race["other_answers"].items())),
+            number(race["milliseconds"]),
+        ]
+        for race in figures["races"]
+    ]
     columns = ["", "clients", "winners in each round", "other answers", "ms to the last answer (median)"]
-    return text + table(columns, rows) + (f"\nThe reference is left out: {skipped}.\n" if skipped else "")
+    return _INTRODUCTION + table(columns, rows)
+
+
+def plots(_: Figures) -> Mapping[str, str]:
+    return {}
 
 
 def races(url: str) -> list[Race]:

@@ -10,7 +10,6 @@ First for all files, then for the business alone: the function and the areas. Th
 reader may take them by their names, like a library.
 """
 
-import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,13 +17,12 @@ from enum import Enum
 from pathlib import Path
 from types import FrameType
 from typing import Any
-from unittest.mock import patch
 
-from benchmarks.calls import ENVIRONMENT, StandingClock, cases, wires
+from benchmarks.calls import cases, stand_in_for_aws
 from benchmarks.canned import TABLE_NAME
 from booking.api.routes import ROUTES
 from booking.appointments.store import DynamoAppointments
-from booking.dynamodb.sdk import sender
+from booking.dynamodb.transport import transport
 from booking.http.endpoint import endpoint
 from local.handlers import load_handler
 from local.paths import ROOT
@@ -33,7 +31,7 @@ from tests.functional.lambdas import Context
 _PACKAGE, _FUNCTIONS = str(ROOT / "layers" / "booking" / "booking"), str(ROOT / "functions")
 ALL = (_PACKAGE, _FUNCTIONS)
 BUSINESS = (_FUNCTIONS, *(f"{_PACKAGE}/{area}/" for area in ("providers", "appointments", "api")))
-TITLES = ("create_appointment", "get_availability, 0 booked")
+TITLES = ("create_appointment", "get_availability")
 
 
 @dataclass
@@ -80,13 +78,11 @@ def _forms(value: Any) -> Iterator[str]:
 def walk(title: str, ours: tuple[str, ...]) -> Walk:
     """Of the second call: what is made once is made."""
     case = next(case for case in cases() if case.title == title)
-    os.environ.update(ENVIRONMENT)
-    patch("booking.calls.call.datetime", StandingClock).start()
+    stand_in_for_aws(case.world)
     module = load_handler(case.function)
-    wire, _ = wires("dynamodb", case.world)
-    store = DynamoAppointments(sender(wire.client), TABLE_NAME)
+    store = DynamoAppointments(transport(), TABLE_NAME)
     route = next(route for route in ROUTES if route.function == case.function)
-    handler = endpoint(route, module.answer, lambda: store)
+    handler = endpoint(route, module.answer, store)
     context: Any = Context(case.function)
     handler(case.event, context)
     found = Walk(ours)

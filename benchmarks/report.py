@@ -1,41 +1,91 @@
-"""docs/benchmarks.md: sections between markers, so that one can be measured anew and the others stay."""
+"""docs/benchmarks.md and its plots: written from docs/benchmarks.json, so that both always say the same."""
 
 import os
 import platform
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Protocol
 
+from benchmarks.figures import Figures
 from local.paths import ROOT
 
 DOCUMENT = ROOT / "docs" / "benchmarks.md"
 PLOTS = ROOT / "docs" / "benchmarks"
-_SECTION = re.compile(r"<!-- (\w+) -->\n.*?<!-- end of \1 -->\n", re.DOTALL)
+MEASURED = "measured"
+"""The section of the figures that says when and where the others were measured."""
+NO_VALGRIND = "Instructions are not counted: there is no valgrind here."
+_BY_HAND = re.compile(r"<!-- findings -->\n.*?<!-- end of findings -->\n", re.DOTALL)
 
 _HEAD = """# Benchmarks
 
-Written by `make bench` (`make bench SECTIONS="warm cold"` for some of it). Nothing here is a test: times differ between
-machines and hours. Instructions (counted by callgrind, per call the difference of N and 2N calls) hardly differ, and
-ratios within one run are what to go by.
+Written by `make bench` (`make bench SECTIONS="warm cold"` for some of it) from the figures in
+[benchmarks.json](benchmarks.json). Nothing here is a test: times differ between machines and hours. Instructions
+(counted by callgrind, per warm call the difference of N and 2N calls) hardly differ, and ratios within one run are what
+to go by. They are those of the program, not of the kernel under it.
+
+Calls are measured in two ways, on the same machine in one run:
+
+- *With TLS*, the client is real: it signs its requests with a session token of 1 KB and sends them through HTTP, TLS
+  and sockets. A cold start also reads a full bundle of roots and shakes hands. Left out are AWS, the network and the
+  gateway: a server in another process answers at once.
+- *Canned* answers take the place of HTTP, TLS and sockets below the transport, and there is no session token. Requests
+  are still made and signed, and answers parsed.
+
+The variant with TLS is led to its server by environment variables alone (`benchmarks/tls_server.py`): the product runs
+as it is deployed. The canned one shows where the rest of a call goes, layer by layer.
+
+Two things are compared with:
 
 - The *reference* is what one might build instead: FastAPI, asyncpg and PostgreSQL with an exclusion constraint
-  (`benchmarks/reference_service.py`). It does less: no idempotency keys, versions, retries or events.
-- The *floor* is the bare SDK: the same requests with the same parameters, sent by botocore's client, and nothing else.
+  (`benchmarks/reference_service.py`). It does less: no idempotency keys, versions, retries or events. It speaks to its
+  database without TLS.
+- The *typical stack* is the same Lambda as one might write it by following the documentation of Powertools
+  (`benchmarks/typical_stack/handler.py`): boto3's resource, Logger, Tracer, Metrics, the idempotency utility and the
+  resolver with validation. It books the sample event with the same answer, and puts its event itself. It runs on
+  the layer's versions, compiled in the same way, and on nothing else but the X-Ray SDK.
+
+The *floor* is the bare SDK: the same requests with the same parameters, sent by botocore's client, and nothing else.
 
 """
 
 
-def section_line() -> str:
-    """When and where a section was measured."""
-    load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
+@dataclass(frozen=True)
+class Measured:
+    """A section's figures; `left_out`: a sentence about each thing that could not be measured here."""
+
+    figures: Figures
+    left_out: Sequence[str] = ()
+
+
+class Section(Protocol):
+    """What the module of a section has."""
+
+    TITLE: str
+
+    def measure(self) -> Measured: ...
+
+    def text(self, figures: Figures) -> str:
+        """Markdown, from its introduction on."""
+
+    def plots(self, figures: Figures) -> Mapping[str, str]:
+        """SVG by the plots' names."""
+
+
+def circumstances(measured: Measured) -> Figures:
+    """When and where: of a measurement that has just ended."""
     names = ("botocore", "aws-lambda-powertools", "pydantic")
-    versions = ", ".join(f"{name} {version(name)}" for name in names)
-    return (
-        f"Measured {datetime.now(UTC):%Y-%m-%d %H:%M} UTC on {os.cpu_count()} cores ({processor()}), Python "
-        f"{platform.python_version()}, {versions}; load {load}.\n"
-    )
+    return {
+        "at": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
+        "cores": os.cpu_count(),
+        "processor": processor(),
+        "load": [round(value, 1) for value in os.getloadavg()],
+        "versions": {"Python": platform.python_version()} | {name: version(name) for name in names},
+        "left_out": list(measured.left_out),
+    }
 
 
 def processor() -> str:
@@ -44,25 +94,52 @@ def processor() -> str:
     return found[1] if found else platform.processor() or platform.machine()
 
 
+def rendered(figures: Mapping[str, Figures], sections: Mapping[str, Section], before: str) -> dict[Path, str]:
+    """The document and its plots by their files. `before`: the document as it is, whose last section people write."""
+    files = {DOCUMENT: _document(figures, sections, before)}
+    for name, section in sections.items():
+        if name in figures:
+            files |= {PLOTS / f"{plot}.svg": svg for plot, svg in section.plots(figures[name]).items()}
+    return files
+
+
+def write_document(figures: Mapping[str, Figures], sections: Mapping[str, Section]) -> None:
+    before = DOCUMENT.read_text() if DOCUMENT.is_file() else ""
+    for file, text in rendered(figures, sections, before).items():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+
+
+def _document(figures: Mapping[str, Figures], sections: Mapping[str, Section], before: str) -> str:
+    parts = []
+    for name, section in sections.items():
+        if name in figures:
+            about = figures[MEASURED][name]
+            left_out = "".join(f"\n{sentence}\n" for sentence in about["left_out"])
+            parts.append(f"## {section.TITLE}\n\n{_line(about)}{section.text(figures[name])}{left_out}")
+    return _HEAD + "\n".join([*parts, *(found[0] for found in _BY_HAND.finditer(before))])
+
+
+def _line(about: Figures) -> str:
+    load = ", ".join(f"{value:.1f}" for value in about["load"])
+    versions = ", ".join(f"{name} {version}" for name, version in about["versions"].items())
+    return f"Measured {about['at']} on {about['cores']} cores ({about['processor']}), {versions}; load {load}.\n"
+
+
 def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Markdown; the first column is left-aligned, the others right."""
     lines = [columns, ["---", *["---:"] * (len(columns) - 1)], *rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
-def ratio(ours: float, theirs: float) -> str:
-    return f"{ours / theirs:.2f}" if theirs else "-"
+def number(value: float | None, scale: float = 1) -> str:
+    return "-" if value is None else f"{value / scale:,.0f}"
 
 
-def write_plot(name: str, svg: str) -> str:
-    """The Markdown that shows it."""
-    PLOTS.mkdir(parents=True, exist_ok=True)
-    (PLOTS / f"{name}.svg").write_text(svg)
-    return f"![{name}](benchmarks/{name}.svg)\n"
+def ratio(ours: float | None, theirs: float | None) -> str:
+    return f"{ours / theirs:.2f}" if ours and theirs else "-"
 
 
-def merged(document: str, fresh: Mapping[str, str], order: Sequence[str]) -> str:
-    """The document with fresh sections in place of their old ones; those not measured now stay as they are."""
-    sections = {found[1]: found[0] for found in _SECTION.finditer(document)}
-    sections |= {name: f"<!-- {name} -->\n{text}<!-- end of {name} -->\n" for name, text in fresh.items()}
-    return _HEAD + "\n".join(sections[name] for name in order if name in sections)
+def shown(plot: str) -> str:
+    """The Markdown that shows a plot."""
+    return f"![{plot}](benchmarks/{plot}.svg)\n"

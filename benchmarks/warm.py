@@ -9,102 +9,156 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import reference, reference_costs
+from benchmarks.calls import ENVIRONMENT, Case, cases
+from benchmarks.figures import Figures
 from benchmarks.measuring import Program, counted_stretches, has_valgrind, instructions_of_calls, run_silently
-from benchmarks.report import ratio, section_line, table, write_plot
+from benchmarks.report import NO_VALGRIND, Measured, number, ratio, shown, table
 from benchmarks.svg import bars
+from benchmarks.tls_server import Served, serving
 from local.paths import ROOT
 
+TITLE = "A warm call"
 CALLS = 3
 PARTS = 2
-_PROBE = [sys.executable, "-m", "benchmarks.warm_probe"]
+LAYERS = ("http", "domain", "items", "transport")
+_CANNED_PROBE = [sys.executable, "-m", "benchmarks.warm_probe"]
+_TLS_PROBE = [sys.executable, "-m", "benchmarks.tls_probe"]
 
-type Costs = dict[str, dict[str, float]]
+type Costs = dict[str, dict[str, int]]
 """By the case's title: what each of its layers costs together with those below it."""
 
 _INTRODUCTION = """
-Each function is called with its sample event on a table that answers at once (canned HTTP answers below botocore); the
-reference through ASGI on a PostgreSQL of this machine, whose own time is not counted, as DynamoDB's is not. Left out
-for both: the server in front. The layers: *http* is the endpoint, pydantic, logs, metrics and the handler; *domain* the
-use case and the rules; *items* the store without the SDK; *SDK* the floor, with what the canned answers cost. Of
-publish_events, *domain* holds the rendering too. Instructions are those of the program, not of the kernel under it.
+Each function is called with its sample event; the reference through ASGI on a PostgreSQL of this machine, whose own
+time is not counted, as that of AWS is not. Left out for both: the server in front. With TLS, each function runs in a
+process of its own, on a connection that is open. A function that books remembers the provider, as it does for a
+minute; a case shows what it costs when it does not.
+
+The layers are those of the canned variant: *http* is the endpoint, pydantic, logs, metrics and the handler; *domain*
+the use case and the rules; *items* the store; *transport* what sends a request, with what the canned answers cost. Of
+publish_events, *domain* holds the rendering too.
 
 """
 
 
-def section() -> str:
-    text = "## A warm call\n\n" + section_line() + _INTRODUCTION
-    times, counts = _times(), _counts() if has_valgrind() else {}
+def measure() -> Measured:
+    with serving() as served:
+        times = {case.title: _microseconds(case, served) for case in cases()}
+        with_tls = _tls_counts(served) if has_valgrind() else {}
+    counts = _canned_counts() if has_valgrind() else {}
     skipped, their_times, their_counts = reference.why_not(), {}, {}
     if not skipped:
         with reference.cluster() as url:
             their_times = reference_costs.microseconds(url)
-            their_counts = reference_costs.instructions(url, CALLS) if counts else {}
-    if counts:
-        text += _counts_table(counts, their_counts)
-        millions = {title: {k: v / 1e6 for k, v in split(cost).items()} for title, cost in counts.items()}
-        text += "\n" + write_plot("warm", bars("Instructions of a warm call, by layer", "million", millions))
-    else:
-        text += "Instructions are not counted: there is no valgrind here.\n"
-    text += "\n" + _times_table(times, their_times)
-    return text + (f"\nThe reference is left out: {skipped}.\n" if skipped else "")
+            their_counts = reference_costs.instructions(url, CALLS) if has_valgrind() else {}
+    figures: Figures = {}
+    for title, microseconds in times.items():
+        cost = counts.get(title, {})
+        figures[title] = {
+            "instructions": cost.get("whole"),
+            "instructions_tls": with_tls.get(title),
+            "cpu_us": microseconds,
+            "reference_instructions": their_counts.get(title),
+            "reference_cpu_us": round(their_times[title]) if title in their_times else None,
+            "sdk_instructions": cost.get("sdk"),
+            "layers": split(cost) if cost else None,
+        }
+    left_out = [f"The reference is left out: {skipped}."] if skipped else []
+    return Measured(figures, left_out if has_valgrind() else [*left_out, NO_VALGRIND])
 
 
-def split(cost: Mapping[str, float]) -> dict[str, float]:
+def split(cost: Mapping[str, int]) -> dict[str, int]:
     """A call's cost by layer: each without what it calls."""
-    below = cost.get("store", cost["sdk"])
-    items = {"items": below - cost["sdk"]} if "store" in cost else {}
-    return {"http": cost["whole"] - cost["use_case"], "domain": cost["use_case"] - below, **items, "SDK": cost["sdk"]}
+    transport = cost.get("transport", cost["sdk"])
+    below = cost.get("store", transport)
+    items = {"items": below - transport} if "store" in cost else {}
+    return {
+        "http": cost["whole"] - cost["use_case"],
+        "domain": cost["use_case"] - below,
+        **items,
+        "transport": transport,
+    }
 
 
-def _counts_table(costs: Costs, theirs: Mapping[str, float]) -> str:
+def text(figures: Figures) -> str:
     rows = []
-    for title, cost in costs.items():
-        parts = split(cost)
-        layers = [_number(parts.get(name), 1e3) for name in ("http", "domain", "items", "SDK")]
-        rows.append([title, _number(cost["whole"], 1e3), *layers, *_compared(title, cost, theirs, 1e3)])
-    columns = ["thousand instructions", "whole", "http", "domain", "items", "SDK"]
-    return table([*columns, "/ SDK", "reference", "/ reference"], rows)
-
-
-def _times_table(costs: Costs, theirs: Mapping[str, float]) -> str:
-    """Not split: differences between times this short are mostly noise."""
+    for title, found in figures.items():
+        layers = found["layers"] or {}
+        rows.append(
+            [
+                title,
+                number(found["instructions_tls"], 1e3),
+                number(found["instructions"], 1e3),
+                *(number(layers.get(layer), 1e3) for layer in LAYERS),
+                ratio(found["instructions"], found["sdk_instructions"]),
+                number(found["reference_instructions"], 1e3),
+                ratio(found["instructions_tls"], found["reference_instructions"]),
+            ]
+        )
+    columns = ["thousand instructions", "with TLS", "canned", *LAYERS, "canned / floor"]
+    written = _INTRODUCTION + table([*columns, "reference", "with TLS / reference"], rows)
+    if any(found["layers"] for found in figures.values()):
+        written += "\n" + shown("warm")
     rows = [
-        [title, _number(cost["whole"]), _number(cost["sdk"]), *_compared(title, cost, theirs, 1)]
-        for title, cost in costs.items()
+        [
+            title,
+            number(found["cpu_us"]),
+            number(found["reference_cpu_us"]),
+            ratio(found["cpu_us"], found["reference_cpu_us"]),
+        ]
+        for title, found in figures.items()
     ]
-    return table(["CPU microseconds", "whole", "SDK", "/ SDK", "reference", "/ reference"], rows)
+    written += "\nCPU time of the process with TLS, the kernel's part included: the best of several batches.\n\n"
+    return written + table(["CPU microseconds", "with TLS", "reference", "/ reference"], rows)
 
 
-def _compared(title: str, cost: Mapping[str, float], theirs: Mapping[str, float], scale: float) -> list[str]:
-    their = theirs.get(title)
-    to_reference = ratio(cost["whole"], their) if their else "-"
-    return [ratio(cost["whole"], cost["sdk"]), _number(their, scale), to_reference]
+def plots(figures: Figures) -> Mapping[str, str]:
+    millions = {
+        title: {layer: found["layers"][layer] / 1e6 for layer in LAYERS if layer in found["layers"]}
+        | {"TLS and HTTP": (found["instructions_tls"] - found["instructions"]) / 1e6}
+        for title, found in figures.items()
+        if found["layers"]
+    }
+    return {"warm": bars("Instructions of a warm call, by layer", "million", millions)} if millions else {}
 
 
-def _number(value: float | None, scale: float = 1) -> str:
-    return "-" if value is None else f"{value / scale:,.0f}"
+def tls_program(mode: str, case: Case, served: Served, folder: Path) -> Program:
+    """The calls of a case to its world behind TLS. `folder` is made for the case and `result.json`."""
+    folder.mkdir()
+    given = folder / "case.json"
+    about = {"function": case.function, "event": case.event, "remembered_seconds": case.remembered_seconds}
+    given.write_text(json.dumps(about))
+    command = [*_TLS_PROBE, mode, str(given), str(CALLS), str(folder / "result.json")]
+    return Program(command, ROOT, {**_environment(), **ENVIRONMENT, **served.environment(case.title)})
 
 
-def _times() -> Costs:
+def _microseconds(case: Case, served: Served) -> int:
     with tempfile.TemporaryDirectory(prefix="booking-bench-") as folder:
-        result = Path(folder) / "times.json"
-        run_silently(Program([*_PROBE, "times", str(result)], ROOT, _environment()))
-        cases = json.loads(result.read_text())
-    return {case["title"]: {layer: case[layer] for layer in case["layers"]} for case in cases}
+        run_silently(tls_program("times", case, served, Path(folder) / "case"))
+        microseconds: float = json.loads((Path(folder) / "case" / "result.json").read_text())
+    return round(microseconds)
 
 
-def _counts() -> Costs:
+def _tls_counts(served: Served) -> dict[str, int]:
+    """In a process for each case: what a function remembers is its own."""
+    measured = cases()
+    with tempfile.TemporaryDirectory(prefix="booking-bench-") as folder:
+        programs = [tls_program("count", case, served, Path(folder) / str(n)) for n, case in enumerate(measured)]
+        counted = counted_stretches(programs, at_once=PARTS)
+    return {case.title: instructions_of_calls(found, CALLS)[0] for case, found in zip(measured, counted, strict=True)}
+
+
+def _canned_counts() -> Costs:
     """In as many processes as parts."""
     with tempfile.TemporaryDirectory(prefix="booking-bench-") as folder:
         results = [Path(folder) / f"cases-{part}.json" for part in range(PARTS)]
         commands = [
-            [*_PROBE, "count", str(result), str(CALLS), str(part), str(PARTS)] for part, result in enumerate(results)
+            [*_CANNED_PROBE, "count", str(result), str(CALLS), str(part), str(PARTS)]
+            for part, result in enumerate(results)
         ]
         counted = counted_stretches([Program(command, ROOT, _environment()) for command in commands], at_once=PARTS)
-        cases = [json.loads(result.read_text()) for result in results]
-    parts = [_costs(*part) for part in zip(cases, counted, strict=True)]
-    longest = max(map(len, parts))
-    return {title: cost for n in range(longest) for part in parts for title, cost in [*part.items()][n : n + 1]}
+        found = [json.loads(result.read_text()) for result in results]
+    parts = [_costs(*part) for part in zip(found, counted, strict=True)]
+    return {title: cost for part in parts for title, cost in part.items()}
 
 
 def _costs(cases: Sequence[Mapping[str, Any]], stretches: Sequence[int]) -> Costs:

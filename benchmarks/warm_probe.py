@@ -1,7 +1,7 @@
-"""The program that makes the warm calls: `python -m benchmarks.warm_probe MODE RESULT [CALLS] [PART OF]`.
+"""Warm calls on canned answers, layer by layer: `python -m benchmarks.warm_probe MODE RESULT [CALLS] [PART OF]`.
 
-MODE `times` writes CPU microseconds, `answers` the requests that each call made; `count` only makes the calls, CALLS
-and twice as many, for callgrind. RESULT is a file of JSON: standard output belongs to the functions' metrics.
+MODE `answers` writes the requests that each layer of a call made; `count` makes the calls, CALLS and twice as many,
+for callgrind. RESULT is a file of JSON: standard output belongs to the functions' metrics.
 """
 
 import json
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from benchmarks.calls import Run, cases, layers
 from benchmarks.canned import World
-from benchmarks.measuring import cpu_microseconds, repeat
+from benchmarks.measuring import repeat
 
 
 def main(mode: str, result: str, calls: str = "1", part: str = "0", of: str = "1") -> None:
@@ -19,9 +19,7 @@ def main(mode: str, result: str, calls: str = "1", part: str = "0", of: str = "1
     for case in cases()[int(part) :: int(of)]:
         runs = layers(case).named()
         about: dict[str, object] = {"title": case.title, "layers": list(runs), "requests": [*case.world.requests]}
-        if mode == "times":
-            about |= {name: cpu_microseconds(run) for name, run in runs.items()}
-        elif mode == "count":
+        if mode == "count":
             for run in runs.values():
                 repeat(run, int(calls))
         else:
@@ -31,6 +29,7 @@ def main(mode: str, result: str, calls: str = "1", part: str = "0", of: str = "1
 
 
 def asked_by(run: Run, world: World) -> list[str]:
+    run()  # what is read once
     world.requests.clear()
     run()
     return [*world.requests]

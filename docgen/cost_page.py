@@ -1,15 +1,13 @@
 """`python -m docgen.cost_page` writes docs/cost.md: what a million bookings cost on AWS."""
 
-import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from benchmarks.figures import keep_figures, kept_figures
 from docgen.bill import besides, bill, log_bytes, units_cost
 from docgen.by_the_month import Row, of_a_month
 from docgen.cost import FUNCTIONS, Booking, count_a_booking
-from docgen.function_time import MEASURED, measured
 from docgen.prices import PRICES_OF
 from local.emulator import Emulator
 from local.paths import ROOT, TEMPLATE
@@ -39,7 +37,7 @@ class Costs:
 
 def costs() -> Costs:
     """Count and compute everything."""
-    template, figures = read_template(TEMPLATE), measured()
+    template, figures = read_template(TEMPLATE), kept_figures()
     with Emulator(enforce_iam=False) as emulator:
         bookings = {minutes: count_a_booking(emulator, minutes) for minutes in SLOT_MINUTES}
     bills = {minutes: bill(booked, template, figures) for minutes, booked in bookings.items()}
@@ -94,8 +92,8 @@ A function's first booking of a provider costs {:.3f} dollars a million more: la
 _EXPLANATION = """
 ## How it is counted
 
-- **DynamoDB**: requests and write units as the engine reports them; a read unit for each 4 KB of items read. With an
-  `Idempotency-Key` a booking reads one unit more: 0.125 dollars a million.
+- **DynamoDB**: requests and write units as the engine reports them; a read unit for each 4 KB of items read. An
+  `Idempotency-Key` costs nothing once the provider is remembered.
 - **Logs**: the lines that the functions write, the access log's format with this booking's values, and 26 bytes a line.
   Lambda's own lines on success are not written (`SystemLogLevel`), and there are no traces (`Tracing`).
 - **Lambda, time**: of each function, in the order read, book, publish: processor time from docs/benchmarks.json, scaled
@@ -121,14 +119,9 @@ deployment without traffic pays little more than the alarms.
 """
 
 
-def keep(figures: Mapping[str, Any]) -> None:
-    """Put the figures into docs/benchmarks.json; other sections stay."""
-    MEASURED.write_text(json.dumps({**measured(), "cost": figures}, indent=2) + "\n")
-
-
 def main() -> int:
     counted = costs()
-    keep(counted.figures())
+    keep_figures("cost", counted.figures())
     PAGE.write_text(report(counted))
     sys.stdout.write(PAGE.read_text())
     return 0

@@ -4,14 +4,9 @@ docs/benchmarks.json has the processor time on the machine that wrote it, a whol
 share of a core that its memory buys. What the function waits for cannot be measured here.
 """
 
-import json
 import math
 from collections.abc import Mapping
 from typing import Any
-
-from local.paths import ROOT
-
-MEASURED = ROOT / "docs" / "benchmarks.json"
 
 WHOLE_CORE_MB = 1769
 """As Lambda's guide says."""
@@ -29,12 +24,6 @@ COLD_SHARE = 0.01
 # Where docs/benchmarks.json has no figure: docs/benchmarks.md as it was on 2026-11-27.
 FALLBACK_WARM_US = {"get_availability": 2255.0, "create_appointment": 3598.0, "publish_events": 1288.0}
 FALLBACK_COLD_MS = {"get_availability": 339.0, "create_appointment": 339.0, "publish_events": 262.0}
-
-
-def measured() -> Mapping[str, Any]:
-    """docs/benchmarks.json, or nothing."""
-    found: Mapping[str, Any] = json.loads(MEASURED.read_text()) if MEASURED.is_file() else {}
-    return found
 
 
 def warm_milliseconds(function: str, requests: Mapping[str, int], memory: int, figures: Mapping[str, Any]) -> int:

@@ -30,7 +30,7 @@ time.sleep(600)
 PROGRAM = """
 import sys
 from benchmarks import __main__, warm
-warm._times = dict
+warm._microseconds = lambda case, served: 0
 sys.exit(__main__.main(["warm"]))
 """
 

@@ -28,10 +28,10 @@ class Wire:
 
     def __init__(self, address: Address) -> None:
         self._address = address
-        self._idle = [_Connection(address)]
+        self._idle = [Connection(address)]
 
     def __call__(self, operation: str, request: Request) -> Answer:
-        connection = self._idle.pop() if self._idle else _Connection(self._address)
+        connection = self._idle.pop() if self._idle else Connection(self._address)
         try:
             status, crc32, body = connection.post(operation, to_json(request))
         finally:
@@ -46,7 +46,7 @@ class Wire:
         raise failure
 
 
-class _Connection:
+class Connection:
     """`may_have_sent_twice`: of the last request.
 
     When a kept connection turns out to be closed, libcurl opens another one and sends the request again without a word.
