@@ -59,7 +59,7 @@ docs: $(DEV) ## Regenerate the documents: the OpenAPI document, the event schema
 cost: $(DEV) ## Count what a million bookings cost and write docs/cost.md; after make bench, whose times it uses
 	@$(BIN)/python -m docgen.cost_page
 
-bench: $(DEV) $(SAM) .venv-bench/installed.stamp ## Measure costs and write docs/benchmarks.json and .md; SECTIONS="warm cold capacity growth racing" chooses
+bench: $(DEV) $(SAM) .venv-bench/installed.stamp ## Measure costs and write docs/benchmarks.json and .md; SECTIONS="warm cold openings capacity growth racing" chooses
 	@$(BIN)/python -m benchmarks $(SECTIONS)
 
 redrive: $(DEV) ## Resend dead letters to publish_events (local stack by default); STACK=name of a deployed one

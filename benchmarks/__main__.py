@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 
-from benchmarks import capacity, cold, growth, racing, warm
+from benchmarks import capacity, cold, growth, openings, racing, warm
 from benchmarks.figures import keep_figures, kept_figures
 from benchmarks.report import MEASURED, Section, circumstances, write_document
 from local.emulator import isolate_from_aws
@@ -17,6 +17,7 @@ from local.stopping import StopRequested, stop_signals
 SECTIONS: Mapping[str, Section] = {
     "warm": warm,
     "cold": cold,
+    "openings": openings,
     "capacity": capacity,
     "growth": growth,
     "racing": racing,

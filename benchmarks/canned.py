@@ -13,7 +13,8 @@ from booking.calls.change import Origin
 from booking.dynamodb.codec import Item, to_wire
 from booking.providers.items import provider_item
 from booking.providers.provider import Provider
-from booking.providers.schedule import WEEKDAYS, Window
+from booking.providers.schedule import WEEKDAYS, Window, bookable_starts
+from booking.time.grid import start_of
 from tests import examples
 from tests.examples import ZOE, new_provider
 from tests.functional.lambdas import APPOINTMENT_ID, PROVIDER_ID
@@ -71,7 +72,9 @@ class World:
 
     def _claims(self) -> Iterator[Item]:
         """As a projection of keys and owners shows them."""
-        starts = [interval.start for interval in self.provider.bookable(DAY, NOW)]
+        slot_minutes = self.provider.slot_minutes
+        offer = self.provider.offer(DAY, DAY, bookable_starts(NOW, slot_minutes))
+        starts = [start_of(slot, slot_minutes) for slot in offer.openings()]
         for number, start in enumerate(starts[: self.bookings]):
             appointment = booked(self.provider, start, f"9a1d2c3b-4e5f-4a6b-8c7d-{number:012}")
             for slot in appointment.slots:

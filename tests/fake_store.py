@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from booking.appointments.appointment import Appointment, foreign
 from booking.appointments.ports import AppointmentChanged, SlotsClaimed
@@ -12,7 +11,7 @@ from booking.calls.deciding import AlreadyExists
 from booking.providers.ports import ProviderChanged
 from booking.providers.provider import Provider
 from booking.providers.refusals import ProviderNotFound
-from booking.time.intervals import Interval
+from booking.time.grid import slot_at
 
 
 @dataclass
@@ -63,14 +62,14 @@ class FakeStore:
         self._others_first("provider_and_appointment")
         return self.providers.get(provider_id), self.appointments.get(appointment_id)
 
-    def claims(self, provider_id: str, within: Interval) -> Mapping[datetime, str]:
+    def claims(self, provider: Provider, slots: range) -> Mapping[int, str]:
         owned = {
-            slot: a.id
+            slot_at(start, a.slot_minutes): a.id
             for a in self.appointments.values()
-            if a.is_confirmed and a.provider_id == provider_id
-            for slot in a.slots
+            if a.is_confirmed and a.provider_id == provider.id
+            for start in a.slots
         }
-        return {slot: owner for slot, owner in owned.items() if within.start <= slot < within.end}
+        return {slot: owned[slot] for slot in sorted(owned) if slot in slots}
 
     claims_a_moment_ago = claims
 
@@ -113,7 +112,8 @@ class FakeStore:
     def _claim(self, appointment: Appointment) -> None:
         if self.providers[appointment.provider_id].version != appointment.provider_version:
             raise ProviderChanged
-        claims = self.claims(appointment.provider_id, appointment.claimed)
+        slots = {slot_at(start, appointment.slot_minutes): start for start in appointment.slots}
+        claims = self.claims(self.providers[appointment.provider_id], range(min(slots), max(slots) + 1))
         if taken := foreign(claims, appointment.id):
-            raise SlotsClaimed(taken)
+            raise SlotsClaimed([slots[slot] for slot in taken])
         self.put(appointment)

@@ -20,7 +20,7 @@ from booking.providers.commands import CreateProvider
 from booking.providers.create_provider import create_provider
 from booking.providers.get_provider import get_provider
 from booking.providers.provider import Provider
-from booking.time.intervals import Interval
+from booking.time.grid import slot_at
 from tests.engine import NOW, Table, at, call
 from tests.examples import DETAILS
 from tests.integration.examples import KEY, LATER, START, Countdown, open_at, open_provider
@@ -111,7 +111,8 @@ def test_a_booking_that_conflicts_until_its_time_runs_out_is_answered_with_busy(
     with pytest.raises(Busy) as busy:
         create_appointment(CreateAppointment(provider.id, START, DETAILS), store, in_time)
     assert busy.value.retry_after > 0
-    assert store.claims(provider.id, Interval(START, LATER)) == {}
+    slots = range(slot_at(START, provider.slot_minutes), slot_at(LATER, provider.slot_minutes))
+    assert store.claims(provider, slots) == {}
 
 
 def test_what_was_surely_not_carried_out_is_not_looked_for(

@@ -20,7 +20,7 @@ from booking.providers.create_provider import create_provider
 from booking.providers.get_provider import get_provider
 from booking.providers.provider import Provider
 from booking.providers.update_schedule import update_schedule
-from booking.time.intervals import Interval
+from booking.time.grid import slot_at
 from tests.engine import NOW, Table, at, call
 from tests.examples import DETAILS
 from tests.integration.examples import KEY, LATER, START, open_at, time_for
@@ -56,7 +56,8 @@ def hurried() -> Call:
 
 def claims(store: DynamoAppointments, provider: Provider) -> int:
     """How many slots of the provider are taken around the examples."""
-    return len(store.claims(provider.id, Interval(START, START + timedelta(days=1))))
+    slots = range(*(slot_at(edge, provider.slot_minutes) for edge in (START, START + timedelta(days=1))))
+    return len(store.claims(provider, slots))
 
 
 @lost

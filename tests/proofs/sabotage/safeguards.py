@@ -116,8 +116,8 @@ def without_taken(slot_taken: Any) -> Any:
 
 
 def all_own(_: Any) -> Any:
-    def foreign(_claims: Mapping[datetime, str], _appointment_id: str | None) -> set[datetime]:
-        return set()
+    def foreign(_claims: Mapping[int, str], _appointment_id: str | None) -> list[int]:
+        return []
 
     return foreign
 

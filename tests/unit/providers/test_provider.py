@@ -6,8 +6,9 @@ import pytest
 from booking.calls.change import Change, Origin
 from booking.calls.record import Record
 from booking.calls.refusals import FieldError, ValidationFailed
-from booking.providers.provider import Provider, ProviderChange, ProviderState, claims_around
-from booking.providers.schedule import WEEKDAYS, WeeklySchedule, Window
+from booking.providers.provider import Provider, ProviderChange, ProviderState
+from booking.providers.schedule import WEEKDAYS, WeeklySchedule, Window, bookable_starts
+from booking.time.grid import interval_of, slot_at, start_of
 from booking.time.intervals import Interval
 from booking.time.zones import zone
 
@@ -24,6 +25,28 @@ NINE = datetime(2027, 3, 1, 9, tzinfo=UTC)
 
 def create(origin: Origin, timezone: str = "Europe/Rome", slot_minutes: int = 15) -> Provider:
     return Provider.create("p-1", origin, name="Dr. Rossi", timezone=timezone, slot_minutes=slot_minutes)
+
+
+def bookable(provider: Provider, day: date, now: datetime, length: timedelta | None = None) -> list[datetime]:
+    """The starts that are offered on a date, claims not asked."""
+    return free(provider, day, now, set(), length)
+
+
+def free(
+    provider: Provider, day: date, now: datetime, claimed: set[datetime], length: timedelta | None = None
+) -> list[datetime]:
+    offer = provider.offer(day, day, bookable_starts(now, provider.slot_minutes), length)
+    return [start_of(slot, provider.slot_minutes) for slot in offer.openings(slots(provider, claimed))]
+
+
+def slots(provider: Provider, starts: set[datetime]) -> list[int]:
+    return sorted(slot_at(start, provider.slot_minutes) for start in starts)
+
+
+def alternatives(
+    provider: Provider, wanted: datetime, now: datetime, claimed: set[datetime], *, length: timedelta, within: timedelta
+) -> list[Interval]:
+    return provider.alternatives(wanted, now, slots(provider, claimed), length, within)
 
 
 def starts(intervals: list[Interval]) -> list[datetime]:
@@ -138,37 +161,37 @@ def test_all_that_is_wrong_with_a_schedule_is_named_at_once(origin: Origin) -> N
 
 
 def test_a_provider_without_a_schedule_has_no_slots(origin: Origin, now: datetime) -> None:
-    assert list(create(origin).bookable(MONDAY, now)) == []
+    assert bookable(create(origin), MONDAY, now) == []
 
 
 def test_what_has_passed_is_not_bookable(provider_open: Make) -> None:
     provider = provider_open(monday=[(540, 630)])
-    assert starts(list(provider.bookable(MONDAY, NINE))) == [NINE + 30 * MINUTE, NINE + 60 * MINUTE]
+    assert bookable(provider, MONDAY, NINE) == [NINE + 30 * MINUTE, NINE + 60 * MINUTE]
 
 
 @pytest.mark.parametrize("day", [date.min, MONDAY - DAY, MONDAY + 732 * DAY, date.max])
 def test_a_date_outside_the_horizon_has_no_slots(provider_open: Make, now: datetime, day: date) -> None:
-    assert list(provider_open(**OPEN_ALWAYS).bookable(day, now)) == []
+    assert bookable(provider_open(**OPEN_ALWAYS), day, now) == []
 
 
 def test_the_last_bookable_start_is_730_days_ahead(provider_open: Make, now: datetime) -> None:
-    last = list(provider_open(timezone="Pacific/Auckland", **OPEN_ALWAYS).bookable(date(2029, 2, 28), now))[-1]
-    assert last.start == now + 730 * DAY
+    in_auckland = provider_open(timezone="Pacific/Auckland", **OPEN_ALWAYS)
+    assert bookable(in_auckland, date(2029, 2, 28), now)[-1] == now + 730 * DAY
 
 
 def test_the_last_bookable_start_may_lie_on_the_date_after_730_dates(provider_open: Make) -> None:
     """Rome in 2029 sets its clocks forward two days before, in 2027 one day after."""
     provider = provider_open(timezone="Europe/Rome", **OPEN_ALWAYS)
     before_midnight = datetime(2027, 3, 27, 22, 30, tzinfo=UTC)
-    (first, last) = provider.bookable(date(2029, 3, 27), before_midnight)
-    assert (first.start, last.start) == (before_midnight + 730 * DAY - 30 * MINUTE, before_midnight + 730 * DAY)
+    (first, last) = bookable(provider, date(2029, 3, 27), before_midnight)
+    assert (first, last) == (before_midnight + 730 * DAY - 30 * MINUTE, before_midnight + 730 * DAY)
 
 
 def test_today_is_today_in_the_zone_of_the_provider(provider_open: Make) -> None:
     """At 22:00 UTC on Monday it is Tuesday in Auckland."""
     provider = provider_open(timezone="Pacific/Auckland", tuesday=[(0, 1440)])
     evening = datetime(2027, 3, 1, 22, tzinfo=UTC)
-    assert provider.bookable(date(2027, 3, 2), evening)[0].start == evening + 30 * MINUTE
+    assert bookable(provider, date(2027, 3, 2), evening)[0] == evening + 30 * MINUTE
 
 
 def test_a_date_that_the_clock_will_show_again_is_bookable(provider_open: Make) -> None:
@@ -210,13 +233,13 @@ def test_the_ends_of_the_calendar_cannot_be_taken(provider_open: Make, now: date
 
 def test_claimed_time_is_not_free(provider_open: Make, now: datetime) -> None:
     provider = provider_open(monday=[(540, 630)])
-    assert starts(provider.free(provider.bookable(MONDAY, now), {NINE + 45 * MINUTE})) == [NINE, NINE + 60 * MINUTE]
+    assert free(provider, MONDAY, now, {NINE + 45 * MINUTE}) == [NINE, NINE + 60 * MINUTE]
 
 
 def test_an_appointment_of_another_length_needs_its_own_time_free(provider_open: Make, now: datetime) -> None:
     provider = provider_open(monday=[(540, 660)])
     claimed = {NINE + 75 * MINUTE}
-    assert starts(provider.free(provider.bookable(MONDAY, now, length=60 * MINUTE), claimed)) == [NINE]
+    assert free(provider, MONDAY, now, claimed, length=60 * MINUTE) == [NINE]
 
 
 # --- alternatives ------------------------------------------------------------------------------------------------
@@ -224,13 +247,15 @@ def test_an_appointment_of_another_length_needs_its_own_time_free(provider_open:
 
 def test_alternatives_are_the_three_nearest_the_earlier_of_two_first(provider_open: Make, now: datetime) -> None:
     provider = provider_open(monday=[(420, 1020)])
-    found = provider.alternatives(NINE, now, {NINE}, 30 * MINUTE, WEEK)
+    found = alternatives(provider, NINE, now, {NINE}, length=30 * MINUTE, within=WEEK)
     assert starts(found) == [NINE - 30 * MINUTE, NINE + 30 * MINUTE, NINE - 60 * MINUTE]
 
 
 def test_alternatives_are_free_and_in_the_future(provider_open: Make) -> None:
     provider = provider_open(monday=[(420, 660)])
-    found = provider.alternatives(NINE, NINE - 10 * MINUTE, {NINE, NINE + 45 * MINUTE}, 30 * MINUTE, WEEK)
+    found = alternatives(
+        provider, NINE, NINE - 10 * MINUTE, {NINE, NINE + 45 * MINUTE}, length=30 * MINUTE, within=WEEK
+    )
     assert starts(found)[:2] == [NINE + 60 * MINUTE, NINE + 90 * MINUTE]
     assert len(found) == 3
 
@@ -238,20 +263,20 @@ def test_alternatives_are_free_and_in_the_future(provider_open: Make) -> None:
 def test_alternatives_start_at_most_so_far_away(provider_open: Make) -> None:
     provider = provider_open(duration=15, monday=[(555, 570)])
     quarter_past = NINE + 15 * MINUTE
-    found = provider.alternatives(NINE, NINE - 8 * DAY, {quarter_past}, 15 * MINUTE, WEEK)
+    found = alternatives(provider, NINE, NINE - 8 * DAY, {quarter_past}, length=15 * MINUTE, within=WEEK)
     assert starts(found) == [quarter_past - 7 * DAY]
-    assert provider.alternatives(NINE, NINE - 8 * DAY, {quarter_past}, 15 * MINUTE, 6 * DAY) == []
+    assert alternatives(provider, NINE, NINE - 8 * DAY, {quarter_past}, length=15 * MINUTE, within=6 * DAY) == []
 
 
 def test_alternatives_reach_seven_days_also_where_the_date_is_another(provider_open: Make) -> None:
     provider = provider_open(timezone="Pacific/Auckland", duration=15, monday=[(1320, 1335)])
-    found = provider.alternatives(NINE, NINE - 8 * DAY, {NINE}, 15 * MINUTE, WEEK)
+    found = alternatives(provider, NINE, NINE - 8 * DAY, {NINE}, length=15 * MINUTE, within=WEEK)
     assert starts(found) == [NINE - 7 * DAY, NINE + 7 * DAY]
 
 
 def test_alternatives_have_the_length_that_is_asked_for(provider_open: Make, now: datetime) -> None:
     provider = provider_open(monday=[(540, 660)])
-    found = provider.alternatives(NINE, now, {NINE}, 60 * MINUTE, WEEK)
+    found = alternatives(provider, NINE, now, {NINE}, length=60 * MINUTE, within=WEEK)
     assert found[:2] == [Interval(NINE + 30 * MINUTE, NINE + 90 * MINUTE), Interval(NINE + HOUR, NINE + 2 * HOUR)]
     assert found[2].length == HOUR
 
@@ -260,9 +285,10 @@ def test_an_appointments_own_claims_left_out_count_as_free(provider_open: Make, 
     provider = provider_open(monday=[(540, 660)])
     own, foreign = {NINE, NINE + 15 * MINUTE}, {NINE + 30 * MINUTE}
     wanted = NINE + 30 * MINUTE
-    assert NINE not in starts(provider.alternatives(wanted, now, own | foreign, 30 * MINUTE, WEEK))
-    assert NINE in starts(provider.alternatives(wanted, now, foreign, 30 * MINUTE, WEEK))
+    assert NINE not in starts(alternatives(provider, wanted, now, own | foreign, length=30 * MINUTE, within=WEEK))
+    assert NINE in starts(alternatives(provider, wanted, now, foreign, length=30 * MINUTE, within=WEEK))
 
 
 def test_the_claims_that_alternatives_may_meet_reach_to_the_end_of_the_last(provider_open: Make) -> None:
-    assert claims_around(NINE, HOUR, 7 * DAY) == Interval(NINE - 7 * DAY, NINE + 7 * DAY + HOUR)
+    slots = provider_open(monday=[]).slots_around(NINE, HOUR, 7 * DAY)
+    assert interval_of(slots, 15) == Interval(NINE - 7 * DAY, NINE + 7 * DAY + HOUR)

@@ -16,10 +16,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from booking.providers.schedule import MAX_SLOTS, WEEKDAYS, WeeklySchedule, Window, offered
+from booking.providers.schedule import MAX_SLOTS, WEEKDAYS, WeeklySchedule, Window
 from booking.time.grid import SLOT_MINUTES
 from booking.time.intervals import Interval
 from booking.time.zones import fitting_slot_minutes, zone, zone_names
+from tests.unit.providers.offering import offered
 
 pytestmark = pytest.mark.slow
 

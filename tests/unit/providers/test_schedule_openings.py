@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from booking.providers.schedule import WEEKDAYS, WeeklySchedule, Window, is_bookable_at, offered
-from booking.time.grid import SLOT_MINUTES, is_free, nearest, next_boundary, slots_in
+from booking.providers.schedule import WEEKDAYS, WeeklySchedule, Window, bookable_starts
+from booking.time.grid import SLOT_MINUTES, nearest, next_boundary, slots_in, start_of
 from booking.time.intervals import Interval
 from booking.time.zones import zone
+from tests.unit.providers.offering import offered
 
 NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -146,25 +147,15 @@ def test_lord_howe_offers_its_repeated_half_hour() -> None:
 # --- what can be booked ------------------------------------------------------------------------------------------
 
 
-def test_a_start_must_lie_after_now() -> None:
-    assert is_bookable_at(NOON, NOON + timedelta(microseconds=1))
-    assert not is_bookable_at(NOON, NOON)
+def test_the_first_slot_that_can_be_booked_starts_after_now() -> None:
+    assert start_of(bookable_starts(NOON - timedelta(microseconds=1), 15)[0], 15) == NOON
+    assert start_of(bookable_starts(NOON, 15)[0], 15) == NOON + 15 * MINUTE
 
 
-def test_a_start_may_lie_730_days_ahead_and_no_more() -> None:
-    assert is_bookable_at(NOON, NOON + 730 * DAY)
-    assert not is_bookable_at(NOON, NOON + 730 * DAY + timedelta(seconds=1))
-
-
-@pytest.mark.parametrize("claimed", [0, 15, 30])
-def test_an_interval_is_free_unless_one_of_its_slots_is_claimed(claimed: int) -> None:
-    assert not is_free(around_noon(0, 45), 15, {NOON + claimed * MINUTE})
-
-
-def test_claims_that_touch_do_not_matter() -> None:
-    assert is_free(around_noon(0, 45), 15, {NOON - 15 * MINUTE, NOON + 45 * MINUTE})
+def test_the_last_slot_that_can_be_booked_starts_at_most_730_days_ahead() -> None:
+    assert start_of(bookable_starts(NOON, 15)[-1], 15) == NOON + 730 * DAY
+    assert start_of(bookable_starts(NOON - timedelta(seconds=1), 15)[-1], 15) == NOON + 730 * DAY - 15 * MINUTE
 
 
 def test_the_nearest_come_first_and_of_two_equally_near_the_earlier() -> None:
-    later, earlier, far = around_noon(30, 60), around_noon(-30, 0), around_noon(60, 90)
-    assert nearest([far, later, earlier], NOON, 2) == [earlier, later]
+    assert nearest([98, 99, 101, 103], 100, 3) == [99, 101, 98]

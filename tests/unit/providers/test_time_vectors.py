@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from booking.providers.schedule import WeeklySchedule, Window, offered, week_errors
-from booking.time.grid import is_free, slots_in
+from booking.providers.schedule import WeeklySchedule, Window, week_errors
 from booking.time.intervals import Interval, intersection, merged
+from booking.time.openings import openings
 from booking.time.zones import zone
+from tests.unit.providers.offering import offered
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FILE = json.loads(Path(__file__).with_name("time_vectors.json").read_text("utf-8"))
@@ -41,6 +42,11 @@ def interval(edges: list[Any]) -> Interval:
 
 def intervals(list_of_edges: list[list[Any]]) -> list[Interval]:
     return [interval(edges) for edges in list_of_edges]
+
+
+def slots_of(stretch: Interval) -> range:
+    """Of 5 minutes."""
+    return range(*((edge - EPOCH) // timedelta(minutes=5) for edge in (stretch.start, stretch.end)))
 
 
 def working_time(vector: dict[str, Any]) -> list[Interval]:
@@ -100,10 +106,11 @@ def test_a_week_that_other_products_mend_silently_is_refused(vector: dict[str, A
 
 @pytest.mark.parametrize("vector", of_kind("free"))
 def test_what_is_not_claimed_is_free(vector: dict[str, Any]) -> None:
-    claimed = {slot for taken in intervals(vector["claimed"]) for slot in slots_in(taken, 5)}
-    slots = [slot for stretch in intervals(vector["open"]) for slot in slots_in(stretch, 5)]
-    of_five_minutes = [Interval(slot, slot + timedelta(minutes=5)) for slot in slots]
-    assert merged(slot for slot in of_five_minutes if is_free(slot, 5, claimed)) == intervals(vector["free"])
+    claims = sorted({slot for taken in intervals(vector["claimed"]) for slot in slots_of(taken)})
+    windows = [(slots_of(stretch), slots_of(stretch).stop) for stretch in intervals(vector["open"])]
+    starts = range(windows[0][0].start, windows[-1][1])
+    found = openings(windows, claims, starts=starts, length=1, step=1)
+    assert merged(interval([slot, slot + 1]) for slot in found) == intervals(vector["free"])
 
 
 @pytest.mark.parametrize("vector", of_kind("intersection"))

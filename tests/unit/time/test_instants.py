@@ -1,8 +1,19 @@
 from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
-from booking.time.instants import utc_text, zoned_text
-from booking.time.zones import zone
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from booking.time.grid import EPOCH
+from booking.time.instants import utc_minute_text, utc_text, zoned_text, zoned_texts
+from booking.time.zones import in_zone, zone, zone_names
+
+MINUTE = timedelta(minutes=1)
+FIRST = datetime(1, 1, 1, tzinfo=UTC)
+LAST = datetime(9999, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC)
+instants = st.datetimes(timezones=st.just(UTC))
+zones = st.sampled_from(sorted(zone_names())).map(zone)
 INSTANT = datetime(2027, 3, 1, 8, 0, 0, 999_999, tzinfo=UTC)
 
 
@@ -21,3 +32,59 @@ def test_an_instant_in_a_zone_has_the_offset_of_that_day() -> None:
 
 def test_utc_as_a_zone_is_told_with_its_offset() -> None:
     assert zoned_text(INSTANT, zone("UTC")) == "2027-03-01T08:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    "instant", [FIRST, LAST, datetime(1000, 1, 1, tzinfo=UTC), datetime(1969, 12, 31, 23, 59, 59, 1, UTC)]
+)
+def test_text_in_utc_is_what_the_library_writes(instant: datetime) -> None:
+    written = instant.isoformat(timespec="seconds").removesuffix("+00:00")
+    assert (utc_text(instant), utc_minute_text(instant)) == (f"{written}Z", f"{written[:-3]}Z")
+
+
+@given(instants, zones)
+def test_text_in_a_zone_is_what_the_library_writes(instant: datetime, tz: ZoneInfo) -> None:
+    assert zoned_text(instant, tz) == in_zone(instant, tz).isoformat(timespec="seconds")
+
+
+@given(instants, zones, st.sets(st.integers(-2000, 2000), min_size=1))
+def test_texts_of_many_are_the_texts_of_each(instant: datetime, tz: ZoneInfo, around: set[int]) -> None:
+    assert_texts_agree(instant, tz, around)
+
+
+@pytest.mark.parametrize("edge", [FIRST, LAST])
+@pytest.mark.parametrize("name", ["Europe/Rome", "America/New_York", "Pacific/Kiritimati", "UTC"])
+def test_in_the_calendars_first_and_last_hours_texts_are_in_utc_where_the_zone_has_none(
+    edge: datetime, name: str
+) -> None:
+    assert_texts_agree(edge, zone(name), set(range(-1500, 1500)))
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("Europe/Rome", "2027-03-28T01:00"),
+        ("Europe/Rome", "2027-10-31T01:00"),
+        ("Australia/Lord_Howe", "2027-10-02T15:30"),
+        ("Pacific/Apia", "2011-12-30T10:00"),
+        ("America/St_Johns", "2010-11-07T02:31"),
+        ("Europe/Rome", "1866-12-11T23:10"),
+        ("Africa/Monrovia", "1972-01-07T00:44"),
+        ("Asia/Manila", "1844-12-31T15:56"),
+    ],
+)
+def test_texts_around_a_change_of_the_offset_have_the_one_of_their_instant(name: str, change: str) -> None:
+    assert_texts_agree(datetime.fromisoformat(f"{change}Z"), zone(name), set(range(-90, 90)))
+
+
+def test_no_instants_have_no_texts() -> None:
+    assert zoned_texts([], zone("UTC")) == {}
+
+
+def assert_texts_agree(instant: datetime, tz: ZoneInfo, around: set[int]) -> None:
+    middle = (instant - EPOCH) // MINUTE
+    last = (LAST - EPOCH) // MINUTE
+    minutes = [minute for minute in (middle + n for n in around) if (FIRST - EPOCH) // MINUTE <= minute <= last]
+    assert zoned_texts(minutes, tz) == {
+        minute: in_zone(EPOCH + minute * MINUTE, tz).isoformat(timespec="seconds") for minute in minutes
+    }

@@ -8,7 +8,8 @@ from booking.appointments.ports import AppointmentStore
 from booking.appointments.refusals import SlotTaken
 from booking.calls.call import Call
 from booking.calls.refusals import Busy
-from booking.providers.provider import ALTERNATIVES, ALTERNATIVES_WITHIN, Provider, claims_around
+from booking.providers.provider import ALTERNATIVES, ALTERNATIVES_WITHIN, Provider
+from booking.time.grid import slot_at
 from booking.time.intervals import Interval
 
 SECONDS_FOR_A_READING = 3.5
@@ -26,17 +27,18 @@ def slot_taken(
     """The refusal, with the free intervals nearest to the wanted one: those found while time and table suffice.
 
     The own claims of an appointment that was to be moved count as free, but the time that it has is no alternative.
-    `taken`: the slots that the write found claimed, for the claims read here may be a moment old.
+    `taken`: the starts of slots that the write found claimed, for the claims read here may be a moment old.
     """
     start, length, now = wanted.interval.start, wanted.interval.length, wanted.change.origin.at
     found: list[Interval] = []
+    taken_slots = {slot_at(slot, provider.slot_minutes) for slot in taken}
     for within in ALTERNATIVES_WITHIN:
         if len(found) == ALTERNATIVES or call.seconds_left() < SECONDS_FOR_A_READING:
             break
         try:
-            claims = store.claims_a_moment_ago(provider.id, claims_around(start, length, within))
+            claims = store.claims_a_moment_ago(provider, provider.slots_around(start, length, within))
         except Busy:  # the refusal is certain; what is free is a hint
             break
-        others = foreign(claims, wanted.id) | {*taken}
+        others = sorted({*foreign(claims, wanted.id), *taken_slots})
         found = provider.alternatives(start, now, others, length, within, besides=wanted.change.previous)
     return SlotTaken(start, found, provider.timezone)

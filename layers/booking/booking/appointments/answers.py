@@ -1,22 +1,24 @@
 """What clients get of appointments and of the openings for them, and what consumers of events do."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, TypedDict
 
-from pydantic import Field
+from pydantic import ConfigDict, Field, with_config
 
 from booking.appointments.appointment import Appointment, AppointmentStatus
 from booking.appointments.availability import Availability
 from booking.http.answers import Answer, Id, Minutes, UtcTime, Version, ZonedTime
-from booking.time.instants import utc_text, zoned_texts
+from booking.time.instants import utc_text, zoned_text, zoned_texts
 from booking.time.intervals import Interval
 from booking.time.zones import zone
 
 
-class SlotAnswer(Answer):
+# A plain dict, for an availability holds many: models would cost twice as much.
+@with_config(ConfigDict(extra="forbid"))
+class SlotAnswer(TypedDict):
     """Half-open; both with the provider's offset at that instant."""
 
-    start_time: ZonedTime
-    end_time: ZonedTime
+    startTime: ZonedTime
+    endTime: ZonedTime
 
 
 class AvailabilityAnswer(Answer):
@@ -60,21 +62,21 @@ class AppointmentAnswer(AppointmentData):
 
 
 def availability_answer(availability: Availability) -> AvailabilityAnswer:
-    provider, free = availability.provider, availability.free
-    starts = zoned_texts([interval.start for interval in free], provider.tz)
-    ends = zoned_texts([interval.end for interval in free], provider.tz)
+    provider, length = availability.provider, availability.duration or 0
+    starts = [slot * provider.slot_minutes for slot in availability.starts]
+    texts = zoned_texts({*starts, *(start + length for start in starts)}, provider.tz)
     return AvailabilityAnswer(
         provider_id=provider.id,
         date=availability.day.isoformat(),
         timezone=provider.timezone,
         appointment_duration=availability.duration,
-        available_slots=[SlotAnswer(start_time=start, end_time=end) for start, end in zip(starts, ends, strict=True)],
+        available_slots=[{"startTime": texts[start], "endTime": texts[start + length]} for start in starts],
     )
 
 
 def slot_answer(interval: Interval, timezone: str) -> SlotAnswer:
-    start, end = zoned_texts([interval.start, interval.end], zone(timezone))
-    return SlotAnswer(start_time=start, end_time=end)
+    tz = zone(timezone)
+    return SlotAnswer(startTime=zoned_text(interval.start, tz), endTime=zoned_text(interval.end, tz))
 
 
 def appointment_data(appointment: Appointment) -> AppointmentData:
@@ -99,8 +101,8 @@ def _public(appointment: Appointment) -> dict[str, Any]:
     return {
         "id": appointment.id,
         "provider_id": appointment.provider_id,
-        "start_time": slot.start_time,
-        "end_time": slot.end_time,
+        "start_time": slot["startTime"],
+        "end_time": slot["endTime"],
         "timezone": appointment.timezone,
         "status": appointment.status,
         "created_at": utc_text(appointment.record.created_at),

@@ -139,9 +139,11 @@ class Appointment(Recorded):
         )
 
 
-def foreign(claims: Mapping[datetime, str], appointment_id: str | None) -> set[datetime]:
-    """The claimed slots, by their owners, but those of one appointment."""
-    return {slot for slot, owner in claims.items() if owner != appointment_id}
+def foreign(claims: Mapping[int, str], appointment_id: str | None) -> list[int]:
+    """The claimed slots, in their order, but those of that appointment."""
+    if appointment_id is None:
+        return [*claims]
+    return [slot for slot, owner in claims.items() if owner != appointment_id]
 
 
 def _offered_interval(

@@ -1,17 +1,28 @@
 """The openings of a date."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from booking.providers.provider import Provider
+from booking.time.grid import start_of
 from booking.time.intervals import Interval
 
 
 @dataclass(frozen=True, slots=True)
 class Availability:
-    """The free intervals of a date in the provider's zone, in order, each `duration` minutes long."""
+    """The starts (slots, in order) of the openings of a date in the provider's zone, each `duration` minutes long.
+
+    `duration` is None while the provider has no schedule: then there are none.
+    """
 
     provider: Provider
     day: date
     duration: int | None
-    free: list[Interval]
+    starts: list[int]
+
+    @property
+    def free(self) -> list[Interval]:
+        """The openings as intervals."""
+        length = timedelta(minutes=self.duration or 0)
+        starts = (start_of(slot, self.provider.slot_minutes) for slot in self.starts)
+        return [Interval(start, start + length) for start in starts]

@@ -8,7 +8,8 @@ from booking.appointments.ports import AppointmentStore
 from booking.appointments.refusals import AppointmentNotFound
 from booking.calls.call import Call
 from booking.providers.provider import Provider
-from booking.time.intervals import hull
+from booking.providers.schedule import bookable_starts
+from booking.time.grid import slot_at
 
 
 def get_availability(
@@ -22,13 +23,15 @@ def get_availability(
     now = call.now()
     moved = None if appointment_id is None else _to_be_moved(appointment_id, provider, store, now)
     length = moved.interval.length if moved else None
-    bookable = provider.bookable(day, now, length)
-    claims = store.claims(provider.id, hull(bookable)) if bookable else {}
-    free = provider.free(bookable, foreign(claims, appointment_id))
+    offer = provider.offer(day, day, bookable_starts(now, provider.slot_minutes), length)
+    slots = offer.slots
+    claims = store.claims(provider, slots) if slots else {}
+    starts = offer.openings(foreign(claims, appointment_id))
     if moved and provider.day_of(moved.interval.start) == day:
-        free = sorted({*free, moved.interval})  # it may stay where it is, whatever the schedule offers now
+        # It may stay where it is, whatever the schedule offers now.
+        starts = sorted({*starts, slot_at(moved.interval.start, provider.slot_minutes)})
     duration = length // timedelta(minutes=1) if length else provider.appointment_duration
-    return Availability(provider, day, duration, free)
+    return Availability(provider, day, duration, starts)
 
 
 def _to_be_moved(appointment_id: str, provider: Provider, store: AppointmentStore, now: datetime) -> Appointment:

@@ -3,15 +3,16 @@
 Claims stand in the provider's partition. An attribute whose value is None is left out.
 """
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from booking.appointments.appointment import Appointment, AppointmentChange, AppointmentStatus, Customer, Details
 from booking.dynamodb.codec import Item, Key, present
 from booking.dynamodb.records import record_item, record_of
-from booking.time.instants import instant_of, utc_text
+from booking.providers.schedule import day_number
+from booking.time.instants import instant_of, utc_minute_text, utc_text
 from booking.time.intervals import Interval
-
-_SLOT = "%Y-%m-%dT%H:%MZ"
 
 
 def fence_of(appointment_id: str, fences: int) -> int:
@@ -24,12 +25,12 @@ def appointment_key(appointment_id: str) -> Key:
 
 
 def claim_key(provider_id: str, slot: datetime) -> Key:
-    return {"PK": f"PROVIDER#{provider_id}", "SK": f"SLOT#{slot.astimezone(UTC).strftime(_SLOT)}"}
+    return {"PK": f"PROVIDER#{provider_id}", "SK": _slot_text(slot)}
 
 
 def claim_range(within: Interval) -> tuple[str, str]:
     """The first and the last sort key of the claims in [start, end); a slot's minute is the finest step."""
-    first, beyond = (f"SLOT#{edge.astimezone(UTC).strftime(_SLOT)}" for edge in (within.start, within.end))
+    first, beyond = _slot_text(within.start), _slot_text(within.end)
     # BETWEEN includes its end; no claim sorts between a minute and the same minute with "!" for its "Z".
     return first, beyond.removesuffix("Z") + "!"
 
@@ -37,6 +38,31 @@ def claim_range(within: Interval) -> tuple[str, str]:
 def slot_of(sort_key: str) -> datetime:
     """The start of the slot that a claim's sort key names."""
     return datetime.fromisoformat(sort_key.removeprefix("SLOT#"))
+
+
+def _slot_text(start: datetime) -> str:
+    return f"SLOT#{utc_minute_text(start)}"
+
+
+def claims_of(items: Iterable[Item], slot_minutes: int) -> dict[int, str]:
+    """The claimed slots, in the order of the items, each with the id of the appointment that owns it."""
+    prefix = len(owner(""))
+    claims: dict[int, str] = {}
+    for item in items:
+        key = item["SK"]  # SLOT#2027-03-01T08:00Z: an instant is read from its two parts, which come many times
+        minute = _minutes_to(key[5:15]) + _minute_of_day(key[16:21])
+        claims[minute // slot_minutes] = item["owner"][prefix:]
+    return claims
+
+
+@lru_cache(maxsize=1024)
+def _minutes_to(day: str) -> int:
+    return day_number(date.fromisoformat(day)) * 24 * 60
+
+
+@lru_cache(maxsize=24 * 60)
+def _minute_of_day(clock: str) -> int:
+    return int(clock[:2]) * 60 + int(clock[3:])
 
 
 def owner(appointment_id: str) -> str:

@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 
 from booking.appointments.refusals import SlotNotOffered
 from booking.providers.provider import Provider
-from booking.providers.schedule import HORIZON, WEEKDAYS, clock_text
-from booking.time.instants import in_zone
+from booking.providers.schedule import HORIZON, WEEKDAYS
+from booking.time.instants import clock_text
 from booking.time.intervals import Interval
+from booking.time.zones import in_zone
 
 
 def slot_not_offered(

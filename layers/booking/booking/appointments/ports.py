@@ -8,7 +8,6 @@ from booking.appointments.appointment import Appointment
 from booking.calls.call import Call
 from booking.calls.deciding import Changed, WriteRefused
 from booking.providers.provider import Provider
-from booking.time.intervals import Interval
 
 
 class AppointmentChanged(Changed):
@@ -52,10 +51,10 @@ class AppointmentStore(Protocol):
     ) -> tuple[Provider | None, Appointment | None]:
         """Both in one request."""
 
-    def claims(self, provider_id: str, within: Interval) -> Mapping[datetime, str]:
-        """The claimed slots (their starts) in [start, end), each with the id of the appointment that owns it."""
+    def claims(self, provider: Provider, slots: range) -> Mapping[int, str]:
+        """Those of the slots that are claimed, in order, each with the id of the appointment that owns it."""
 
-    def claims_a_moment_ago(self, provider_id: str, within: Interval) -> Mapping[datetime, str]:
+    def claims_a_moment_ago(self, provider: Provider, slots: range) -> Mapping[int, str]:
         """The same, eventually consistent at half the price: the newest writes may be missing. Not for decisions."""
 
     def book(self, appointment: Appointment, call: Call) -> None:

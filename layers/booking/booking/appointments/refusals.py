@@ -5,9 +5,9 @@ from datetime import date, datetime
 from typing import Any
 
 from booking.calls.refusals import Conflict, Invalid, NotFound
-from booking.time.instants import in_zone, zoned_text
+from booking.time.instants import zoned_text
 from booking.time.intervals import Interval
-from booking.time.zones import zone
+from booking.time.zones import in_zone, zone
 
 
 class AppointmentNotFound(NotFound):

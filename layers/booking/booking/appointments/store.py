@@ -6,12 +6,12 @@ from functools import cache
 
 from booking.appointments.appointment import Appointment
 from booking.appointments.items import (
-    appointment_id_of,
     appointment_item,
     appointment_key,
     appointment_of,
     claim_key,
     claim_range,
+    claims_of,
     fence_of,
     owner,
     slot_of,
@@ -30,7 +30,7 @@ from booking.providers.ports import ProviderChanged
 from booking.providers.provider import Provider, ProviderState
 from booking.providers.store import FENCE, DynamoProviders
 from booking.settings import settings
-from booking.time.intervals import Interval
+from booking.time.grid import interval_of
 
 # The ranks below the provider's, in the order of the questions: a taken slot is no answer for a provider that changed.
 CLAIM, RELEASE = FENCE + 1, FENCE + 2
@@ -61,23 +61,23 @@ class DynamoAppointments(DynamoProviders):
             appointment_of(appointment) if appointment else None,
         )
 
-    def claims(self, provider_id: str, within: Interval) -> Mapping[datetime, str]:
-        return self._claims(provider_id, within, is_consistent=True)
+    def claims(self, provider: Provider, slots: range) -> Mapping[int, str]:
+        return self._claims(provider, slots, is_consistent=True)
 
-    def claims_a_moment_ago(self, provider_id: str, within: Interval) -> Mapping[datetime, str]:
-        return self._claims(provider_id, within, is_consistent=False)
+    def claims_a_moment_ago(self, provider: Provider, slots: range) -> Mapping[int, str]:
+        return self._claims(provider, slots, is_consistent=False)
 
-    def _claims(self, provider_id: str, within: Interval, *, is_consistent: bool) -> Mapping[datetime, str]:
-        first, last = claim_range(within)
+    def _claims(self, provider: Provider, slots: range, *, is_consistent: bool) -> Mapping[int, str]:
+        first, last = claim_range(interval_of(slots, provider.slot_minutes))
         items = self._table.pages(
             "Query",
             KeyConditionExpression="PK = :pk AND SK BETWEEN :first AND :last",
             ProjectionExpression="SK, #owner",
             ExpressionAttributeNames={"#owner": "owner"},
-            ExpressionAttributeValues=to_wire({":pk": provider_key(provider_id)["PK"], ":first": first, ":last": last}),
+            ExpressionAttributeValues=to_wire({":pk": provider_key(provider.id)["PK"], ":first": first, ":last": last}),
             ConsistentRead=is_consistent,
         )
-        return {slot_of(item["SK"]): appointment_id_of(item["owner"]) for item in items}
+        return claims_of(items, provider.slot_minutes)
 
     def book(self, appointment: Appointment, call: Call) -> None:
         writes = [

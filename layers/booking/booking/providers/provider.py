@@ -1,6 +1,6 @@
 """Providers: whose time is sold, in which unit, and when."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -10,20 +10,17 @@ from booking.calls.change import Change, Origin
 from booking.calls.record import Record, Recorded
 from booking.calls.refusals import FieldError, ValidationFailed
 from booking.providers.schedule import (
-    HORIZON,
     MAX_LENGTH,
     MAX_SLOTS,
+    Offer,
     WeeklySchedule,
     Window,
-    bookable_at,
-    is_bookable_at,
-    offered,
+    bookable_starts,
     week_errors,
 )
-from booking.time.grid import SLOT_MINUTES, free_of, nearest
-from booking.time.instants import in_zone
+from booking.time.grid import SLOT_MINUTES, interval_of, nearest, slot_at, start_of
 from booking.time.intervals import Interval
-from booking.time.zones import fitting_slot_minutes, unknown_zone, zone
+from booking.time.zones import fitting_slot_minutes, in_zone, unknown_zone, zone
 
 DEFAULT_SLOT_MINUTES = 15
 
@@ -121,56 +118,53 @@ class Provider(Recorded):
 
     def offer_at(self, start: datetime, now: datetime, length: timedelta | None = None) -> Interval | None:
         """The appointment of that length (by default the provider's) that may start then, claims not asked."""
-        if not is_bookable_at(now, start):
+        slot = slot_at(start, self.slot_minutes)
+        if slot not in bookable_starts(now, self.slot_minutes) or start_of(slot, self.slot_minutes) != start:
             return None
         day = self.day_of(start)
-        return next((interval for interval in self.bookable(day, now, length) if interval.start == start), None)
+        slots = self.offer(day, day, range(slot, slot + 1), length).slots
+        return interval_of(slots, self.slot_minutes) if slots else None
 
     def day_of(self, instant: datetime) -> date:
         """The date in the provider's zone."""
         return in_zone(instant, self.tz).date()
 
-    def bookable(self, day: date, now: datetime, length: timedelta | None = None) -> list[Interval]:
-        """What can be booked on a date of the provider's zone if nothing is claimed, in order."""
-        # `is_bookable_at` draws the line; dates well beyond it are not worth asking, nor those where the calendar ends.
-        if self.appointment_duration is None or abs(day - now.date()) > HORIZON + timedelta(days=3):
-            return []
-        step = timedelta(minutes=self.appointment_duration)
-        found = offered(self.schedule, self.tz, day, slot_minutes=self.slot_minutes, step=step, length=length or step)
-        return bookable_at(now, found)
+    def offer(self, first: date, last: date, starts: range, length: timedelta | None = None) -> Offer:
+        """What the schedule offers on the dates first to last (both included), with a start in that range of slots.
 
-    def free(self, bookable: Iterable[Interval], claimed: Collection[datetime]) -> list[Interval]:
-        """What of it meets no claim, in its order."""
-        return free_of(bookable, self.slot_minutes, claimed)
+        `length` is that of the appointment, by default the provider's.
+        """
+        if self.appointment_duration is None:
+            return Offer((), starts, 0, 1)
+        step = self.appointment_duration // self.slot_minutes
+        windows = self.schedule.windows_in_slots(self.tz, first, last, starts, self.slot_minutes)
+        return Offer(windows, starts, length // timedelta(minutes=self.slot_minutes) if length else step, step)
 
     def alternatives(
         self,
         wanted: datetime,
         now: datetime,
-        claimed: Collection[datetime],
+        claims: Sequence[int],
         length: timedelta,
         within: timedelta,
         *,
         besides: Interval | None = None,
     ) -> list[Interval]:
-        """Up to three free intervals nearest to `wanted`, starting at most `within` from it, nearest first.
+        """Up to three openings nearest to `wanted`, starting at most `within` from it, nearest first.
 
-        `besides` is none of them: the time that an appointment to be moved has already. `claimed` must cover
-        `claims_around(wanted, length, within)`.
+        `wanted` is the start of a slot. `besides` is none of them: the time that an appointment to be moved has
+        already. `claims` (slots, in order) must cover `slots_around(wanted, length, within)`.
         """
-        first, last = self.day_of(wanted - within), self.day_of(wanted + within)
-        candidates = [
-            interval
-            for n in range((last - first).days + 1)
-            for interval in self.free(self.bookable(first + timedelta(days=n), now, length), claimed)
-            if abs(interval.start - wanted) <= within and interval != besides
-        ]
-        return nearest(candidates, wanted, ALTERNATIVES)
+        bookable, around = bookable_starts(now, self.slot_minutes), self.slots_around(wanted, timedelta(), within)
+        starts = range(max(bookable.start, around.start), min(bookable.stop, around.stop + 1))
+        offer = self.offer(self.day_of(wanted - within), self.day_of(wanted + within), starts, length)
+        found = nearest(offer.openings(claims), slot_at(wanted, self.slot_minutes), ALTERNATIVES + 1)
+        intervals = [Interval(at, at + length) for at in (start_of(slot, self.slot_minutes) for slot in found)]
+        return [interval for interval in intervals if interval != besides][:ALTERNATIVES]
 
-
-def claims_around(wanted: datetime, length: timedelta, within: timedelta) -> Interval:
-    """Where the claims lie that `Provider.alternatives` has to know."""
-    return Interval(wanted - within, wanted + within + length)
+    def slots_around(self, wanted: datetime, length: timedelta, within: timedelta) -> range:
+        """The slots whose claims `alternatives` has to know."""
+        return range(slot_at(wanted - within, self.slot_minutes), slot_at(wanted + within + length, self.slot_minutes))
 
 
 def _duration_errors(minutes: int, slot_minutes: int) -> Iterator[FieldError]:

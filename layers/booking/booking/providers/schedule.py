@@ -1,18 +1,30 @@
-"""The weekly schedule: windows of wall-clock time on each weekday, and the openings that they make on a date."""
+"""The weekly schedule: windows of wall-clock time on each weekday, and what they offer on dates."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from booking.calls.refusals import FieldError
-from booking.time.grid import next_boundary
+from booking.time.grid import EPOCH, second_of, slot_at
+from booking.time.instants import clock_text
 from booking.time.intervals import Interval, merged
+from booking.time.openings import openings
 from booking.time.zones import offset_spans
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 MAX_WINDOWS_PER_DAY = 24
+
+DAY = 24 * 60 * 60
+"""In seconds."""
+
+_SECOND = timedelta(seconds=1)
+
+_EPOCH_DAY = EPOCH.date()
+
+type Piece = tuple[int, int, int]
+"""A date (days since the epoch), and a half-open stretch of instants (seconds since the epoch)."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -49,33 +61,76 @@ class WeeklySchedule:
 
     def working_time(self, tz: ZoneInfo, first: date, last: date) -> list[Interval]:
         """The union of all windows of the dates first to last (both included): disjoint, in order, not touching."""
-        days = (first + timedelta(days=n) for n in range((last - first).days + 1))
-        return merged([piece for day in days for piece in self.pieces(tz, day)])
+        pieces = self.pieces(tz, range(day_number(first), day_number(last) + 1))
+        return merged(Interval(EPOCH + start * _SECOND, EPOCH + end * _SECOND) for _, start, end in pieces)
 
-    def pieces(self, tz: ZoneInfo, day: date) -> list[Interval]:
-        """The contiguous pieces of each window of the date, in order of their start."""
-        return sorted(pieces_of(self.windows_on(day), tz, day))
+    def windows_in_slots(
+        self, tz: ZoneInfo, first: date, last: date, starts: range, slot_minutes: int
+    ) -> list[tuple[range, int]]:
+        """The pieces of the dates first to last (both included) that may hold one of these starts, for the engine."""
+        slot = slot_minutes * 60
+        # Dates far from the starts are not worth asking, nor those where the calendar ends.
+        first_day = max(day_number(first), starts.start * slot // DAY - 1)
+        last_day = min(day_number(last), starts.stop * slot // DAY + 1)
+        found: list[tuple[range, int]] = []
+        next_start: int | None = None
+        working_until = 0
+        # Two more dates hold 24 hours from any start, also where a zone skips a date.
+        for day, start, end in reversed(self.pieces(tz, range(first_day, last_day + 3))):
+            if end != next_start:
+                working_until = end // slot
+            next_start = start
+            if day <= last_day:  # it holds the slots that start from `start` to before `end`: both round up
+                found.append((range(-(-start // slot), -(-end // slot)), working_until))
+        found.reverse()
+        return found
+
+    def pieces(self, tz: ZoneInfo, days: range) -> list[Piece]:
+        """The contiguous pieces of each window of some dates (days since the epoch), in order of their start.
+
+        They are the instants whose wall clock in the zone shows such a date and a time inside one of its windows. A
+        part inside a DST gap does not exist; a part inside a repeated hour exists twice.
+        """
+        # Offsets lie within a day of UTC, so a day more on each side holds all of the local dates.
+        begin, beyond = (EPOCH + timedelta(days=day) for day in (days.start - 1, days.stop + 1))
+        pieces: list[Piece] = []
+        of_last: Window | None = None
+        for span, ahead in offset_spans(tz, begin, beyond):
+            offset = ahead // _SECOND
+            left, right = second_of(span.start), second_of(span.end)
+            for day in range(max(days.start, (left + offset) // DAY), min(days.stop, (right + offset) // DAY + 1)):
+                midnight = day * DAY - offset
+                for window in self.days[(day + _EPOCH_DAY.weekday()) % 7]:
+                    start, end = max(midnight + window.start * 60, left), min(midnight + window.end * 60, right)
+                    if start < end:
+                        if window is of_last and pieces[-1][::2] == (day, start):
+                            start = pieces.pop()[1]
+                        pieces.append((day, start, end))
+                        of_last = window
+        return pieces
 
 
-def clock_text(minute: int) -> str:
-    """A minute of the day as HH:MM; 1440 is 24:00."""
-    return f"{minute // 60:02}:{minute % 60:02}"
+class Offer:
+    """What a schedule allows on some dates, before and after the claims are known. In slots."""
+
+    def __init__(self, windows: Sequence[tuple[range, int]], starts: range, length: int, step: int) -> None:
+        """As the engine takes them."""
+        self._windows, self._starts, self._length, self._step = windows, starts, length, step
+
+    def openings(self, claims: Sequence[int] = ()) -> list[int]:
+        """The starts, in order, of the appointments that meet none of the claims (slots, in order)."""
+        return openings(self._windows, claims, starts=self._starts, length=self._length, step=self._step)
+
+    @property
+    def slots(self) -> range:
+        """Where claims matter: from the first start to the end of the last appointment. Empty if none is offered."""
+        offered = self.openings()
+        return range(offered[0], offered[-1] + self._length) if offered else range(0)
 
 
-def pieces_of(windows: Iterable[Window], tz: ZoneInfo, day: date) -> list[Interval]:
-    """The instants whose wall clock in the zone shows that date and a time inside a window, as contiguous pieces.
-
-    A part inside a DST gap does not exist; a part inside a repeated hour exists twice.
-    """
-    midnight = datetime.combine(day, time.min, UTC)
-    # Offsets lie within a day of UTC, so these three days of UTC hold the whole local date.
-    spans = offset_spans(tz, midnight - timedelta(days=1), midnight + timedelta(days=2))
-    pieces = []
-    for window in windows:
-        start, end = (midnight + timedelta(minutes=minute) for minute in (window.start, window.end))
-        parts = [Interval(max(start - offset, span.start), min(end - offset, span.end)) for span, offset in spans]
-        pieces += merged([part for part in parts if part.start < part.end])
-    return pieces
+def day_number(day: date) -> int:
+    """Days since 1970-01-01."""
+    return day.toordinal() - _EPOCH_DAY.toordinal()
 
 
 def week_errors(week: Mapping[str, Sequence[Window]], slot_minutes: int) -> list[FieldError]:
@@ -135,32 +190,6 @@ MAX_LENGTH = timedelta(hours=24)
 HORIZON = timedelta(days=730)
 
 
-def offered(
-    schedule: WeeklySchedule, tz: ZoneInfo, day: date, *, slot_minutes: int, step: timedelta, length: timedelta
-) -> list[Interval]:
-    """What the schedule alone offers on a date of the zone, in order: neither the clock nor claims are asked.
-
-    In each contiguous piece of each window, the starts are counted from the piece's start in steps; the whole
-    interval must lie in working time, which may run on into touching windows, also across midnight.
-    """
-    # Three dates hold 24 hours from any start on the first, also where a zone skips a date.
-    working = schedule.working_time(tz, day, day + timedelta(days=2))
-    found = []
-    for piece in schedule.pieces(tz, day):
-        start = next_boundary(piece.start, slot_minutes)
-        while start < piece.end:
-            end = start + length
-            if any(stretch.start <= start and end <= stretch.end for stretch in working):
-                found.append(Interval(start, end))
-            start += step
-    return found
-
-
-def bookable_at(now: datetime, intervals: Iterable[Interval]) -> list[Interval]:
-    """Those that may be booked now, in their order."""
-    return [interval for interval in intervals if is_bookable_at(now, interval.start)]
-
-
-def is_bookable_at(now: datetime, start: datetime) -> bool:
-    """Starts after now and at most 730 days ahead."""
-    return now < start <= now + HORIZON
+def bookable_starts(now: datetime, slot_minutes: int) -> range:
+    """The slots that start after now and at most 730 days ahead."""
+    return range(slot_at(now, slot_minutes) + 1, slot_at(now + HORIZON, slot_minutes) + 1)

@@ -1,13 +1,36 @@
-"""The grid on which time is sold: slot boundaries are multiples of the slot length since the Unix epoch."""
+"""The grid on which time is sold: slot boundaries are multiples of the slot length since the Unix epoch.
 
-from collections.abc import Collection, Iterable
+A slot's number is how many slots lie between the epoch and its start.
+"""
+
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
 from booking.time.intervals import Interval
 
 SLOT_MINUTES = (5, 10, 15, 20, 30, 60)
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def second_of(instant: datetime) -> int:
+    """The whole seconds from the epoch to an instant, rounded down."""
+    since = instant - EPOCH
+    return since.days * 24 * 60 * 60 + since.seconds
+
+
+def slot_at(instant: datetime, slot_minutes: int) -> int:
+    """The slot that an instant lies in."""
+    return second_of(instant) // (slot_minutes * 60)
+
+
+def start_of(slot: int, slot_minutes: int) -> datetime:
+    return EPOCH + slot * timedelta(minutes=slot_minutes)
+
+
+def interval_of(slots: range, slot_minutes: int) -> Interval:
+    """From the start of the first to the end of the last."""
+    return Interval(start_of(slots.start, slot_minutes), start_of(slots.stop, slot_minutes))
 
 
 def slots_in(interval: Interval, slot_minutes: int) -> tuple[datetime, ...]:
@@ -19,19 +42,9 @@ def slots_in(interval: Interval, slot_minutes: int) -> tuple[datetime, ...]:
 def next_boundary(instant: datetime, slot_minutes: int) -> datetime:
     """The first slot boundary at or after an instant."""
     slot = timedelta(minutes=slot_minutes)
-    return _EPOCH - (_EPOCH - instant) // slot * slot
+    return EPOCH - (EPOCH - instant) // slot * slot
 
 
-def is_free(interval: Interval, slot_minutes: int, claimed: Collection[datetime]) -> bool:
-    """Whether no slot of the interval is claimed."""
-    return not any(slot in claimed for slot in slots_in(interval, slot_minutes))
-
-
-def free_of(intervals: Iterable[Interval], slot_minutes: int, claimed: Collection[datetime]) -> list[Interval]:
-    """The free ones, in their order."""
-    return [interval for interval in intervals if is_free(interval, slot_minutes, claimed)]
-
-
-def nearest(intervals: Collection[Interval], wanted: datetime, count: int) -> list[Interval]:
-    """The intervals that start nearest to an instant, nearest first; of two equally near the earlier first."""
-    return sorted(intervals, key=lambda interval: (abs(interval.start - wanted), interval.start))[:count]
+def nearest(slots: Collection[int], wanted: int, count: int) -> list[int]:
+    """The slots nearest to one of them, nearest first; of two equally near the earlier first."""
+    return sorted(slots, key=lambda slot: (abs(slot - wanted), slot))[:count]

@@ -1,13 +1,29 @@
-"""Instants as text: RFC 3339 with seconds and no fraction."""
+"""Instants as text: RFC 3339 with seconds and no fraction.
 
-from collections.abc import Iterable
-from datetime import UTC, datetime
+Written from whole numbers: an availability holds many, and `strftime` and `isoformat` cost several times as much.
+"""
+
+from bisect import bisect_left
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
+
+from booking.time.grid import EPOCH, second_of
+from booking.time.zones import offset_at, offset_spans
+
+_MINUTE, _SECOND = timedelta(minutes=1), timedelta(seconds=1)
 
 
 def utc_text(instant: datetime) -> str:
     """In UTC with Z: 2027-03-01T08:00:00Z."""
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    minute, second = divmod(second_of(instant), 60)
+    return f"{_wall_clock(minute)}:{second:02}Z"
+
+
+def utc_minute_text(instant: datetime) -> str:
+    """In UTC with Z, without seconds: 2027-03-01T08:00Z."""
+    return f"{_wall_clock(second_of(instant) // 60)}Z"
 
 
 def instant_of(text: str) -> datetime:
@@ -17,17 +33,46 @@ def instant_of(text: str) -> datetime:
 
 def zoned_text(instant: datetime, tz: ZoneInfo) -> str:
     """With the offset that the zone has then: 2027-03-01T09:00:00+01:00."""
-    return in_zone(instant, tz).isoformat(timespec="seconds")
+    offset = offset_at(tz, instant) // _SECOND
+    minute, second = divmod(second_of(instant) + offset, 60)
+    return f"{_wall_clock(minute)}:{second:02}{_offset_text(offset)}"
 
 
-def zoned_texts(instants: Iterable[datetime], tz: ZoneInfo) -> list[str]:
-    """Each with the offset that the zone has then."""
-    return [zoned_text(instant, tz) for instant in instants]
+def zoned_texts(minutes: Collection[int], tz: ZoneInfo) -> dict[int, str]:
+    """By minute since the epoch, each with the offset that the zone has then."""
+    left = sorted({*minutes})
+    if not left:
+        return {}
+    texts: dict[int, str] = {}
+    first, last = EPOCH + left[0] * _MINUTE, EPOCH + left[-1] * _MINUTE
+    for span, ahead in offset_spans(tz, first, last + _SECOND):
+        beyond = bisect_left(left, -(-second_of(span.end) // 60))
+        offset = ahead // _SECOND
+        rest = f":{offset % 60:02}{_offset_text(offset)}"
+        texts |= {minute: _wall_clock(minute + offset // 60) + rest for minute in left[:beyond]}
+        del left[:beyond]
+    return texts
 
 
-def in_zone(instant: datetime, tz: ZoneInfo) -> datetime:
-    """On the zone's wall clock; in UTC in the calendar's first and last hours, where that would overflow."""
-    try:
-        return instant.astimezone(tz)
-    except OverflowError:
-        return instant.astimezone(UTC)
+def clock_text(minute: int) -> str:
+    """A minute of the day as HH:MM; 1440 is 24:00."""
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
+_clock_text = lru_cache(maxsize=24 * 60)(clock_text)
+
+
+@lru_cache(maxsize=1024)
+def _day_text(day: int) -> str:
+    return (EPOCH + timedelta(days=day)).date().isoformat()
+
+
+def _wall_clock(minute: int) -> str:
+    """What a clock shows so many minutes after it showed 1970-01-01T00:00."""
+    return f"{_day_text(minute // (24 * 60))}T{_clock_text(minute % (24 * 60))}"
+
+
+def _offset_text(offset: int) -> str:
+    """An offset in seconds as +HH:MM, or +HH:MM:SS where it is no whole minute."""
+    minutes, seconds = divmod(abs(offset), 60)
+    return f"{'-' if offset < 0 else '+'}{clock_text(minutes)}{f':{seconds:02}' if seconds else ''}"

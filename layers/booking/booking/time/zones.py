@@ -36,10 +36,18 @@ def zone(name: str) -> ZoneInfo:
         return ZoneInfo.from_file(source, key=name)
 
 
+def in_zone(instant: datetime, tz: ZoneInfo) -> datetime:
+    """On the zone's wall clock; in UTC in the calendar's first and last hours, where that would overflow."""
+    try:
+        return instant.astimezone(tz)
+    except OverflowError:
+        return instant.astimezone(UTC)
+
+
 def offset_at(tz: ZoneInfo, instant: datetime) -> timedelta:
-    """Wall clock minus UTC at an instant."""
-    offset = instant.astimezone(tz).utcoffset()
-    assert offset is not None  # a ZoneInfo always has one
+    """Wall clock minus UTC at an instant, as `in_zone` shows it."""
+    offset = in_zone(instant, tz).utcoffset()
+    assert offset is not None  # a ZoneInfo always has one, and UTC
     return offset
 
 
@@ -48,7 +56,7 @@ def offset_spans(tz: ZoneInfo, start: datetime, end: datetime) -> list[tuple[Int
     spans: list[tuple[Interval, timedelta]] = []
     left, offset, probe = start, offset_at(tz, start), start
     while probe < end:
-        before, probe = probe, min(probe + _STEP, end)
+        before, probe = probe, probe + min(_STEP, end - probe)
         if offset_at(tz, probe) != offset:
             probe = _first_change(tz, before, probe, offset)
             if probe < end:

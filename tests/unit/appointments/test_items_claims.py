@@ -1,0 +1,38 @@
+"""Claims as the store reads them: slots by number, each with its owner."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from booking.appointments.appointment import foreign
+from booking.appointments.items import claim_key, claims_of, owner, slot_of
+from booking.dynamodb.codec import Item
+from booking.time.grid import SLOT_MINUTES, slot_at, start_of
+
+EIGHT = datetime(2027, 3, 1, 8, tzinfo=UTC)
+
+
+def claim(start: datetime, appointment_id: str) -> Item:
+    return {"SK": claim_key("p", start)["SK"], "owner": owner(appointment_id)}
+
+
+@pytest.mark.parametrize("slot_minutes", SLOT_MINUTES)
+@pytest.mark.parametrize("day", [0, 59, 364, 1094])
+def test_a_claim_is_read_as_the_number_of_its_slot(slot_minutes: int, day: int) -> None:
+    midnight = EIGHT.replace(hour=0) + timedelta(days=day)
+    starts = [midnight + timedelta(minutes=minute) for minute in range(0, 24 * 60, slot_minutes)]
+    found = claims_of([claim(start, "a-1") for start in starts], slot_minutes)
+    assert [start_of(slot, slot_minutes) for slot in found] == starts
+    assert [slot_of(claim_key("p", start)["SK"]) for start in starts] == starts
+
+
+def test_claims_keep_their_order_and_their_owners() -> None:
+    starts = [EIGHT, EIGHT + timedelta(minutes=15), EIGHT + timedelta(days=1)]
+    found = claims_of([claim(start, name) for start, name in zip(starts, "aba", strict=True)], 15)
+    assert [*found.items()] == [(slot_at(start, 15), name) for start, name in zip(starts, "aba", strict=True)]
+
+
+def test_the_own_claims_of_an_appointment_are_not_foreign() -> None:
+    claims = {1: "a", 2: "b", 3: "a"}
+    assert foreign(claims, "a") == [2]
+    assert foreign(claims, None) == [1, 2, 3]
