@@ -161,8 +161,8 @@ def _week(until: int) -> dict[str, Sequence[Window]]:
 def _named(provider_id: str, provider: Provider) -> Provider:
     """A provider of that id, each of its changes with an id of its own."""
     change_id = f"{provider.version:08}{provider_id[8:]}"
-    change = replace(provider.change, origin=replace(provider.change.origin, id=change_id))
-    return replace(provider, id=provider_id, record=replace(provider.record, change=change))
+    change = provider.change._replace(origin=provider.change.origin._replace(id=change_id))
+    return replace(provider, id=provider_id, record=provider.record._replace(change=change))
 
 
 @cache

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from booking.appointments.not_offered import slot_not_offered
 from booking.appointments.refusals import AppointmentHasStarted, AppointmentIsCancelled, SlotInPast
@@ -28,8 +29,7 @@ class AppointmentStatus(StrEnum):
     CANCELLED = "CANCELLED"
 
 
-@dataclass(frozen=True, slots=True)
-class Customer:
+class Customer(NamedTuple):
     """Who comes. Everything but `id` is personal data: it leaves the service in answers only, never in events."""
 
     id: str
@@ -38,8 +38,7 @@ class Customer:
     phone: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Details:
+class Details(NamedTuple):
     """What the client tells of an appointment besides its time."""
 
     customer: Customer

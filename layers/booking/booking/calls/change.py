@@ -1,14 +1,13 @@
 """The change that a write made: kept with the entity, it becomes exactly one event."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from booking.time.intervals import Interval
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """Of one attempt to change something: its random id, the instant (UTC, whole seconds), the caller, the request."""
 
     id: str
@@ -17,8 +16,7 @@ class Origin:
     correlation_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """The last change of an entity. `type` says what happened, in the past tense: it is the type of the event.
 
     `previous`: where an appointment stood before it was rescheduled.

@@ -1,14 +1,13 @@
 """What every stored entity carries besides its own fields."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Self
+from typing import NamedTuple, Self
 
 from booking.calls.change import Change
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """`version` grows by 1 with every change, of which `change` is the last one. Instants in UTC, whole seconds.
 
     `fingerprint`: of the request that made the entity under an Idempotency-Key; None without a key.
@@ -25,7 +24,7 @@ class Record:
         return cls(1, change.origin.at, change.origin.at, change, fingerprint)
 
     def after(self, change: Change) -> Self:
-        return replace(self, version=self.version + 1, updated_at=change.origin.at, change=change)
+        return self._replace(version=self.version + 1, updated_at=change.origin.at, change=change)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,15 +47,15 @@ def _encoded(value: Any) -> dict[str, Any]:
 
 
 def _decoded(value: WireItem) -> Any:
+    if "S" in value:
+        return value["S"]
+    if "N" in value and value["N"].removeprefix("-").isdecimal():
+        return int(value["N"])
+    if "M" in value:
+        return from_wire(value["M"])
+    if "L" in value:
+        return [_decoded(each) for each in value["L"]]
     ((kind, content),) = value.items()
-    if kind == "S":
-        return content
-    if kind == "N" and content.removeprefix("-").isdecimal():
-        return int(content)
-    if kind == "M":
-        return from_wire(content)
-    if kind == "L":
-        return [_decoded(each) for each in content]
     if kind in ("B", "BS"):
         return content  # as it came, which is bytes from botocore and base64 from elsewhere
     return _decoded_by_boto3(value)

@@ -4,6 +4,7 @@ A function behind a route sends five operations, all of one kind. For these boto
 (docs/benchmarks.md), and more at a cold start than all of this service.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
@@ -21,6 +22,8 @@ MOST_BYTES = 32 * 1024 * 1024
 """Of an answer: those of DynamoDB hold 16 MB of items at most."""
 
 _OK = 200
+
+_CRC32 = re.compile(rb"^x-amz-crc32: *(\d+)", re.IGNORECASE | re.MULTILINE)
 
 
 class Wire:
@@ -58,6 +61,7 @@ class Connection:
         self._is_open = False
         self._head: list[bytes] = []
         self._body: list[bytes] = []
+        self._operation = ""
         self._token = address.token
         self._curl = curl = pycurl.Curl()
         for option, value in options(address):
@@ -69,7 +73,9 @@ class Connection:
         """The status, the told CRC32 if there is one, and the body. Raises Unanswered."""
         self._head.clear()
         self._body.clear()
-        self._curl.setopt(pycurl.HTTPHEADER, _headers(operation, self._token))
+        if operation != self._operation:
+            self._curl.setopt(pycurl.HTTPHEADER, _headers(operation, self._token))
+            self._operation = operation
         self._curl.setopt(pycurl.POSTFIELDS, body)
         was_open, self._is_open = self._is_open, False
         try:
@@ -114,11 +120,8 @@ def _headers(operation: str, token: str) -> list[str]:
 
 
 def _crc32(head: Sequence[bytes]) -> str | None:
-    for line in head:
-        name, _, value = line.partition(b":")
-        if name.lower() == b"x-amz-crc32":
-            return value.strip().decode("latin-1")
-    return None
+    found = _CRC32.search(b"".join(head))
+    return found[1].decode() if found else None
 
 
 def _object(body: bytes) -> dict[str, Any]:

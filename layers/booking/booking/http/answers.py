@@ -1,9 +1,7 @@
 """What clients get: every field is always there; an absent value is null."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
@@ -32,8 +30,7 @@ Version = Annotated[int, Field(description="Grows with every change; the ETag", 
 JSON = "application/json"
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(NamedTuple):
     """What a client gets. `body` is text, or the base64 of bytes."""
 
     status: int
@@ -45,17 +42,17 @@ class Response:
 
 def ok(body: Answer, version: int | None = None) -> Response:
     """200, with the ETag of the record's version; not to be cached, for it may hold personal data."""
-    return _response(HTTPStatus.OK, body, _etag(version))
+    return _response(200, body, _etag(version))
 
 
 def created(body: Answer, version: int, location: str, *, replayed: bool) -> Response:
     """201. `location` is relative to the request's URL, so that it holds wherever the API is mounted."""
     headers = {**_etag(version), "Location": location, **({REPLAYED: "true"} if replayed else {})}
-    return _response(HTTPStatus.CREATED, body, headers)
+    return _response(201, body, headers)
 
 
-def _response(status: HTTPStatus, body: Answer, headers: Mapping[str, str]) -> Response:
-    return Response(status.value, JSON, body.model_dump_json(by_alias=True), {"Cache-Control": "no-store", **headers})
+def _response(status: int, body: Answer, headers: Mapping[str, str]) -> Response:
+    return Response(status, JSON, body.model_dump_json(by_alias=True), {"Cache-Control": "no-store", **headers})
 
 
 def _etag(version: int | None) -> dict[str, str]:

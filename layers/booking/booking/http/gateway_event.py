@@ -67,7 +67,7 @@ def gateway_event(event: Any) -> GatewayEvent:
             request_id=context["requestId"],
             method=context["http"]["method"].upper(),
             raw_path=event["rawPath"],
-            headers={name.lower(): value for name, value in _texts(event, "headers").items()},
+            headers=_in_lower_case(_texts(event, "headers")),
             path_parameters=_texts(event, "pathParameters"),
             query_string_parameters=_texts(event, "queryStringParameters"),
             raw_query_string=event.get("rawQueryString", ""),
@@ -89,6 +89,12 @@ def _texts(event: Mapping[str, Any], name: str) -> Mapping[str, str]:
         return {}
     _require_text(*texts.keys(), *texts.values())
     return texts
+
+
+def _in_lower_case(headers: Mapping[str, str]) -> Mapping[str, str]:
+    """API Gateway sends the names so; what imitates it may not."""
+    names = "".join(headers)
+    return headers if names == names.lower() else {name.lower(): value for name, value in headers.items()}
 
 
 def _require_text(*values: str) -> None:

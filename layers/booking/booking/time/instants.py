@@ -14,11 +14,13 @@ from booking.time.zones import offset_at, offset_spans
 
 _MINUTE, _SECOND = timedelta(minutes=1), timedelta(seconds=1)
 
+_TWO_DIGITS = [f"{number:02}" for number in range(60)]
+
 
 def utc_text(instant: datetime) -> str:
     """In UTC with Z: 2027-03-01T08:00:00Z."""
     minute, second = divmod(second_of(instant), 60)
-    return f"{_wall_clock(minute)}:{second:02}Z"
+    return f"{_wall_clock(minute)}:{_TWO_DIGITS[second]}Z"
 
 
 def utc_minute_text(instant: datetime) -> str:
@@ -33,9 +35,10 @@ def instant_of(text: str) -> datetime:
 
 def zoned_text(instant: datetime, tz: ZoneInfo) -> str:
     """With the offset that the zone has then: 2027-03-01T09:00:00+01:00."""
-    offset = offset_at(tz, instant) // _SECOND
+    ahead = offset_at(tz, instant)
+    offset = ahead.days * 86_400 + ahead.seconds
     minute, second = divmod(second_of(instant) + offset, 60)
-    return f"{_wall_clock(minute)}:{second:02}{_offset_text(offset)}"
+    return f"{_wall_clock(minute)}:{_TWO_DIGITS[second]}{_offset_text(offset)}"
 
 
 def zoned_texts(minutes: Collection[int], tz: ZoneInfo) -> dict[int, str]:
@@ -72,6 +75,7 @@ def _wall_clock(minute: int) -> str:
     return f"{_day_text(minute // (24 * 60))}T{_clock_text(minute % (24 * 60))}"
 
 
+@lru_cache(maxsize=256)
 def _offset_text(offset: int) -> str:
     """An offset in seconds as +HH:MM, or +HH:MM:SS where it is no whole minute."""
     minutes, seconds = divmod(abs(offset), 60)

@@ -1,12 +1,11 @@
 """Half-open intervals of instants (UTC)."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Interval:
+class Interval(NamedTuple):
     """[start, end), both aware and in UTC."""
 
     start: datetime
