@@ -3,14 +3,44 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
+from pydantic.alias_generators import to_camel
 from pydantic.json_schema import models_json_schema
 
 from booking.appointments.answers import SlotAnswer
 from booking.calls.refusals import Refusal
-from booking.http.problems import MOST_ERRORS, OF_THE_WAY, URN, Kind, Problem, ValidationProblem, kind_of
+from booking.http.problems import MOST_ERRORS, OF_THE_WAY, URN, Kind, kind_of
 
 type Json = dict[str, Any]
+
+
+class FieldProblem(BaseModel):
+    """One bad field, written like `weeklySchedule.monday[0].start`, and what would be right."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    field: str
+    message: str
+
+
+class Problem(BaseModel):
+    """RFC 9457, with a stable `code` and the `requestId` to report."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid")
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    code: str
+    request_id: str
+
+
+class ValidationProblem(Problem):
+    """`errors` names every field that is wrong (`validation-failed` only)."""
+
+    errors: list[FieldProblem]
 
 
 class SlotTakenProblem(Problem):

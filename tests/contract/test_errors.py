@@ -3,8 +3,7 @@
 import json
 import re
 
-from booking.http.problems import Problem
-from docgen.problem_schemas import WITH_MEMBERS, all_kinds
+from docgen.problem_schemas import WITH_MEMBERS, Problem, all_kinds
 from docgen.scenario import Story
 from local.paths import ROOT
 from tests.contract.schemas import Json, faults, operations, resolved

@@ -1,23 +1,21 @@
 """The environment of a function, read once and only when something asks for it. Raises SettingMissing."""
 
 import os
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 
 class SettingMissing(RuntimeError):
     """The function was deployed without an environment variable that it needs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What every function is given."""
 
     table_name: str
 
 
-@dataclass(frozen=True, slots=True)
-class PublisherSettings:
+class PublisherSettings(NamedTuple):
     """What the function that publishes events is given besides."""
 
     event_bus_name: str

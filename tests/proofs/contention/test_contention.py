@@ -38,7 +38,7 @@ class _Unguarded(DynamoAppointments):
     def _without_condition(self, kind: str, write: Write) -> Write:
         ((action, request),) = write.request.items()
         kept = {name: value for name, value in request.items() if name != "ConditionExpression"}
-        return replace(write, request={action: kept}) if kind == self._kind else write
+        return write._replace(request={action: kept}) if kind == self._kind else write
 
 
 def _sabotaged(kind: str) -> Design:

@@ -3,7 +3,7 @@
 import random
 import uuid
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -71,7 +71,7 @@ def of_writes(edit: Callable[[Write], Write]) -> Callable[[Any], Any]:
 def unconditional(write: Write) -> Write:
     ((action, request),) = write.request.items()
     kept = {name: value for name, value in request.items() if name != "ConditionExpression"}
-    return replace(write, request={action: kept})
+    return write._replace(request={action: kept})
 
 
 def any_value_of(name: str) -> Callable[[Any], Any]:
@@ -83,13 +83,13 @@ def any_value_of(name: str) -> Callable[[Any], Any]:
         (clause,) = [clause for clause in clauses if clause.startswith(f"#{name} = ")]
         tautology = f"({clause} OR {clause.replace(' = ', ' <> ')})"
         condition = " AND ".join(tautology if each == clause else each for each in clauses)
-        return replace(write, request={action: {**request, "ConditionExpression": condition}})
+        return write._replace(request={action: {**request, "ConditionExpression": condition}})
 
     return of_writes(edit)
 
 
 def asked_last(write: Write) -> Write:
-    return replace(write, rank=LAST_RANK)
+    return write._replace(rank=LAST_RANK)
 
 
 def one_by_one(once: Any) -> Any:
@@ -100,7 +100,7 @@ def one_by_one(once: Any) -> Any:
         for write in whole.writes[1:]:
             item = {"TransactItems": [self._request(write)]}
             self._send("TransactWriteItems", item)
-        self._transaction = replace(whole, writes=whole.writes[:1])
+        self._transaction = whole._replace(writes=whole.writes[:1])
         once(self)
 
     return split

@@ -1,7 +1,6 @@
 """What create_appointment decides by itself."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -28,7 +27,7 @@ from tests.examples import (
 from tests.fake_store import FakeStore
 
 KEYLESS = CreateAppointment(PROVIDER_ID, NINE, DETAILS)
-KEYED = replace(KEYLESS, idempotency_key="0123456789abcdef", sent={"startTime": "nine"})
+KEYED = KEYLESS._replace(idempotency_key="0123456789abcdef", sent={"startTime": "nine"})
 
 
 @pytest.fixture
@@ -94,7 +93,7 @@ def test_a_twin_that_was_saved_before_the_provider_closed_is_answered(
 def test_another_request_under_the_key_is_refused(store: FakeStore, present: Call) -> None:
     create_appointment(KEYED, store, present)
     with pytest.raises(IdempotencyKeyReused):
-        create_appointment(replace(KEYED, sent={"startTime": "ten"}), store, present)
+        create_appointment(KEYED._replace(sent={"startTime": "ten"}), store, present)
 
 
 def test_another_request_under_the_key_at_once_is_refused(
@@ -102,13 +101,13 @@ def test_another_request_under_the_key_at_once_is_refused(
 ) -> None:
     store.meanwhile["book"] = [twin]
     with pytest.raises(IdempotencyKeyReused):
-        create_appointment(replace(KEYED, sent={"startTime": "ten"}), store, present)
+        create_appointment(KEYED._replace(sent={"startTime": "ten"}), store, present)
 
 
 @pytest.mark.parametrize("command", [KEYLESS, KEYED])
 def test_an_unknown_provider_is_not_found(store: FakeStore, present: Call, command: CreateAppointment) -> None:
     with pytest.raises(ProviderNotFound):
-        create_appointment(replace(command, provider_id=OTHER_ID), store, present)
+        create_appointment(command._replace(provider_id=OTHER_ID), store, present)
 
 
 def test_a_taken_slot_is_refused_with_what_is_free_nearby(store_with_booking: FakeStore, present: Call) -> None:
@@ -127,7 +126,7 @@ def test_a_slot_taken_meanwhile_is_refused(store: FakeStore, present: Call) -> N
 @pytest.mark.parametrize("command", [KEYLESS, KEYED])
 def test_a_start_that_is_not_offered_is_refused(store: FakeStore, present: Call, command: CreateAppointment) -> None:
     with pytest.raises(SlotNotOffered):
-        create_appointment(replace(command, start=NINE + timedelta(minutes=1)), store, present)
+        create_appointment(command._replace(start=NINE + timedelta(minutes=1)), store, present)
 
 
 def test_a_start_that_has_passed_is_refused(store: FakeStore) -> None:
@@ -228,4 +227,4 @@ class TestARememberedProvider:
     def test_another_request_under_the_key_is_refused_on_a_reading(self, store: FakeStore, present: Call) -> None:
         create_appointment(KEYED, store, present)
         with pytest.raises(IdempotencyKeyReused):
-            create_appointment(replace(KEYED, sent={"startTime": "ten"}), store, present)
+            create_appointment(KEYED._replace(sent={"startTime": "ten"}), store, present)

@@ -1,6 +1,5 @@
 """What reschedule_appointment decides by itself."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -57,7 +56,7 @@ def test_a_move_to_the_time_that_it_has_writes_nothing(store: FakeStore, present
 
 
 def test_a_move_to_the_time_that_it_has_is_answered_on_a_stale_version(store: FakeStore, present: Call) -> None:
-    assert reschedule_appointment(replace(TO_NINE, precondition=STALE), store, present) == booked()
+    assert reschedule_appointment(TO_NINE._replace(precondition=STALE), store, present) == booked()
 
 
 def test_a_move_to_the_time_that_it_has_is_answered_after_its_start(store: FakeStore) -> None:
@@ -72,14 +71,14 @@ def test_a_cancelled_appointment_is_not_moved_to_the_time_that_it_had(store: Fak
 
 def test_another_version_than_the_client_named_is_left_alone(store: FakeStore, present: Call) -> None:
     with pytest.raises(VersionMismatch):
-        reschedule_appointment(replace(LATER, precondition=STALE), store, present)
+        reschedule_appointment(LATER._replace(precondition=STALE), store, present)
     assert store.appointment(APPOINTMENT_ID) == booked()
 
 
 def test_the_version_is_asked_before_the_start(store: FakeStore) -> None:
     """Who named a version is told first that it is another one, also where nothing can be changed any more."""
     with pytest.raises(VersionMismatch):
-        reschedule_appointment(replace(LATER, precondition=STALE), store, call(clock=at(NINE)))
+        reschedule_appointment(LATER._replace(precondition=STALE), store, call(clock=at(NINE)))
 
 
 def test_an_appointment_that_has_started_cannot_be_moved(store: FakeStore) -> None:
@@ -89,12 +88,12 @@ def test_an_appointment_that_has_started_cannot_be_moved(store: FakeStore) -> No
 
 def test_an_appointment_cannot_be_moved_into_the_past(store: FakeStore, present: Call) -> None:
     with pytest.raises(SlotInPast):
-        reschedule_appointment(replace(LATER, start=MADE), store, present)
+        reschedule_appointment(LATER._replace(start=MADE), store, present)
 
 
 def test_an_unknown_appointment_is_not_found(store: FakeStore, present: Call) -> None:
     with pytest.raises(AppointmentNotFound):
-        reschedule_appointment(replace(LATER, appointment_id=OTHER_ID), store, present)
+        reschedule_appointment(LATER._replace(appointment_id=OTHER_ID), store, present)
 
 
 def test_a_taken_slot_is_refused_with_what_is_free_nearby(store: FakeStore, present: Call) -> None:
@@ -116,7 +115,7 @@ def test_a_move_that_meets_another_is_refused_where_the_client_named_the_version
 ) -> None:
     store.meanwhile["reschedule"] = [lambda: store.put(rescheduled())]
     with pytest.raises(VersionMismatch):
-        reschedule_appointment(replace(LATER, precondition=Precondition({1})), store, present)
+        reschedule_appointment(LATER._replace(precondition=Precondition({1})), store, present)
 
 
 def test_a_move_that_meets_a_cancellation_is_refused(store: FakeStore, present: Call) -> None:
@@ -133,7 +132,7 @@ def test_a_provider_that_changed_meanwhile_is_asked_again(store: FakeStore, pres
 
 def test_a_start_that_is_not_offered_is_refused(store: FakeStore, present: Call) -> None:
     with pytest.raises(SlotNotOffered):
-        reschedule_appointment(replace(LATER, start=NEVER_OFFERED), store, present)
+        reschedule_appointment(LATER._replace(start=NEVER_OFFERED), store, present)
 
 
 def test_a_refusal_holds_only_for_the_appointment_as_it_stood_when_the_provider_was_read(
@@ -142,7 +141,7 @@ def test_a_refusal_holds_only_for_the_appointment_as_it_stood_when_the_provider_
     """It was cancelled before its provider was read: no instant made the refusal of the start true."""
     store.meanwhile["provider"] = [lambda: store.put(cancelled())]
     with pytest.raises(AppointmentIsCancelled):
-        reschedule_appointment(replace(LATER, start=NEVER_OFFERED), store, present)
+        reschedule_appointment(LATER._replace(start=NEVER_OFFERED), store, present)
 
 
 def test_an_appointment_that_changes_at_every_attempt_is_busy(store: FakeStore, present: Call) -> None:

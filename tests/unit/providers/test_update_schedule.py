@@ -1,7 +1,6 @@
 """What update_schedule decides by itself."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
@@ -15,7 +14,7 @@ from tests.examples import NINE_TO_FIVE, OTHER_ID, PROVIDER_ID, origin, provider
 from tests.fake_store import FakeStore
 
 MONDAYS = UpdateSchedule(PROVIDER_ID, {"monday": [NINE_TO_FIVE]}, 30)
-ON_VERSION_2 = replace(MONDAYS, precondition=Precondition({2}))
+ON_VERSION_2 = MONDAYS._replace(precondition=Precondition({2}))
 
 
 @pytest.fixture
@@ -51,24 +50,24 @@ def test_the_version_that_the_client_named_is_changed(store: FakeStore, present:
 
 def test_another_version_than_the_client_named_is_left_alone(store: FakeStore, present: Call) -> None:
     with pytest.raises(VersionMismatch):
-        update_schedule(replace(MONDAYS, precondition=Precondition({1})), store, present)
+        update_schedule(MONDAYS._replace(precondition=Precondition({1})), store, present)
     assert store.provider(PROVIDER_ID) == provider()
 
 
 def test_the_version_is_asked_before_the_week_is_judged(store: FakeStore, present: Call) -> None:
     with pytest.raises(VersionMismatch):
-        update_schedule(replace(MONDAYS, appointment_duration=7, precondition=Precondition({1})), store, present)
+        update_schedule(MONDAYS._replace(appointment_duration=7, precondition=Precondition({1})), store, present)
 
 
 def test_a_week_that_breaks_a_rule_is_not_saved(store: FakeStore, present: Call) -> None:
     with pytest.raises(ValidationFailed):
-        update_schedule(replace(MONDAYS, appointment_duration=7), store, present)
+        update_schedule(MONDAYS._replace(appointment_duration=7), store, present)
     assert store.provider(PROVIDER_ID) == provider()
 
 
 def test_an_unknown_provider_is_not_found(store: FakeStore, present: Call) -> None:
     with pytest.raises(ProviderNotFound):
-        update_schedule(replace(MONDAYS, provider_id=OTHER_ID), store, present)
+        update_schedule(MONDAYS._replace(provider_id=OTHER_ID), store, present)
 
 
 def test_a_provider_that_changes_at_every_attempt_is_busy(

@@ -1,15 +1,14 @@
 """The openings of a date."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from booking.providers.provider import Provider
 from booking.time.grid import start_of
 from booking.time.intervals import Interval
 
 
-@dataclass(frozen=True, slots=True)
-class Availability:
+class Availability(NamedTuple):
     """The starts (slots, in order) of the openings of a date in the provider's zone, each `duration` minutes long.
 
     `duration` is None while the provider has no schedule: then there are none.

@@ -1,16 +1,14 @@
 """What is asked of the use cases that write: values that are right in themselves."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from booking.appointments.appointment import Details
 from booking.calls.precondition import ANY_VERSION, Precondition
 
 
-@dataclass(frozen=True, slots=True)
-class CreateAppointment:
+class CreateAppointment(NamedTuple):
     """`sent`: the fields as the client sent them, for telling a repeat under the same key from another request."""
 
     provider_id: str
@@ -20,15 +18,13 @@ class CreateAppointment:
     sent: Mapping[str, Any] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RescheduleAppointment:
+class RescheduleAppointment(NamedTuple):
     appointment_id: str
     start: datetime
     precondition: Precondition = ANY_VERSION
 
 
-@dataclass(frozen=True, slots=True)
-class CancelAppointment:
+class CancelAppointment(NamedTuple):
     appointment_id: str
     reason: str | None = None
     precondition: Precondition = ANY_VERSION

@@ -6,8 +6,7 @@ import json
 import re
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from booking.calls.refusals import IdempotencyKeyReused
 
@@ -16,8 +15,7 @@ _FORMAT = 1
 _ID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(NamedTuple):
     """The id of an entity to be created, and what tells a repeat of its request from another request."""
 
     id: str
@@ -37,8 +35,7 @@ class Identity:
             raise IdempotencyKeyReused
 
 
-@dataclass(frozen=True, slots=True)
-class Created[Entity]:
+class Created[Entity](NamedTuple):
     """What a POST made, or had made before under the same key (`replayed`), as it now stands."""
 
     entity: Entity

@@ -1,13 +1,12 @@
 """If-Match: a write on the version that the client has seen, or not at all."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from booking.calls.refusals import VersionMismatch
 
 
-@dataclass(frozen=True, slots=True)
-class Precondition:
+class Precondition(NamedTuple):
     """`versions` is None for any version, as without a header or with `*`; weak tags match none."""
 
     versions: Collection[int] | None = None

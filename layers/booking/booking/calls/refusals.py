@@ -1,12 +1,10 @@
 """What can be wrong with a request, as facts. Each refusal is of one family, to which `booking.http` gives a status."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class FieldError:
+class FieldError(NamedTuple):
     """One bad field, written as the client wrote it (`weeklySchedule.monday[0].start`), and what would be right."""
 
     field: str

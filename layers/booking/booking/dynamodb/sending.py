@@ -5,8 +5,7 @@ Besides an answer there are four outcomes, the same whichever transport sends: `
 
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from booking.dynamodb.codec import Item, from_wire
 
@@ -49,8 +48,7 @@ class TurnedAway(MayPass):
     """A throttle or a conflict with another request: it was not carried out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """What one write of a cancelled transaction met. `met`: the item whose condition failed, empty for none.
 
     `is_passing`: a conflict or a throttle kept DynamoDB from looking at the condition.

@@ -5,8 +5,7 @@ is true only if DynamoDB looked at all conditions of the ranks below it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from booking.dynamodb.codec import Item, Key, to_wire
 from booking.dynamodb.sending import Cancelled, Reason, Send, TurnedAway
@@ -18,8 +17,7 @@ type Refuse = Callable[[Sequence[Item]], Exception]
 """Makes the refusal from the items that the failed writes of one rank met; an empty one where there was none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
+class Write(NamedTuple):
     """One write: `request` as DynamoDB takes it ({"Put": {...}}), without the table's name.
 
     `left_out`: for a write without a refusal. It gets the item that was met; then the transaction is repeated without
@@ -84,8 +82,7 @@ def _owns_nothing(_: Item) -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True)
-class Transaction:
+class Transaction(NamedTuple):
     """`change_id`: the random id of the change that the entity's write stores; `entity`: that item's key.
 
     `owns`: whether an item that refused a write was made for this very entity.
@@ -148,7 +145,7 @@ class Sending:
             assert write.left_out is not None, "a condition without a refusal belongs to a write that may be left out"
             write.left_out(met)
         kept = [write for write in self._transaction.writes if write not in [left for left, _ in lost]]
-        self._transaction, self._resized = replace(self._transaction, writes=kept), self._resized + 1
+        self._transaction, self._resized = self._transaction._replace(writes=kept), self._resized + 1
         raise TurnedAway("to be sent again without what was lost")
 
 

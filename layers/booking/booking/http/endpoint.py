@@ -1,9 +1,8 @@
 """From an event of API Gateway to the answer: what every function behind a route does."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError
 
@@ -27,8 +26,7 @@ type Handler = "Callable[[Any, LambdaContext], dict[str, Any]]"
 type Answering = Callable[[GatewayEvent, Call], Response]
 
 
-@dataclass(frozen=True, slots=True)
-class Request[Parameters, Body]:
+class Request[Parameters, Body](NamedTuple):
     """A request that its route's models have nothing against."""
 
     parameters: Parameters

@@ -1,10 +1,9 @@
 """Parameters in paths, query strings and headers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 from pydantic.fields import FieldInfo
@@ -18,8 +17,7 @@ class Place(Enum):
     HEADER = "header"
 
 
-@dataclass(frozen=True, slots=True)
-class In:
+class In(NamedTuple):
     """Marks the place of a parameter; its name is the field's alias."""
 
     place: Place

@@ -2,12 +2,8 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
-
-from pydantic import BaseModel, ConfigDict
-from pydantic.alias_generators import to_camel
+from typing import Any, NamedTuple
 
 from booking.calls.refusals import Busy, Conflict, Invalid, NotFound, Refusal, ValidationFailed, VersionMismatch
 from booking.http.answers import Response
@@ -35,8 +31,7 @@ class MethodNotAllowed(Exception):
         self.allowed = allowed
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """A kind of problem. `detail` stands where the error has no words of its own."""
 
     status: HTTPStatus
@@ -81,35 +76,6 @@ OF_THE_WAY: Mapping[type[Exception], Kind] = {
     ),
 }
 """What goes wrong on the way to a use case, or in it by a fault of ours."""
-
-
-class FieldProblem(BaseModel):
-    """One bad field, written like `weeklySchedule.monday[0].start`, and what would be right."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    field: str
-    message: str
-
-
-class Problem(BaseModel):
-    """RFC 9457, with a stable `code` and the `requestId` to report."""
-
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid")
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    instance: str
-    code: str
-    request_id: str
-
-
-class ValidationProblem(Problem):
-    """`errors` names every field that is wrong (`validation-failed` only)."""
-
-    errors: list[FieldProblem]
 
 
 def kind_of(error: type[Exception]) -> Kind:

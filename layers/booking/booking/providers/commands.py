@@ -1,16 +1,14 @@
 """What is asked of the use cases that write: values that are right in themselves."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from booking.calls.precondition import ANY_VERSION, Precondition
 from booking.providers.provider import DEFAULT_SLOT_MINUTES
 from booking.providers.schedule import Window
 
 
-@dataclass(frozen=True, slots=True)
-class CreateProvider:
+class CreateProvider(NamedTuple):
     """`sent`: the fields as the client sent them, for telling a repeat under the same key from another request."""
 
     name: str
@@ -21,8 +19,7 @@ class CreateProvider:
     sent: Mapping[str, Any] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class UpdateSchedule:
+class UpdateSchedule(NamedTuple):
     """`week` by weekday name, a day left out is closed; `appointment_duration` in minutes."""
 
     provider_id: str

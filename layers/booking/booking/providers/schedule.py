@@ -1,8 +1,8 @@
 """The weekly schedule: windows of wall-clock time on each weekday, and what they offer on dates."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from booking.calls.refusals import FieldError
@@ -27,19 +27,17 @@ type Piece = tuple[int, int, int]
 """A date (days since the epoch), and a half-open stretch of instants (seconds since the epoch)."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Window:
+class Window(NamedTuple):
     """[start, end) of a day on the wall clock, in minutes since 00:00; 1440 is 24:00, the end of the day."""
 
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class WeeklySchedule:
+class WeeklySchedule(NamedTuple):
     """Seven days of windows, Monday first; each day sorted, its windows touching at most. Empty is closed."""
 
-    days: tuple[tuple[Window, ...], ...] = field(default=((),) * 7)
+    days: tuple[tuple[Window, ...], ...] = ((),) * 7
 
     @classmethod
     def of(cls, week: Mapping[str, Sequence[Window]]) -> "WeeklySchedule":
