@@ -80,18 +80,20 @@ def slot_answer(interval: Interval, timezone: str) -> SlotAnswer:
 
 
 def appointment_data(appointment: Appointment) -> AppointmentData:
-    return AppointmentData(customer=CustomerData(id=appointment.details.customer.id), **_public(appointment))
+    return AppointmentData.model_validate({**_public(appointment), "customer": {"id": appointment.details.customer.id}})
 
 
 def appointment_answer(appointment: Appointment) -> AppointmentAnswer:
     customer, details = appointment.details.customer, appointment.details
-    return AppointmentAnswer(
-        customer=CustomerAnswer(id=customer.id, name=customer.name, email=customer.email, phone=customer.phone),
-        **_public(appointment),
-        version=appointment.version,
-        notes=details.notes,
-        metadata=None if details.metadata is None else dict(details.metadata),
-        cancellation_reason=appointment.cancellation_reason,
+    return AppointmentAnswer.model_validate(
+        {
+            **_public(appointment),
+            "customer": customer._asdict(),
+            "version": appointment.version,
+            "notes": details.notes,
+            "metadata": details.metadata,
+            "cancellation_reason": appointment.cancellation_reason,
+        }
     )
 
 

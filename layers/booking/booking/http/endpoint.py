@@ -43,6 +43,9 @@ def endpoint[Store](
 
     The handler's module makes both while the function starts: Lambda then gives it a whole processor, later a share.
     """
+    for model in (route.parameters, route.body, route.answers):
+        if model is not None:
+            model.model_rebuild()  # the other routes' models, which are imported too, are never built
     if route.method != "GET":
         metrics()  # counts what it changes
     return entrypoint(lambda event, call: answer(request_of(route, event, call), call, store), make_call)

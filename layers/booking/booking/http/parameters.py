@@ -33,7 +33,7 @@ SEGMENT: Mapping[str, Any] = {"pattern": "^[^/]+$"}
 class Parameters(BaseModel):
     """The parameters of a route, each marked with its place and named by an alias; in the order of their faults."""
 
-    model_config = ConfigDict(strict=True, frozen=True, hide_input_in_errors=True)
+    model_config = ConfigDict(strict=True, frozen=True, hide_input_in_errors=True, defer_build=True)
 
 
 NO_PARAMETERS = Parameters

@@ -13,7 +13,12 @@ class RequestBody(BaseModel):
     """camelCase on the wire; nothing is converted, nothing unknown is let pass."""
 
     model_config = ConfigDict(
-        alias_generator=to_camel, extra="forbid", strict=True, frozen=True, hide_input_in_errors=True
+        alias_generator=to_camel,
+        extra="forbid",
+        strict=True,
+        frozen=True,
+        hide_input_in_errors=True,
+        defer_build=True,
     )
 
     def sent(self) -> dict[str, Any]:

@@ -82,5 +82,5 @@ def _hours(provider: Provider) -> dict[str, Any]:
         "timezone": provider.timezone,
         "slot_minutes": provider.slot_minutes,
         "appointment_duration": provider.appointment_duration,
-        "weekly_schedule": WeekAnswer.model_validate(provider.schedule.as_text()),
+        "weekly_schedule": provider.schedule.as_text(),
     }
