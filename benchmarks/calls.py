@@ -39,6 +39,7 @@ ENVIRONMENT = {
     "POWERTOOLS_SERVICE_NAME": "booking-service",
     "POWERTOOLS_METRICS_NAMESPACE": "BookingService",
     "POWERTOOLS_LOG_LEVEL": "INFO",
+    "PYDANTIC_DISABLE_PLUGINS": "__all__",
     "AWS_REGION": "eu-south-1",
     "AWS_DEFAULT_REGION": "eu-south-1",
     "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",

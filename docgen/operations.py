@@ -16,7 +16,8 @@ from booking.appointments.routes import (
 from booking.calls.refusals import ValidationFailed
 from booking.http.body import MalformedJson, PayloadTooLarge, UnsupportedMediaType
 from booking.http.route import Route
-from booking.providers.routes import CREATE_PROVIDER, GET_PROVIDER, PROVIDERS, UPDATE_SCHEDULE
+from booking.providers.parameters import PROVIDERS
+from booking.providers.routes import CREATE_PROVIDER, GET_PROVIDER, UPDATE_SCHEDULE
 
 TAGS = (
     {"name": PROVIDERS, "description": "Whose time is sold: their weeks, and the slots that are free."},

@@ -40,7 +40,7 @@ AREAS: dict[str, set[str]] = {
     "audit": {"providers", "appointments"},
 }
 # Of an area: its edges to HTTP and to the table, and what its model and use cases may import of the rooms.
-EDGES = {"store", "items", "requests", "answers", "routes"}
+EDGES = {"store", "items", "parameters", "requests", "answers", "routes"}
 OF_A_MODEL = {"time", "calls"}
 # Areas that are edges as a whole: no model or use case of another area imports them.
 WITHOUT_MODEL = {"api", "events", "audit"}

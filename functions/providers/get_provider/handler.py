@@ -5,8 +5,8 @@ from booking.http.answers import Response, ok
 from booking.http.endpoint import Request, endpoint
 from booking.providers.answers import provider_answer
 from booking.providers.get_provider import get_provider
+from booking.providers.parameters import ProviderParameters
 from booking.providers.ports import ProviderStore
-from booking.providers.requests import ProviderParameters
 from booking.providers.routes import GET_PROVIDER
 from booking.providers.store import provider_store
 

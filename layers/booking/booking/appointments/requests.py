@@ -14,7 +14,7 @@ from booking.http.headers import IfMatch
 from booking.http.one_line import ONE_LINE_PATTERN, OneLine, one_line
 from booking.http.parameters import PATH, QUERY, SEGMENT, Parameters
 from booking.http.requests import RequestBody
-from booking.providers.requests import ProviderParameters
+from booking.providers.parameters import ProviderParameters
 
 Notes = Annotated[str, StringConstraints(max_length=2000)]
 

@@ -21,8 +21,8 @@ from booking.appointments.requests import (
 from booking.calls.refusals import Busy, IdempotencyKeyReused, VersionMismatch
 from booking.http.requests import CreateParameters
 from booking.http.route import Route, Throttle
+from booking.providers.parameters import PROVIDERS
 from booking.providers.refusals import ProviderNotFound
-from booking.providers.routes import PROVIDERS
 
 APPOINTMENTS = "Appointments"
 

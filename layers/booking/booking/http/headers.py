@@ -9,7 +9,8 @@ from pydantic_core import PydanticCustomError
 from booking.calls.precondition import ANY_VERSION, Precondition
 from booking.http.parameters import HEADER
 
-_TAG = re.compile(r'(?P<weak>W/)?"(?P<opaque>[\x21\x23-\x7e\x80-\U0010ffff]*)"')
+_TAG = r'(?P<weak>W/)?"(?P<opaque>[\x21\x23-\x7e\x80-\U0010ffff]*)"'
+"""Compiled by the first request that needs it: a class that wide takes long."""
 
 _MEMBER = re.compile(r'(?:[^",]|"[^"]*")+')
 """Of a list: quoted text may hold commas."""
@@ -41,7 +42,7 @@ IdempotencyKey = Annotated[
 def _tags(if_match: str) -> list[re.Match[str] | None]:
     """The members of the list, by RFC 9110; None for one that is no entity tag."""
     members = (member.strip(" \t") for member in _MEMBER.findall(if_match))
-    return [_TAG.fullmatch(member) for member in members if member] if if_match.count('"') % 2 == 0 else [None]
+    return [re.fullmatch(_TAG, member) for member in members if member] if if_match.count('"') % 2 == 0 else [None]
 
 
 def _if_match(value: str) -> str:

@@ -16,11 +16,11 @@ from pydantic_core import PydanticCustomError
 from booking.calls.precondition import Precondition
 from booking.http.fields import Email, Name, Whole, ZoneName
 from booking.http.headers import IfMatch
-from booking.http.parameters import PATH, SEGMENT, Parameters
 from booking.http.requests import RequestBody
 from booking.http.validation import SEVERAL
 from booking.providers.answers import END_PATTERN, START_PATTERN
 from booking.providers.commands import CreateProvider, UpdateSchedule
+from booking.providers.parameters import ProviderParameters
 from booking.providers.provider import DEFAULT_SLOT_MINUTES, unfit_slot_minutes, unknown_slot_minutes
 from booking.providers.schedule import (
     MAX_WINDOWS_PER_DAY,
@@ -69,8 +69,6 @@ ClockEnd = Annotated[
 """Wall-clock times of a day as minutes since midnight; 1440 is the end of the day."""
 
 SlotMinutes = Annotated[int, AfterValidator(_slot_minutes), Field(json_schema_extra={"enum": [*SLOT_MINUTES]}), Whole]
-
-ProviderId = Annotated[str, Field(alias="providerId", json_schema_extra={**SEGMENT}), PATH]
 
 
 class ProviderRequest(RequestBody):
@@ -179,12 +177,6 @@ class ScheduleRequest(RequestBody):
             timezone=self.timezone,
             precondition=precondition,
         )
-
-
-class ProviderParameters(Parameters):
-    """Of what is done to a provider as it is."""
-
-    provider_id: ProviderId
 
 
 class ScheduleParameters(ProviderParameters):

@@ -6,10 +6,9 @@ from booking.calls.refusals import Busy, IdempotencyKeyReused, VersionMismatch
 from booking.http.requests import CreateParameters
 from booking.http.route import Route, Throttle
 from booking.providers.answers import ProviderAnswer, ScheduleAnswer
+from booking.providers.parameters import PROVIDERS, ProviderParameters
 from booking.providers.refusals import ProviderNotFound
-from booking.providers.requests import ProviderParameters, ProviderRequest, ScheduleParameters, ScheduleRequest
-
-PROVIDERS = "Providers"
+from booking.providers.requests import ProviderRequest, ScheduleParameters, ScheduleRequest
 
 CREATE_PROVIDER = Route(
     function="create_provider",
