@@ -46,8 +46,9 @@ _INTRODUCTION = """
 A process with nothing but the built layers on its path imports the handler, makes the clients and answers its sample
 event: create_appointment with 201 (the request has an Idempotency-Key), the others with 200. Instructions are counted
 from the start of the handler's import to that answer. CPU time, the kernel's part included, is the best of 15 starts
-with TLS, all files in the disk's cache. Memory is the most that the process had resident by then (Linux's VmHWM), in MB
-of 2^20 bytes, as Lambda counts them. Modules are those in `sys.modules`. The three stages are those of the variant with TLS.
+with TLS, all files in the disk's cache. Memory is the most that the process had resident by then (Linux's VmHWM), in
+MB of 2^20 bytes, as Lambda counts them. Modules are those in `sys.modules`. The three stages are those of the variant
+with TLS.
 
 The typical stack answers the event of create_appointment. Its handler is compiled too, and traces are recorded, as
 Powertools does in Lambda. Of the reference it is the import alone; it has no cold starts while its server stays up.
