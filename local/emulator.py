@@ -9,12 +9,15 @@ import sys
 import tempfile
 import time
 import urllib.request
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import boto3
+import botocore.session
 from botocore.config import Config
+from botocore.loaders import Loader, create_loader
 
 from local.persistence import rewind_stream_positions
 from local.ports import HOST, check_port
@@ -29,6 +32,12 @@ SAVE_SECONDS = 30.0
 END_SECONDS = 0.5
 """How long an emulator that is ending may seem to run after its connections broke."""
 _ENGINE = Path(__file__).with_name("engine.py")
+
+
+@cache
+def _descriptions() -> Loader:
+    """The SDK's descriptions of the services, read once for all clients: reading them takes most of making one."""
+    return create_loader()
 
 
 class EmulatorFailed(RuntimeError):
@@ -78,7 +87,9 @@ class Emulator:
 
     def client(self, service: str, *, access_key: str = ROOT_KEY, config: Config | None = None) -> Any:
         """A low-level boto3 client on this emulator; annotate it where it is used."""
-        session = boto3.Session(access_key, ROOT_KEY, region_name=REGION)
+        described = botocore.session.get_session()
+        described.register_component("data_loader", _descriptions())
+        session = boto3.Session(access_key, ROOT_KEY, region_name=REGION, botocore_session=described)
         return session.client(service, endpoint_url=self.endpoint_url, config=config)  # type: ignore[call-overload]
 
     def start(self) -> Self:
