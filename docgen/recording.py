@@ -1,26 +1,19 @@
 """Calling the handlers and writing down what they answer: the examples of the documents."""
 
-import contextlib
-import io
 import json
-import os
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any, cast
-from unittest.mock import patch
 
-from aws_lambda_powertools.utilities.typing import LambdaContext
-
-from booking import observability
 from booking.api.routes import ROUTES
 from booking.appointments.store import DynamoAppointments
 from booking.calls.call import Call
 from booking.calls.change import Origin
 from booking.http.endpoint import Handler, endpoint
-from docgen.handlers import handler_of
+from docgen.handlers import CONTEXT, handler_of
 
 REQUEST_ID = "ZTVhHi7tIAMEPxQ="
 _CHANGES = uuid.UUID("6ba7b811-9dad-11d1-80b4-00c04fd430c8")
@@ -60,7 +53,7 @@ class Recorder:
         """Send a request and return the answer's body. `_` in a name stands for `-`; a str body goes as it is."""
         given = {parameter.replace("_", "-"): value for parameter, value in parameters.items()}
         event = _event(route, given, body, media_type)
-        answer = self._handler(route)(event, cast("LambdaContext", _Context()))
+        answer = self._handler(route)(event, CONTEXT)
         headers = {key: value for key, value in answer["headers"].items() if key != "Content-Type"}
         content = json.loads(answer["body"])
         status = HTTPStatus(answer["statusCode"])
@@ -92,26 +85,6 @@ class _RecordedCall(Call):
 
     def origin(self) -> Origin:
         return Origin(self.recorder.next_change(), self.now(), self.caller, self.correlation_id)
-
-
-@contextlib.contextmanager
-def logging_nowhere() -> Iterator[None]:
-    """What the handlers log and count meanwhile is of no interest."""
-    made_once = (observability.powertools_logger, observability.metrics)
-    settings = {"POWERTOOLS_SERVICE_NAME": "documents", "POWERTOOLS_METRICS_NAMESPACE": "Documents"}
-    with patch.dict(os.environ, settings), contextlib.redirect_stdout(io.StringIO()):
-        for make in made_once:
-            make.cache_clear()
-        yield
-    for make in made_once:
-        make.cache_clear()
-
-
-class _Context:
-    aws_request_id = "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
-
-    def get_remaining_time_in_millis(self) -> int:
-        return 10_000
 
 
 def _event(route: str, parameters: Mapping[str, str], body: Any, media_type: str) -> dict[str, Any]:

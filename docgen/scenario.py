@@ -13,8 +13,8 @@ from booking.calls.refusals import Busy
 from booking.events.event import DomainEvent
 from booking.events.rendering import render
 from booking.providers import routes as providers
-from docgen.handlers import handler_of
-from docgen.recording import Exchange, Recorder, logging_nowhere
+from docgen.handlers import handler_of, logging_as
+from docgen.recording import Exchange, Recorder
 
 CREATE_PROVIDER = str(providers.CREATE_PROVIDER)
 GET_PROVIDER = str(providers.GET_PROVIDER)
@@ -50,7 +50,7 @@ def tell(store: DynamoAppointments) -> Story:
     """Play the story on an empty store."""
     recorder = Recorder(store, _BOOKED_AT)
     events: dict[str, Any] = {}
-    with logging_nowhere():
+    with logging_as({"POWERTOOLS_SERVICE_NAME": "documents", "POWERTOOLS_METRICS_NAMESPACE": "Documents"}):
         provider = _providers(recorder, events)
         _appointments(recorder, events, provider)
         _failures(recorder, provider)

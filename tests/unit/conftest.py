@@ -1,6 +1,6 @@
 """Unit tests reach nothing outside this process: opening a socket is an error."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -8,7 +8,9 @@ import pytest
 from booking.calls.change import Origin
 from booking.providers.provider import Provider
 from booking.providers.schedule import Window
+from local.handlers import NOWHERE
 from tests import examples
+from tests.functional.sandbox import forget_everything
 
 NOW = datetime(2027, 3, 1, 6, tzinfo=UTC)  # a Monday
 
@@ -16,6 +18,16 @@ NOW = datetime(2027, 3, 1, 6, tzinfo=UTC)  # a Monday
 @pytest.fixture(autouse=True)
 def _no_sockets(socket_disabled: None) -> None:
     """For every unit test, also those that forget to ask."""
+
+
+@pytest.fixture
+def new_sandbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A function's environment that leads nowhere, and nothing made yet."""
+    for name, value in NOWHERE.items():
+        monkeypatch.setenv(name, value)
+    forget_everything()
+    yield
+    forget_everything()
 
 
 @pytest.fixture

@@ -1,25 +1,11 @@
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from booking.appointments.store import DynamoAppointments, appointment_store
 from booking.dynamodb.sdk import dynamodb
-from booking.settings import settings
 
-
-@pytest.fixture(autouse=True)
-def _new_sandbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "test")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-south-1")
-    monkeypatch.setenv("TABLE_NAME", "a-table")
-    caches = (appointment_store, dynamodb, settings)
-    for cached in caches:
-        cached.cache_clear()
-    yield
-    for cached in caches:
-        cached.cache_clear()
+pytestmark = pytest.mark.usefixtures("new_sandbox")
 
 
 def test_the_store_is_made_once_for_each_sandbox() -> None:

@@ -1,22 +1,13 @@
-from collections.abc import Iterator
-
 import pytest
 
-from booking.dynamodb.sdk import dynamodb
 from booking.dynamodb.transport import transport
 from booking.dynamodb.wire import Wire
 
 
 @pytest.fixture(autouse=True)
-def _new_sandbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "test")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-south-1")
+def _new_sandbox(new_sandbox: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of each test."""
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-    transport.cache_clear()
-    yield
-    transport.cache_clear()
-    dynamodb.cache_clear()
 
 
 def test_wire_is_used_where_it_is_chosen_and_can_be(monkeypatch: pytest.MonkeyPatch) -> None:
