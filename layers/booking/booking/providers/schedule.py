@@ -6,7 +6,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from booking.calls.refusals import FieldError
-from booking.time.grid import EPOCH, second_of, slot_at
+from booking.time.grid import EPOCH, second_of, seconds_in, slot_at
 from booking.time.instants import clock_text
 from booking.time.intervals import Interval, merged
 from booking.time.openings import openings
@@ -94,7 +94,7 @@ class WeeklySchedule(NamedTuple):
         pieces: list[Piece] = []
         of_last: Window | None = None
         for span, ahead in offset_spans(tz, begin, beyond):
-            offset = ahead // _SECOND
+            offset = seconds_in(ahead)
             left, right = second_of(span.start), second_of(span.end)
             for day in range(max(days.start, (left + offset) // DAY), min(days.stop, (right + offset) // DAY + 1)):
                 midnight = day * DAY - offset

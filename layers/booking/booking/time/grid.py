@@ -13,10 +13,14 @@ SLOT_MINUTES = (5, 10, 15, 20, 30, 60)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+def seconds_in(time: timedelta) -> int:
+    """Whole seconds, rounded down: `time // timedelta(seconds=1)` takes longer."""
+    return time.days * 24 * 60 * 60 + time.seconds
+
+
 def second_of(instant: datetime) -> int:
     """The whole seconds from the epoch to an instant, rounded down."""
-    since = instant - EPOCH
-    return since.days * 24 * 60 * 60 + since.seconds
+    return seconds_in(instant - EPOCH)
 
 
 def slot_at(instant: datetime, slot_minutes: int) -> int:

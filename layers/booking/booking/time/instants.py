@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from booking.time.grid import EPOCH, second_of
+from booking.time.grid import EPOCH, second_of, seconds_in
 from booking.time.zones import offset_at, offset_spans
 
 _MINUTE, _SECOND = timedelta(minutes=1), timedelta(seconds=1)
@@ -35,8 +35,7 @@ def instant_of(text: str) -> datetime:
 
 def zoned_text(instant: datetime, tz: ZoneInfo) -> str:
     """With the offset that the zone has then: 2027-03-01T09:00:00+01:00."""
-    ahead = offset_at(tz, instant)
-    offset = ahead.days * 86_400 + ahead.seconds
+    offset = seconds_in(offset_at(tz, instant))
     minute, second = divmod(second_of(instant) + offset, 60)
     return f"{_wall_clock(minute)}:{_TWO_DIGITS[second]}{_offset_text(offset)}"
 
@@ -50,7 +49,7 @@ def zoned_texts(minutes: Collection[int], tz: ZoneInfo) -> dict[int, str]:
     first, last = EPOCH + left[0] * _MINUTE, EPOCH + left[-1] * _MINUTE
     for span, ahead in offset_spans(tz, first, last + _SECOND):
         beyond = bisect_left(left, -(-second_of(span.end) // 60))
-        offset = ahead // _SECOND
+        offset = seconds_in(ahead)
         rest = f":{offset % 60:02}{_offset_text(offset)}"
         texts |= {minute: _wall_clock(minute + offset // 60) + rest for minute in left[:beyond]}
         del left[:beyond]
