@@ -5,11 +5,13 @@ The years begin with the one in which the tests run: the promise is about the ne
 """
 
 import random
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -33,8 +35,7 @@ BEGIN, END = datetime(YEARS.start, 1, 1, tzinfo=UTC), datetime(YEARS.stop, 1, 1,
 DAYS = [BEGIN + n * DAY for n in range((END - BEGIN).days + 1)]
 
 
-@dataclass(slots=True)
-class Minute:
+class Minute(NamedTuple):
     """One minute of UTC, counted from the epoch, and what the wall clock shows in it."""
 
     number: int
@@ -62,12 +63,19 @@ def minutes_around(tz: ZoneInfo, first: date, last: date) -> list[Minute]:
     start = datetime.combine(first, time.min, UTC) - timedelta(hours=15)
     end = datetime.combine(last, time.min, UTC) + DAY + timedelta(hours=15 + 24)
     numbers = range((start - EPOCH) // MINUTE, (end - EPOCH) // MINUTE)
-    walls = ((number, (EPOCH + number * MINUTE).astimezone(tz)) for number in numbers)
+    walls = ((number, datetime.fromtimestamp(number * 60, tz)) for number in numbers)
     return [Minute(number, wall.date(), wall.hour * 60 + wall.minute) for number, wall in walls]
 
 
 def is_in(minute: Minute, window: Window) -> bool:
     return window.start <= minute.of_day < window.end
+
+
+def by_date(minutes: Iterable[Minute]) -> Mapping[date, list[Minute]]:
+    dates: dict[date, list[Minute]] = defaultdict(list)
+    for minute in minutes:
+        dates[minute.day].append(minute)
+    return dates
 
 
 def runs(minutes: Iterable[Minute]) -> Iterator[range]:
@@ -88,9 +96,8 @@ def interval(minutes: range) -> Interval:
     return Interval(EPOCH + minutes.start * MINUTE, EPOCH + minutes.stop * MINUTE)
 
 
-def expected_offers(case: Case, day: date, minutes: list[Minute], is_open: set[int]) -> list[Interval]:
+def expected_offers(case: Case, day: date, of_the_date: list[Minute], is_open: set[int]) -> list[Interval]:
     """By the definition: from the start of each run of a window's minutes, in steps, while everything is open."""
-    of_the_date = [minute for minute in minutes if minute.day == day]
     starts = [
         start
         for window in case.schedule.days[day.weekday()]
@@ -102,13 +109,19 @@ def expected_offers(case: Case, day: date, minutes: list[Minute], is_open: set[i
 
 
 def assert_every_minute_agrees(case: Case, first: date, last: date) -> None:
-    minutes = minutes_around(case.tz, first, last)
-    open_minutes = [m for m in minutes if any(is_in(m, window) for window in case.schedule.days[m.day.weekday()])]
+    dates = by_date(minutes_around(case.tz, first, last))
+    open_minutes = [
+        minute
+        for day, of_the_date in dates.items()
+        for minute in of_the_date
+        if any(is_in(minute, window) for window in case.schedule.days[day.weekday()])
+    ]
+    open_minutes.sort()  # a change of the offset at midnight may show a date twice
     stretches = runs(minute for minute in open_minutes if first <= minute.day <= last)
     assert case.schedule.working_time(case.tz, first, last) == [interval(stretch) for stretch in stretches], case
     is_open = {minute.number for minute in open_minutes}
     for day in (first + n * DAY for n in range((last - first).days + 1)):
-        assert case.offered_on(day) == expected_offers(case, day, minutes, is_open), (case, day)
+        assert case.offered_on(day) == expected_offers(case, day, dates[day], is_open), (case, day)
 
 
 # --- the transitions ---------------------------------------------------------------------------------------------
