@@ -27,9 +27,8 @@ help: ## Print the targets
 dev: $(DEV) $(SAM) ## Run the whole stack on this machine until Ctrl-C; PORT=, PERSIST=1 and CORS= as in docs/local.md
 	@exec $(BIN)/python -m local
 
-# Nothing in it uses the plugin of schemathesis, which takes each worker a second or more to load.
 unit: $(DEV) ## Test the rules, the use cases and the functions in this process: no build, no emulator; seconds
-	@$(BIN)/python -m pytest tests/unit tests/functional -m "not ministack and not slow" -p no:schemathesis --numprocesses 2 $(ARGS)
+	@$(BIN)/python -m pytest tests/unit tests/functional -m "not ministack and not slow" --numprocesses 2 $(ARGS)
 
 test: lint build ## Check everything: lint, build, then all tests with the coverage of layers/booking
 	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup --cov --cov-report=term $(ARGS)

@@ -7,6 +7,7 @@ import pytest
 from local.build import build
 from local.emulator import Emulator, isolate_from_aws
 from local.stack import Stack, deploy
+from tests.case_seeds import pytest_addoption, pytest_generate_tests  # noqa: F401  # pytest looks for its hooks here
 from tests.engine import TRANSPORTS, Table, make_table
 
 

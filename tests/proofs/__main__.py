@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from local.paths import ROOT
 from local.process import run_to_end
 from local.stopping import StopRequested, stop_signals
+from tests.case_seeds import IN_MAKE_TEST
 from tests.proofs.elsewhere import on_aws, on_endpoint
+from tests.proofs.plugin import WITH_PLUGIN
 from tests.proofs.status import BROKEN, COULD_NOT_RUN, HELD, WORDS, say
 
 
@@ -29,6 +31,12 @@ class Part:
 
 USUAL_SECONDS = 720.0
 
+COMPARISONS = (
+    "tests/unit/providers/test_openings_against_naive.py",
+    "tests/unit/providers/test_schedule_against_every_minute.py",
+    "tests/unit/http/test_plain_addresses.py",
+)
+
 PARTS = (
     Part(
         "random histories, checked for linearizability",
@@ -37,6 +45,10 @@ PARTS = (
     ),
     Part("faults at every boundary", ("tests.proofs.faults", "--seconds", "{seconds}"), 0.2),
     Part("bad input", ("tests.proofs.fuzz", "--seconds", "{seconds}"), 0.15),
+    Part(
+        "openings and addresses, compared with plain ones",
+        ("pytest", "-q", *WITH_PLUGIN, "--numprocesses", "2", "--case-seeds", "{case_seeds}", *COMPARISONS),
+    ),
     Part("contention", ("tests.proofs.contention", "--seeds", "{seeds}")),
     Part("safeguards taken away", ("tests.proofs.sabotage",)),
 )
@@ -72,6 +84,7 @@ def _prove(seconds: float) -> int:
             "seconds": f"{seconds * part.share:.0f}",
             "operations": f"{max(500, round(10_000 * scale))}",
             "seeds": f"{max(1, round(scale))}",
+            "case_seeds": f"{max(IN_MAKE_TEST, round(30 * scale))}",
         }
         started = time.monotonic()
         command = [sys.executable, "-m", *(argument.format(**numbers) for argument in part.arguments)]

@@ -208,10 +208,10 @@ def test_a_proof_on_another_stack_or_one_that_has_gone_could_not_run(port: int, 
 @pytest.mark.parametrize(
     ("statuses", "status", "told"),
     [
-        ((0, 0, 0, 0, 0), HELD, "5 held\n0 BROKEN\n0 COULD NOT RUN\n"),
-        ((0, 2, 0, 0, 0), COULD_NOT_RUN, "1 COULD NOT RUN: faults at every boundary\n"),
-        ((0, 0, -9, 0, 0), COULD_NOT_RUN, "1 COULD NOT RUN: bad input\n"),
-        ((2, 0, 0, 1, 0), BROKEN, "1 BROKEN: contention\n1 COULD NOT RUN: random histories"),
+        ((0, 0, 0, 0, 0, 0), HELD, "6 held\n0 BROKEN\n0 COULD NOT RUN\n"),
+        ((0, 2, 0, 0, 0, 0), COULD_NOT_RUN, "1 COULD NOT RUN: faults at every boundary\n"),
+        ((0, 0, -9, 0, 0, 0), COULD_NOT_RUN, "1 COULD NOT RUN: bad input\n"),
+        ((2, 0, 0, 0, 1, 0), BROKEN, "1 BROKEN: contention\n1 COULD NOT RUN: random histories"),
     ],
 )
 def test_a_broken_promise_outweighs_a_proof_that_could_not_run(

@@ -1,4 +1,7 @@
-"""The engine of openings against the naive search on instants, in 30,000 random cases: the same starts each time."""
+"""The engine of openings against the naive search on instants, in random cases: the same starts each time.
+
+A seed is 1,000 cases. `make prove` takes 30 seeds, `make test` fewer: the option --case-seeds.
+"""
 
 import random
 from collections.abc import Iterator
@@ -14,12 +17,12 @@ from booking.providers.schedule import HORIZON, MAX_SLOTS, WEEKDAYS, WeeklySched
 from booking.time.grid import SLOT_MINUTES, slot_at, start_of
 from booking.time.intervals import Interval, hull
 from booking.time.zones import fitting_slot_minutes, offset_spans, zone, zone_names
+from tests.case_seeds import EVERY_THIRD_SEED
 from tests.examples import new_provider
 from tests.unit.providers import naive_openings as naive
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.no_cover]  # tracing would double the seconds
 
-SEEDS = range(30)
 CASES_OF_A_SEED = 1000
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
@@ -97,10 +100,9 @@ def random_windows(choose: random.Random, slot: int) -> list[Window]:
     return [Window(start, end) for start, end in pairwise(cuts) if choose.random() < openness]
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_a_date_has_the_openings_that_the_naive_search_finds(seed: int) -> None:
+def test_a_date_has_the_openings_that_the_naive_search_finds(case_seed: int) -> None:
     found = 0
-    for case in cases(seed):
+    for case in cases(case_seed):
         offer = case.provider.offer(case.day, case.day, bookable_starts(case.now, case.slot), case.length)
         expected = naive.openings(case.provider, case.day, case.now, case.claimed, case.length)
         openings = starts(offer.openings(case.claims), case)
@@ -113,9 +115,9 @@ def test_a_date_has_the_openings_that_the_naive_search_finds(seed: int) -> None:
     assert found > 10 * CASES_OF_A_SEED
 
 
-@pytest.mark.parametrize("seed", SEEDS[::6])
-def test_a_start_is_offered_where_the_naive_search_finds_it(seed: int) -> None:
-    for case in cases(seed):
+@EVERY_THIRD_SEED
+def test_a_start_is_offered_where_the_naive_search_finds_it(case_seed: int) -> None:
+    for case in cases(case_seed):
         midnight = datetime.combine(case.day, time.min, UTC)
         choose = random.Random(f"{case.day} {case.now}")
         by_start = {found.start: found for found in naive.bookable(case.provider, case.day, case.now, case.length)}
@@ -127,10 +129,10 @@ def test_a_start_is_offered_where_the_naive_search_finds_it(seed: int) -> None:
             assert case.provider.offer_at(start, case.now, case.length) == expected, (case, start)
 
 
-@pytest.mark.parametrize("seed", SEEDS[::6])
-def test_several_dates_at_once_have_the_openings_that_each_has_alone(seed: int) -> None:
+@EVERY_THIRD_SEED
+def test_several_dates_at_once_have_the_openings_that_each_has_alone(case_seed: int) -> None:
     """Since 2012. Before, Newfoundland showed the first minute of a date, and the end of the date before once more."""
-    for case in [case for case in cases(seed) if case.day.year >= 2012][::4]:
+    for case in [case for case in cases(case_seed) if case.day.year >= 2012][::4]:
         last = case.day + (case.now.second % 4) * DAY
         offer = case.provider.offer(case.day, last, bookable_starts(case.now, case.slot), case.length)
         days = [case.day + n * DAY for n in range((last - case.day).days + 1)]
@@ -139,9 +141,9 @@ def test_several_dates_at_once_have_the_openings_that_each_has_alone(seed: int) 
         assert starts(offer.openings(case.claims), case) == expected, case
 
 
-@pytest.mark.parametrize("seed", SEEDS[::6])
-def test_alternatives_are_those_of_the_naive_search(seed: int) -> None:
-    for case in [case for case in cases(seed) if case.day.year >= 2012][::8]:
+@EVERY_THIRD_SEED
+def test_alternatives_are_those_of_the_naive_search(case_seed: int) -> None:
+    for case in [case for case in cases(case_seed) if case.day.year >= 2012][::8]:
         bookable = naive.bookable(case.provider, case.day, case.now, case.length)
         for wanted in bookable[:: max(1, len(bookable) // 2)]:
             for within in (DAY, 3 * DAY):

@@ -24,7 +24,7 @@ from booking.time.intervals import Interval
 from booking.time.zones import fitting_slot_minutes, zone, zone_names
 from tests.unit.providers.offering import offered
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.no_cover]  # tracing would double the seconds
 
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
@@ -234,7 +234,7 @@ def cases(draw: st.DrawFn, tz: ZoneInfo) -> Case:
     return Case(tz, WeeklySchedule.of(week), slot, draw(lengths), draw(lengths))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.data())
 def test_offers_agree_with_every_minute_in_any_zone_on_any_date(data: st.DataObject) -> None:
     tz = zone(data.draw(st.sampled_from(sorted(zone_names()))))
@@ -242,7 +242,7 @@ def test_offers_agree_with_every_minute_in_any_zone_on_any_date(data: st.DataObj
     assert_every_minute_agrees(data.draw(cases(tz)), day, day)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.data())
 def test_offers_agree_with_every_minute_near_any_transition(data: st.DataObject) -> None:
     name, change = data.draw(st.sampled_from(transitions()))
