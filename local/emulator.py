@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.request
 from functools import cache
@@ -15,9 +16,7 @@ from types import TracebackType
 from typing import Any, Self
 
 import boto3
-import botocore.session
 from botocore.config import Config
-from botocore.loaders import Loader, create_loader
 
 from local.persistence import rewind_stream_positions
 from local.ports import HOST, check_port
@@ -35,9 +34,13 @@ _ENGINE = Path(__file__).with_name("engine.py")
 
 
 @cache
-def _descriptions() -> Loader:
-    """The SDK's descriptions of the services, read once for all clients: reading them takes most of making one."""
-    return create_loader()
+def _session() -> boto3.Session:
+    """One for all clients: making one, with its hooks and its descriptions of the services, takes most of a client."""
+    return boto3.Session(region_name=REGION)
+
+
+_MAKING_A_CLIENT = threading.Lock()
+"""A session may make clients for many threads, but one at a time."""
 
 
 class EmulatorFailed(RuntimeError):
@@ -87,10 +90,14 @@ class Emulator:
 
     def client(self, service: str, *, access_key: str = ROOT_KEY, config: Config | None = None) -> Any:
         """A low-level boto3 client on this emulator; annotate it where it is used."""
-        described = botocore.session.get_session()
-        described.register_component("data_loader", _descriptions())
-        session = boto3.Session(access_key, ROOT_KEY, region_name=REGION, botocore_session=described)
-        return session.client(service, endpoint_url=self.endpoint_url, config=config)  # type: ignore[call-overload]
+        with _MAKING_A_CLIENT:
+            return _session().client(  # type: ignore[call-overload]
+                service,
+                endpoint_url=self.endpoint_url,
+                aws_access_key_id=access_key,
+                aws_secret_access_key=ROOT_KEY,
+                config=config,
+            )
 
     def start(self) -> Self:
         """Returns when the emulator answers. Raises PortTaken or EmulatorFailed."""
