@@ -1,8 +1,6 @@
 """The template's table alone, on a bare emulator or on DynamoDB Local: for tests, measurements and `sam local`."""
 
-from collections.abc import Mapping
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from local.paths import TEMPLATE
 from local.translation import read_template
@@ -13,16 +11,10 @@ if TYPE_CHECKING:
 
 def create_table(client: "DynamoDBClient", name: str) -> None:
     """With the keys and indexes that template.yaml says."""
+    properties = read_template(TEMPLATE)["Resources"]["Table"]["Properties"]
     client.create_table(
         TableName=name,
         BillingMode="PAY_PER_REQUEST",
         StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
-        **{key: _properties()[key] for key in ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes")},
+        **{key: properties[key] for key in ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes")},
     )
-
-
-@cache
-def _properties() -> Mapping[str, Any]:
-    """Read once: a test run makes a thousand tables."""
-    properties: Mapping[str, Any] = read_template(TEMPLATE)["Resources"]["Table"]["Properties"]
-    return properties

@@ -10,6 +10,7 @@ Three things are left out of the local copy, because the emulator cannot do them
 
 import copy
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,14 @@ DEPENDENCIES_LAYER = "DependenciesLayer"
 
 
 def read_template(path: Path) -> Template:
-    """A template with short forms (`!Ref`) written out."""
-    template: Template = yaml_parse(path.read_text())
+    """A template with short forms (`!Ref`) written out; the caller's own copy."""
+    return copy.deepcopy(_parsed(path.read_text()))
+
+
+@cache
+def _parsed(text: str) -> Template:
+    """Parsed once: it takes a tenth of a second, and tests read the template often."""
+    template: Template = yaml_parse(text)
     return template
 
 
