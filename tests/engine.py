@@ -76,10 +76,10 @@ class Table:
 
     def restore(self, items: Sequence[dict[str, Any]] = ()) -> None:
         """Put back what `items` gave at another time, and delete all else: by default the table is then empty."""
-        kept = [_key(item) for item in items]
-        lost = [key for key in map(_key, self.items()) if key not in kept]
+        present, kept = self.items(), [_key(item) for item in items]
+        lost = [key for key in map(_key, present) if key not in kept]
         self._write([{"DeleteRequest": {"Key": key}} for key in lost])
-        self.put(items)
+        self.put([item for item in items if item not in present])
 
     def put(self, items: Sequence[dict[str, Any]]) -> None:
         """Items as `items` gave them."""
