@@ -14,6 +14,9 @@ from local.translation import read_template
 
 type Event = dict[str, Any]
 
+STACK = "booking-service"
+"""The name of the stack whose bytes are counted: that of the prod section of samconfig.toml."""
+
 
 @dataclass(frozen=True, slots=True)
 class Called:
@@ -37,6 +40,7 @@ def sample(name: str) -> Event:
 def called(handler: Callable[[Any, LambdaContext], Mapping[str, Any]], event: Event) -> Called:
     """Call a function, with the names in its metrics and lines that the template gives it."""
     variables = read_template(TEMPLATE)["Globals"]["Function"]["Environment"]["Variables"]
-    with logging_as({name: value for name, value in variables.items() if isinstance(value, str)}) as output:
+    names = {name: STACK if value == {"Ref": "AWS::StackName"} else value for name, value in variables.items()}
+    with logging_as({name: value for name, value in names.items() if isinstance(value, str)}) as output:
         answer = handler(event, CONTEXT)
     return Called(event, answer, output.getvalue().splitlines())

@@ -1,4 +1,4 @@
-"""docs/observability.md names every metric and every log line of the code, the access log's fields and the alarms."""
+"""docs/observability.md names all metrics, log lines and fields of the access log; docs/operations.md all alarms."""
 
 import ast
 import re
@@ -15,6 +15,7 @@ from local.paths import ROOT, TEMPLATE
 from local.translation import read_template
 
 PAGE = (ROOT / "docs" / "observability.md").read_text()
+OPERATIONS = (ROOT / "docs" / "operations.md").read_text()
 SOURCES = [*(ROOT / "layers" / "booking").rglob("*.py"), *(ROOT / "functions").rglob("*.py")]
 UNITS = {"count": "Count", "count_seconds": "Seconds"}
 LEVELS = {"info": "INFO", "warning": "WARNING", "error": "ERROR", "exception": "ERROR"}
@@ -22,9 +23,9 @@ COMPUTING = {"http/endpoint.py", "audit/report.py"}
 """Where the names of metrics are computed, not written out."""
 
 
-def rows(heading: str) -> list[list[str]]:
+def rows(heading: str, page: str = PAGE) -> list[list[str]]:
     """The cells of the tables under a heading, without their heads."""
-    section = PAGE.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    section = page.split(f"\n## {heading}\n")[1].split("\n## ", maxsplit=1)[0]
     lines = [line for line in section.splitlines() if line.startswith("| `")]
     return [[cell.strip().strip("`") for cell in line.strip("|").split("|")] for line in lines]
 
@@ -108,7 +109,9 @@ def test_the_page_names_every_field_of_the_access_log() -> None:
     assert [cells[0] for cells in rows("Access log")] == re.findall(r'"(\w+)":', log)
 
 
-def test_the_page_names_every_alarm() -> None:
+def test_operations_say_what_to_do_about_every_alarm() -> None:
     resources = read_template(TEMPLATE)["Resources"]
     alarms = {name for name, resource in resources.items() if resource["Type"] == "AWS::CloudWatch::Alarm"}
-    assert {cells[0] for cells in rows("Alarms")} == alarms
+    told = rows("Alarms", OPERATIONS)
+    assert {cells[0] for cells in told} == alarms
+    assert all(len(cells) == 4 and all(cells) for cells in told)

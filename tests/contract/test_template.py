@@ -1,6 +1,7 @@
 """template.yaml agrees with the folders, and gives each function the rights of the requests that it makes, no more."""
 
 import ast
+import tomllib
 from collections.abc import Iterator
 from typing import Any
 
@@ -83,7 +84,9 @@ AWS_METRICS: dict[tuple[str, str], set[frozenset[str]]] = {
     ("AWS/Lambda", "Errors"): {frozenset({"FunctionName"})},
     ("AWS/Lambda", "IteratorAge"): {frozenset({"FunctionName"})},
     ("AWS/Lambda", "OnFailureDestinationDeliveredEventCount"): {frozenset({"EventSourceMappingUUID"})},
+    ("AWS/Lambda", "PolledEventCount"): {frozenset({"EventSourceMappingUUID"})},
     ("AWS/Lambda", "DestinationDeliveryFailures"): {frozenset({"FunctionName"})},
+    ("AWS/Lambda", "AsyncEventsDropped"): {frozenset({"FunctionName"})},
     ("AWS/ApiGateway", "5xx"): {frozenset({"ApiId"}), frozenset({"ApiId", "Stage"})},
     ("AWS/ApiGateway", "Count"): {frozenset({"ApiId"}), frozenset({"ApiId", "Stage"})},
     ("AWS/DynamoDB", "ReadThrottleEvents"): {
@@ -96,6 +99,10 @@ AWS_METRICS: dict[tuple[str, str], set[frozenset[str]]] = {
     },
 }
 OUR_METRICS = "BookingService"
+THIS_STACK = {"Ref": "AWS::StackName"}
+
+# Alarms on something that does not happen: a report that does not come is the alarm.
+SILENCE = {"PublisherStoppedAlarm", "AuditMissingAlarm"}
 
 
 def resources(kind: str) -> dict[str, Properties]:
@@ -240,7 +247,7 @@ def test_only_the_publisher_knows_the_bus_and_the_queue() -> None:
     own = {name: f["Environment"]["Variables"].keys() for name, f in functions().items() if "Environment" in f}
     assert own == {"PublishEventsFunction": {"EVENT_BUS_NAME", "DEAD_LETTER_QUEUE_URL"}}
     assert shared["POWERTOOLS_METRICS_NAMESPACE"] == OUR_METRICS
-    assert shared["POWERTOOLS_SERVICE_NAME"] == "booking-service"
+    assert shared["POWERTOOLS_SERVICE_NAME"] == THIS_STACK, "or a finding of one stack sets off the alarm of another"
     assert "TABLE_NAME" in shared
 
 
@@ -296,7 +303,7 @@ def test_every_alarm_watches_a_metric_that_exists() -> None:
         dimensions = frozenset(dimension["Name"] for dimension in metric["Dimensions"])
         if metric["Namespace"] == OUR_METRICS:
             assert metric["MetricName"] in counted(), name
-            assert metric["Dimensions"] == [{"Name": "service", "Value": "booking-service"}], name
+            assert metric["Dimensions"] == [{"Name": "service", "Value": THIS_STACK}], name
         else:
             assert dimensions in AWS_METRICS[metric["Namespace"], metric["MetricName"]], name
 
@@ -304,8 +311,64 @@ def test_every_alarm_watches_a_metric_that_exists() -> None:
 def test_every_alarm_says_what_it_means_and_tells_somebody() -> None:
     for name, alarm in resources("AWS::CloudWatch::Alarm").items():
         assert len(alarm["AlarmDescription"]) > 80, name
-        assert alarm["TreatMissingData"] == "notBreaching", name
         assert "AlarmTopic" in str(alarm["AlarmActions"]), name
+        assert alarm["OKActions"] == alarm["AlarmActions"], f"{name}: who was called also hears that it is over"
+
+
+def test_only_an_alarm_on_silence_fires_for_missing_data() -> None:
+    alarms = resources("AWS::CloudWatch::Alarm")
+    assert {name for name, alarm in alarms.items() if alarm["TreatMissingData"] == "breaching"} == SILENCE
+    assert {name for name, alarm in alarms.items() if alarm["ComparisonOperator"] == "LessThanThreshold"} == SILENCE
+    assert {alarm["TreatMissingData"] for alarm in alarms.values()} == {"breaching", "notBreaching"}
+
+
+def test_a_mapping_that_polls_nothing_still_reports() -> None:
+    """An empty poll counts as a sample of 0, so the samples tell whether there was a poll at all."""
+    alarm = resources("AWS::CloudWatch::Alarm")["PublisherStoppedAlarm"]
+    assert (alarm["Statistic"], alarm["Threshold"]) == ("SampleCount", 1)
+    (mapping,) = [e["Properties"] for e in functions()["PublishEventsFunction"]["Events"].values()]
+    assert mapping["MetricsConfig"] == {"Metrics": ["EventCount"]}, "or there is no such metric"
+
+
+def test_nobody_misses_an_audit_that_is_switched_off() -> None:
+    template = read_template(TEMPLATE)
+    assert template["Resources"]["AuditMissingAlarm"]["Condition"] == "AuditsDaily"
+    daily = functions()["AuditTableFunction"]["Events"]["Daily"]["Properties"]
+    assert daily["State"]["Fn::If"][0] == "AuditsDaily"
+    alarm = resources("AWS::CloudWatch::Alarm")["AuditMissingAlarm"]
+    hours = alarm["Period"] / 3600 * alarm["EvaluationPeriods"]
+    assert 24 + daily["FlexibleTimeWindow"]["MaximumWindowInMinutes"] / 60 < hours <= 7 * 24, "CloudWatch takes 7 days"
+
+
+@pytest.mark.parametrize(
+    "name", ["PublisherErrorsAlarm", "RouteErrorsAlarm", "ServerErrorsAlarm", "ThrottledRequestsAlarm"]
+)
+def test_a_single_failure_calls_nobody(name: str) -> None:
+    alarm = resources("AWS::CloudWatch::Alarm")[name]
+    assert (alarm["EvaluationPeriods"], alarm["DatapointsToAlarm"]) == (3, 2)
+
+
+def test_an_alarm_that_fills_gaps_looks_at_several_periods() -> None:
+    """The newest point is the filling while the metric is late: an alarm on it alone never changes its state."""
+    filled = {n: a for n, a in resources("AWS::CloudWatch::Alarm").items() if "FILL(" in str(a)}
+    assert filled.keys() == {"ThrottledRequestsAlarm"}
+    assert all(alarm["EvaluationPeriods"] > alarm["DatapointsToAlarm"] for alarm in filled.values())
+
+
+def test_a_deployment_that_asks_for_an_alarm_address_fails_without_one() -> None:
+    template = read_template(TEMPLATE)
+    (rule,) = template["Rules"].values()
+    (assertion,) = rule["Assertions"]
+    assert rule["RuleCondition"] == {"Fn::Equals": [{"Ref": "RequireAlarmEmail"}, "true"]}
+    assert assertion["Assert"] == {"Fn::Not": [{"Fn::Equals": [{"Ref": "AlarmEmail"}, ""]}]}
+    assert "AlarmEmail" in assertion["AssertDescription"]
+    given = tomllib.loads((ROOT / "samconfig.toml").read_text())
+    asking = {name for name, use in given.items() if "RequireAlarmEmail=true" in str(use)}
+    assert asking == {"prod"}
+
+
+def test_a_route_that_the_gateway_cannot_make_fails_the_deployment() -> None:
+    assert resources("AWS::Serverless::HttpApi")["BookingApi"]["FailOnWarnings"] is True
 
 
 def test_one_alarm_watches_every_function_that_ends_without_an_answer() -> None:
