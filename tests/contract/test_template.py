@@ -3,6 +3,7 @@
 import ast
 import tomllib
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from booking.appointments.alternatives import SECONDS_FOR_A_READING
 from booking.aws import TABLE as CONFIG
 from booking.calls.refusals import Refusal
 from booking.dynamodb.retrying import SECONDS_FOR_AN_ATTEMPT, Backoff
+from booking.events.bus import SOURCE
 from local import handlers
 from local.paths import ROOT, TEMPLATE
 from local.translation import read_template, to_cloudformation
@@ -37,25 +39,29 @@ RIGHTS: dict[str, set[tuple[str, str, str]]] = {
         ("dynamodb:GetItem", TABLE, APPOINTMENTS),
     },
     "CreateAppointmentFunction": {
-        ("dynamodb:GetItem", TABLE, ""),
-        ("dynamodb:BatchGetItem", TABLE, ""),
-        ("dynamodb:ConditionCheckItem", TABLE, ""),
-        ("dynamodb:PutItem", TABLE, ""),
-        ("dynamodb:Query", TABLE, ""),
+        ("dynamodb:GetItem", TABLE, PROVIDERS),
+        ("dynamodb:GetItem", TABLE, APPOINTMENTS),
+        ("dynamodb:BatchGetItem", TABLE, PROVIDERS),
+        ("dynamodb:BatchGetItem", TABLE, APPOINTMENTS),
+        ("dynamodb:PutItem", TABLE, PROVIDERS),
+        ("dynamodb:PutItem", TABLE, APPOINTMENTS),
+        ("dynamodb:ConditionCheckItem", TABLE, PROVIDERS),
+        ("dynamodb:Query", TABLE, PROVIDERS),
     },
     "GetAppointmentFunction": {("dynamodb:GetItem", TABLE, APPOINTMENTS)},
     "RescheduleAppointmentFunction": {
-        ("dynamodb:GetItem", TABLE, ""),
-        ("dynamodb:ConditionCheckItem", TABLE, ""),
-        ("dynamodb:UpdateItem", TABLE, ""),
-        ("dynamodb:PutItem", TABLE, ""),
-        ("dynamodb:DeleteItem", TABLE, ""),
-        ("dynamodb:Query", TABLE, ""),
+        ("dynamodb:GetItem", TABLE, PROVIDERS),
+        ("dynamodb:GetItem", TABLE, APPOINTMENTS),
+        ("dynamodb:UpdateItem", TABLE, APPOINTMENTS),
+        ("dynamodb:ConditionCheckItem", TABLE, PROVIDERS),
+        ("dynamodb:PutItem", TABLE, PROVIDERS),
+        ("dynamodb:DeleteItem", TABLE, PROVIDERS),
+        ("dynamodb:Query", TABLE, PROVIDERS),
     },
     "CancelAppointmentFunction": {
-        ("dynamodb:GetItem", TABLE, ""),
-        ("dynamodb:UpdateItem", TABLE, ""),
-        ("dynamodb:DeleteItem", TABLE, ""),
+        ("dynamodb:GetItem", TABLE, APPOINTMENTS),
+        ("dynamodb:UpdateItem", TABLE, APPOINTMENTS),
+        ("dynamodb:DeleteItem", TABLE, PROVIDERS),
     },
     "PublishEventsFunction": {
         ("events:PutEvents", "EventBus.Arn", ""),
@@ -139,9 +145,9 @@ def rights(document: Properties) -> Iterator[tuple[str, str, str]]:
         assert statement["Effect"] == "Allow"
         assert not {"NotAction", "NotResource", "Principal"} & statement.keys()
         keys = statement.get("Condition", {}).get("ForAllValues:StringLike", {}).get("dynamodb:LeadingKeys", "")
-        for action in as_list(statement["Action"]):
-            for resource in as_list(statement["Resource"]):
-                yield action, arn(resource), keys
+        for action, resource in product(as_list(statement["Action"]), as_list(statement["Resource"])):
+            for kind in as_list(keys):
+                yield action, arn(resource), kind
 
 
 def rights_of(function: str) -> list[tuple[str, str, str]]:
@@ -205,6 +211,30 @@ def test_the_layers_sources_exist() -> None:
     sources = {name: layer["ContentUri"] for name, layer in resources("AWS::Serverless::LayerVersion").items()}
     assert sources == {"DependenciesLayer": "layers/dependencies", "BookingLayer": "layers/booking"}
     assert all((ROOT / source / "Makefile").is_file() for source in sources.values())
+
+
+def test_a_condition_on_all_values_demands_that_there_are_some() -> None:
+    """IAM holds it for true where the request names none."""
+    conditions = [
+        statement.get("Condition", {})
+        for function in functions().values()
+        for document in function.get("Policies", [])
+        for statement in document["Statement"]
+    ]
+    demanded = [
+        (of_all.keys(), condition.get("Null"))
+        for condition in conditions
+        for operator, of_all in condition.items()
+        if operator.startswith("ForAllValues:")
+    ]
+    assert len(demanded) > len(folders()), "most functions have one, some several"
+    assert [null for keys, null in demanded if null != dict.fromkeys(keys, "false")] == []
+
+
+def test_the_publisher_sends_events_of_this_service_alone() -> None:
+    (document,) = functions()["PublishEventsFunction"]["Policies"]
+    sending = next(statement for statement in document["Statement"] if statement["Action"] == "events:PutEvents")
+    assert sending["Condition"]["ForAllValues:StringEquals"] == {"events:source": SOURCE}
 
 
 def test_a_right_is_listed_for_every_function() -> None:

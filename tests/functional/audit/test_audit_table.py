@@ -12,7 +12,9 @@ import pytest
 from booking import aws
 from booking.appointments.items import appointment_item, claim_key, owner
 from booking.audit.items import ATTRIBUTES
+from booking.audit.store import DynamoAuditedTable
 from booking.dynamodb.codec import to_wire
+from booking.dynamodb.sending import Answer, Request
 from booking.providers.items import fence_key
 from local.paths import ROOT
 from local.translation import read_template
@@ -189,10 +191,24 @@ def test_a_walk_of_too_many_parts_fails_loudly(audit: Audit, table: Table, next_
     assert next_part.event is None
 
 
+def _selected() -> str:
+    """What a page of the walk says that it selects."""
+    asked: list[Request] = []
+
+    def send(_: str, request: Request) -> Answer:
+        asked.append(request)
+        return {"Items": []}
+
+    DynamoAuditedTable(send, "table", lambda: 60.0).page(None, 1)
+    selected: str = asked[0]["Select"]
+    return selected
+
+
 def test_the_template_lets_it_scan_for_exactly_what_it_reads() -> None:
     function = read_template(ROOT / "template.yaml")["Resources"]["AuditTableFunction"]["Properties"]
     (scan,) = [s for s in function["Policies"][0]["Statement"] if s["Action"] == "dynamodb:Scan"]
     assert scan["Condition"]["ForAllValues:StringEquals"]["dynamodb:Attributes"] == list(ATTRIBUTES)
+    assert scan["Condition"]["StringEquals"] == {"dynamodb:Select": _selected()}
     assert "write" not in json.dumps(function["Policies"]).lower()
     actions = json.dumps([s["Action"] for s in function["Policies"][0]["Statement"]])
     assert not any(verb in actions for verb in ("Put", "Update", "Delete", "*"))

@@ -16,6 +16,15 @@ Resources:
     Properties:
       CodeUri: s3://bucket/code.zip
       Layers: [!Ref DependenciesLayer]
+      Policies:
+        - Version: "2012-10-17"
+          Statement:
+            - Effect: Allow
+              Action: dynamodb:GetItem
+              Resource: "*"
+              Condition:
+                ForAllValues:StringLike: {dynamodb:LeadingKeys: PROVIDER#*}
+                "Null": {dynamodb:LeadingKeys: "false"}
       Events:
         Route: {Type: HttpApi, Properties: {ApiId: !Ref Api, Method: POST, Path: /api/appointments}}
         Rest: {Type: HttpApi, Properties: {ApiId: !Ref Api}}
@@ -52,6 +61,12 @@ def test_what_the_emulator_cannot_do_is_left_out_and_nothing_else(tmp_path: Path
     names = set(local_copy(tmp_path))
     assert {"Bus", "OneMetric", "BookFunction", "BookFunctionRole"} <= names
     assert not {"Archive", "TwoMetrics"} & names
+
+
+def test_a_policy_keeps_all_but_the_demand_that_keys_are_named(tmp_path: Path) -> None:
+    (policy,) = local_copy(tmp_path)["BookFunctionRole"]["Properties"]["Policies"]
+    (statement,) = policy["PolicyDocument"]["Statement"]
+    assert statement["Condition"] == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": "PROVIDER#*"}}
 
 
 def test_the_template_itself_is_not_changed(tmp_path: Path) -> None:

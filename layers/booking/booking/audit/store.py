@@ -31,6 +31,9 @@ _PROJECTION: Mapping[str, Any] = {
     "ExpressionAttributeNames": {f"#{name}": name for name in ATTRIBUTES},
 }
 
+_SELECTION: Mapping[str, Any] = {"Select": "SPECIFIC_ATTRIBUTES", **_PROJECTION}
+"""Of a Scan. The function's right to scan asks for both: no Scan of its may return a whole item."""
+
 
 class DynamoAuditedTable:
     """Implements `booking.audit.ports.AuditedTable`. Writes nothing.
@@ -48,7 +51,7 @@ class DynamoAuditedTable:
 
     def page(self, after: Cursor | None, size: int) -> tuple[Reading, Cursor | None]:
         start = {"ExclusiveStartKey": to_wire(after)} if after else {}
-        answer = self._table.read("Scan", TableName=self._table.name, Limit=size, **_PROJECTION, **start)
+        answer = self._table.read("Scan", TableName=self._table.name, Limit=size, **_SELECTION, **start)
         last = answer.get("LastEvaluatedKey")
         return _reading(map(from_wire, answer["Items"])), from_wire(last) if last else None
 

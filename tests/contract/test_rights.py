@@ -1,0 +1,96 @@
+"""Every request of the documents' story is one that the template allows the function that sends it.
+
+The emulator checks actions and resources. It does not know the partition keys of a request, so it lets every key pass
+that a policy would refuse.
+"""
+
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from typing import Any
+
+import pytest
+
+from booking.api.routes import ROUTES
+from booking.appointments.store import DynamoAppointments
+from booking.dynamodb.sdk import sender
+from booking.dynamodb.sending import Answer, Request
+from docgen.recording import Recorder
+from docgen.scenario import tell
+from local.emulator import Emulator
+from tests.contract.test_template import RIGHTS, TABLE, logical_id
+from tests.engine import make_table
+
+_ACTIONS = {
+    "Put": "PutItem",
+    "Update": "UpdateItem",
+    "Delete": "DeleteItem",
+    "ConditionCheck": "ConditionCheckItem",
+    "Get": "GetItem",
+}
+
+
+def asked_for(operation: str, request: Request) -> Iterator[tuple[str, list[str]]]:
+    """The actions that IAM looks at, each with the partition keys that it is asked for."""
+    if operation.startswith("Transact"):
+        for item in request["TransactItems"]:
+            ((kind, part),) = item.items()
+            yield f"dynamodb:{_ACTIONS[kind]}", [_partition(part.get("Key") or part["Item"])]
+    elif operation == "BatchGetItem":
+        keys = [_partition(key) for of_table in request["RequestItems"].values() for key in of_table["Keys"]]
+        yield "dynamodb:BatchGetItem", keys
+    elif operation == "Query":
+        yield "dynamodb:Query", [request["ExpressionAttributeValues"][":pk"]["S"]]
+    else:
+        yield f"dynamodb:{operation}", [_partition(request["Key"])]
+
+
+def _partition(item: Any) -> str:
+    key: str = item["PK"]["S"]
+    return key
+
+
+@pytest.fixture(scope="module")
+def requests(engine: Emulator) -> set[tuple[str, str, str]]:
+    """Function, action and partition key of all that the story asks of the table."""
+    table = make_table(engine)
+    send, functions = sender(table.client), [""]
+    told: set[tuple[str, str, str]] = set()
+    of_route = {str(route): route.function for route in ROUTES}
+    call = Recorder.call
+
+    def noting(operation: str, request: Request) -> Answer:
+        for action, keys in asked_for(operation, request):
+            told.update((functions[-1], action, key) for key in keys)
+        return send(operation, request)
+
+    def calling(self: Recorder, route: str, name: str, **how: Any) -> Any:
+        functions.append(logical_id(of_route.get(route, "answer_unknown_route")))
+        return call(self, route, name, **how)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Recorder, "call", calling)
+        tell(DynamoAppointments(noting, table.name))
+    return told
+
+
+def test_the_story_asks_for_nothing_that_its_functions_may_not(requests: set[tuple[str, str, str]]) -> None:
+    refused = {
+        (function, action, key.partition("#")[0])
+        for function, action, key in requests
+        if not any(
+            (right, resource) == (action, TABLE) and fnmatchcase(key, pattern)
+            for right, resource, pattern in RIGHTS[function]
+        )
+    }
+    assert refused == set()
+
+
+def test_the_story_makes_use_of_every_right(requests: set[tuple[str, str, str]]) -> None:
+    used = {(function, action, f"{key.partition('#')[0]}#*") for function, action, key in requests}
+    given = {
+        (function, action, pattern)
+        for function, rights in RIGHTS.items()
+        for action, resource, pattern in rights
+        if resource == TABLE and pattern
+    }
+    assert given - used == set()
