@@ -1,21 +1,26 @@
 """template.yaml agrees with the folders, and gives each function the rights of the requests that it makes, no more."""
 
 import ast
+import json
 import tomllib
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import product
 from typing import Any
 
 import pytest
 
 from booking.appointments.alternatives import SECONDS_FOR_A_READING
+from booking.appointments.items import claim_item
 from booking.aws import TABLE as CONFIG
 from booking.calls.refusals import Refusal
 from booking.dynamodb.retrying import SECONDS_FOR_AN_ATTEMPT, Backoff
 from booking.events.bus import SOURCE
+from booking.settings import CLAIM_DAYS
 from local import handlers
 from local.paths import ROOT, TEMPLATE
 from local.translation import read_template, to_cloudformation
+from tests.examples import NINE, booked
 
 type Properties = dict[str, Any]
 
@@ -456,6 +461,17 @@ def test_the_stream_is_read_as_at_least_once_delivery_needs() -> None:
     assert mapping["MaximumRetryAttempts"] == -1
     assert mapping["MaximumRecordAgeInSeconds"] == 23 * 3600
     assert mapping["DestinationConfig"]["OnFailure"]["Destination"] == {"Fn::GetAtt": ["UndeliveredBucket", "Arn"]}
+
+
+def test_dynamodb_deletes_old_claims_and_nobody_is_told() -> None:
+    """The emulator's CloudFormation does not know the property."""
+    kept_until = claim_item(booked(), NINE, timedelta(0)).keys() - {"PK", "SK", "owner"}
+    table = resources("AWS::DynamoDB::Table")["Table"]
+    assert table["TimeToLiveSpecification"] == {"AttributeName": kept_until.pop(), "Enabled": True}
+    assert read_template(TEMPLATE)["Parameters"]["ClaimDays"]["Default"] == CLAIM_DAYS
+    (mapping,) = [e["Properties"] for e in functions()["PublishEventsFunction"]["Events"].values()]
+    (pattern,) = [json.loads(given["Pattern"]) for given in mapping["FilterCriteria"]["Filters"]]
+    assert pattern == {"dynamodb": {"Keys": {"SK": {"S": ["PROVIDER", "APPOINTMENT"]}}}}, "no claim's key"
 
 
 def test_what_holds_data_stays_when_the_stack_goes() -> None:

@@ -42,3 +42,12 @@ def test_neither_bus_nor_queue_has_a_default(monkeypatch: pytest.MonkeyPatch, mi
         monkeypatch.setenv(missing, value)
     with pytest.raises(SettingMissing, match=missing):
         dead_letter_queue()
+
+
+def test_a_claim_is_kept_for_400_days_unless_the_deployment_says_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TABLE_NAME", "a-table")
+    monkeypatch.delenv("CLAIM_DAYS", raising=False)
+    assert settings().claim_days == 400
+    settings.cache_clear()
+    monkeypatch.setenv("CLAIM_DAYS", "30")
+    assert settings().claim_days == 30

@@ -9,10 +9,15 @@ class SettingMissing(RuntimeError):
     """The function was deployed without an environment variable that it needs."""
 
 
+CLAIM_DAYS = 400
+"""Of template.yaml's parameter, and for who runs without it."""
+
+
 class Settings(NamedTuple):
-    """What every function is given."""
+    """What every function is given. `claim_days`: for how long a claim is kept after its slot."""
 
     table_name: str
+    claim_days: int = CLAIM_DAYS
 
 
 class PublisherSettings(NamedTuple):
@@ -24,7 +29,8 @@ class PublisherSettings(NamedTuple):
 
 @cache
 def settings() -> Settings:
-    return Settings(table_name=_required("TABLE_NAME"))
+    days = os.environ.get("CLAIM_DAYS")
+    return Settings(_required("TABLE_NAME"), *([int(days)] if days else []))
 
 
 @cache

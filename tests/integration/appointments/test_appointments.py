@@ -1,7 +1,7 @@
 """Booking, moving and cancelling on the real engine: what is refused, and what stands afterwards."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -66,6 +66,28 @@ def test_a_booked_appointment_can_be_read_as_it_was_made(store: DynamoAppointmen
 
 def test_a_booking_claims_each_slot_of_its_time(table: Table, booked: Appointment) -> None:
     assert claims(table) == len(booked.slots) == 2
+
+
+def test_each_claim_says_when_dynamodb_may_delete_it(
+    table: Table, store: DynamoAppointments, booked: Appointment, now: Call
+) -> None:
+    """Those of a booking and those of a move: 400 days after the end of the slot."""
+    moved = move(booked, store, now, to=timedelta(minutes=30))
+    expected = [start + timedelta(minutes=moved.slot_minutes, days=400) for start in moved.slots]
+    ends = [datetime.fromtimestamp(int(item["ttl"]["N"]), UTC) for item in table.items() if "ttl" in item]
+    assert sorted(ends) == expected
+    assert claims(table) == len(expected)
+
+
+def test_claims_from_before_they_had_an_age_are_claims(
+    table: Table, store: DynamoAppointments, book: Book, booked: Appointment, now: Call
+) -> None:
+    without = [{name: value for name, value in item.items() if name != "ttl"} for item in table.items()]
+    table.put(without)
+    with pytest.raises(SlotTaken):
+        book()
+    cancel(move(booked, store, now, to=timedelta(hours=1)), store, now)
+    assert claims(table) == 0
 
 
 def test_the_same_time_cannot_be_booked_twice(table: Table, book: Book, booked: Appointment) -> None:

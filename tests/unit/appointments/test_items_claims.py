@@ -5,9 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from booking.appointments.appointment import foreign
-from booking.appointments.items import claim_key, claims_of, owner, slot_of
+from booking.appointments.items import claim_item, claim_key, claims_of, owner, slot_of
+from booking.audit.findings import LOOK_BACK
 from booking.dynamodb.codec import Item
+from booking.providers.schedule import MAX_SLOTS
 from booking.time.grid import SLOT_MINUTES, slot_at, start_of
+from local.paths import TEMPLATE
+from local.translation import read_template
+from tests.examples import NINE, booked
 
 EIGHT = datetime(2027, 3, 1, 8, tzinfo=UTC)
 
@@ -36,3 +41,19 @@ def test_the_own_claims_of_an_appointment_are_not_foreign() -> None:
     claims = {1: "a", 2: "b", 3: "a"}
     assert foreign(claims, "a") == [2]
     assert foreign(claims, None) == [1, 2, 3]
+
+
+def test_a_claim_is_kept_for_a_while_after_its_slot() -> None:
+    item = claim_item(booked(), NINE, timedelta(days=400))
+    end = NINE + timedelta(minutes=booked().slot_minutes)
+    assert datetime.fromtimestamp(item["ttl"], UTC) == end + timedelta(days=400)
+    assert {name: value for name, value in item.items() if name != "ttl"} == {
+        **claim_key(booked().provider_id, NINE),
+        "owner": owner(booked().id),
+    }
+
+
+def test_an_audit_expects_no_claim_that_was_deleted_for_its_age() -> None:
+    """Appointments whose claims are gone are too old to be checked, however few days the deployment keeps them."""
+    fewest = read_template(TEMPLATE)["Parameters"]["ClaimDays"]["MinValue"]
+    assert timedelta(days=fewest) > LOOK_BACK + MAX_SLOTS * timedelta(minutes=max(SLOT_MINUTES))

@@ -1,8 +1,9 @@
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from booking.appointments.items import appointment_item, claim_key, owner
+from booking.appointments.items import appointment_item, claim_item, claim_key, owner
 from booking.dynamodb.codec import Item, to_wire
 from booking.events.stream import event_in
 from booking.providers.items import provider_item
@@ -38,6 +39,12 @@ def test_a_claim_is_no_event() -> None:
 
 def test_a_removal_is_no_event() -> None:
     assert event_in(record(None, provider_item(provider()))) is None
+
+
+def test_a_claim_that_was_deleted_for_its_age_is_no_event() -> None:
+    removed = record(None, claim_item(booked(), NINE, timedelta(days=400)))
+    by_dynamodb = {"userIdentity": {"type": "Service", "principalId": "dynamodb.amazonaws.com"}, "eventName": "REMOVE"}
+    assert event_in({**removed, **by_dynamodb}) is None
 
 
 def test_an_image_that_is_no_entity_of_ours_cannot_be_read() -> None:

@@ -11,6 +11,7 @@ from booking.appointments.appointment import Appointment, AppointmentChange, App
 from booking.dynamodb.codec import Item, Key, present
 from booking.dynamodb.records import record_item, record_of
 from booking.providers.schedule import day_number
+from booking.time.grid import second_of
 from booking.time.instants import instant_of, utc_minute_text, utc_text
 from booking.time.intervals import Interval
 
@@ -26,6 +27,19 @@ def appointment_key(appointment_id: str) -> Key:
 
 def claim_key(provider_id: str, slot: datetime) -> Key:
     return {"PK": f"PROVIDER#{provider_id}", "SK": _slot_text(slot)}
+
+
+def claim_item(appointment: Appointment, slot: datetime, kept: timedelta) -> Item:
+    """The claim of the slot that starts then. `kept`: for how long after its end; then DynamoDB deletes it.
+
+    Days late, and whoever asks until then still finds the slot claimed: it is past, and nobody books the past.
+    """
+    end = slot + timedelta(minutes=appointment.slot_minutes)
+    return {
+        **claim_key(appointment.provider_id, slot),
+        "owner": owner(appointment.id),
+        "ttl": second_of(end + kept),
+    }
 
 
 def claim_range(within: Interval) -> tuple[str, str]:

@@ -1,7 +1,8 @@
 """Appointments and the claims of their slots on DynamoDB: what each write requires, and what a refusal means."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+import time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 from functools import cache
 
 from booking.appointments.appointment import Appointment
@@ -9,6 +10,7 @@ from booking.appointments.items import (
     appointment_item,
     appointment_key,
     appointment_of,
+    claim_item,
     claim_key,
     claim_range,
     claims_of,
@@ -22,14 +24,16 @@ from booking.calls.call import Call
 from booking.calls.deciding import AlreadyExists
 from booking.calls.idempotency import is_id
 from booking.dynamodb.codec import Item, to_wire
+from booking.dynamodb.retrying import Backoff
+from booking.dynamodb.sending import Send
 from booking.dynamodb.transactions import ENTITY, Transaction, Write, check, delete, put_new, update
 from booking.dynamodb.transport import transport
 from booking.observability import count, logger
 from booking.providers.items import fence_key, provider_key, provider_of
 from booking.providers.ports import ProviderChanged
 from booking.providers.provider import Provider, ProviderState
-from booking.providers.store import FENCE, DynamoProviders
-from booking.settings import settings
+from booking.providers.store import FENCE, FENCES, DynamoProviders
+from booking.settings import CLAIM_DAYS, settings
 from booking.time.grid import interval_of
 
 # The ranks below the provider's, in the order of the questions: a taken slot is no answer for a provider that changed.
@@ -37,7 +41,23 @@ CLAIM, RELEASE = FENCE + 1, FENCE + 2
 
 
 class DynamoAppointments(DynamoProviders):
-    """Implements `booking.appointments.ports.AppointmentStore` on one table, in which the providers are too."""
+    """Implements `booking.appointments.ports.AppointmentStore` on one table, in which the providers are too.
+
+    `claim_days`: for how long a claim is kept after its slot.
+    """
+
+    def __init__(
+        self,
+        send: Send,
+        table_name: str,
+        backoff: Backoff | None = None,
+        fences: int = FENCES,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        claim_days: int = CLAIM_DAYS,
+    ) -> None:
+        super().__init__(send, table_name, backoff, fences, clock)
+        self._claims_kept = timedelta(days=claim_days)
 
     def appointment(self, appointment_id: str) -> Appointment:
         appointment = self.appointment_made(appointment_id)
@@ -133,7 +153,7 @@ class DynamoAppointments(DynamoProviders):
         return update(*items, ENTITY, lambda _: AppointmentChanged(), unchanged=("version", "status"))
 
     def claim(self, appointment: Appointment, slot: datetime) -> Write:
-        claim: Item = {**claim_key(appointment.provider_id, slot), "owner": owner(appointment.id)}
+        claim = claim_item(appointment, slot, self._claims_kept)
         return put_new(claim, CLAIM, lambda met: SlotsClaimed([slot_of(item["SK"]) for item in met if item]))
 
     def release(self, appointment: Appointment, slot: datetime) -> Write:
@@ -150,4 +170,5 @@ class DynamoAppointments(DynamoProviders):
 @cache
 def appointment_store() -> AppointmentStore:
     """Of this function: what its environment says."""
-    return DynamoAppointments(transport(), settings().table_name)
+    given = settings()
+    return DynamoAppointments(transport(), given.table_name, claim_days=given.claim_days)
