@@ -77,9 +77,18 @@ def test_the_sample_event_of_a_function_is_of_its_first_route() -> None:
     assert sampled == first
 
 
-def test_routes_that_write_have_throttles_of_their_own_and_no_other_has() -> None:
+def test_each_route_has_the_throttle_of_its_record() -> None:
     api = read_template(TEMPLATE)["Resources"]["BookingApi"]["Properties"]
-    assert set(api["RouteSettings"]) == {str(route) for route in ROUTES if route.throttle is Throttle.WRITE}
+    settings = {
+        Throttle.WRITE: {
+            "ThrottlingRateLimit": {"Ref": "WriteThrottleRate"},
+            "ThrottlingBurstLimit": {"Ref": "WriteThrottleBurst"},
+        },
+        Throttle.DOCUMENT: {"ThrottlingRateLimit": 2, "ThrottlingBurstLimit": 10},
+    }
+    assert api["RouteSettings"] == {
+        str(route): settings[route.throttle] for route in ROUTES if route.throttle is not Throttle.READ
+    }
     assert api["DefaultRouteSettings"].keys() == {"ThrottlingRateLimit", "ThrottlingBurstLimit"}
 
 

@@ -280,7 +280,10 @@ def test_no_right_has_a_wildcard_that_is_not_justified() -> None:
 def test_only_the_publisher_knows_the_bus_and_the_queue() -> None:
     shared = read_template(TEMPLATE)["Globals"]["Function"]["Environment"]["Variables"]
     own = {name: f["Environment"]["Variables"].keys() for name, f in functions().items() if "Environment" in f}
-    assert own == {"PublishEventsFunction": {"EVENT_BUS_NAME", "DEAD_LETTER_QUEUE_URL"}}
+    assert own == {
+        "PublishEventsFunction": {"EVENT_BUS_NAME", "DEAD_LETTER_QUEUE_URL"},
+        "ShowDocsFunction": {"SHOW_DOCS"},
+    }
     assert shared["POWERTOOLS_METRICS_NAMESPACE"] == OUR_METRICS
     assert shared["POWERTOOLS_SERVICE_NAME"] == THIS_STACK, "or a finding of one stack sets off the alarm of another"
     assert "TABLE_NAME" in shared
@@ -496,6 +499,27 @@ def test_no_index_holds_a_customers_data() -> None:
     for index in resources("AWS::DynamoDB::Table")["Table"]["GlobalSecondaryIndexes"]:
         assert index["Projection"]["ProjectionType"] == "INCLUDE"
         assert not private & set(index["Projection"]["NonKeyAttributes"])
+
+
+def test_no_log_group_has_a_name_that_another_stack_could_meet() -> None:
+    """Late lines make a deleted group again, and the next stack of the same name could not be created."""
+    names = {name: group.get("LogGroupName") for name, group in resources("AWS::Logs::LogGroup").items()}
+    assert names["FunctionLogGroup"] is None
+    assert "AWS::StackId" in str(names["AccessLogGroup"])
+
+
+def test_the_table_is_limited_only_where_the_deployment_says_so() -> None:
+    limit = resources("AWS::DynamoDB::Table")["Table"]["OnDemandThroughput"]
+    assert limit["Fn::If"][0] == "HasMaxUnits"
+    assert limit["Fn::If"][2] == {"Ref": "AWS::NoValue"}
+    parameters = read_template(TEMPLATE)["Parameters"]
+    assert [parameters[f"TableMax{kind}Units"]["Default"] for kind in ("Read", "Write")] == [0, 0]
+
+
+def test_an_index_holds_what_lists_will_show() -> None:
+    coming = {"serviceId", "attendance", "expiresAt", "bufferBefore", "bufferAfter"}
+    for index in resources("AWS::DynamoDB::Table")["Table"]["GlobalSecondaryIndexes"]:
+        assert coming <= set(index["Projection"]["NonKeyAttributes"]), "a projection can never be changed"
 
 
 def test_the_access_log_has_neither_query_string_nor_address() -> None:

@@ -8,6 +8,8 @@ from booking.calls.call import Call
 from booking.http.answers import Response
 from booking.http.endpoint import by_path, entrypoint, request_of
 from booking.http.gateway_event import GatewayEvent
+from booking.http.problems import RouteNotFound
+from booking.settings import shows_docs
 
 
 def document() -> Document:
@@ -24,4 +26,13 @@ def answer_page(event: GatewayEvent, call: Call) -> Response:
     return page(document()).answer(given.if_none_match, given.accept_encoding)
 
 
-lambda_handler = entrypoint(by_path({GET_OPENAPI: answer_document, GET_DOCS: answer_page}))
+_by_path = by_path({GET_OPENAPI: answer_document, GET_DOCS: answer_page})
+
+
+def answer(event: GatewayEvent, call: Call) -> Response:
+    if not shows_docs():
+        raise RouteNotFound("This deployment does not show its document.")
+    return _by_path(event, call)
+
+
+lambda_handler = entrypoint(answer)

@@ -40,6 +40,11 @@ def publisher_settings() -> PublisherSettings:
     )
 
 
+def shows_docs() -> bool:
+    """Whether the API answers with its document and with the page that shows it; it does unless told otherwise."""
+    return os.environ.get("SHOW_DOCS", "true") == "true"
+
+
 def _required(name: str) -> str:
     value = os.environ.get(name)
     if not value:

@@ -109,3 +109,14 @@ def test_document_and_page_may_be_cached_for_a_while(function: Function) -> None
 @pytest.mark.parametrize("path", [DOCUMENT, PAGE])
 def test_an_unknown_query_parameter_is_refused(function: Function, seeds: Seeds, path: str) -> None:
     assert refused_fields(function, with_query(of(path), version="2"), seeds) == ["version"]
+
+
+@pytest.mark.parametrize("path", [DOCUMENT, PAGE])
+def test_a_deployment_that_shows_no_document_has_no_such_route(
+    function: Function, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.setenv("SHOW_DOCS", "false")
+    answer = function(of(path))
+    assert (answer.status, answer.json["code"]) == (404, "not-found")
+    monkeypatch.setenv("SHOW_DOCS", "true")
+    assert function(of(path)).status == 200

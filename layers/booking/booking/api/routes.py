@@ -2,7 +2,7 @@
 
 from booking.api.documents import DocumentParameters
 from booking.appointments import routes as appointments
-from booking.http.route import Route
+from booking.http.route import Route, Throttle
 from booking.providers import routes as providers
 
 DOCUMENTS = "Documents"
@@ -16,6 +16,7 @@ GET_OPENAPI = Route(
     description="OpenAPI 3.1.",
     parameters=DocumentParameters,
     answer="The document.",
+    throttle=Throttle.DOCUMENT,
 )
 GET_DOCS = Route(
     function="show_docs",
@@ -26,6 +27,7 @@ GET_DOCS = Route(
     description="A page that loads nothing from elsewhere.",
     parameters=DocumentParameters,
     answer="The page.",
+    throttle=Throttle.DOCUMENT,
 )
 
 ROUTES = (*providers.ROUTES, *appointments.ROUTES, GET_OPENAPI, GET_DOCS)

@@ -18,10 +18,11 @@ class Access(Enum):
 
 
 class Throttle(Enum):
-    """Which of the template's two limits holds for a route."""
+    """Which of the template's three limits holds for a route. DOCUMENT: its answer is large, and each byte is paid."""
 
     READ = "read"
     WRITE = "write"
+    DOCUMENT = "document"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
