@@ -71,7 +71,8 @@ clean: ## Remove environments, builds, caches and the data kept by PERSIST=1
 $(DEV): layers/dependencies/requirements.txt requirements-dev.txt layers/booking/pyproject.toml
 	@$(call make_environment,.venv)
 	@echo "Installing the project's environment into .venv (the first time about a minute) ..."
-	@$(BIN)/python $(INSTALL) -r layers/dependencies/requirements.txt -r requirements-dev.txt -e layers/booking
+	@$(BIN)/python $(INSTALL) -r layers/dependencies/requirements.txt
+	@$(BIN)/python $(INSTALL) -r requirements-dev.txt -e layers/booking
 	@touch $@
 
 $(SAM): requirements-sam.txt
@@ -88,7 +89,8 @@ $(SAM): requirements-sam.txt
 	@echo "Installing what the benchmarks compare with into .venv-bench ..."
 	@.venv-bench/bin/python $(INSTALL) -r benchmarks/requirements.txt
 	@rm -rf .venv-bench/typical_stack
-	@.venv-bench/bin/python $(INSTALL) --no-compile --target .venv-bench/typical_stack -r benchmarks/typical_stack/requirements.txt
+	@.venv-bench/bin/python $(INSTALL) --no-compile --target .venv-bench/typical_stack -r layers/dependencies/requirements.txt
+	@.venv-bench/bin/python $(INSTALL) --no-compile --target .venv-bench/typical_stack --no-deps -r benchmarks/typical_stack/requirements.txt
 	@.venv-bench/bin/python -m compileall -q --invalidation-mode unchecked-hash .venv-bench/typical_stack
 	@touch $@
 

@@ -111,3 +111,12 @@ def test_no_test_tool_ships() -> None:
 def test_the_layers_and_a_function_stay_under_lambdas_limit(layers: tuple[str, ...]) -> None:
     size = sum(path.stat().st_size for layer in layers for path in (BUILD / layer).rglob("*") if path.is_file())
     assert size < 250 * 1024 * 1024, "unzipped, all layers and the function together"
+
+
+def test_no_package_is_installed_that_is_not_the_one_we_know() -> None:
+    """Each pin has its hashes, for both processors, and the layer's build refuses any other file."""
+    folder = ROOT / "layers" / "dependencies"
+    pins = folder.joinpath("requirements.txt").read_text().replace("\\\n", "").splitlines()
+    unhashed = [pin for pin in pins if pin and not pin.startswith("#") and "--hash=sha256:" not in pin]
+    assert unhashed == []
+    assert "--require-hashes" in folder.joinpath("Makefile").read_text()
