@@ -1,9 +1,10 @@
 """The built SAM template as the plain CloudFormation that the emulator can run.
 
-Four things are left out of the local copy, because the emulator cannot do them, and nothing else:
+Five things are left out of the local copy, because the emulator cannot do them, and nothing else:
 
 - the bus's archive, which it refuses in a template;
 - alarms over several metrics, likewise (those on one metric stay);
+- the policies of queue and bucket, which refuse requests without TLS: the emulator speaks plain HTTP;
 - the dependencies layer: every worker would unzip it for itself (20 cold clients: 52 s instead of 7 s). Its packages,
   at the same pins, are in the environment of the emulator, whose interpreter runs the functions;
 - the demand of a policy that a request names its keys, attributes or sources (`Null`): the emulator does not know the
@@ -27,6 +28,8 @@ from local.emulator import REGION
 from local.http_api import expand_bodies
 
 Template = dict[str, Any]
+
+_LEFT_OUT = {"AWS::Events::Archive", "AWS::SQS::QueuePolicy", "AWS::S3::BucketPolicy"}
 
 DEPENDENCIES_LAYER = "DependenciesLayer"
 
@@ -61,7 +64,7 @@ def to_cloudformation(template: Template, parameters: Mapping[str, str], api_id:
     translated: Template = translator.translate(copy.deepcopy(template), dict(parameters))
     resources = {name: r for name, r in translated["Resources"].items() if _is_runnable(r)}
     for resource in resources.values():
-        _drop_null_conditions(resource["Properties"])
+        _drop_null_conditions(resource.get("Properties", {}))
     return {**translated, "Resources": expand_bodies(resources, api_id)}
 
 
@@ -76,4 +79,4 @@ def _drop_null_conditions(properties: Any) -> None:
 def _is_runnable(resource: Mapping[str, Any]) -> bool:
     if resource["Type"] == "AWS::CloudWatch::Alarm":
         return "Metrics" not in resource["Properties"]
-    return bool(resource["Type"] != "AWS::Events::Archive")
+    return resource["Type"] not in _LEFT_OUT

@@ -481,8 +481,26 @@ def test_what_holds_data_stays_when_the_stack_goes() -> None:
     kinds = {"AWS::DynamoDB::Table", "AWS::SQS::Queue", "AWS::S3::Bucket"}
     holding = {n: r for n, r in read_template(TEMPLATE)["Resources"].items() if r["Type"] in kinds}
     assert len(holding) == 3
-    assert {r["DeletionPolicy"] for r in holding.values()} == {"Retain"}
+    # The table takes no other: its deletion protection would fail the rollback of a stack that could not be created.
+    kept = {name: resource["DeletionPolicy"] for name, resource in holding.items()}
+    assert kept == {
+        "Table": "Retain",
+        "DeadLetterQueue": "RetainExceptOnCreate",
+        "UndeliveredBucket": "RetainExceptOnCreate",
+    }
     assert {r["UpdateReplacePolicy"] for r in holding.values()} == {"Retain"}
+
+
+@pytest.mark.parametrize("kind", ["AWS::SQS::QueuePolicy", "AWS::S3::BucketPolicy"])
+def test_undelivered_records_travel_encrypted(kind: str) -> None:
+    (policy,) = resources(kind).values()
+    (statement,) = policy["PolicyDocument"]["Statement"]
+    assert (statement["Effect"], statement["Principal"]) == ("Deny", "*")
+    assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+
+
+def test_lambda_ends_an_audit_that_calls_itself_for_ever() -> None:
+    assert functions()["AuditTableFunction"]["RecursiveLoop"] == "Terminate"
 
 
 def test_no_index_holds_a_customers_data() -> None:

@@ -32,6 +32,8 @@ Resources:
   BookingLayer: {Type: AWS::Serverless::LayerVersion, Properties: {ContentUri: s3://bucket/booking.zip}}
   Bus: {Type: AWS::Events::EventBus, Properties: {Name: bus}}
   Archive: {Type: AWS::Events::Archive, Properties: {SourceArn: !GetAtt Bus.Arn}}
+  Queue: {Type: AWS::SQS::Queue}
+  QueuePolicy: {Type: AWS::SQS::QueuePolicy, Properties: {Queues: [!Ref Queue]}}
   OneMetric: {Type: AWS::CloudWatch::Alarm, Properties: {MetricName: Errors}}
   TwoMetrics: {Type: AWS::CloudWatch::Alarm, Properties: {Metrics: []}}
 """
@@ -59,8 +61,8 @@ def test_only_the_dependencies_layer_is_left_out_of_the_layers(tmp_path: Path) -
 
 def test_what_the_emulator_cannot_do_is_left_out_and_nothing_else(tmp_path: Path) -> None:
     names = set(local_copy(tmp_path))
-    assert {"Bus", "OneMetric", "BookFunction", "BookFunctionRole"} <= names
-    assert not {"Archive", "TwoMetrics"} & names
+    assert {"Bus", "Queue", "OneMetric", "BookFunction", "BookFunctionRole"} <= names
+    assert not {"Archive", "QueuePolicy", "TwoMetrics"} & names
 
 
 def test_a_policy_keeps_all_but_the_demand_that_keys_are_named(tmp_path: Path) -> None:
