@@ -15,7 +15,7 @@ def event_schemas(examples: Mapping[str, Any]) -> dict[str, Json]:
     """By event type."""
     made = {}
     for model in EVENT_MODELS:
-        schema = _open(tidy(model.model_json_schema(mode="serialization")))
+        schema = tidy(model.model_json_schema(mode="serialization"))
         schema["required"] = list(schema["properties"])  # what has a default is sent too
         made[model.__name__] = {
             "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -25,16 +25,6 @@ def event_schemas(examples: Mapping[str, Any]) -> dict[str, Json]:
             "examples": [examples[model.__name__]],
         }
     return made
-
-
-def _open(schema: Any) -> Any:
-    """The same schema for events with fields that it does not name: new ones may come at any time."""
-    if isinstance(schema, list):
-        return [_open(each) for each in schema]
-    if not isinstance(schema, dict):
-        return schema
-    is_closed = schema.get("additionalProperties") is False
-    return {key: _open(each) for key, each in schema.items() if not (is_closed and key == "additionalProperties")}
 
 
 def with_examples(page: str, examples: Mapping[str, Any]) -> str:

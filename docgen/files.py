@@ -20,7 +20,7 @@ def generated_files(story: Story) -> Mapping[Path, str]:
     """The text that each generated file should have."""
     schemas = event_schemas(story.events)
     return {
-        OPENAPI: _text(openapi_document(story.exchanges)),
+        OPENAPI: _text(openapi_document(story.exchanges, story.events)),
         **{EVENT_SCHEMAS / f"{event_type}.json": _text(schema) for event_type, schema in schemas.items()},
         EVENTS_PAGE: with_examples(EVENTS_PAGE.read_text(), story.events),
     }

@@ -5,13 +5,14 @@ from typing import Any
 
 from booking.api.routes import ROUTES
 from booking.http.route import Route
-from booking.time.zones import zone_names
 from docgen.generating import generated
 from docgen.operations import TAGS, operation_id
+from docgen.problem_responses import problem_components
 from docgen.problem_schemas import problem_schemas
 from docgen.recording import Exchange
-from docgen.responses import answers, gateway_answers
+from docgen.responses import answers
 from docgen.tidying import tidy
+from docgen.webhooks import event_components, webhooks
 
 type Json = dict[str, Any]
 
@@ -28,12 +29,15 @@ provider never overlap.
 **Errors** that the service finds are RFC 9457 problems (`application/problem+json`) with a stable `code` and the
 `requestId` to report. A path that is no route answers `not-found` (404), a method that a path does not have
 `method-not-allowed` (405) with `Allow`. What API Gateway answers by itself (401, 403, 413, 429, 500, 503) is
-`{"message": ...}` instead. Query parameters and fields that are not listed here are refused.
+`{"message": ...}` instead.
+
+**New fields** may come in answers and events at any time, and new codes of errors: ignore those that you do not know.
+A request with a field or a query parameter that is not listed here is refused.
 """
 
 
-def openapi_document(exchanges: Sequence[Exchange]) -> Json:
-    """The whole document, ready to be written."""
+def openapi_document(exchanges: Sequence[Exchange], events: Mapping[str, Any]) -> Json:
+    """The whole document, ready to be written. `events`: an example of each type."""
     schemas: Json = {}
     paths: Json = {}
     for route in ROUTES:
@@ -44,14 +48,15 @@ def openapi_document(exchanges: Sequence[Exchange]) -> Json:
         paths.setdefault(route.path, {})[method] = _operation(route, made["paths"][route.path][method], own)
     for name in ("HTTPValidationError", "ValidationError", "ResponseValidationError"):
         schemas.pop(name, None)  # the library's own errors: ours are problems
-    schemas |= problem_schemas()
-    _name_zones(schemas)
+    schemas |= problem_schemas() | event_components()
+    _tell_defaults(schemas)
     return {
         "openapi": "3.1.0",
         "info": {
             "title": "Booking Service API",
             "version": "1.0.0",
             "description": _DESCRIPTION,
+            "contact": {"name": "Booking Service maintainers"},
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         # Relative to where this document is served, .../api/openapi.json: right wherever the API is mounted.
@@ -59,19 +64,20 @@ def openapi_document(exchanges: Sequence[Exchange]) -> Json:
         "security": [],
         "tags": list(TAGS),
         "paths": paths,
+        "webhooks": webhooks(events),
         "components": {
             "schemas": {name: tidy(schema) for name, schema in sorted(schemas.items())},
-            "responses": gateway_answers(exchanges),
+            "responses": problem_components(ROUTES, exchanges),
         },
     }
 
 
-def _name_zones(schemas: Json) -> None:
-    """Where a request names a zone, the names that there are, told once."""
-    zone = {"$ref": "#/components/schemas/TimeZone"}
-    schemas["TimeZone"] = {"type": "string", "description": "An IANA name.", "enum": sorted(zone_names())}
-    schemas["ProviderRequest"]["properties"]["timezone"] = zone
-    schemas["ScheduleRequest"]["properties"]["timezone"] = {"anyOf": [zone, {"type": "null"}]}
+def _tell_defaults(schemas: Json) -> None:
+    """In words: what has a `default` is required in the types that openapi-typescript makes of it."""
+    for schema in schemas.values():
+        for field in schema.get("properties", {}).values():
+            if "default" in field:
+                field["description"] = f"{field.get('description', '')} {field.pop('default')} when left out.".strip()
 
 
 def _operation(route: Route, generated: Mapping[str, Any], exchanges: Sequence[Exchange]) -> Json:

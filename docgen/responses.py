@@ -1,13 +1,12 @@
 """Every answer of an operation, as OpenAPI responses: what it means, its headers, its schema, and recorded examples."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
-from booking.http.problems import MEDIA_TYPE, Kind, kind_of
 from booking.http.route import Route
-from docgen.operations import links_of, operation_id, refusals_of
-from docgen.problem_schemas import all_kinds, problem_schema
+from docgen.operations import Link, links_of, operation_id
+from docgen.problem_responses import problem_answers
 from docgen.recording import Exchange
 
 type Json = dict[str, Any]
@@ -25,52 +24,11 @@ _CREATED = {
         "schema": {"type": "string", "const": "true"},
     },
 }
-_RETRY_AFTER = {
-    "Retry-After": {
-        "description": "Seconds. Not on what API Gateway answers by itself.",
-        "schema": {"type": "integer", "minimum": 0},
-    }
-}
-_ALLOW = {"Allow": {"description": "The methods that the path has.", "required": True, "schema": _TEXT}}
-
-_GATEWAY = {
-    HTTPStatus.UNAUTHORIZED: ("GatewayUnauthorized", "Unauthorized", "the API has an authorizer and no valid token"),
-    HTTPStatus.FORBIDDEN: ("GatewayForbidden", "Forbidden", "the token does not allow this route"),
-    HTTPStatus.TOO_MANY_REQUESTS: ("GatewayThrottled", "Too Many Requests", "more requests than the route's limit"),
-}
-"""What only API Gateway says, on any route: component, message, cause."""
-
-_GATEWAY_TOO = {
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Request Entity Too Large",
-    HTTPStatus.INTERNAL_SERVER_ERROR: "Internal Server Error",
-    HTTPStatus.SERVICE_UNAVAILABLE: "Service Unavailable",
-}
-"""What API Gateway says beside our own problems of the same status."""
 
 
 def answers(route: Route, generated: Mapping[str, Any], exchanges: Sequence[Exchange]) -> Json:
-    """All responses of a route, by status."""
-    made: Json = _good_answer(route, generated, exchanges)
-    kinds = {kind_of(refusal) for refusal in refusals_of(route)}
-    for status in {kind.status for kind in kinds}:
-        of_status = sorted((kind for kind in kinds if kind.status is status), key=lambda kind: kind.code)
-        made[str(status.value)] = _problem_answer(status, of_status, exchanges)
-    made |= {str(status.value): {"$ref": f"#/components/responses/{_GATEWAY[status][0]}"} for status in _GATEWAY}
-    return dict(sorted(made.items()))
-
-
-def gateway_answers(exchanges: Sequence[Exchange]) -> Json:
-    """Components: what API Gateway says, and what paths and methods answer that are no route."""
-    made: Json = {
-        name: {"description": f"From API Gateway: {cause}.", "content": _gateway_content(message)}
-        for name, message, cause in _GATEWAY.values()
-    }
-    kinds = {kind.code: kind for kind in all_kinds()}
-    for name, code in (("NotFound", "not-found"), ("MethodNotAllowed", "method-not-allowed")):
-        kind = kinds[code]
-        made[name] = _problem_answer(kind.status, [kind], exchanges)
-    made["MethodNotAllowed"]["headers"] = _ALLOW
-    return made
+    """All responses of a route, by status. Problems are references: `problem_components` describes them."""
+    return dict(sorted({**_good_answer(route, generated, exchanges), **problem_answers(route)}.items()))
 
 
 def _good_answer(route: Route, generated: Mapping[str, Any], exchanges: Sequence[Exchange]) -> Json:
@@ -80,11 +38,12 @@ def _good_answer(route: Route, generated: Mapping[str, Any], exchanges: Sequence
     headers = {**(_ETAG if route.has_version else {}), **(_CREATED if route.creates else {})}
     (media_type,) = generated["responses"]["200"]["content"]
     content = generated["responses"]["200"]["content"][media_type]
+    examples = {exchange.name: {"value": exchange.answer} for exchange in exchanges if exchange.status is status}
     made = {
         "description": route.answer,
         "headers": headers,
-        "content": {media_type: {**content, "examples": _examples(e for e in exchanges if e.status is status)}},
-        "links": {link.operation: _link(link.operation, link.parameters, link.body) for link in links_of(route)},
+        "content": {media_type: {**content, "examples": examples}},
+        "links": {link.operation: _link(link) for link in links_of(route)},
     }
     return {str(status.value): {key: value for key, value in made.items() if value}}
 
@@ -105,32 +64,6 @@ def _document_answers(route: Route, generated: Mapping[str, Any]) -> Json:
     }
 
 
-def _problem_answer(status: HTTPStatus, kinds: Sequence[Kind], exchanges: Sequence[Exchange]) -> Json:
-    titles = " ".join(f"`{kind.code}`: {kind.title[0].lower()}{kind.title[1:]}." for kind in kinds)
-    codes = {kind.code for kind in kinds}
-    examples = _examples(e for e in exchanges if e.status is status and e.answer["code"] in codes)
-    content: Json = {MEDIA_TYPE: {"schema": problem_schema(kinds), "examples": examples}}
-    if status in _GATEWAY_TOO:
-        content |= _gateway_content(_GATEWAY_TOO[status])
-    made: Json = {"description": titles, "content": content}
-    if status is HTTPStatus.SERVICE_UNAVAILABLE:
-        made["headers"] = _RETRY_AFTER
-    return made
-
-
-def _gateway_content(message: str) -> Json:
-    schema = {"$ref": "#/components/schemas/GatewayMessage"}
-    return {"application/json": {"schema": schema, "examples": {"gateway": {"value": {"message": message}}}}}
-
-
-def _examples(exchanges: Iterable[Exchange]) -> Json:
-    return {exchange.name: {"value": exchange.answer} for exchange in exchanges}
-
-
-def _link(operation: str, parameters: Mapping[str, str], body: Any) -> Json:
-    made: Json = {"operationId": operation}
-    if parameters:
-        made["parameters"] = dict(parameters)
-    if body is not None:
-        made["requestBody"] = body
-    return made
+def _link(link: Link) -> Json:
+    made = {"operationId": link.operation, "parameters": dict(link.parameters), "description": link.description}
+    return {key: value for key, value in made.items() if value}

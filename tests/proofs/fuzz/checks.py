@@ -8,13 +8,17 @@ import schemathesis
 from pydantic import BaseModel, ValidationError
 from schemathesis.checks import CheckContext
 
+from booking.api.routes import ROUTES
 from booking.appointments.requests import AppointmentRequest, CancelRequest, RescheduleRequest
-from booking.http.problems import MEDIA_TYPE
+from booking.http.problems import MEDIA_TYPE, MethodNotAllowed, RouteNotFound, kind_of
 from booking.http.validation import SEVERAL
 from booking.providers.requests import ProviderRequest, ScheduleRequest
+from docgen.operations import operation_id, refusals_of
 from docgen.problem_schemas import all_kinds
 
 STATUSES = {kind.code: kind.status.value for kind in all_kinds()}
+OF_NO_ROUTE = {kind_of(RouteNotFound).code, kind_of(MethodNotAllowed).code}
+CODES = {operation_id(route): {kind_of(error).code for error in refusals_of(route)} | OF_NO_ROUTE for route in ROUTES}
 NO_SCHEMA_TELLS = {"slot-not-offered", "slot-in-past", "idempotency-key-reused"}
 BODIES: Mapping[str, type[BaseModel]] = {
     "createProvider": ProviderRequest,
@@ -33,6 +37,7 @@ def refusals_are_whole_problems(ctx: CheckContext, response: Any, case: Any) -> 
         return
     assert response.headers["content-type"] == [MEDIA_TYPE], "a refusal is a problem"
     problem = json.loads(response.content)
+    assert problem["code"] in CODES[case.operation.definition.raw["operationId"]], "a code that the route does not have"
     assert STATUSES[problem["code"]] == problem["status"] == response.status_code, "the code has another status"
     assert problem["requestId"], "without requestId"
     assert problem["instance"].startswith("/api/"), "the instance is not the path"
@@ -60,5 +65,5 @@ def only_the_domain_refuses(ctx: CheckContext, response: Any, case: Any) -> None
 
 
 def _is_beyond_schemas(error: Mapping[str, Any]) -> bool:
-    """What a pattern cannot tell: addresses, categories of characters, windows of a day, slots that fit a zone."""
-    return error["type"] in {"email", "one_line", SEVERAL, "slot_minutes", "window"}
+    """What a pattern cannot tell: addresses, zones, characters by category, windows of a day, slots that fit a zone."""
+    return error["type"] in {"email", "zone_name", "one_line", SEVERAL, "slot_minutes", "window"}

@@ -9,6 +9,7 @@ import schemathesis
 from schemathesis.config import SchemathesisConfig
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
+from booking.time.zones import zone_names
 from docgen.files import OPENAPI
 from tests.proofs.fuzz import checks, leading
 
@@ -45,7 +46,7 @@ CHECKS: Mapping[str, Any] = {
 class Effort:
     """How much is tried. `examples` by operation in the fuzzing phase, `walks` of at most `steps` along the links.
 
-    `zones` is how many time zones the document names, 0 for all: coverage tries every value of an enum.
+    `zones` is how many time zones are sent, 0 for all. The document has no list of them: hardly any text would be one.
     """
 
     examples: int
@@ -60,8 +61,9 @@ def fuzzed(base_url: str, effort: Effort, *, seed: int, app: Any = None) -> Open
     """The document of an API at this URL, which ends before `/api`; `app` is a WSGI application to call instead."""
     leading.recent.clear()
     document = json.loads(OPENAPI.read_text())
-    if effort.zones:
-        document["components"]["schemas"]["TimeZone"]["enum"] = [*ZONES[: effort.zones]]
+    schemas, zones = document["components"]["schemas"], ZONES[: effort.zones] if effort.zones else sorted(zone_names())
+    schemas["ProviderRequest"]["properties"]["timezone"]["enum"] = [*zones]
+    schemas["ScheduleRequest"]["properties"]["timezone"]["enum"] = [*zones, None]
     schema = schemathesis.openapi.from_dict(document, config=_config(base_url, effort, seed))
     schema.app = app
     return schema

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, TypedDict
 
-from pydantic import ConfigDict, Field, with_config
+from pydantic import Field
 
 from booking.appointments.appointment import Appointment, AppointmentStatus
 from booking.appointments.availability import Availability
@@ -13,7 +13,6 @@ from booking.time.zones import zone
 
 
 # A plain dict, for an availability holds many: models would cost twice as much.
-@with_config(ConfigDict(extra="forbid"))
 class SlotAnswer(TypedDict):
     """Half-open; both with the provider's offset at that instant."""
 

@@ -27,26 +27,36 @@ class _Event(Answer):
 
 
 class ProviderCreated(_Event):
+    """A provider was created. It has no schedule yet."""
+
     event_type: Literal["ProviderCreated"] = "ProviderCreated"
     data: ProviderData
 
 
 class ScheduleUpdated(_Event):
+    """A provider's week, duration or zone was replaced. Appointments that stand are not touched."""
+
     event_type: Literal["ScheduleUpdated"] = "ScheduleUpdated"
     data: ProviderData
 
 
 class AppointmentBooked(_Event):
+    """An appointment was booked."""
+
     event_type: Literal["AppointmentBooked"] = "AppointmentBooked"
     data: AppointmentData
 
 
 class AppointmentRescheduled(_Event):
+    """An appointment was moved. `previous` is where it stood before."""
+
     event_type: Literal["AppointmentRescheduled"] = "AppointmentRescheduled"
     data: RescheduledData
 
 
 class AppointmentCancelled(_Event):
+    """An appointment was cancelled. Its slot is free again."""
+
     event_type: Literal["AppointmentCancelled"] = "AppointmentCancelled"
     data: AppointmentData
 

@@ -1,4 +1,4 @@
-"""What clients get: every field is always there; an absent value is null."""
+"""What clients get: every field is always there; an absent value is null. New fields may come at any time."""
 
 from collections.abc import Mapping
 from typing import Annotated, NamedTuple
@@ -15,7 +15,6 @@ class Answer(BaseModel):
     model_config = ConfigDict(
         alias_generator=to_camel,
         populate_by_name=True,
-        extra="forbid",
         hide_input_in_errors=True,
         defer_build=True,
     )

@@ -144,13 +144,13 @@ DayWindows = Annotated[
 class WeekRequest(RequestBody):
     """The windows of each weekday: a list, or one window as an object. A day left out is closed."""
 
-    monday: DayWindows = Field(default=[])
-    tuesday: DayWindows = Field(default=[])
-    wednesday: DayWindows = Field(default=[])
-    thursday: DayWindows = Field(default=[])
-    friday: DayWindows = Field(default=[])
-    saturday: DayWindows = Field(default=[])
-    sunday: DayWindows = Field(default=[])
+    monday: DayWindows = Field(default_factory=list)
+    tuesday: DayWindows = Field(default_factory=list)
+    wednesday: DayWindows = Field(default_factory=list)
+    thursday: DayWindows = Field(default_factory=list)
+    friday: DayWindows = Field(default_factory=list)
+    saturday: DayWindows = Field(default_factory=list)
+    sunday: DayWindows = Field(default_factory=list)
 
 
 # The provider sets the slot length; the schema states the loosest rule.
