@@ -85,5 +85,7 @@ def problem_schema(kinds: Sequence[Kind]) -> Json:
     """One answer's schema. Those with more members come first: generated clients take the first that fits."""
     named = [WITH_MEMBERS[kind.code].__name__ for kind in kinds if kind.code in WITH_MEMBERS]
     plain = [Problem.__name__] if any(kind.code not in WITH_MEMBERS for kind in kinds) else []
-    choices = [{"$ref": _REF + name} for name in [*named, *plain]]
-    return choices[0] if len(choices) == 1 else {"anyOf": choices}
+    names = [*named, *plain]
+    choices = [{"$ref": _REF + name} for name in names]
+    # The title is the name that generators give to a choice; without one it is InlineObject1.
+    return choices[0] if len(choices) == 1 else {"title": "Or".join(names), "anyOf": choices}

@@ -20,7 +20,8 @@ class Answer(BaseModel):
     )
 
 
-Id = Annotated[str, Field(json_schema_extra={"format": "uuid"})]
+Id = Annotated[str, Field(description="To be sent back as it is")]
+"""Without the format `uuid`: generated clients would make an object of it, and could not send that where text goes."""
 
 ZonedTime = Annotated[str, Field(json_schema_extra={"format": "date-time"}, description="With the provider's offset")]
 
