@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from booking.api.documents import Document, json_document, page
+from booking.api.docs_page import page
+from booking.api.documents import Document, json_document
 from booking.api.routes import GET_DOCS, GET_OPENAPI
 from booking.calls.call import Call
 from booking.http.answers import Response

@@ -1,4 +1,4 @@
-"""The API's document as a client may fetch it: as JSON, or as a page that loads nothing from elsewhere."""
+"""Texts that only a deployment changes, as a client may fetch them: compressed, or not at all when it has them."""
 
 import base64
 import gzip
@@ -7,7 +7,6 @@ import re
 from dataclasses import dataclass
 from functools import cache, cached_property
 from http import HTTPStatus
-from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
 
@@ -17,43 +16,6 @@ from booking.http.answers import JSON, Response
 from booking.http.parameters import HEADER, Parameters
 
 _CACHED = "public, max-age=300"
-
-_UI = "aws_lambda_powertools.event_handler.openapi.swagger_ui"
-
-_PAGE = """\
-<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Booking Service API</title>
-<link rel="icon" href="data:,">
-<style>{style}</style>
-</head>
-<body>
-<div id="swagger-ui"></div>
-<script>{library}</script>
-<script>{start}</script>
-</body>
-</html>
-"""
-
-_STYLE = "\nbody { margin: 0; background: #fafafa; }"
-
-# The document's own address comes first: its `servers` are relative to it.
-_START = """
-window.ui = SwaggerUIBundle({
-  dom_id: "#swagger-ui",
-  url: new URL("openapi.json", window.location.href).href,
-  spec: %s,
-  deepLinking: true,
-  docExpansion: "list",
-  defaultModelsExpandDepth: 0,
-  displayRequestDuration: true,
-  validatorUrl: null,
-  presets: [SwaggerUIBundle.presets.apis],
-});
-"""
 
 
 class DocumentParameters(Parameters):
@@ -114,23 +76,3 @@ def _weight(coding: str) -> tuple[str, float]:
 @cache
 def json_document(path: Path) -> Document:
     return Document(path.read_text("utf-8"), JSON)
-
-
-@cache
-def page(document: Document) -> Document:
-    """A page with Swagger UI, as Powertools ships it, and the document in it."""
-    style = files(_UI).joinpath("swagger-ui.min.css").read_text("utf-8") + _STYLE
-    library = files(_UI).joinpath("swagger-ui-bundle.min.js").read_text("utf-8")
-    start = _START % document.text.strip().replace("<", "\\u003c")  # no text of it can end the script
-    return Document(
-        _PAGE.format(style=style, library=library, start=start), "text/html; charset=utf-8", _policy(library, start)
-    )
-
-
-def _policy(*scripts: str) -> str:
-    """What the page may do: run these scripts alone, and talk to the API that serves it alone."""
-    hashes = " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'" for s in scripts)
-    return (
-        f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data:; "
-        "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    )
