@@ -1,5 +1,7 @@
 """GET /api/openapi.json and GET /api/docs, through the function's entry point."""
 
+import base64
+import hashlib
 import json
 import re
 
@@ -45,6 +47,22 @@ def test_the_page_loads_nothing_from_elsewhere(function: Function) -> None:
     assert "default-src 'none'" in answer.headers["content-security-policy"]
     assert "unsafe-eval" not in answer.headers["content-security-policy"]
     assert "http" not in answer.headers["content-security-policy"]
+
+
+def test_the_pages_policy_allows_its_own_scripts_and_no_other(function: Function) -> None:
+    answer = function(of(PAGE))
+    scripts = re.findall(r"<script>(.*?)</script>", answer.body.decode(), re.DOTALL)
+    hashes = {base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts}
+    policy = answer.headers["content-security-policy"]
+    assert len(scripts) == 2
+    assert {*re.findall(r"'sha256-([^']+)'", policy)} == hashes
+    assert not re.search(r"<[^>]*\son\w+=|javascript:", answer.body.decode().split("<script>")[0])
+
+
+def test_the_pages_script_finds_the_document_as_data(function: Function) -> None:
+    text = function(of(PAGE)).body.decode()
+    (data,) = re.findall(r'<script type="application/json" id="document">(.*?)</script>', text, re.DOTALL)
+    assert json.loads(data) == function(of(DOCUMENT)).json
 
 
 @pytest.mark.parametrize("path", [DOCUMENT, PAGE])
