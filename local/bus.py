@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Self
 
 from local.stack import Stack
@@ -35,7 +36,27 @@ class BusEvent:
         return int(self.detail.get("sequence", 0))
 
     def __str__(self) -> str:
-        return f"{self.type:<24} {self.entity_id}  sequence {self.sequence}"
+        """`09:31:02  AppointmentRescheduled  <id>  sequence 2  2028-03-06 09:00->10:00`."""
+        parts = [self._clock, f"{self.type:<22}", self.entity_id, f"sequence {self.sequence}", self._times]
+        return "  ".join(filter(None, parts))
+
+    @property
+    def _clock(self) -> str:
+        """When the change was made, on this machine's clock."""
+        happened = self.detail.get("occurredAt")
+        return f"{datetime.fromisoformat(happened).astimezone():%H:%M:%S}" if happened else ""
+
+    @property
+    def _times(self) -> str:
+        """Of an appointment's event: where it stands, with the offset of its provider, and where it stood before."""
+        data = self.detail.get("data", {})
+        if "startTime" not in data:
+            return ""
+        starts = datetime.fromisoformat(data["startTime"])
+        if previous := data.get("previous"):
+            stood = datetime.fromisoformat(previous["startTime"])
+            return f"{stood:%F %H:%M}->{starts:{'%H:%M' if stood.date() == starts.date() else '%F %H:%M'}}"
+        return f"{starts:%F %H:%M}-{datetime.fromisoformat(data['endTime']):%H:%M}"
 
 
 class BusTap:
