@@ -70,15 +70,13 @@ clean: ## Remove environments, builds, caches and the data kept by PERSIST=1
 
 $(DEV): layers/dependencies/requirements.txt requirements-dev.txt layers/booking/pyproject.toml
 	@$(call make_environment,.venv)
-	@echo "Installing the project's environment into .venv (the first time about a minute) ..."
-	@$(BIN)/python $(INSTALL) -r layers/dependencies/requirements.txt
-	@$(BIN)/python $(INSTALL) -r requirements-dev.txt -e layers/booking
+	@$(call install,.venv,what the functions use,-r layers/dependencies/requirements.txt)
+	@$(call install,.venv,what the tests and tools use,-r requirements-dev.txt -e layers/booking)
 	@touch $@
 
 $(SAM): requirements-sam.txt
 	@$(call make_environment,.venv-sam)
-	@echo "Installing AWS SAM CLI into .venv-sam (the first time about a minute) ..."
-	@.venv-sam/bin/python $(INSTALL) -r requirements-sam.txt
+	@$(call install,.venv-sam,AWS SAM CLI,-r requirements-sam.txt)
 	@touch $@
 
 # What the benchmarks compare with; nothing else needs it. The typical stack has a folder of its own, compiled like the
@@ -102,4 +100,13 @@ test -x $(1)/bin/pip && $(1)/bin/python -c 'import sys; sys.exit(sys.version_inf
 	$$found -m venv --clear $(1) || { \
 		echo "'$$found -m venv' failed: on Debian and Ubuntu it needs the package python3.13-venv." >&2; exit 1; }; \
 }
+endef
+
+# $(1): folder of the environment; $(2): what is installed, in words; $(3): pip's arguments.
+# pip's output goes to a log, whose end is shown if it fails.
+define install
+	mkdir -p .local && log=.local/install$(1).log && began=$$(date +%s) && \
+	printf '%s' "Installing $(2) into $(1) (about a minute) ... " && \
+	if $(1)/bin/python $(INSTALL) $(3) >$$log 2>&1; then echo "$$(( $$(date +%s) - began )) s"; else \
+		echo "failed. The whole output is in $$log:"; tail -n 30 $$log; exit 1; fi
 endef
