@@ -19,12 +19,12 @@ export SAM_CLI_TELEMETRY := 0
 # Zone rules come from the pinned tzdata package alone, as in the Lambdas.
 export PYTHONTZPATH :=
 
-.PHONY: help dev audit unit test prove lint format build docs cost clean bench redrive
+.PHONY: help dev seed audit unit test prove lint format build docs cost clean bench redrive
 
 help: ## Print the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-dev: $(DEV) $(SAM) ## Run the whole stack on this machine until Ctrl-C; PORT=, PERSIST=1 and CORS= as in docs/local.md
+dev: $(DEV) $(SAM) ## Run the whole service on this machine until Ctrl-C; PORT=4567, PERSIST=1, SEED=0, CORS=, BIND=: see docs/local.md
 	@exec $(BIN)/python -m local
 
 unit: $(DEV) ## Test the rules, the use cases and the functions in this process: no build, no emulator; seconds
@@ -60,6 +60,9 @@ cost: $(DEV) ## Count what a million bookings cost and write docs/cost.md; after
 
 bench: $(DEV) $(SAM) .venv-bench/installed.stamp ## Measure costs and write docs/benchmarks.json and .md; SECTIONS="warm cold openings capacity growth racing" chooses
 	@$(BIN)/python -m benchmarks $(SECTIONS)
+
+seed: $(DEV) ## Make the sample business on the stack of make dev, which does so itself; PORT= names another one
+	@$(BIN)/python -m ops.seed
 
 redrive: $(DEV) ## Resend dead letters to publish_events (local stack by default); STACK=name of a deployed one
 	@$(BIN)/python -m ops.redrive $(STACK)

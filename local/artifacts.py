@@ -4,7 +4,8 @@ import copy
 import hashlib
 import io
 import zipfile
-from pathlib import Path
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 BUCKET = "booking-local-code"
@@ -14,13 +15,28 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 def zip_folder(folder: Path) -> bytes:
     """The folder's files, zipped; equal files give equal bytes, so an unchanged function is not deployed again."""
+    return _zip(folder, (path for path in sorted(folder.rglob("*")) if path.is_file()))
+
+
+def zip_sources(folder: Path, below: str = "") -> bytes:
+    """The folder's sources, zipped below a folder of the archive. What Python compiled of them is left out."""
+    return _zip(folder, source_files(folder), below)
+
+
+def source_files(folder: Path) -> Iterator[Path]:
+    """In a stable order, without compiled files: importing makes those."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            yield path
+
+
+def _zip(folder: Path, paths: Iterable[Path], below: str = "") -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        for path in sorted(folder.rglob("*")):
-            if path.is_file():
-                entry = zipfile.ZipInfo(path.relative_to(folder).as_posix(), _EPOCH)
-                entry.external_attr = 0o644 << 16
-                archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
+        for path in paths:
+            entry = zipfile.ZipInfo(PurePosixPath(below, path.relative_to(folder)).as_posix(), _EPOCH)
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 
 

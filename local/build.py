@@ -12,15 +12,16 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from local.paths import BUILD, BUILT_TEMPLATE, ROOT, TEMPLATE, WORK
-from local.process import run_to_end
+from local.artifacts import source_files
+from local.paths import BUILD, BUILD_LOG, BUILT_TEMPLATE, ROOT, TEMPLATE, WORK
+from local.tool_log import ToolFailed, run_logged
 
 SAM = ROOT / ".venv-sam" / "bin" / "sam"
 STAMP = WORK / "build.stamp"
 
 
 class BuildFailed(RuntimeError):
-    """`sam build` ended with an error, which it has shown."""
+    """`sam build` ended with an error; the message has the end of its output."""
 
 
 def machine_architecture() -> str:
@@ -28,19 +29,17 @@ def machine_architecture() -> str:
     return "arm64" if platform.machine().lower() in {"arm64", "aarch64"} else "x86_64"
 
 
-def source_files(root: Path = ROOT) -> Iterator[Path]:
-    """Every file that a build depends on, in a stable order. Compiled Python is left out: importing makes it."""
+def built_files(root: Path = ROOT) -> Iterator[Path]:
+    """Every file that a build depends on, in a stable order."""
     yield root / TEMPLATE.name
     for folder in ("functions", "layers"):
-        for path in sorted((root / folder).rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts:
-                yield path
+        yield from source_files(root / folder)
 
 
 def source_digest(architecture: str, root: Path = ROOT) -> str:
     """Names the sources' state: equal digests build the same thing."""
     digest = hashlib.sha256(f"{architecture} {sys.version_info[:2]}".encode())
-    for path in source_files(root):
+    for path in built_files(root):
         content = hashlib.sha256(path.read_bytes()).hexdigest()
         digest.update(f"\n{path.relative_to(root).as_posix()} {content}".encode())
     return digest.hexdigest()
@@ -80,7 +79,9 @@ def _build() -> bool:
         *("--cached", "--cache-dir", str(WORK / "cache"), "--parallel"),
         *("--parameter-overrides", f"Architecture={architecture}"),
     ]
-    if run_to_end(command, cwd=ROOT, env=environment) != 0:
-        raise BuildFailed("sam build failed: its output is above")
+    try:
+        run_logged(command, BUILD_LOG, cwd=ROOT, env=environment)
+    except ToolFailed as failure:
+        raise BuildFailed(str(failure)) from failure
     STAMP.write_text(digest)
     return True

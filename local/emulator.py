@@ -1,4 +1,4 @@
-"""ministack in a process of its own: AWS's services on 127.0.0.1, alone or with the stack deployed on it."""
+"""ministack in a process of its own: AWS's services at one address, alone or with the stack deployed on it."""
 
 import contextlib
 import os
@@ -18,9 +18,11 @@ from typing import Any, Self
 import boto3
 from botocore.config import Config
 
+from local.paths import shown
 from local.persistence import rewind_stream_positions
 from local.ports import HOST, check_port
 from local.process import end_group
+from local.tool_log import last_lines
 
 REGION = "us-east-1"
 ROOT_KEY = "test"
@@ -30,6 +32,8 @@ START_SECONDS = 30.0
 SAVE_SECONDS = 30.0
 END_SECONDS = 0.5
 """How long an emulator that is ending may seem to run after its connections broke."""
+_TWO_ATTEMPTS = Config(retries={"total_max_attempts": 2})
+"""An emulator that does not answer has ended: the SDK's own five attempts would hide that for ten seconds."""
 _ENGINE = Path(__file__).with_name("engine.py")
 
 
@@ -47,12 +51,12 @@ class EmulatorFailed(RuntimeError):
     """The emulator did not start, or has ended by itself; the message ends with the last lines of its log."""
 
 
-def isolate_from_aws() -> None:
+def isolate_from_aws(host: str = HOST) -> None:
     """Make this process blind to the developer's AWS profile, keys and proxy: it talks to the emulator alone."""
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         del os.environ[name]
     os.environ |= {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
-    os.environ |= {"no_proxy": HOST, "NO_PROXY": HOST}
+    os.environ |= {"no_proxy": host, "NO_PROXY": host}
 
 
 class Emulator:
@@ -61,13 +65,21 @@ class Emulator:
     A block in which the emulator has ended by itself ends with EmulatorFailed, whatever came of it otherwise.
 
     `enforce_iam` checks every signed call against the caller's policies, as AWS does. `state` is a folder that keeps
-    all data over restarts; `log` a file for the emulator's and the functions' output (thrown away when None).
+    all data over restarts; `log` a file for the emulator's output (thrown away when None). `host` is the one address
+    at which it can be reached.
     """
 
     def __init__(
-        self, *, port: int = 0, enforce_iam: bool = True, state: Path | None = None, log: Path | None = None
+        self,
+        *,
+        port: int = 0,
+        host: str = HOST,
+        enforce_iam: bool = True,
+        state: Path | None = None,
+        log: Path | None = None,
     ) -> None:
         self.port = port
+        self.host = host
         self.enforce_iam = enforce_iam
         self.state = state
         self._log = log
@@ -77,7 +89,7 @@ class Emulator:
 
     @property
     def endpoint_url(self) -> str:
-        return f"http://{HOST}:{self.port}"
+        return f"http://{self.host}:{self.port}"
 
     def environment(self, access_key: str = ROOT_KEY) -> dict[str, str]:
         """How any AWS SDK or tool finds this emulator. An access key of 12 digits is an account of its own."""
@@ -96,12 +108,12 @@ class Emulator:
                 endpoint_url=self.endpoint_url,
                 aws_access_key_id=access_key,
                 aws_secret_access_key=ROOT_KEY,
-                config=config,
+                config=config or _TWO_ATTEMPTS,
             )
 
     def start(self) -> Self:
         """Returns when the emulator answers. Raises PortTaken or EmulatorFailed."""
-        self.port = check_port(self.port)
+        self.port = check_port(self.port, self.host)
         self._folder = Path(tempfile.mkdtemp(prefix="booking-local-"))
         self._output = log = self._log or self._folder / "emulator.log"
         log.parent.mkdir(parents=True, exist_ok=True)
@@ -148,7 +160,7 @@ class Emulator:
         if self._process:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 status = self._process.wait(seconds)
-                raise EmulatorFailed(f"the emulator has ended by itself, with status {status}:\n{self._last_lines()}")
+                raise EmulatorFailed(f"the emulator has ended by itself{_reason(status)}:\n{self._last_lines(5)}")
 
     def __enter__(self) -> Self:
         return self.start()
@@ -172,8 +184,9 @@ class Emulator:
             "TMPDIR": str(folder),
             "LANG": "C.UTF-8",
             "PYTHONUNBUFFERED": "1",
-            "BIND_HOST": HOST,
-            "MINISTACK_HOST": HOST,
+            "BIND_HOST": self.host,
+            "MINISTACK_HOST": self.host,
+            "AWS_ENDPOINT_URL": self.endpoint_url,
             "MINISTACK_REGION": REGION,
             "GATEWAY_PORT": str(self.port),
             "AWS_ACCESS_KEY_ID": ROOT_KEY,
@@ -198,5 +211,9 @@ class Emulator:
                 time.sleep(0.05)
         raise EmulatorFailed(f"ministack did not start on port {self.port}:\n{self._last_lines()}")
 
-    def _last_lines(self) -> str:
-        return "\n".join(self._output.read_text(errors="replace").splitlines()[-20:])
+    def _last_lines(self, lines: int = 20) -> str:
+        return f"{last_lines(self._output, lines)}\n(the end of {shown(self._output)})"
+
+
+def _reason(status: int) -> str:
+    return f" ({signal.Signals(-status).name})" if status < 0 else f" (status {status})"

@@ -18,9 +18,14 @@ NOWHERE: Mapping[str, str] = {
 """All that a handler asks of its environment when it is loaded, for those who do not call it."""
 
 
-def folders() -> Mapping[str, Path]:
+def folders(root: Path = ROOT) -> Mapping[str, Path]:
     """functions/<area>/<name> by the functions' names, sorted."""
-    return {path.parent.name: path.parent for path in sorted((ROOT / "functions").glob("*/*/handler.py"))}
+    return {path.parent.name: path.parent for path in sorted((root / "functions").glob("*/*/handler.py"))}
+
+
+def logical_id(name: str) -> str:
+    """The function's name in the template: `GetProviderFunction`, of get_provider."""
+    return "".join(word.title() for word in name.split("_")) + "Function"
 
 
 def sample_file(name: str) -> Path:

@@ -10,7 +10,9 @@ WORK = ROOT / ".local"
 BUILD = WORK / "build"
 """`sam build` for this machine's own architecture. `.aws-sam`, the build for AWS, is left alone."""
 BUILT_TEMPLATE = BUILD / "template.yaml"
-STACK_FILE = WORK / "stack.json"
-STATE = WORK / "state"
-"""Saved by PERSIST=1."""
-EMULATOR_LOG = WORK / "emulator.log"
+BUILD_LOG = WORK / "build.log"
+
+
+def shown(path: Path) -> str:
+    """The path as a reader of the terminal needs it: from the checkout's folder."""
+    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)

@@ -1,5 +1,6 @@
 """The one address and port on which everything local listens."""
 
+import errno
 import socket
 
 HOST = "127.0.0.1"
@@ -13,14 +14,29 @@ class PortTaken(RuntimeError):
         self.port = port
 
 
-def check_port(port: int) -> int:
-    """The port itself (0: any free one) if it can be listened on; raises PortTaken."""
+class NoSuchAddress(RuntimeError):
+    """The address is none of this machine."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__(f"this machine cannot listen on {host!r}: `ip address` lists its addresses")
+
+
+def check_port(port: int, host: str = HOST) -> int:
+    """The port itself (0: any free one) if it can be listened on; raises PortTaken or NoSuchAddress."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((HOST, port))
+            probe.bind((host, port))
             probe.listen()
         except OSError as error:
+            if error.errno == errno.EADDRNOTAVAIL or isinstance(error, socket.gaierror):
+                raise NoSuchAddress(host) from error
             raise PortTaken(port) from error
         number: int = probe.getsockname()[1]
         return number
+
+
+def is_listening(host: str, port: int) -> bool:
+    """Whether a program takes connections there."""
+    with socket.socket() as probe:
+        return probe.connect_ex((host, port)) == 0

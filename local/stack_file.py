@@ -1,17 +1,20 @@
-"""`.local/stack.json`: how other programs find the running stack. It is there while the API answers, and only then."""
+"""`stack.json`: how other programs find a running stack. It is there while the API answers, and only then."""
 
 import json
 import os
-import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from local.emulator import REGION, ROOT_KEY
-from local.paths import STACK_FILE
-from local.ports import HOST
+from local.paths import WORK
+from local.ports import HOST, is_listening
+from local.run_files import RunFiles
 from local.stack import Stack
+
+STACK_FILE = RunFiles(WORK).stack
+"""Of the first run."""
 
 
 def stack_values(stack: Stack) -> dict[str, str]:
@@ -29,25 +32,34 @@ def stack_values(stack: Stack) -> dict[str, str]:
 
 @contextmanager
 def published(stack: Stack, path: Path = STACK_FILE) -> Iterator[None]:
-    """The file stands, whole, for as long as the block runs; a later run's file is left to it."""
-    content = json.dumps(stack_values(stack), indent=2) + "\n"
+    """The file stands, whole, for as long as the block runs; the file of a run that was killed is replaced."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{os.getpid()}")
-    draft.write_text(content)
+    draft.write_text(json.dumps(stack_values(stack), indent=2) + "\n")
     draft.replace(path)
     try:
         yield
     finally:
-        if path.is_file() and path.read_text() == content:
-            path.unlink()
+        path.unlink(missing_ok=True)
 
 
-def remove_stale(path: Path = STACK_FILE) -> None:
-    """Remove the file of a run that was killed: nothing listens where it points."""
-    try:
-        endpoint = urlsplit(json.loads(path.read_text())["awsEndpointUrl"])
-    except FileNotFoundError:
-        return
-    with socket.socket() as probe:
-        if probe.connect_ex((endpoint.hostname or HOST, endpoint.port or 0)) != 0:
-            path.unlink(missing_ok=True)
+def running_stack(port: str = "", work: Path = WORK) -> Mapping[str, str] | None:
+    """The values of the stack on this port, or of the first run. None when no such stack runs."""
+    folders = [work, work / port] if port else [work]
+    for path in (RunFiles(folder).stack for folder in folders):
+        if path.is_file():
+            values: dict[str, str] = json.loads(path.read_text())
+            if _answers(values, port):
+                return values
+    return None
+
+
+def no_stack(port: str = "") -> str:
+    """The message when `running_stack` found none."""
+    return f"No stack runs on port {port}." if port else "No stack runs here: start one with `make dev`."
+
+
+def _answers(values: Mapping[str, str], port: str) -> bool:
+    """Whether the file is of this port, and not of a run that was killed."""
+    endpoint = urlsplit(values["awsEndpointUrl"])
+    return port in {"", str(endpoint.port)} and is_listening(endpoint.hostname or HOST, endpoint.port or 0)

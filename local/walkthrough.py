@@ -1,40 +1,28 @@
-"""The main job as curl commands to paste into bash: no other program is needed to run them."""
+"""The main job as curl commands to paste into bash. README.md shows the same text.
 
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+No other program is needed but python3, which knows the date of a Monday to come.
+"""
 
-ZONE = "Europe/Stockholm"
-
-# A line each, so that they can also be pasted one by one. The id that a step made is the end of its answer's Location
-# header; the whole answer is shown meanwhile.
 _COMMANDS = r"""API=%(api)s
 JSON='Content-Type: application/json'
-id_from() { tee /dev/stderr | sed -n 's|^[Ll]ocation:.*/\([^/[:space:]]*\)[[:space:]]*$|\1|p'; }
-# 1. create a provider
-PROVIDER=$(curl -si -X POST "$API/providers" -H "$JSON" -d '{"name": "Dr. Ada Lind", "timezone": "%(zone)s"}' | id_from); echo
-# 2. set its week
-curl -s -X PUT "$API/providers/$PROVIDER/schedule" -H "$JSON" -d '{"weeklySchedule": {"monday": [{"start": "09:00", "end": "12:00"}, {"start": "13:00", "end": "17:00"}]}, "appointmentDuration": 30}'; echo
-# 3. see the free slots
-curl -s "$API/providers/$PROVIDER/availability?date=%(day)s"; echo
-# 4. book one
-APPOINTMENT=$(curl -si -X POST "$API/appointments" -H "$JSON" -d '{"providerId": "'$PROVIDER'", "startTime": "%(first)s", "customer": {"name": "Kim Berg", "email": "kim@example.com"}}' | id_from); echo
-# 5. book it again: refused, with other times
-curl -s -X POST "$API/appointments" -H "$JSON" -d '{"providerId": "'$PROVIDER'", "startTime": "%(first)s", "customer": {"name": "Sam Dahl", "email": "sam@example.com"}}'; echo
-# 6. reschedule
-curl -s -X PUT "$API/appointments/$APPOINTMENT" -H "$JSON" -d '{"startTime": "%(second)s"}'; echo
-# 7. cancel
+MONDAY=$(python3 -c 'from datetime import date, timedelta as t; d = date.today(); print(d + t(14 - d.weekday()))')
+pick() { local answer; answer=$(cat); echo "$answer" >&2; grep -o "\"$1\":\"[^\"]*" <<< "$answer" | head -n 1 | cut -d '"' -f 4; }
+
+# 1. A provider, open on Mondays
+PROVIDER=$(curl -s "$API/providers" -H "$JSON" -d '{"name": "Dr. Bo Ek", "timezone": "Europe/Stockholm"}' | pick id)
+curl -s -X PUT "$API/providers/$PROVIDER/schedule" -H "$JSON" -d '{"weeklySchedule": {"monday": {"start": "09:00", "end": "17:00"}}, "appointmentDuration": 30}'; echo
+# 2. The openings on a Monday to come
+START=$(curl -s "$API/providers/$PROVIDER/availability?date=$MONDAY" | pick startTime)
+# 3. Book the first one
+APPOINTMENT=$(curl -s "$API/appointments" -H "$JSON" -d '{"providerId": "'$PROVIDER'", "startTime": "'$START'", "customer": {"name": "Grace Hopper"}}' | pick id)
+# 4. Book it again: 409, with the nearest openings
+curl -s "$API/appointments" -H "$JSON" -d '{"providerId": "'$PROVIDER'", "startTime": "'$START'", "customer": {"name": "Alan Turing"}}'; echo
+# 5. Move it to the afternoon
+curl -s -X PUT "$API/appointments/$APPOINTMENT" -H "$JSON" -d '{"startTime": "'${START/T09/T14}'"}'; echo
+# 6. Cancel it
 curl -s -X DELETE "$API/appointments/$APPOINTMENT?reason=ill"; echo"""  # noqa: E501  # a command must stay on its line
 
 
-def coming_monday(today: date) -> date:
-    """The first Monday that is at least a week away: every slot of it lies in the future, wherever one is."""
-    soon = today + timedelta(days=7)
-    return soon + timedelta(days=-soon.weekday() % 7)
-
-
-def walkthrough(api_url: str, now: datetime) -> str:
-    """Seven steps, from creating a provider to cancelling; `now` is any aware instant."""
-    zone = ZoneInfo(ZONE)
-    day = coming_monday(now.astimezone(zone).date())
-    first, second = (datetime.combine(day, time(hour), zone).isoformat() for hour in (9, 10))
-    return _COMMANDS % {"api": api_url, "zone": ZONE, "day": day, "first": first, "second": second}
+def walkthrough(api_url: str) -> str:
+    """Six steps, from creating a provider to cancelling. They can be pasted at any date."""
+    return _COMMANDS % {"api": api_url}

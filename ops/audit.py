@@ -1,9 +1,9 @@
 """`make audit`: the daily audit on any table, with every finding printed; REPAIR=1 deletes orphan claims.
 
-TABLE_NAME names the table; endpoint, region and credentials are the environment's. Without it, the running local stack.
+TABLE_NAME names the table; endpoint, region and credentials are the environment's. Without it, the running local stack,
+or the one on PORT.
 """
 
-import json
 import math
 import os
 import sys
@@ -24,7 +24,7 @@ from booking.calls.refusals import Busy
 from booking.dynamodb.sdk import dynamodb, sender
 from booking.dynamodb.sending import Mistake
 from local.emulator import isolate_from_aws
-from local.paths import STACK_FILE
+from local.stack_file import running_stack
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -38,9 +38,9 @@ def table_to_audit() -> str | None:
     """Its name; the environment points at it afterwards. None when there is none."""
     if name := os.environ.get("TABLE_NAME"):
         return name
-    if not STACK_FILE.is_file():
+    stack = running_stack(os.environ.get("PORT", ""))
+    if stack is None:
         return None
-    stack = json.loads(STACK_FILE.read_text())
     isolate_from_aws()
     os.environ |= {
         "AWS_ENDPOINT_URL": stack["awsEndpointUrl"],
@@ -48,7 +48,7 @@ def table_to_audit() -> str | None:
         "AWS_ACCESS_KEY_ID": stack["awsAccessKeyId"],
         "AWS_SECRET_ACCESS_KEY": stack["awsSecretAccessKey"],
     }
-    return str(stack["tableName"])
+    return stack["tableName"]
 
 
 class Progress(DynamoAuditedTable):

@@ -6,18 +6,18 @@ back to the queue as a new message, which is left to a later run.
 """
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
-from local.paths import STACK_FILE
 from local.stack import STACK_NAME
+from local.stack_file import no_stack, running_stack
 
 MOST_AT_ONCE = 1_000
 """Letters and objects of one run: they are held in memory, and hidden from others for HIDDEN_SECONDS."""
@@ -170,13 +170,11 @@ def _position(event: Any) -> int:
             return 0
 
 
-def local_outbox(path: Path = STACK_FILE) -> Outbox:
-    """Of the stack that `make dev` runs. Raises CannotRedrive when none does."""
-    if not path.is_file():
-        raise CannotRedrive(
-            "No stack runs here. Start one with `make dev`, or name a deployed one: make redrive STACK=name"
-        )
-    values = json.loads(path.read_text())
+def local_outbox(port: str = "") -> Outbox:
+    """Of the stack that `make dev` runs, the first one or that on the port. Raises CannotRedrive when none does."""
+    values = running_stack(port)
+    if values is None:
+        raise CannotRedrive(f"{no_stack(port)} A deployed one has a name: make redrive STACK=name")
     session = boto3.Session(values["awsAccessKeyId"], values["awsSecretAccessKey"], region_name=values["region"])
     return Outbox.of_stack(session, STACK_NAME, values["awsEndpointUrl"])
 
@@ -184,7 +182,9 @@ def local_outbox(path: Path = STACK_FILE) -> Outbox:
 def main(arguments: Sequence[str]) -> int:
     """Exit status 1, after a message, when something was not handed over."""
     try:
-        outbox = Outbox.of_stack(boto3.Session(), arguments[0]) if arguments else local_outbox()
+        outbox = (
+            Outbox.of_stack(boto3.Session(), arguments[0]) if arguments else local_outbox(os.environ.get("PORT", ""))
+        )
     except CannotRedrive as failure:
         say(str(failure))
         return 1

@@ -24,8 +24,8 @@ from booking.dynamodb.sending import Send
 from booking.observability import metrics
 from local.build import build
 from local.emulator import Emulator
-from local.paths import STACK_FILE
 from local.stack import deploy
+from local.stack_file import STACK_FILE
 from tests.engine import Table
 from tests.proofs.histories.checker import Verdict, check
 from tests.proofs.histories.checker_rules import Violation

@@ -1,20 +1,14 @@
-"""Ports, the stack file and the saved state."""
+"""What `make dev` is asked for, and the saved state."""
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from local.dev import DEFAULT_PORT, main, port_from
-from local.emulator import Emulator
+from local.dev import main
 from local.persistence import rewind_stream_positions
-from local.stack import Stack
-from local.stack_file import published
-
-
-def stack(port: int) -> Stack:
-    emulator = Emulator(port=port)
-    return Stack(emulator, f"{emulator.endpoint_url}/api", "table", "bus", {})
+from local.settings import DEFAULT_PORT, Settings, host_from, port_from, settings_from
 
 
 def test_the_port_is_the_one_asked_for_or_the_default() -> None:
@@ -22,23 +16,29 @@ def test_the_port_is_the_one_asked_for_or_the_default() -> None:
 
 
 @pytest.mark.parametrize(
-    ("settings", "asked"),
+    ("environment", "asked"),
     [
-        ({}, {"persist": False, "cors_origins": ""}),
-        ({"PERSIST": "1", "CORS": "http://localhost:5173"}, {"persist": True, "cors_origins": "http://localhost:5173"}),
+        ({}, Settings()),
+        ({"PERSIST": "0", "SEED": "1"}, Settings()),
+        (
+            {"PORT": "4567", "PERSIST": "1", "SEED": "0", "CORS": "*", "BIND": "172.17.0.1"},
+            Settings(4567, "172.17.0.1", persist=True, seed=False, cors_origins="*"),
+        ),
     ],
 )
-def test_make_dev_runs_with_the_settings_of_its_environment(
-    monkeypatch: pytest.MonkeyPatch, settings: dict[str, str], asked: dict[str, object]
+def test_settings_are_those_of_the_environment(environment: dict[str, str], asked: Settings) -> None:
+    assert settings_from(environment) == asked
+
+
+def test_what_make_dev_cannot_do_is_a_message_and_a_status(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    given: dict[str, object] = {}
-    for name in ("PORT", "PERSIST", "CORS"):
-        monkeypatch.delenv(name, raising=False)
-    for name, value in settings.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setattr("local.dev.run", lambda port, **options: given.update(options))
-    main()
-    assert given == asked
+    def fail(_: Any) -> None:
+        raise RuntimeError("there is no disk")
+
+    monkeypatch.setattr("local.dev.run", fail)
+    assert main() == 1
+    assert capsys.readouterr().out == "make dev cannot go on: there is no disk\n"
 
 
 @pytest.mark.parametrize("text", ["http", "-1", "70000", "80.5", " "])
@@ -47,28 +47,10 @@ def test_a_port_that_is_none_is_refused_with_a_message(text: str) -> None:
         port_from(text)
 
 
-def test_the_stack_file_stands_while_the_stack_runs(tmp_path: Path) -> None:
-    path = tmp_path / "made" / "stack.json"
-    with published(stack(1), path):
-        assert json.loads(path.read_text()) == {
-            "apiUrl": "http://127.0.0.1:1/api",
-            "awsEndpointUrl": "http://127.0.0.1:1",
-            "region": "us-east-1",
-            "awsAccessKeyId": "test",
-            "awsSecretAccessKey": "test",
-            "tableName": "table",
-            "eventBusName": "bus",
-        }
-        assert [p.name for p in path.parent.iterdir()] == ["stack.json"]
-    assert not path.exists()
-
-
-def test_the_stack_file_of_a_later_run_is_left_to_it(tmp_path: Path) -> None:
-    path = tmp_path / "stack.json"
-    with published(stack(2), path):
-        with published(stack(1), path):
-            path.write_text("of a later run")
-        assert path.read_text() == "of a later run"
+@pytest.mark.parametrize("text", ["0.0.0.0", "localhost", "172.17.0", "::1"])  # that it is refused
+def test_an_address_that_is_not_one_of_a_machine_is_refused_with_a_message(text: str) -> None:
+    with pytest.raises(SystemExit, match="BIND must be"):
+        host_from(text)
 
 
 def test_the_functions_read_the_streams_from_their_beginning_after_a_restart(tmp_path: Path) -> None:

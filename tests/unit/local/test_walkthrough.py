@@ -1,43 +1,48 @@
-"""The commands that `make dev` prints can be pasted into bash."""
+"""The walk that `make dev` prints and the README shows."""
 
 import subprocess
-from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from local.walkthrough import coming_monday, walkthrough
+from local.paths import ROOT
+from local.settings import DEFAULT_PORT
+from local.walkthrough import walkthrough
 
-NOW = datetime(2027, 3, 18, 23, 30, tzinfo=UTC)  # already Friday in Stockholm
+ANSWER = '{"id":"0f1e-2d","providerId":"p-1","customer":{"id":"c-1"},"startTime":"2028-03-06T09:00:00+01:00"}'
 
 
-@pytest.mark.parametrize("offset", range(7))
-def test_the_day_is_a_monday_one_to_two_weeks_away(offset: int) -> None:
-    today = date(2027, 3, 1) + timedelta(days=offset)
-    day = coming_monday(today)
-    assert day.weekday() == 0
-    assert timedelta(days=7) <= day - today < timedelta(days=14)
+def pick(name: str, redirection: str = "") -> tuple[str, str]:
+    """What the walk's function makes of an answer: its output, and what it shows."""
+    (function,) = (line for line in walkthrough("http://x/api").splitlines() if line.startswith("pick()"))
+    script = f"{function}\nprintf '%s' '{ANSWER}' | pick {name} {redirection}"
+    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True)
+    return done.stdout, done.stderr
 
 
 def test_bash_can_read_the_commands() -> None:
-    done = subprocess.run(["bash", "-n"], input=walkthrough("http://127.0.0.1:1/api", NOW), text=True, check=False)
+    done = subprocess.run(["bash", "-n"], input=walkthrough("http://127.0.0.1:1/api"), text=True, check=False)
     assert done.returncode == 0
 
 
-def test_the_start_times_carry_the_offset_of_their_day_not_of_today() -> None:
-    commands = walkthrough("http://127.0.0.1:1/api", NOW)
-    assert "2027-03-29T09:00:00+02:00" in commands  # summer time began on the 28th
-    assert "+01:00" not in commands
-
-
 def test_nothing_is_left_to_fill_in() -> None:
-    commands = walkthrough("http://127.0.0.1:1/api", NOW)
+    commands = walkthrough("http://127.0.0.1:1/api")
     assert commands.startswith("API=http://127.0.0.1:1/api\n")
     assert "%(" not in commands
 
 
-def test_the_made_id_is_taken_from_the_location_header() -> None:
-    id_from = next(line for line in walkthrough("http://x/api", NOW).splitlines() if line.startswith("id_from"))
-    answer = 'HTTP/1.1 201 \r\nlocation: providers/0f1e-2d\r\nETag: "1"\r\n\r\n{"id": "other"}'
-    done = subprocess.run(["bash", "-c", f"{id_from}\nid_from"], input=answer.encode(), capture_output=True, check=True)
-    assert done.stdout == b"0f1e-2d\n"
-    assert done.stderr == answer.encode()
+@pytest.mark.parametrize(("name", "value"), [("id", "0f1e-2d"), ("startTime", "2028-03-06T09:00:00+01:00")])
+def test_the_first_value_of_a_name_is_picked_and_the_whole_answer_shown(name: str, value: str) -> None:
+    assert pick(name) == (f"{value}\n", f"{ANSWER}\n")
+
+
+def test_a_file_that_stderr_is_sent_to_keeps_what_it_has(tmp_path_factory: pytest.TempPathFactory) -> None:
+    log = tmp_path_factory.mktemp("walk") / "log"
+    log.write_text("before\n")
+    pick("id", f"2>> {log}")
+    assert log.read_text() == f"before\n{ANSWER}\n"
+
+
+@pytest.mark.xfail(strict=True, reason="README.md still shows the walk of before")
+def test_the_readme_shows_the_walk() -> None:
+    commands = walkthrough(f"http://127.0.0.1:{DEFAULT_PORT}/_aws/execute-api/booking/api")
+    assert f"```bash\n{commands}\n```" in (ROOT / "README.md").read_text()

@@ -1,0 +1,65 @@
+"""What functions log: all of it goes to a file, and failures to the terminal. The emulator keeps it in CloudWatch."""
+
+import time
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from local.log_lines import broken_worker, for_terminal
+from local.run_files import RunFiles
+from local.stack import Stack
+
+LATE_MILLISECONDS = 2_000
+
+
+class FunctionLogs:
+    """The log group of all functions, from now on."""
+
+    def __init__(self, stack: Stack, files: RunFiles) -> None:
+        self._logs = stack.emulator.client("logs")
+        self._group = stack.resources["FunctionLogGroup"]
+        self._since = int(time.time() * 1000)
+        self._seen: dict[str, int] = {}
+        """Streams of the last look."""
+        self._file = files.function_log
+        self._file.write_text("")
+        self._emulator_log = files.emulator_log
+        self._read_to = self._emulator_log.stat().st_size
+
+    def news(self) -> Iterator[str]:
+        """Append what came since the last look to the file; the texts that are for the terminal."""
+        messages = self._messages()
+        with self._file.open("a") as file:
+            for message in messages:
+                at = datetime.fromtimestamp(message["timestamp"] / 1000, UTC)
+                file.write(f"{at.isoformat(timespec='milliseconds')}  {message['message']}\n")
+        for call in _by_stream(messages):
+            yield from for_terminal(call)
+        yield from filter(None, (broken_worker(line) for line in self._emulator_lines()))
+
+    def _messages(self) -> list[dict[str, Any]]:
+        """A call's lines come at once, in a stream of their own. Calls may be written down in another order than ended.
+
+        So each look goes back a little, and streams that were seen are left out.
+        """
+        since = self._since - LATE_MILLISECONDS
+        found = self._logs.filter_log_events(logGroupName=self._group, startTime=since)["events"]
+        new = [message for message in found if message["logStreamName"] not in self._seen]
+        self._seen = {message["logStreamName"]: message["timestamp"] for message in found}
+        self._since = max([self._since, *self._seen.values()])
+        return new
+
+    def _emulator_lines(self) -> Iterator[str]:
+        """A function whose module cannot be imported leaves a line in the emulator's own log alone."""
+        with self._emulator_log.open(errors="replace") as log:
+            log.seek(self._read_to)
+            yield from log
+            self._read_to = log.tell()
+
+
+def _by_stream(messages: list[dict[str, Any]]) -> Iterable[list[str]]:
+    """The lines of each call."""
+    calls: dict[str, list[str]] = {}
+    for message in messages:
+        calls.setdefault(message["logStreamName"], []).append(message["message"])
+    return calls.values()

@@ -1,0 +1,55 @@
+"""What `make dev` is asked for, by variables of its environment: `make dev PORT=4567 SEED=0`."""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from ipaddress import IPv4Address
+
+from local.ports import HOST
+
+DEFAULT_PORT = 4566
+HIGHEST_PORT = 65535
+
+
+@dataclass(frozen=True)
+class Settings:
+    """docs/local.md explains them."""
+
+    port: int = DEFAULT_PORT
+    host: str = HOST
+    persist: bool = False
+    seed: bool = True
+    cors_origins: str = ""
+
+
+def settings_from(environment: Mapping[str, str]) -> Settings:
+    """Raises SystemExit with a message for a value that makes no sense."""
+    return Settings(
+        port=port_from(environment.get("PORT", "")),
+        host=host_from(environment.get("BIND", "")),
+        persist=environment.get("PERSIST", "") not in {"", "0"},
+        seed=environment.get("SEED", "") != "0",
+        cors_origins=environment.get("CORS", ""),
+    )
+
+
+def port_from(text: str) -> int:
+    """The port that PORT names; 0 is any free one."""
+    if not text:
+        return DEFAULT_PORT
+    if not text.isdecimal() or int(text) > HIGHEST_PORT:
+        sys.exit(f"PORT must be a number up to {HIGHEST_PORT}, not {text!r}")
+    return int(text)
+
+
+def host_from(text: str) -> str:
+    """The address that BIND names. One address: functions and containers have to find the emulator there."""
+    if not text:
+        return HOST
+    try:
+        address = IPv4Address(text)
+    except ValueError:
+        sys.exit(f"BIND must be an IPv4 address of this machine, such as 172.17.0.1, not {text!r}")
+    if address.is_unspecified:
+        sys.exit("BIND must be one address of this machine: 0.0.0.0 would open the stack on every network")
+    return str(address)

@@ -1,0 +1,38 @@
+"""What `make dev` prints when the stack is up."""
+
+from local.paths import shown
+from local.ports import HOST
+from local.run_files import RunFiles
+from local.settings import Settings
+from local.stack import Stack
+from local.walkthrough import walkthrough
+
+
+def summary(stack: Stack, files: RunFiles, settings: Settings, seconds: float) -> str:
+    """Where everything is, and a walk to paste."""
+    data = f"kept in {shown(files.state)}" if settings.persist else "gone at the end (PERSIST=1 keeps it)"
+    open_to = "" if settings.host == HOST else _warning(settings.host)
+    return f"""
+The booking service runs (up in {seconds:.1f} s).
+{open_to}
+  API           {stack.api_url}
+  Docs          {stack.docs_url}
+  AWS endpoint  {stack.emulator.endpoint_url}
+  Table         {stack.table_name}
+  Event bus     {stack.event_bus_name}
+  Logs          {shown(files.function_log)} (functions), {shown(files.emulator_log)}
+  Data          {data}
+
+The main job, to paste into bash:
+
+{walkthrough(stack.api_url)}
+
+Ctrl-C stops it. Edited code goes live by itself. Events and errors of functions appear below:
+"""
+
+
+def _warning(host: str) -> str:
+    return f"""
+WARNING: the stack listens on {host}. Anyone on that network can call the API and all of the emulated AWS, without
+credentials of their own.
+"""

@@ -1,0 +1,29 @@
+"""`make seed`: the sample business on the stack that `make dev` runs. A second time it changes nothing."""
+
+import os
+import sys
+
+from local.business import APPOINTMENTS, PROVIDERS
+from local.console import say
+from local.seeding import SeedFailed, seed
+from local.stack_file import no_stack, running_stack
+
+
+def main() -> int:
+    """Exit status 1, after a message, when it could not be made."""
+    port = os.environ.get("PORT", "")
+    stack = running_stack(port)
+    if stack is None:
+        say(no_stack(port))
+        return 1
+    try:
+        seeded = seed(stack["apiUrl"])
+    except (SeedFailed, OSError) as failure:
+        say(f"make seed cannot go on: {failure}")
+        return 1
+    say(f"{len(PROVIDERS)} providers and {len(APPOINTMENTS)} appointments: {seeded}.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

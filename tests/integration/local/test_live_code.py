@@ -1,0 +1,78 @@
+"""Edited code goes live on a running stack, and its failures are shown."""
+
+import time
+
+import pytest
+
+from local.live_code import LiveCode
+from tests.integration.local.conftest import Edited
+
+GET_PROVIDER = "functions/providers/get_provider/handler.py"
+UNKNOWN_ROUTE = "functions/api/answer_unknown_route/handler.py"
+UNKNOWN = "/providers/00000000-0000-4000-8000-000000000000"
+LIVE_SECONDS = 15.0  # on a busy machine; about 1 on a quiet one
+LOG_SECONDS = 20.0
+
+
+def test_an_edited_handler_is_live_at_once_and_its_failures_are_shown(edited: Edited) -> None:
+    assert edited.call(UNKNOWN).status == 404
+    began = time.monotonic()
+    (line,) = edited.edit(GET_PROVIDER, "    provider = ", '    raise RuntimeError("my own bug")\n    provider = ')
+    assert line.startswith("reload  get_provider: live")
+    assert edited.call(UNKNOWN).status == 500
+    assert time.monotonic() - began < LIVE_SECONDS
+
+    shown = first_failure(edited)
+    assert shown.splitlines()[-1] == "RuntimeError: my own bug"
+    assert f'File "{GET_PROVIDER}", line 15' in shown
+    assert "my own bug" in edited.files.function_log.read_text()
+
+    lines = edited.edit(GET_PROVIDER, '    raise RuntimeError("my own bug")\n', "    def\n")
+    assert lines == [
+        f"reload  {edited.root / GET_PROVIDER}:15: invalid syntax",
+        "        The functions keep running the code that they had.",
+    ]
+    assert edited.call(UNKNOWN).status == 500
+    edited.edit(GET_PROVIDER, "    def\n", "")
+    assert edited.call(UNKNOWN).status == 404
+
+
+def first_failure(edited: Edited) -> str:
+    """On a busy machine the emulator hands over a line with the next call of the function."""
+    deadline = time.monotonic() + LOG_SECONDS
+    while time.monotonic() < deadline:
+        for shown in edited.logs.news():
+            return shown
+        edited.call(UNKNOWN)
+    pytest.fail("nothing is shown")
+
+
+def test_an_edited_module_is_live_in_all_functions(edited: Edited) -> None:
+    began = time.monotonic()
+    (line,) = edited.edit("layers/booking/booking/providers/refusals.py", "provider-not-found", "nobody")
+    assert line.startswith("reload  the package booking: live")
+    assert edited.call(UNKNOWN).code == "nobody"
+    assert time.monotonic() - began < LIVE_SECONDS
+    assert edited.call(f"{UNKNOWN}/availability?date=2028-03-06").code == "nobody"
+
+
+def test_a_function_that_cannot_be_imported_is_shown(edited: Edited) -> None:
+    list(edited.logs.news())
+    edited.edit(UNKNOWN_ROUTE, "from typing", "import nothing_of_that_name\nfrom typing")
+    assert edited.call("/nothing").status == 502
+    assert list(edited.logs.news()) == [
+        "answer_unknown_route cannot be loaded: No module named 'nothing_of_that_name'",
+    ]
+
+
+def test_a_change_of_the_stack_asks_for_a_restart(edited: Edited) -> None:
+    lines = edited.edit("template.yaml", "Booking service", "Another service")
+    assert lines == [f"reload  {edited.root / 'template.yaml'} changed: restart make dev to bring it live"]
+
+
+def test_a_later_run_over_kept_data_brings_its_own_sources_live(edited: Edited) -> None:
+    """Kept functions run what was edited last, while the stack still looks as it was deployed."""
+    path = edited.root / GET_PROVIDER
+    path.write_text(path.read_text().replace("    provider = ", "    return\n    provider = "))
+    LiveCode(edited.stack, edited.files.folder / "edited-code", edited.root)
+    assert edited.call(UNKNOWN).status == 502
