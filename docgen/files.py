@@ -7,7 +7,10 @@ from typing import Any
 
 from docgen.event_schemas import event_schemas, with_examples
 from docgen.openapi import openapi_document
+from docgen.sample_events import SAMPLE_REQUESTS, gateway_event
+from docgen.sample_records import sample_records
 from docgen.scenario import Story
+from local.handlers import sample_file
 from local.paths import ROOT
 
 OPENAPI = ROOT / "functions" / "api" / "show_docs" / "openapi.json"
@@ -22,6 +25,8 @@ def generated_files(story: Story) -> Mapping[Path, str]:
     return {
         OPENAPI: _text(openapi_document(story.exchanges, story.events)),
         **{EVENT_SCHEMAS / f"{event_type}.json": _text(schema) for event_type, schema in schemas.items()},
+        **{sample_file(function): _text(gateway_event(function)) for function in SAMPLE_REQUESTS},
+        sample_file("publish_events"): _text(sample_records()),
         EVENTS_PAGE: with_examples(EVENTS_PAGE.read_text(), story.events),
     }
 

@@ -50,15 +50,27 @@ class Recorder:
         media_type: str = "application/json",
         **parameters: str,
     ) -> Any:
-        """Send a request and return the answer's body. `_` in a name stands for `-`; a str body goes as it is."""
+        """Send a request, write it down and return the answer's body.
+
+        `_` in a name stands for `-`; a str body goes as it is.
+        """
+        exchange = self._exchange(route, name, parameters, body, media_type)
+        self.exchanges.append(exchange)
+        return exchange.answer
+
+    def prepare(self, route: str, *, body: Any = None, **parameters: str) -> Any:
+        """As `call`, without writing it down: what an example needs, and is none. It has to succeed."""
+        exchange = self._exchange(route, "", parameters, body, "application/json")
+        if not exchange.status.is_success:
+            raise ValueError(f"{route}: {exchange.answer}")
+        return exchange.answer
+
+    def _exchange(self, route: str, name: str, parameters: Mapping[str, str], body: Any, media_type: str) -> Exchange:
         given = {parameter.replace("_", "-"): value for parameter, value in parameters.items()}
-        event = _event(route, given, body, media_type)
-        answer = self._handler(route)(event, CONTEXT)
+        answer = self._handler(route)(_event(route, given, body, media_type), CONTEXT)
         headers = {key: value for key, value in answer["headers"].items() if key != "Content-Type"}
-        content = json.loads(answer["body"])
         status = HTTPStatus(answer["statusCode"])
-        self.exchanges.append(Exchange(route, name, given, body, status, headers, content))
-        return content
+        return Exchange(route, name, given, body, status, headers, json.loads(answer["body"]))
 
     def _handler(self, route: str) -> Handler:
         """As the function's own, with the store and the calls of this recorder."""

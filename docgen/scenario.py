@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from typing import Any, Never, cast
 from unittest.mock import patch
 
@@ -15,6 +15,7 @@ from booking.events.rendering import render
 from booking.providers import routes as providers
 from docgen.handlers import handler_of, logging_as
 from docgen.recording import Exchange, Recorder
+from local.business import ADA, APPOINTMENTS, MONDAY, TO_BOOK, TO_BOOK_WITH_THE_LEAST, TO_CANCEL, TO_MOVE, TO_READ
 
 CREATE_PROVIDER = str(providers.CREATE_PROVIDER)
 GET_PROVIDER = str(providers.GET_PROVIDER)
@@ -27,10 +28,11 @@ CANCEL = str(appointments.CANCEL_APPOINTMENT)
 WITH_STORE = [str(route) for route in ROUTES if route.answers and not route.same_as]
 DOCUMENTS = [str(route) for route in ROUTES if not route.answers]
 
-_BOOKED_AT = datetime(2027, 2, 22, 10, 15, tzinfo=UTC)
-_DURING = datetime(2027, 3, 1, 9, 10, tzinfo=UTC)
+_BOOKED_AT = datetime.combine(MONDAY - timedelta(days=7), time(10, 15), UTC)
+_DURING = datetime.fromisoformat(TO_BOOK_WITH_THE_LEAST.body()["startTime"]) + timedelta(minutes=10)
+_PAST = ADA.at("09:00", MONDAY - timedelta(days=14))
 _UNKNOWN = "00000000-0000-4000-8000-000000000000"
-_MONDAY = "2027-03-01"
+_DAY = MONDAY.isoformat()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,117 +43,116 @@ class Story:
     events: Mapping[str, Any]
 
 
-def at(clock: str) -> str:
-    """A wall-clock time of the story's Monday in Stockholm."""
-    return f"{_MONDAY}T{clock}:00+01:00"
-
-
 def tell(store: DynamoAppointments) -> Story:
     """Play the story on an empty store."""
     recorder = Recorder(store, _BOOKED_AT)
     events: dict[str, Any] = {}
     with logging_as({"POWERTOOLS_SERVICE_NAME": "documents", "POWERTOOLS_METRICS_NAMESPACE": "Documents"}):
-        provider = _providers(recorder, events)
-        _appointments(recorder, events, provider)
-        _failures(recorder, provider)
+        _providers(recorder, events)
+        _seeded(recorder, events)
+        _bookings(recorder)
+        _changes(recorder, events)
+        _failures(recorder)
         _documents(recorder)
         recorder.call("GET /api/rooms", "not-found")
         recorder.call("PATCH /api/appointments", "method-not-allowed")
     return Story(recorder.exchanges, events)
 
 
-def _providers(recorder: Recorder, events: dict[str, Any]) -> str:
-    call, key = recorder.call, "provider-ada-lind-0001"
-    body = {"name": "Dr. Ada Lind", "timezone": "Europe/Stockholm", "slotMinutes": 15, "email": "ada@example.com"}
-    provider: str = call(CREATE_PROVIDER, "created", body=body, Idempotency_Key=key)["id"]
-    _add_event(recorder, events, provider=provider)
-    call(CREATE_PROVIDER, "replayed", body=body, Idempotency_Key=key)
-    call(CREATE_PROVIDER, "idempotency-key-reused", body={**body, "name": "Bo Ek"}, Idempotency_Key=key)
+def _providers(recorder: Recorder, events: dict[str, Any]) -> None:
+    call, body = recorder.call, ADA.fields
+    call(CREATE_PROVIDER, "created", body=body, Idempotency_Key=ADA.key)
+    _add_event(recorder, events, provider=ADA.id)
+    call(CREATE_PROVIDER, "replayed", body=body, Idempotency_Key=ADA.key)
+    call(CREATE_PROVIDER, "idempotency-key-reused", body={**body, "name": "Bo Ek"}, Idempotency_Key=ADA.key)
     call(CREATE_PROVIDER, "validation-failed", body={**body, "timezone": "Stockholm"})
-    call(GET_PROVIDER, "validation-failed", providerId=provider, expand="all")
+    call(GET_PROVIDER, "validation-failed", providerId=ADA.id, expand="all")
 
-    week = {
-        "monday": [{"start": "09:00", "end": "12:00"}, {"start": "13:00", "end": "17:00"}],
-        "tuesday": {"start": "18:00", "end": "24:00"},
-    }
-    schedule = {"weeklySchedule": week, "appointmentDuration": 30}
-    call(UPDATE_SCHEDULE, "updated", body=schedule, providerId=provider, If_Match='"1"')
-    _add_event(recorder, events, provider=provider)
-    call(UPDATE_SCHEDULE, "version-mismatch", body=schedule, providerId=provider, If_Match='"1"')
+    schedule = ADA.schedule
+    call(UPDATE_SCHEDULE, "updated", body=schedule, providerId=ADA.id, If_Match='"1"')
+    _add_event(recorder, events, provider=ADA.id)
+    call(UPDATE_SCHEDULE, "version-mismatch", body=schedule, providerId=ADA.id, If_Match='"1"')
     call(UPDATE_SCHEDULE, "provider-not-found", body=schedule, providerId=_UNKNOWN)
     backwards = {"monday": {"start": "17:00", "end": "09:00"}}
-    call(UPDATE_SCHEDULE, "validation-failed", body={**schedule, "weeklySchedule": backwards}, providerId=provider)
-    call(GET_PROVIDER, "provider", providerId=provider)
+    call(UPDATE_SCHEDULE, "validation-failed", body={**schedule, "weeklySchedule": backwards}, providerId=ADA.id)
+    call(GET_PROVIDER, "provider", providerId=ADA.id)
     call(GET_PROVIDER, "provider-not-found", providerId=_UNKNOWN)
-    call(GET_AVAILABILITY, "slots", providerId=provider, date=_MONDAY)
-    call(GET_AVAILABILITY, "provider-not-found", providerId=_UNKNOWN, date=_MONDAY)
-    call(GET_AVAILABILITY, "validation-failed", providerId=provider, date="1 March 2027")
-    return provider
 
 
-def _appointments(recorder: Recorder, events: dict[str, Any], provider: str) -> None:
-    call, key = recorder.call, "kim-berg-2027-03-01-a"
-    customer = {"id": "customer-42", "name": "Kim Berg", "email": "kim@example.com", "phone": "+46 8 123 456 78"}
-    body = {"providerId": provider, "startTime": at("09:00"), "customer": customer, "notes": "First visit"}
-    body["metadata"] = {"channel": "web"}
-    kims: str = call(BOOK, "booked", body=body, Idempotency_Key=key)["id"]
-    _add_event(recorder, events, appointment=kims)
+def _seeded(recorder: Recorder, events: dict[str, Any]) -> None:
+    """The appointments that are there before any example."""
+    for appointment in APPOINTMENTS:
+        if appointment.provider is ADA:
+            recorder.prepare(BOOK, body=appointment.body(), Idempotency_Key=appointment.key)
+    _add_event(recorder, events, appointment=TO_MOVE.id)
+
+
+def _bookings(recorder: Recorder) -> None:
+    call, key, body = recorder.call, TO_BOOK.key, TO_BOOK.body()
+    call(GET_AVAILABILITY, "slots", providerId=ADA.id, date=_DAY)
+    call(GET_AVAILABILITY, "provider-not-found", providerId=_UNKNOWN, date=_DAY)
+    call(GET_AVAILABILITY, "validation-failed", providerId=ADA.id, date=f"{MONDAY:%-d %B %Y}")
+
+    call(BOOK, "booked", body=body, Idempotency_Key=key)
     call(BOOK, "replayed", body=body, Idempotency_Key=key)
     call(BOOK, "idempotency-key-reused", body={**body, "notes": "Second visit"}, Idempotency_Key=key)
     call(BOOK, "slot-taken", body=body)
-    call(BOOK, "slot-not-offered", body={**body, "startTime": at("09:05")})
-    call(BOOK, "slot-in-past", body={**body, "startTime": "2027-02-15T09:00:00+01:00"})
+    call(BOOK, "slot-not-offered", body={**body, "startTime": ADA.at("09:05")})
+    call(BOOK, "slot-in-past", body={**body, "startTime": _PAST})
     call(BOOK, "provider-not-found", body={**body, "providerId": _UNKNOWN})
     call(BOOK, "validation-failed", body={**body, "startTime": "tomorrow", "customer": {"name": " "}})
-    sams_body = {
-        "providerId": provider,
-        "startTime": at("10:00"),
-        "customer": {"id": "customer-43", "name": "Sam Dahl"},
-    }
-    sams: str = call(BOOK, "booked-with-the-least", body=sams_body, Idempotency_Key="sam-dahl-2027-03-01-a")["id"]
+    least = TO_BOOK_WITH_THE_LEAST
+    call(BOOK, "booked-with-the-least", body=least.body(), Idempotency_Key=least.key)
 
-    call(GET, "appointment", appointmentId=kims)
-    call(GET_AVAILABILITY, "slots-for-a-move", providerId=provider, date=_MONDAY, appointmentId=kims)
-    call(GET_AVAILABILITY, "appointment-not-found", providerId=provider, date=_MONDAY, appointmentId=_UNKNOWN)
+
+def _changes(recorder: Recorder, events: dict[str, Any]) -> None:
+    call, read, moved, cancelled = recorder.call, TO_READ.id, TO_MOVE.id, TO_CANCEL.id
+    call(GET, "appointment", appointmentId=read)
     call(GET, "appointment-not-found", appointmentId=_UNKNOWN)
-    call(GET, "validation-failed", appointmentId=kims, expand="all")
+    call(GET, "validation-failed", appointmentId=read, expand="all")
+    call(GET_AVAILABILITY, "slots-for-a-move", providerId=ADA.id, date=_DAY, appointmentId=moved)
+    call(GET_AVAILABILITY, "appointment-not-found", providerId=ADA.id, date=_DAY, appointmentId=_UNKNOWN)
 
-    call(RESCHEDULE, "slot-taken", body={"startTime": at("10:00")}, appointmentId=kims)
-    call(RESCHEDULE, "slot-not-offered", body={"startTime": at("12:00")}, appointmentId=kims)
-    call(RESCHEDULE, "slot-in-past", body={"startTime": "2027-02-15T09:00:00+01:00"}, appointmentId=kims)
-    call(RESCHEDULE, "validation-failed", body={"startTime": 1803888000}, appointmentId=kims)
-    call(RESCHEDULE, "appointment-not-found", body={"startTime": at("11:00")}, appointmentId=_UNKNOWN)
-    call(RESCHEDULE, "rescheduled", body={"startTime": at("11:00")}, appointmentId=kims, If_Match='"1"')
-    _add_event(recorder, events, appointment=kims)
-    call(RESCHEDULE, "version-mismatch", body={"startTime": at("11:30")}, appointmentId=kims, If_Match='"1"')
+    taken = {"startTime": TO_BOOK_WITH_THE_LEAST.body()["startTime"]}
+    later = {"startTime": ADA.at("11:30")}
+    call(RESCHEDULE, "slot-taken", body=taken, appointmentId=moved)
+    call(RESCHEDULE, "slot-not-offered", body={"startTime": ADA.at("12:00")}, appointmentId=moved)
+    call(RESCHEDULE, "slot-in-past", body={"startTime": _PAST}, appointmentId=moved)
+    call(RESCHEDULE, "validation-failed", body={"startTime": 1803888000}, appointmentId=moved)
+    call(RESCHEDULE, "appointment-not-found", body=later, appointmentId=_UNKNOWN)
+    call(RESCHEDULE, "rescheduled", body={"startTime": ADA.at("11:00")}, appointmentId=moved, If_Match='"1"')
+    _add_event(recorder, events, appointment=moved)
+    call(RESCHEDULE, "version-mismatch", body=later, appointmentId=moved, If_Match='"1"')
 
-    call(CANCEL, "version-mismatch", appointmentId=kims, If_Match='"1"')
-    call(CANCEL, "validation-failed", appointmentId=kims, reason="x" * 501)
+    call(CANCEL, "version-mismatch", appointmentId=cancelled, If_Match='"2"')
+    call(CANCEL, "validation-failed", appointmentId=cancelled, reason="x" * 501)
     call(CANCEL, "appointment-not-found", appointmentId=_UNKNOWN)
-    call(CANCEL, "cancelled", body={"reason": "ill"}, appointmentId=kims, If_Match='"2"')
-    _add_event(recorder, events, appointment=kims)
-    call(CANCEL, "appointment-cancelled", body={"reason": "on holiday"}, appointmentId=kims)
-    call(RESCHEDULE, "appointment-cancelled", body={"startTime": at("11:30")}, appointmentId=kims)
-    call(GET_AVAILABILITY, "appointment-cancelled", providerId=provider, date=_MONDAY, appointmentId=kims)
+    call(CANCEL, "cancelled", body={"reason": "ill"}, appointmentId=cancelled, If_Match='"1"')
+    call(CANCEL, "appointment-cancelled", body={"reason": "on holiday"}, appointmentId=cancelled)
+    call(RESCHEDULE, "appointment-cancelled", body=later, appointmentId=cancelled)
+    call(GET_AVAILABILITY, "appointment-cancelled", providerId=ADA.id, date=_DAY, appointmentId=cancelled)
+    recorder.prepare(CANCEL, body={"reason": "ill"}, appointmentId=moved)  # the events tell of one appointment
+    _add_event(recorder, events, appointment=moved)
 
     recorder.now = _DURING
-    call(RESCHEDULE, "appointment-started", body={"startTime": at("14:00")}, appointmentId=sams)
-    call(CANCEL, "appointment-started", appointmentId=sams)
-    call(GET_AVAILABILITY, "appointment-started", providerId=provider, date=_MONDAY, appointmentId=sams)
+    started = TO_BOOK_WITH_THE_LEAST.id
+    call(RESCHEDULE, "appointment-started", body={"startTime": ADA.at("14:30")}, appointmentId=started)
+    call(CANCEL, "appointment-started", appointmentId=started)
+    call(GET_AVAILABILITY, "appointment-started", providerId=ADA.id, date=_DAY, appointmentId=started)
 
 
-def _failures(recorder: Recorder, provider: str) -> None:
+def _failures(recorder: Recorder) -> None:
     bodies = {
         CREATE_PROVIDER: {"name": "Bo Ek", "timezone": "Europe/Stockholm"},
         UPDATE_SCHEDULE: {"weeklySchedule": {}, "appointmentDuration": 30},
-        BOOK: {"providerId": provider, "startTime": at("14:00"), "customer": {"name": "Kim Berg"}},
-        RESCHEDULE: {"startTime": at("14:00")},
+        BOOK: {"providerId": ADA.id, "startTime": ADA.at("14:00"), "customer": {"name": "Kim Berg"}},
+        RESCHEDULE: {"startTime": ADA.at("14:00")},
         CANCEL: {"reason": "ill"},
     }
     parameters = {
-        GET_PROVIDER: {"providerId": provider},
-        UPDATE_SCHEDULE: {"providerId": provider},
-        GET_AVAILABILITY: {"providerId": provider, "date": _MONDAY},
+        GET_PROVIDER: {"providerId": ADA.id},
+        UPDATE_SCHEDULE: {"providerId": ADA.id},
+        GET_AVAILABILITY: {"providerId": ADA.id, "date": _DAY},
         GET: {"appointmentId": _UNKNOWN},
         RESCHEDULE: {"appointmentId": _UNKNOWN},
         CANCEL: {"appointmentId": _UNKNOWN},

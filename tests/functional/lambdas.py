@@ -9,6 +9,14 @@ from functools import cache, cached_property
 from typing import Any
 from urllib.parse import urlencode
 
+from local.business import (
+    AT_STUDIO_TO_BOOK,
+    AT_STUDIO_TO_CANCEL,
+    AT_STUDIO_TO_MOVE,
+    AT_STUDIO_TO_READ,
+    MONDAY,
+    STUDIO,
+)
 from local.handlers import load_handler, sample_file
 
 PROVIDER_ID = "4b2f0c1e-6d0a-4c7b-9d3e-0f1a2b3c4d5e"
@@ -95,14 +103,17 @@ def load(name: str) -> Function:
 
 
 def sample(name: str) -> Event:
-    """The sample event of this function, as it lies in events/."""
+    """The sample event of this function, about the tests' own provider, appointment and Monday."""
     event: Event = json.loads(_sample_text(name))
     return event
 
 
 @cache
 def _sample_text(name: str) -> str:
-    return sample_file(name).read_text()
+    text = sample_file(name).read_text().replace(STUDIO.id, PROVIDER_ID).replace(MONDAY.isoformat(), "2028-03-06")
+    for appointment in (AT_STUDIO_TO_BOOK, AT_STUDIO_TO_READ, AT_STUDIO_TO_MOVE, AT_STUDIO_TO_CANCEL):
+        text = text.replace(appointment.id, APPOINTMENT_ID)
+    return text
 
 
 def with_body(event: Event, body: object) -> Event:

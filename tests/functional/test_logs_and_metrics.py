@@ -97,7 +97,7 @@ def conflicting_transactions(table: Table) -> Iterator[None]:
     [
         ("create_provider", {"ProviderCreated": 1}),
         ("create_appointment", {"SlotTaken": 1}),
-        ("update_schedule", {"VersionMismatch": 1}),
+        ("update_schedule", {"ScheduleUpdated": 1}),
         ("reschedule_appointment", {"AppointmentRescheduled": 1}),
         ("cancel_appointment", {"AppointmentCancelled": 1}),
     ],

@@ -4,6 +4,7 @@ import copy
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from booking import settings
 from booking.events.bus import event_bus
 from booking.events.dead_letters import dead_letter_queue
+from docgen.sample_events import SENT, request_id
 from tests.engine import Engine, Table
 from tests.functional.lambdas import APPOINTMENT_ID, PROVIDER_ID, Context, Event, load, sample
 
@@ -117,16 +119,21 @@ def test_the_sample_events_records_become_events_in_order(outside: Outside) -> N
     assert outside.dead_letters() == []
 
 
+def made(minutes: int) -> str:
+    """When the changes of the records were made."""
+    return f"{SENT + timedelta(minutes=minutes):%FT%TZ}"
+
+
 def test_an_event_tells_what_the_record_says(outside: Outside) -> None:
     publish({"Records": records()[3:4]})
     (envelope,) = outside.envelopes()
     assert envelope["detail"] == {
         "eventId": "c4a7e0d2-5b1f-4e6a-9c3d-7f8e9a0b1c2d",
         "eventType": "AppointmentRescheduled",
-        "occurredAt": "2026-11-22T09:33:00Z",
+        "occurredAt": made(minutes=3),
         "schemaVersion": 1,
         "sequence": 2,
-        "correlationId": "Kx3gsjMEskEEJ_g=",
+        "correlationId": request_id("reschedule_appointment"),
         "data": {
             "id": APPOINTMENT_ID,
             "providerId": PROVIDER_ID,
@@ -135,8 +142,8 @@ def test_an_event_tells_what_the_record_says(outside: Outside) -> None:
             "endTime": "2028-03-06T15:30:00+01:00",
             "timezone": "Europe/Rome",
             "status": "CONFIRMED",
-            "createdAt": "2026-11-22T09:32:00Z",
-            "updatedAt": "2026-11-22T09:33:00Z",
+            "createdAt": made(minutes=2),
+            "updatedAt": made(minutes=3),
             "previous": {"startTime": "2028-03-06T09:30:00+01:00", "endTime": "2028-03-06T10:00:00+01:00"},
         },
     }

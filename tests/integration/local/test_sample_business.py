@@ -7,11 +7,14 @@ from typing import Any
 
 import pytest
 
-from local.business import APPOINTMENTS, MONDAY, PROVIDERS
+from booking.api.routes import ROUTES
+from local.business import ADA, APPOINTMENTS, MONDAY, PROVIDERS, TO_READ
+from local.handlers import folders, logical_id, sample_file
 from local.seeding import Seeded, seed
 from local.stack import Stack
 from local.walkthrough import walkthrough
 from tests.client import ApiClient
+from tests.integration.local.openapi_examples import requests
 
 AFTER_MONDAY = datetime(MONDAY.year, MONDAY.month, MONDAY.day, tzinfo=UTC) + timedelta(days=60)
 EVERYTHING = len(PROVIDERS) + len(APPOINTMENTS)
@@ -28,9 +31,33 @@ def test_a_second_seed_changes_nothing_also_on_a_day_when_it_books_another_monda
     assert seed(stack.api_url) == Seeded(found=EVERYTHING)
     assert seed(stack.api_url, AFTER_MONDAY) == Seeded(found=EVERYTHING)
     assert [api.call("GET", f"/appointments/{each.id}").body for each in APPOINTMENTS] == before
-    assert [(each["startTime"], each["version"]) for each in before] == [
-        (each.provider.at(each.clock), 1) for each in APPOINTMENTS
-    ]
+    to_read = api.call("GET", f"/appointments/{TO_READ.id}").body
+    assert (to_read["startTime"], to_read["version"]) == (ADA.at(TO_READ.clock), 1)
+
+
+def test_the_sample_event_of_each_function_succeeds(stack: Stack) -> None:
+    seed(stack.api_url)
+    answers = {function: invoked(stack, function) for function in folders()}
+    assert answers.pop("publish_events") == {"batchItemFailures": []}
+    assert "errorMessage" not in (answers.pop("audit_table") or {})
+    assert answers.pop("answer_unknown_route")["statusCode"] == 405
+    assert [answer["body"] for answer in answers.values() if answer["statusCode"] not in {200, 201}] == []
+
+
+def test_each_request_example_of_the_openapi_document_succeeds(stack: Stack, api: ApiClient) -> None:
+    seed(stack.api_url)
+    sent = list(requests())
+    assert {route for route, _, _ in sent} == {str(route) for route in ROUTES}
+    for route, path, body in sent:
+        answer = api.call(route.split()[0], path.removeprefix("/api"), body)
+        assert answer.status in {200, 201}, (route, answer)
+
+
+def invoked(stack: Stack, function: str) -> Any:
+    """What it answers to its sample event."""
+    name = stack.resources[logical_id(function)]
+    answer = stack.emulator.client("lambda").invoke(FunctionName=name, Payload=sample_file(function).read_bytes())
+    return json.loads(answer["Payload"].read())
 
 
 def test_the_walk_works_as_it_is_pasted(stack: Stack) -> None:

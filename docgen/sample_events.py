@@ -1,0 +1,135 @@
+"""The sample events in events/: each route's request as API Gateway sends it, about the sample business."""
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from booking.api.routes import GET_OPENAPI
+from booking.appointments.routes import (
+    CANCEL_APPOINTMENT,
+    CREATE_APPOINTMENT,
+    GET_APPOINTMENT,
+    GET_AVAILABILITY,
+    RESCHEDULE_APPOINTMENT,
+)
+from booking.http.route import Route
+from booking.providers.routes import CREATE_PROVIDER, GET_PROVIDER, UPDATE_SCHEDULE
+from local.business import (
+    AT_STUDIO_TO_BOOK,
+    AT_STUDIO_TO_CANCEL,
+    AT_STUDIO_TO_MOVE,
+    AT_STUDIO_TO_READ,
+    MONDAY,
+    STUDIO,
+)
+
+SENT = datetime.combine(MONDAY - timedelta(days=7), time(9, 30), UTC)
+_HOST = "a1b2c3d4e5.execute-api.eu-south-1.amazonaws.com"
+
+
+@dataclass(frozen=True, slots=True)
+class SampleRequest:
+    """What a client sends. Without a route it is one that no route takes."""
+
+    route: Route | None
+    path: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: Mapping[str, Any] | None = None
+
+
+_MOVE = {"startTime": STUDIO.at("15:00")}
+SAMPLE_REQUESTS: Mapping[str, SampleRequest] = {
+    "create_provider": SampleRequest(CREATE_PROVIDER, headers={"idempotency-key": STUDIO.key}, body=STUDIO.fields),
+    "get_provider": SampleRequest(GET_PROVIDER, {"providerId": STUDIO.id}),
+    "update_schedule": SampleRequest(UPDATE_SCHEDULE, {"providerId": STUDIO.id}, body=STUDIO.schedule),
+    "get_availability": SampleRequest(GET_AVAILABILITY, {"providerId": STUDIO.id}, {"date": MONDAY.isoformat()}),
+    "create_appointment": SampleRequest(
+        CREATE_APPOINTMENT, headers={"idempotency-key": AT_STUDIO_TO_BOOK.key}, body=AT_STUDIO_TO_BOOK.body()
+    ),
+    "get_appointment": SampleRequest(GET_APPOINTMENT, {"appointmentId": AT_STUDIO_TO_READ.id}),
+    "reschedule_appointment": SampleRequest(
+        RESCHEDULE_APPOINTMENT, {"appointmentId": AT_STUDIO_TO_MOVE.id}, headers={"if-match": '"1"'}, body=_MOVE
+    ),
+    "cancel_appointment": SampleRequest(
+        CANCEL_APPOINTMENT,
+        {"appointmentId": AT_STUDIO_TO_CANCEL.id},
+        {"reason": "Caught a cold, sorry"},
+        {"if-match": '"1"'},
+    ),
+    "answer_unknown_route": SampleRequest(None, {"appointmentId": AT_STUDIO_TO_READ.id}, body=_MOVE),
+    "show_docs": SampleRequest(GET_OPENAPI),
+}
+"""By function."""
+
+
+def request_id(function: str) -> str:
+    """Of its sample request, in API Gateway's form."""
+    return base64.b64encode(hashlib.sha256(function.encode()).digest()[:11]).decode()
+
+
+def gateway_event(function: str) -> dict[str, Any]:
+    """The sample request of this function, in format 2.0 of the payload.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+    """
+    request = SAMPLE_REQUESTS[function]
+    route_key = str(request.route) if request.route else "$default"
+    method, _, template = (route_key if request.route else f"PATCH {GET_APPOINTMENT.path}").partition(" ")
+    path = template.format_map(request.path)
+    body = None if request.body is None else json.dumps(request.body, ensure_ascii=False)
+    event: dict[str, Any] = {
+        "version": "2.0",
+        "routeKey": route_key,
+        "rawPath": path,
+        "rawQueryString": urlencode(request.query, quote_via=quote),
+        "headers": _headers(function, request.headers, body),
+        **({"queryStringParameters": dict(request.query)} if request.query else {}),
+        "requestContext": _context(function, route_key, method, path),
+        **({"pathParameters": dict(request.path)} if request.path and request.route else {}),
+        **({"body": body} if body is not None else {}),
+        "isBase64Encoded": False,
+    }
+    return event
+
+
+def _headers(function: str, own: Mapping[str, str], body: str | None) -> dict[str, str]:
+    of_body = {"content-length": str(len(body.encode())), "content-type": "application/json"} if body else {}
+    trace = hashlib.sha256(function.encode()).hexdigest()
+    headers = {
+        "accept": "application/json",
+        "accept-encoding": "gzip, deflate, br",
+        "host": _HOST,
+        "user-agent": "curl/8.14.1",
+        "x-amzn-trace-id": f"Root=1-{int(SENT.timestamp()):08x}-{trace[:24]}",
+        "x-forwarded-for": "198.51.100.24",
+        "x-forwarded-port": "443",
+        "x-forwarded-proto": "https",
+    }
+    return dict(sorted({**headers, **of_body, **own}.items()))
+
+
+def _context(function: str, route_key: str, method: str, path: str) -> dict[str, Any]:
+    return {
+        "accountId": "123456789012",
+        "apiId": _HOST.partition(".")[0],
+        "domainName": _HOST,
+        "domainPrefix": _HOST.partition(".")[0],
+        "http": {
+            "method": method,
+            "path": path,
+            "protocol": "HTTP/1.1",
+            "sourceIp": "198.51.100.24",
+            "userAgent": "curl/8.14.1",
+        },
+        "requestId": request_id(function),
+        "routeKey": route_key,
+        "stage": "$default",
+        "time": f"{SENT:%d/%b/%Y:%H:%M:%S +0000}",
+        "timeEpoch": int(SENT.timestamp() * 1000),
+    }

@@ -1,0 +1,74 @@
+"""The sample event of publish_events: records of the table's stream, one for each kind of change."""
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from booking.appointments.appointment import Appointment, Customer, Details
+from booking.appointments.items import appointment_item
+from booking.calls.call import PUBLIC
+from booking.calls.change import Origin
+from booking.calls.precondition import ANY_VERSION
+from booking.dynamodb.codec import to_wire
+from booking.providers.items import provider_item
+from booking.providers.provider import Provider
+from booking.providers.requests import ScheduleRequest
+from docgen.sample_events import SENT, request_id
+from local.business import AT_STUDIO_TO_BOOK, STUDIO
+
+_TABLE = "arn:aws:dynamodb:eu-south-1:123456789012:table/booking-service-Table-1EXAMPLE"
+_FIRST_POSITION = 4400000000012345678918
+
+
+def sample_records() -> dict[str, Any]:
+    """The event that Lambda's mapping makes of them."""
+    return {"Records": [_record(number, images) for number, images in enumerate(_images())]}
+
+
+def _images() -> Iterator[Sequence[Any]]:
+    """The items of each version, behind those of the version before it."""
+    schedule = ScheduleRequest.model_validate_json(json.dumps(STUDIO.schedule)).command(STUDIO.id, ANY_VERSION)
+    fields = {name: STUDIO.fields[name] for name in ("name", "timezone", "email")}
+    new = Provider.create(STUDIO.id, _origin(0, "create_provider"), slot_minutes=STUDIO.fields["slotMinutes"], **fields)
+    provider = new.with_schedule(schedule.week, schedule.appointment_duration, _origin(1, "update_schedule"))
+    yield (to_wire(provider_item(new)),)
+    yield to_wire(provider_item(new)), to_wire(provider_item(provider))
+
+    booking = AT_STUDIO_TO_BOOK
+    details = Details(Customer(**booking.customer), **booking.details)
+    start = datetime.fromisoformat(booking.body()["startTime"]).astimezone(UTC)
+    booked = Appointment.book(booking.id, provider, start, details, _origin(2, "create_appointment"))
+    later = datetime.fromisoformat(STUDIO.at("15:00")).astimezone(UTC)
+    moved = booked.rescheduled(provider, later, _origin(3, "reschedule_appointment"))
+    cancelled = moved.cancelled("Caught a cold, sorry", _origin(4, "cancel_appointment"))
+    items = [to_wire(appointment_item(version)) for version in (booked, moved, cancelled)]
+    yield items[:1]
+    yield items[:2]
+    yield items[1:]
+
+
+def _origin(number: int, function: str) -> Origin:
+    change_id = f"c{number + 1}a7e0d2-5b1f-4e6a-9c3d-7f8e9a0b1c2d"
+    return Origin(change_id, SENT + timedelta(minutes=number), PUBLIC, request_id(function))
+
+
+def _record(number: int, images: Sequence[Any]) -> dict[str, Any]:
+    *old, new = images
+    named = {"NewImage": new, **({"OldImage": old[0]} if old else {})}
+    return {
+        "eventID": str(number + 1) * 32,
+        "eventName": "MODIFY" if old else "INSERT",
+        "eventVersion": "1.1",
+        "eventSource": "aws:dynamodb",
+        "awsRegion": "eu-south-1",
+        "dynamodb": {
+            "ApproximateCreationDateTime": int((SENT + timedelta(minutes=number)).timestamp()),
+            "Keys": {"PK": new["PK"], "SK": new["SK"]},
+            **named,
+            "SequenceNumber": str(_FIRST_POSITION + 17 * number),
+            "SizeBytes": len(json.dumps(named)),
+            "StreamViewType": "NEW_AND_OLD_IMAGES",
+        },
+        "eventSourceARN": f"{_TABLE}/stream/2026-11-22T09:00:00.000",
+    }
