@@ -1,1 +1,1 @@
-"""Time: instants, intervals, zones and the grid of slots. Pure; imports nothing of ours."""
+"""Time: instants, intervals, zones and the grid of slots. Pure; imports nothing else of the project."""

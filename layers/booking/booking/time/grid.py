@@ -1,6 +1,6 @@
-"""The grid on which time is sold: slot boundaries are multiples of the slot length since the Unix epoch.
+"""The grid on which time is sold. A slot starts at a multiple of the slot length, counted from the Unix epoch.
 
-A slot's number is how many slots lie between the epoch and its start.
+A slot's number is the count of slots between the epoch and its start.
 """
 
 from collections.abc import Collection
@@ -14,7 +14,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def seconds_in(time: timedelta) -> int:
-    """Whole seconds, rounded down: `time // timedelta(seconds=1)` takes longer."""
+    """Whole seconds, rounded down. Faster than `time // timedelta(seconds=1)`."""
     return time.days * 24 * 60 * 60 + time.seconds
 
 
@@ -24,7 +24,7 @@ def second_of(instant: datetime) -> int:
 
 
 def slot_at(instant: datetime, slot_minutes: int) -> int:
-    """The slot that an instant lies in."""
+    """The number of the slot that contains the instant."""
     return second_of(instant) // (slot_minutes * 60)
 
 
@@ -33,7 +33,7 @@ def start_of(slot: int, slot_minutes: int) -> datetime:
 
 
 def interval_of(slots: range, slot_minutes: int) -> Interval:
-    """From the start of the first to the end of the last."""
+    """From the start of the first slot to the end of the last one."""
     return Interval(start_of(slots.start, slot_minutes), start_of(slots.stop, slot_minutes))
 
 
@@ -50,5 +50,5 @@ def next_boundary(instant: datetime, slot_minutes: int) -> datetime:
 
 
 def nearest(slots: Collection[int], wanted: int, count: int) -> list[int]:
-    """The slots nearest to one of them, nearest first; of two equally near the earlier first."""
+    """The `count` slots nearest to `wanted`, nearest first. If two are equally near, the earlier comes first."""
     return sorted(slots, key=lambda slot: (abs(slot - wanted), slot))[:count]

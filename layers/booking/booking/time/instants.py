@@ -1,6 +1,7 @@
 """Instants as text: RFC 3339 with seconds and no fraction.
 
-Written from whole numbers: an availability holds many, and `strftime` and `isoformat` cost several times as much.
+The texts are built from whole numbers. An availability holds many of them, and `strftime` and `isoformat` cost
+several times as much.
 """
 
 from bisect import bisect_left
@@ -29,19 +30,19 @@ def utc_minute_text(instant: datetime) -> str:
 
 
 def instant_of(text: str) -> datetime:
-    """What `utc_text` wrote."""
+    """The inverse of `utc_text`."""
     return datetime.fromisoformat(text)
 
 
 def zoned_text(instant: datetime, tz: ZoneInfo) -> str:
-    """With the offset that the zone has then: 2027-03-01T09:00:00+01:00."""
+    """With the zone's offset at that instant: 2027-03-01T09:00:00+01:00."""
     offset = seconds_in(offset_at(tz, instant))
     minute, second = divmod(second_of(instant) + offset, 60)
     return f"{_wall_clock(minute)}:{_TWO_DIGITS[second]}{_offset_text(offset)}"
 
 
 def zoned_texts(minutes: Collection[int], tz: ZoneInfo) -> dict[int, str]:
-    """By minute since the epoch, each with the offset that the zone has then."""
+    """The texts of many instants, by minute since the epoch. Each has the zone's offset at its instant."""
     left = sorted({*minutes})
     if not left:
         return {}
@@ -70,12 +71,12 @@ def _day_text(day: int) -> str:
 
 
 def _wall_clock(minute: int) -> str:
-    """What a clock shows so many minutes after it showed 1970-01-01T00:00."""
+    """The date and time that lie `minute` minutes after 1970-01-01T00:00."""
     return f"{_day_text(minute // (24 * 60))}T{_clock_text(minute % (24 * 60))}"
 
 
 @lru_cache(maxsize=256)
 def _offset_text(offset: int) -> str:
-    """An offset in seconds as +HH:MM, or +HH:MM:SS where it is no whole minute."""
+    """An offset in seconds as +HH:MM, or as +HH:MM:SS if it is not a whole minute."""
     minutes, seconds = divmod(abs(offset), 60)
     return f"{'-' if offset < 0 else '+'}{clock_text(minutes)}{f':{seconds:02}' if seconds else ''}"

@@ -20,13 +20,13 @@ class Interval(NamedTuple):
 
 
 def intersection(one: Interval, other: Interval) -> Interval | None:
-    """What lies in both, or None when nothing does."""
+    """The part that both share, or None if they share nothing."""
     start, end = max(one.start, other.start), min(one.end, other.end)
     return Interval(start, end) if start < end else None
 
 
 def merged(intervals: Iterable[Interval]) -> list[Interval]:
-    """The same set of instants as the fewest intervals, in order: those that overlap or touch become one."""
+    """Join intervals that overlap or touch. Returns the fewest intervals that cover the same instants, in order."""
     result: list[Interval] = []
     for interval in sorted(intervals):
         if result and interval.start <= result[-1].end:
@@ -37,5 +37,5 @@ def merged(intervals: Iterable[Interval]) -> list[Interval]:
 
 
 def hull(intervals: Collection[Interval]) -> Interval:
-    """The smallest interval that holds them all; there must be one at least."""
+    """The smallest interval that contains them all. Needs at least one interval."""
     return Interval(min(i.start for i in intervals), max(i.end for i in intervals))

@@ -1,13 +1,13 @@
-"""The engine of openings: the starts for which working time has room between claims. Pure.
+"""The engine that finds openings: the starts at which an appointment fits into working time, between claims. Pure.
 
-It counts in whole slots since the Unix epoch. Whatever decides where an appointment may start comes in here, so one
-sweep answers for a single start, for a date and for a month alike.
+It counts in whole slots since the Unix epoch. Its arguments hold every rule about where an appointment may start, so
+one sweep answers for a single start, for a date or for a month.
 """
 
 from collections.abc import Iterable, Iterator
 
 _BEYOND_ALL = 1 << 62
-"""Later than any slot; as a negative number earlier."""
+"""Later than any slot. Its negative is earlier than any slot."""
 
 
 def openings(
@@ -20,13 +20,17 @@ def openings(
     before: int = 0,
     after: int = 0,
 ) -> list[int]:
-    """The first slots, in order, of the appointments that lie in working time and meet no claim.
+    """The starts of all appointments that lie in working time and overlap no claim, in order.
 
-    `windows`: in order and disjoint; starts are counted from the beginning of each in steps. Beside each stands the
-    slot at which its working time ends: an appointment may run on until there, beyond its window. `claims`: the
-    claimed slots, in order. `starts`: the range in which starts are wanted. The `length` of an appointment lies in
-    working time; `before` and `after` are free slots around it, wherever they lie. The time that this takes is linear
-    in windows, claims and starts.
+    - `windows`: in order and disjoint. In each window a start is possible at its beginning and after each `step`. The
+      number beside a window is the slot at which its working time ends. An appointment may run beyond its window, up
+      to that slot.
+    - `claims`: the claimed slots, in order.
+    - `starts`: the range that the result is limited to.
+    - `length`: of an appointment. All of it lies in working time.
+    - `before`, `after`: slots around an appointment that must be free. They may lie outside working time.
+
+    Takes linear time in windows, claims and starts.
     """
     found: list[int] = []
     rooms = _rooms(claims, length, before, after)
@@ -38,13 +42,16 @@ def openings(
             start = window.start + max(0, -((window.start - earliest) // step)) * step
             found += range(start, min(end, closes), step)
             if closes >= end:
-                break  # this room may go on in the next window
+                break  # this room may continue in the next window
             opens, closes = next(rooms)
     return found
 
 
 def _rooms(claims: Iterable[int], length: int, before: int, after: int) -> Iterator[tuple[int, int]]:
-    """The half-open ranges of starts that claims leave, in order; the first begins and the last ends beyond all."""
+    """The half-open ranges of starts that the claims leave free, in order.
+
+    The first range begins before any slot, the last one ends after any slot.
+    """
     free_from = -_BEYOND_ALL
     for claim in claims:
         if claim - free_from >= before + length + after:

@@ -1,7 +1,7 @@
-"""Time zones: IANA names, and where their offsets from UTC change.
+"""Time zones: IANA names, and the instants at which their offsets from UTC change.
 
-The rules come from the pinned `tzdata` package alone, never from the machine, so that a laptop, a test and a Lambda
-agree on every offset.
+The rules come only from the pinned `tzdata` package, never from the machine. So a laptop, a test and a Lambda agree
+on every offset.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
@@ -11,25 +11,25 @@ from zoneinfo import ZoneInfo
 
 from booking.time.intervals import Interval
 
-# No zone has kept an offset for less than a week: the shortest so far is Brazil's summer of 2000.
+# Every zone has kept each offset for at least a week. The shortest period so far is Brazil's summer of 2000.
 _STEP = timedelta(days=6)
 
 _SECOND = timedelta(seconds=1)
 
 
 class UnknownZone(ValueError):
-    """The name is not one of the IANA time zone database."""
+    """The IANA time zone database does not have this name."""
 
 
 @cache
 def zone_names() -> frozenset[str]:
-    """Every name of the IANA database, links included; case matters."""
+    """Every name in the IANA database, links included. Case matters."""
     return frozenset(files("tzdata").joinpath("zones").read_text("ascii").split())
 
 
 @cache
 def zone(name: str) -> ZoneInfo:
-    """The zone of that IANA name, from the tzdata package. Raises UnknownZone."""
+    """The zone with this IANA name, from the tzdata package. Raises UnknownZone."""
     if name not in zone_names():
         raise UnknownZone(name)
     with files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as source:
@@ -37,7 +37,7 @@ def zone(name: str) -> ZoneInfo:
 
 
 def in_zone(instant: datetime, tz: ZoneInfo) -> datetime:
-    """On the zone's wall clock; in UTC in the calendar's first and last hours, where that would overflow."""
+    """The instant on the zone's wall clock. If that overflows the calendar (years 1 and 9999), the instant in UTC."""
     try:
         return instant.astimezone(tz)
     except OverflowError:
@@ -45,14 +45,14 @@ def in_zone(instant: datetime, tz: ZoneInfo) -> datetime:
 
 
 def offset_at(tz: ZoneInfo, instant: datetime) -> timedelta:
-    """Wall clock minus UTC at an instant, as `in_zone` shows it."""
+    """Wall clock minus UTC at an instant; zero where `in_zone` returns UTC."""
     offset = in_zone(instant, tz).utcoffset()
-    assert offset is not None  # a ZoneInfo always has one, and UTC
+    assert offset is not None  # a ZoneInfo always has an offset, and so does UTC
     return offset
 
 
 def offset_spans(tz: ZoneInfo, start: datetime, end: datetime) -> list[tuple[Interval, timedelta]]:
-    """Cut [start, end) where the zone's offset changes: each part with the offset it has throughout, in order."""
+    """Cut [start, end) wherever the zone's offset changes. Returns the parts in order, each with its offset."""
     spans: list[tuple[Interval, timedelta]] = []
     left, offset, probe = start, offset_at(tz, start), start
     while probe < end:
@@ -66,7 +66,7 @@ def offset_spans(tz: ZoneInfo, start: datetime, end: datetime) -> list[tuple[Int
 
 
 def _first_change(tz: ZoneInfo, before: datetime, after: datetime, offset: timedelta) -> datetime:
-    """The first whole second in (before, after] at which the offset is another one; `after` has another one."""
+    """The first whole second in (before, after] with an offset other than `offset`. `after` must have another one."""
     while after - before > _SECOND:
         middle = before + (after - before) // _SECOND // 2 * _SECOND
         if offset_at(tz, middle) == offset:
@@ -77,7 +77,7 @@ def _first_change(tz: ZoneInfo, before: datetime, after: datetime, offset: timed
 
 
 def fitting_slot_minutes(tz: ZoneInfo, now: datetime, choices: tuple[int, ...]) -> tuple[int, ...]:
-    """Which of the slot lengths (minutes) divide every offset that the zone has from today to ten years ahead."""
+    """The choices (in minutes) that divide every UTC offset of the zone in the next ten years."""
     offsets = _offsets_of_ten_years(tz, now.astimezone(UTC).date())
     return tuple(m for m in choices if all(offset % timedelta(minutes=m) == timedelta(0) for offset in offsets))
 
@@ -89,5 +89,5 @@ def _offsets_of_ten_years(tz: ZoneInfo, first: date) -> frozenset[timedelta]:
 
 
 def unknown_zone(timezone: str) -> str | None:
-    """What is wrong with the name of a zone."""
+    """The fault of a zone's name, or None."""
     return None if timezone in zone_names() else "must be a name of the IANA time zone database, such as Europe/Rome"
