@@ -79,7 +79,7 @@ EXAMPLES: list[tuple[Refusal, dict[str, object], str]] = [
     (
         IdempotencyKeyReused(),
         {},
-        "This Idempotency-Key was used with another request; use a new key for a new request.",
+        "The Idempotency-Key was already used with a different request. Use a new key for a new request.",
     ),
     (
         Busy(),

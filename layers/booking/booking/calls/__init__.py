@@ -1,1 +1,1 @@
-"""What every operation shares: the call, its change, the record, repeats, deciding again, and refusals."""
+"""The parts that every operation shares: call, change, record, idempotency, deciding again, and refusals."""

@@ -1,4 +1,4 @@
-"""One call of a use case: who calls, in which request, by which clock, and for how long."""
+"""One call of a use case: its request, its caller, its clock, and the time it has left."""
 
 import uuid
 from collections.abc import Callable
@@ -11,13 +11,13 @@ PUBLIC = "public"
 
 
 def system_clock() -> datetime:
-    """The present instant, in UTC."""
+    """The current instant, in UTC."""
     return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """`seconds_left` says how long an answer is still of use: retries end before it runs out."""
+    """`seconds_left` returns how many seconds remain to answer. Retries stop before they run out."""
 
     correlation_id: str
     seconds_left: Callable[[], float]
@@ -28,5 +28,5 @@ class Call:
         return self.clock()
 
     def origin(self) -> Origin:
-        """A new attempt to change something, now. Its id is random: a write is known again by it."""
+        """The origin of a new attempt to change something, now. The write is recognised later by its random id."""
         return Origin(str(uuid.uuid4()), self.now().replace(microsecond=0), self.caller, self.correlation_id)

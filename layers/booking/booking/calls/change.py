@@ -1,4 +1,4 @@
-"""The change that a write made: kept with the entity, it becomes exactly one event."""
+"""The change that a write made. It is stored with the entity and becomes exactly one event."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -8,7 +8,7 @@ from booking.time.intervals import Interval
 
 
 class Origin(NamedTuple):
-    """Of one attempt to change something: its random id, the instant (UTC, whole seconds), the caller, the request."""
+    """One attempt to change something: its random id, the instant (UTC, whole seconds), the caller, the request."""
 
     id: str
     at: datetime
@@ -17,9 +17,9 @@ class Origin(NamedTuple):
 
 
 class Change(NamedTuple):
-    """The last change of an entity. `type` says what happened, in the past tense: it is the type of the event.
+    """The last change of an entity. `type` names it in the past tense and is also the type of the event.
 
-    `previous`: where an appointment stood before it was rescheduled.
+    `previous`: the time of an appointment before it was rescheduled.
     """
 
     type: StrEnum

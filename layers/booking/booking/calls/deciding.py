@@ -1,4 +1,4 @@
-"""Deciding again: when what a decision was made on has changed meanwhile, read and decide once more."""
+"""Deciding again: if the data behind a decision changed before the write, read and decide once more."""
 
 from collections.abc import Callable, Iterable
 
@@ -6,11 +6,11 @@ from booking.calls.refusals import Busy
 
 
 class WriteRefused(Exception):
-    """A write did not happen because what it was decided on is not so; the use case decides what that means."""
+    """The write was refused because one of its conditions is false. The use case decides what that means."""
 
 
 class AlreadyExists[Entity](WriteRefused):
-    """The id is in use by an entity that another request made."""
+    """Another request has already made an entity with this id."""
 
     def __init__(self, entity: Entity) -> None:
         super().__init__("the id is in use")
@@ -18,11 +18,11 @@ class AlreadyExists[Entity](WriteRefused):
 
 
 class Changed(WriteRefused):
-    """What the decision was made on has changed since it was read: decide again."""
+    """The data behind the decision has changed since it was read: decide again."""
 
 
 def until_it_holds[Outcome](decide: Callable[[], Outcome], attempts: Iterable[int]) -> Outcome:
-    """Call `decide` until its write is not refused for a change of its reading. Raises Busy when no attempt is left."""
+    """Call `decide` again as long as it raises Changed. Raises Busy when no attempt is left."""
     for _ in attempts:
         try:
             return decide()

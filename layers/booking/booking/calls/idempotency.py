@@ -1,4 +1,4 @@
-"""Idempotency-Key: the key determines the new entity's id, so that remembering it costs no write of its own."""
+"""Idempotency-Key: the new entity's id is derived from the key, so no extra write is needed to remember the key."""
 
 import hashlib
 import hmac
@@ -16,37 +16,38 @@ _ID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
 class Identity(NamedTuple):
-    """The id of an entity to be created, and what tells a repeat of its request from another request."""
+    """The id of an entity to create. The fingerprint tells a repeat of the request from a different request."""
 
     id: str
     fingerprint: str | None
 
     @property
     def is_derived(self) -> bool:
-        """Whether a repeat of the request would find the same id."""
+        """Whether a repeat of the request gets the same id."""
         return self.fingerprint is not None
 
     def require_same_request(self, stored_fingerprint: str | None) -> None:
-        """Raise IdempotencyKeyReused unless the stored entity was made by a request with the same fields.
+        """Raise IdempotencyKeyReused unless a request with the same fields made the stored entity.
 
-        A random id stands only where this very request made it, its answer was lost and others changed it since.
+        A random id always passes: only this very request can have stored it. That happens if its answer was lost and
+        another request has changed the entity since.
         """
         if self.fingerprint is not None and not hmac.compare_digest(stored_fingerprint or "", self.fingerprint):
             raise IdempotencyKeyReused
 
 
 class Created[Entity](NamedTuple):
-    """What a POST made, or had made before under the same key (`replayed`), as it now stands."""
+    """The result of a POST. `replayed`: an earlier request with the same key made the entity; it may have changed."""
 
     entity: Entity
     replayed: bool
 
 
 def identity(operation: str, caller: str, key: str | None, sent: Mapping[str, Any]) -> Identity:
-    """A random id without a key; with one, the id that operation, caller and key determine.
+    """Without a key the id is random. With a key it is derived from operation, caller and key.
 
-    `sent` holds the fields that the client sent, as JSON values. The fingerprint is keyed with the Idempotency-Key,
-    which is not stored: personal data cannot be guessed from it.
+    `sent` holds the fields that the client sent, as JSON values. The fingerprint is keyed with the Idempotency-Key.
+    The key is not stored, so nobody can guess personal data from the fingerprint.
     """
     if key is None:
         return Identity(str(uuid.uuid4()), None)
@@ -68,5 +69,5 @@ def _json(value: object) -> bytes:
 
 
 def is_id(text: str) -> bool:
-    """Whether the text has the form of the ids that we make; another one need not be looked up."""
+    """Whether the text has the form of the service's ids. Any other text need not be looked up."""
     return _ID.fullmatch(text) is not None

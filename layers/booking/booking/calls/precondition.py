@@ -1,4 +1,4 @@
-"""If-Match: a write on the version that the client has seen, or not at all."""
+"""If-Match: write only if the entity is still at a version that the client names."""
 
 from collections.abc import Collection
 from typing import NamedTuple
@@ -7,13 +7,13 @@ from booking.calls.refusals import VersionMismatch
 
 
 class Precondition(NamedTuple):
-    """`versions` is None for any version, as without a header or with `*`; weak tags match none."""
+    """`versions` is None if any version will do: without the header, or with `*`. Weak tags match no version."""
 
     versions: Collection[int] | None = None
     has_weak_tags: bool = False
 
     def require(self, current: int) -> None:
-        """Raise VersionMismatch unless the current version is one that the client accepts."""
+        """Raise VersionMismatch unless the client accepts the current version."""
         if self.versions is not None and current not in self.versions:
             raise VersionMismatch(current, has_weak_tags=self.has_weak_tags)
 

@@ -1,4 +1,4 @@
-"""What every stored entity carries besides its own fields."""
+"""The fields that every stored entity has besides its own."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,9 +8,9 @@ from booking.calls.change import Change
 
 
 class Record(NamedTuple):
-    """`version` grows by 1 with every change, of which `change` is the last one. Instants in UTC, whole seconds.
+    """`version` grows by 1 with every change; `change` is the last one. Instants are in UTC, in whole seconds.
 
-    `fingerprint`: of the request that made the entity under an Idempotency-Key; None without a key.
+    `fingerprint` identifies the request that made the entity under an Idempotency-Key. It is None without a key.
     """
 
     version: int

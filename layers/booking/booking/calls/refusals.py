@@ -1,27 +1,30 @@
-"""What can be wrong with a request, as facts. Each refusal is of one family, to which `booking.http` gives a status."""
+"""The reasons to refuse a request. Each refusal belongs to one family; `booking.http` gives each family a status."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple
 
 
 class FieldError(NamedTuple):
-    """One bad field, written as the client wrote it (`weeklySchedule.monday[0].start`), and what would be right."""
+    """One wrong field. `field` is its path in the request (`weeklySchedule.monday[0].start`).
+
+    `message` says what would be right.
+    """
 
     field: str
     message: str
 
 
 class Refusal(Exception):
-    """Every refusal of the service. Nothing was written when one is raised, except where `Busy` says otherwise.
+    """The base of all refusals. When one is raised, nothing was written; `Busy` is the exception.
 
-    `code` is what clients go by; `title` says the same in words. The text is a sentence about this very case.
+    Clients branch on `code`; `title` says the same in words. The exception's text is a sentence about this one case.
     """
 
     code: ClassVar[str]
     title: ClassVar[str]
 
     def members(self) -> Mapping[str, Any]:
-        """What a client gets besides the sentence, as JSON values."""
+        """Further members of the client's answer, as JSON values."""
         return {}
 
 
@@ -30,15 +33,15 @@ class Invalid(Refusal):
 
 
 class NotFound(Refusal):
-    """What the request names does not exist."""
+    """The request names something that does not exist."""
 
 
 class Conflict(Refusal):
-    """What is stored stands against it."""
+    """The request contradicts the stored data."""
 
 
 class ValidationFailed(Invalid):
-    """The input breaks rules; `errors` names every field that does."""
+    """The input breaks rules. `errors` lists every field to fix."""
 
     code = "validation-failed"
     title = "The request is invalid"
@@ -49,17 +52,19 @@ class ValidationFailed(Invalid):
 
 
 class IdempotencyKeyReused(Invalid):
-    """The key has made an entity from other input than this."""
+    """The key was already used with different input."""
 
     code = "idempotency-key-reused"
     title = "The Idempotency-Key belongs to another request"
 
     def __init__(self) -> None:
-        super().__init__("This Idempotency-Key was used with another request; use a new key for a new request.")
+        super().__init__(
+            "The Idempotency-Key was already used with a different request. Use a new key for a new request."
+        )
 
 
 class VersionMismatch(Refusal):
-    """The client asked for a write on a version (`If-Match`) that is not the current one."""
+    """The current version is not one that the client named in `If-Match`."""
 
     code = "version-mismatch"
     title = "The record has changed"
@@ -75,10 +80,10 @@ class VersionMismatch(Refusal):
 
 
 class Busy(Refusal):
-    """The write did not come through in time; it may yet have been made if its last answer was lost.
+    """The request could not be finished in time. A write may still have been made if DynamoDB's answer was lost.
 
-    `retry_after` is in seconds. A repeat under the same Idempotency-Key or If-Match is safe. `may_stand`: whether an
-    attempt that was not answered may have been carried out.
+    `retry_after` is in seconds. A repeat with the same Idempotency-Key or If-Match is safe. `may_stand`: whether an
+    unanswered attempt may have been carried out.
     """
 
     code = "busy"
