@@ -1,4 +1,4 @@
-"""The way to AWS: the session, how long to wait, and the failures of the way there and back."""
+"""Clients of AWS: their session, their timeouts, and the errors that mean that no answer came."""
 
 import logging
 from typing import Any
@@ -9,17 +9,17 @@ from botocore.exceptions import ConnectionError, HTTPClientError  # noqa: A004
 from botocore.parsers import ResponseParserError
 
 NO_ANSWER = (HTTPClientError, ConnectionError, ResponseParserError)
-"""The request may have been carried out."""
+"""No answer came. AWS may have carried out the request all the same."""
 
 _ALWAYS = Config(
     tcp_keepalive=True,
-    # A quarter of a warm booking's instructions: to check parameters that are ours, and to describe the machine.
+    # Checking our own parameters and describing the machine would be a quarter of a warm booking's instructions.
     parameter_validation=False,
     user_agent="booking-service",
 )
 TABLE = _ALWAYS.merge(
     Config(
-        # Seconds. A request is sent once: who sends it knows whether and when to repeat it.
+        # Seconds. botocore sends a request once; `dynamodb/retrying.py` decides whether and when to repeat it.
         connect_timeout=0.5,
         read_timeout=1,
         retries={"total_max_attempts": 1, "mode": "standard"},
@@ -27,7 +27,7 @@ TABLE = _ALWAYS.merge(
 )
 MESSAGES = _ALWAYS.merge(
     Config(
-        # Seconds. The stream delivers a batch again whose request was not answered in time.
+        # Seconds. If no answer comes in time, the stream delivers the batch again.
         connect_timeout=1,
         read_timeout=3,
         retries={"total_max_attempts": 2, "mode": "standard"},
@@ -36,9 +36,9 @@ MESSAGES = _ALWAYS.merge(
 
 
 def client(service: str, config: Config = MESSAGES) -> Any:
-    """A client of the service. Region, credentials and AWS_ENDPOINT_URL come from the environment.
+    """A client of an AWS service. Region, credentials and AWS_ENDPOINT_URL come from the environment.
 
-    Making one takes long: a function makes one of each service, when it needs it.
+    Making a client is slow. A function makes one client per service, when it first needs it.
     """
     # At DEBUG botocore would log whole requests, and credentials.
     logging.getLogger("botocore").setLevel(logging.INFO)

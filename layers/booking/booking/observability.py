@@ -1,6 +1,6 @@
 """Structured logs and business metrics. Neither ever carries customer data.
 
-Powertools is loaded by the first line or count of a sandbox: most reads write neither.
+The first log line or count of a sandbox loads Powertools. Most reads write neither, so they never pay for it.
 """
 
 import logging
@@ -11,17 +11,17 @@ if TYPE_CHECKING:
     from aws_lambda_powertools import Logger, Metrics
 
 _keys: dict[str, str] = {}
-"""Those that each line has: of the request that is being answered."""
+"""The keys on every log line of the current request."""
 
 
 def begin(function_request_id: str) -> None:
-    """Another invocation begins: the lines of its log carry its id, and no key of an earlier one."""
+    """Start an invocation: its log lines carry its id, and no keys of an earlier invocation."""
     _keys.clear()
     _keys["function_request_id"] = function_request_id
 
 
 def correlate(correlation_id: str) -> None:
-    """Put the id of the request being answered on the lines of its log and of its metrics."""
+    """Put the request's id on its log lines and metrics."""
     _keys["correlation_id"] = correlation_id
 
 
@@ -33,10 +33,10 @@ def logger() -> "Logger":
 
 @cache
 def powertools_logger() -> "Logger":
-    """Of this sandbox, without the keys of a request."""
+    """The sandbox's logger, without the keys of a request."""
     from aws_lambda_powertools import Logger  # noqa: PLC0415
 
-    # At DEBUG it would tell of itself.
+    # At DEBUG, Powertools would also log its own steps.
     logging.getLogger("aws_lambda_powertools").setLevel(logging.INFO)
     return Logger()
 
@@ -54,12 +54,12 @@ def count(name: str, value: int = 1) -> None:
 
 
 def count_seconds(name: str, value: float) -> None:
-    """Add to the time that something took."""
+    """Add seconds to a metric of time."""
     metrics().add_metric(name=name, unit="Seconds", value=value)
 
 
 def publish_metrics() -> None:
-    """Write what was counted since the last time, if anything was."""
+    """Write the counts since the last call, if there are any."""
     if not metrics.cache_info().currsize or not metrics().provider.metric_set:
         return
     if "correlation_id" in _keys:

@@ -1,4 +1,4 @@
-"""The environment of a function, read once and only when something asks for it. Raises SettingMissing."""
+"""A function's environment variables, read once, when first needed. Raises SettingMissing."""
 
 import os
 from functools import cache
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class SettingMissing(RuntimeError):
-    """The function was deployed without an environment variable that it needs."""
+    """The function needs an environment variable that is not set."""
 
 
 CLAIM_DAYS = 400
@@ -14,14 +14,14 @@ CLAIM_DAYS = 400
 
 
 class Settings(NamedTuple):
-    """What every function is given. `claim_days`: for how long a claim is kept after its slot."""
+    """The settings of every function. `claim_days`: how long a claim is kept after its slot."""
 
     table_name: str
     claim_days: int = CLAIM_DAYS
 
 
 class PublisherSettings(NamedTuple):
-    """What the function that publishes events is given besides."""
+    """The further settings of the function that publishes events."""
 
     event_bus_name: str
     dead_letter_queue_url: str

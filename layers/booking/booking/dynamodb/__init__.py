@@ -1,1 +1,1 @@
-"""DynamoDB: sending requests, items on the wire, transactions, pages. It knows no business word."""
+"""DynamoDB: sending requests, items on the wire, transactions, pages. It uses no business words."""

@@ -1,15 +1,15 @@
-"""Where DynamoDB is, and who asks: as the SDK reads it in the environment of a Lambda."""
+"""DynamoDB's address and the credentials for it, read from a Lambda's environment as the SDK reads them."""
 
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 _ROOTS = ("/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/certs/ca-certificates.crt")
-"""The system's root certificates, on Lambda's Amazon Linux and on Debian."""
+"""The files of the system's root certificates on Lambda's Amazon Linux and on Debian."""
 
 
 class Address(NamedTuple):
-    """`token` is empty for keys that are not temporary. `roots`: the file of the root certificates."""
+    """`token` is empty if the keys are not temporary. `roots`: the file of the root certificates."""
 
     url: str
     region: str
@@ -20,10 +20,10 @@ class Address(NamedTuple):
 
 
 def address_in(environment: Mapping[str, str]) -> Address | None:
-    """None where the environment alone does not say it all: the SDK then looks further, or knows more places.
+    """The address, or None if the environment alone is not enough. Then the SDK has to find it.
 
-    Keys are elsewhere under SnapStart and in containers. Regions with domains of their own, dual-stack endpoints and
-    machines without one of the known files of root certificates are left to the SDK, too.
+    The SDK is needed under SnapStart and in containers, where the keys are elsewhere. It is also needed for regions
+    with their own domains, for dual-stack endpoints, and on machines without a known file of root certificates.
     """
     region = environment.get("AWS_DEFAULT_REGION") or environment.get("AWS_REGION")
     keys = environment.get("AWS_ACCESS_KEY_ID"), environment.get("AWS_SECRET_ACCESS_KEY")
@@ -43,7 +43,7 @@ def _url(environment: Mapping[str, str], region: str) -> str | None:
                 return environment[name]
     if "-iso" in region or region.startswith("eusc-") or _says_yes(environment, "AWS_USE_DUALSTACK_ENDPOINT"):
         return None
-    # The endpoints in the GovCloud regions are validated by themselves.
+    # In the GovCloud regions the normal endpoints are FIPS endpoints already.
     is_fips = _says_yes(environment, "AWS_USE_FIPS_ENDPOINT") and not region.startswith("us-gov-")
     domain = "amazonaws.com.cn" if region.startswith("cn-") else "amazonaws.com"
     return f"https://dynamodb{'-fips' if is_fips else ''}.{region}.{domain}/"

@@ -1,7 +1,7 @@
-"""Items as Python values, and as DynamoDB's JSON has them.
+"""Items as Python values and as DynamoDB's JSON.
 
-The kinds of values that we store are converted here, for each request converts some; any other kind, as an edit by hand
-may leave it, is converted by boto3.
+The types that the service stores are converted here, because every request converts some and boto3 is slower. boto3
+converts all other types, which only an edit by hand can leave.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,18 +17,18 @@ type Key = dict[str, str]
 
 
 def to_wire(item: Mapping[str, Any]) -> dict[str, Any]:
-    """Raises TypeError for a value of a kind that is not stored."""
+    """Raises TypeError for a value of a type that the service does not store."""
     return {name: _encoded(value) for name, value in item.items()}
 
 
 def from_wire(item: WireItem) -> Item:
     """Whole numbers are `int`, others Decimal."""
-    # Text, as most values are, without the call of a function.
+    # Most values are text: they are read without a function call.
     return {name: value["S"] if "S" in value else _decoded(value) for name, value in item.items()}
 
 
 def present(item: Item) -> Item:
-    """Without the attributes that have no value: None is not stored."""
+    """The item without the attributes that are None: those are not stored."""
     return {name: value for name, value in item.items() if value is not None}
 
 
@@ -57,12 +57,12 @@ def _decoded(value: WireItem) -> Any:
         return [_decoded(each) for each in value["L"]]
     ((kind, content),) = value.items()
     if kind in ("B", "BS"):
-        return content  # as it came, which is bytes from botocore and base64 from elsewhere
+        return content  # unchanged: bytes from botocore, base64 from the other transport
     return _decoded_by_boto3(value)
 
 
 def _decoded_by_boto3(value: WireItem) -> Any:
-    # Imported where it is needed: all of boto3 would be loaded at each cold start.
+    # Imported here, or every cold start would load all of boto3.
     from boto3.dynamodb.types import TypeDeserializer  # noqa: PLC0415
 
     return cast("Callable[[WireItem], Any]", TypeDeserializer().deserialize)(value)

@@ -20,7 +20,7 @@ def record_item(record: Record) -> Item:
 
 
 def record_of(item: Item, changes: type[StrEnum]) -> Record:
-    """`changes`: those that the entity can have made. Raises ValueError for another one."""
+    """`changes`: the changes that the entity can have. Raises ValueError for any other."""
     return Record(
         version=int(item["version"]),
         created_at=instant_of(item["createdAt"]),

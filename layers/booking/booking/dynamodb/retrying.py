@@ -1,4 +1,4 @@
-"""Sending until an answer comes: how long to wait in between, and when to stop."""
+"""Sending again until an answer comes: how long to wait between attempts, and when to stop."""
 
 import random
 import time
@@ -11,13 +11,13 @@ from booking.calls.refusals import Busy
 from booking.dynamodb.sending import MayPass, Unanswered
 from booking.observability import count
 
-# The wait before an attempt takes 0.4 seconds at most, an attempt that is not answered 1.5, and the read that settles
-# its outcome 3.1: with less time than for all of it and a margin, no other attempt is begun.
+# A new attempt starts only while more time than this is left. At most, the wait before it takes 0.4 seconds, the
+# attempt without an answer 1.5, and the read that finds out its outcome 3.1. The rest is a margin.
 SECONDS_FOR_AN_ATTEMPT = 6.0
 
 
 def until_answered[Answer](send: Callable[[], Answer], attempts: Iterable[int]) -> Answer:
-    """Send again what may succeed later. Raises Busy when no attempt is left; any other error as it came."""
+    """Send, and send again after an error that may pass. Raises Busy when no attempt is left, and any other error."""
     may_stand = False
     for _ in attempts:
         try:
@@ -29,7 +29,7 @@ def until_answered[Answer](send: Callable[[], Answer], attempts: Iterable[int]) 
 
 @dataclass(frozen=True, slots=True)
 class Backoff:
-    """Full jitter: a random wait up to `base * 2**n` seconds after the n-th attempt, at most `cap`."""
+    """Full jitter: after the n-th attempt, a random wait of up to `base * 2**n` seconds, but at most `cap`."""
 
     base: float = 0.05
     cap: float = 0.4
@@ -37,11 +37,11 @@ class Backoff:
     jitter: Callable[[float, float], float] = random.uniform
 
     def attempts(self, call: Call) -> Iterator[int]:
-        """Number the attempts from 1, with a wait before each but the first, while the call's time suffices."""
+        """Yield the attempts' numbers from 1 while the call has enough time. Waits before each but the first."""
         return self._while(lambda: call.seconds_left() > SECONDS_FOR_AN_ATTEMPT)
 
     def twice(self) -> Iterator[int]:
-        """For a read, whatever time the call has left."""
+        """Two attempts at a read, however much time the call has left."""
         return islice(self._while(lambda: True), 2)
 
     def _while(self, is_time: Callable[[], bool]) -> Iterator[int]:

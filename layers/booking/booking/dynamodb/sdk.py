@@ -1,4 +1,4 @@
-"""Requests to DynamoDB by botocore: for functions that nobody waits for, for commands and for tests."""
+"""Requests to DynamoDB by botocore: for background functions, for commands and for tests."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 @cache
 def dynamodb() -> "DynamoDBClient":
-    """The client of this sandbox, made when it is needed: making one takes long."""
+    """The sandbox's client, made when first needed: making a client is slow."""
     return cast("DynamoDBClient", aws.client("dynamodb", aws.TABLE))
 
 
 def sender(client: "DynamoDBClient") -> Send:
-    """Sends through a client whose own repeats must be off."""
+    """Sends through a client. The client's own retries must be off."""
     client.meta.events.register("before-parse.dynamodb", _require_whole, unique_id="booking-require-whole")
 
     def send(operation: str, request: Request) -> Answer:
@@ -38,7 +38,7 @@ def sender(client: "DynamoDBClient") -> Send:
 
 
 def _require_whole(response_dict: Mapping[str, Any], **_: object) -> None:
-    """Raise ResponseParserError for what is no answer: botocore takes a damaged one for an empty one."""
+    """Raise ResponseParserError for a damaged answer. botocore would read it as an empty one."""
     try:
         require_whole(response_dict["status_code"], response_dict["headers"].get("x-amz-crc32"), response_dict["body"])
     except Unanswered as error:

@@ -1,6 +1,6 @@
-"""One request to DynamoDB, sent once: `Send` is all that the code above knows of the way there.
+"""One request to DynamoDB, sent once. The other modules know a transport only as a `Send`.
 
-Besides an answer there are four outcomes, the same whichever transport sends: `wire` or `sdk`.
+Besides an answer there are four outcomes. They are the same for both transports, `wire` and `sdk`.
 """
 
 import zlib
@@ -41,17 +41,18 @@ class MayPass(Exception):
 
 
 class Unanswered(MayPass):
-    """No answer came, or one that leaves open whether the request was carried out."""
+    """No answer came, or an answer that does not say whether the request was carried out."""
 
 
 class TurnedAway(MayPass):
-    """A throttle or a conflict with another request: it was not carried out."""
+    """DynamoDB did not carry out the request, because of a throttle or a conflict with another request."""
 
 
 class Reason(NamedTuple):
-    """What one write of a cancelled transaction met. `met`: the item whose condition failed, empty for none.
+    """What DynamoDB says about one write of a cancelled transaction.
 
-    `is_passing`: a conflict or a throttle kept DynamoDB from looking at the condition.
+    `met`: the stored item if the write's condition failed; None if no item is stored. `is_passing`: a conflict or a
+    throttle kept DynamoDB from checking the condition.
     """
 
     failed: bool = False
@@ -60,7 +61,7 @@ class Reason(NamedTuple):
 
 
 class Cancelled(Exception):
-    """A condition of the transaction failed; nothing was written. `reasons`: one for each write, in their order."""
+    """A condition of the transaction failed; nothing was written. `reasons`: one for each write, in the same order."""
 
     def __init__(self, reasons: Sequence[Reason]) -> None:
         super().__init__("a condition of the transaction failed")
@@ -68,7 +69,7 @@ class Cancelled(Exception):
 
 
 class Mistake(Exception):
-    """DynamoDB refuses the request for a mistake of ours: in it, in our rights, or in the name of the table."""
+    """DynamoDB refused the request, because of a bug in it, a missing permission, or a wrong table name."""
 
     def __init__(self, operation: str, code: str, text: str = "") -> None:
         super().__init__(f"{operation}: {code}: {text}")
@@ -76,9 +77,9 @@ class Mistake(Exception):
 
 
 def require_whole(status: int, told_crc32: str | None, body: bytes) -> None:
-    """Raise Unanswered for an answer that was damaged on the way, and for one that says that the service failed.
+    """Raise Unanswered if the answer was damaged on the way, or if its status says that DynamoDB failed.
 
-    DynamoDB sends the CRC32 of every body; others may send none.
+    DynamoDB sends the CRC32 of every body. Emulators may send none.
     """
     if status >= _SERVICE_FAILED:
         raise Unanswered(f"status {status}")
@@ -88,7 +89,7 @@ def require_whole(status: int, told_crc32: str | None, body: bytes) -> None:
 
 
 def meaning(operation: str, *, code: str, text: str, reasons: Sequence[Mapping[str, Any]]) -> Exception:
-    """What an answer that reports an error means. `reasons`: those of a cancelled transaction, empty for others."""
+    """The exception that an error of DynamoDB means. `reasons`: those of a cancelled transaction, else empty."""
     if code in _TURNED_AWAY:
         return TurnedAway(code)
     if code in _LEFT_OPEN:
@@ -97,7 +98,7 @@ def meaning(operation: str, *, code: str, text: str, reasons: Sequence[Mapping[s
 
 
 def cancellation(reasons: Sequence[Mapping[str, Any]]) -> Exception | None:
-    """What the reasons of a cancelled transaction mean; None where one of them is a mistake of ours."""
+    """The exception that the reasons of a cancelled transaction mean; None if one of them is a Mistake."""
     codes = {reason["Code"] for reason in reasons}
     if not codes or codes - {_NOT_TO_BLAME, _CONDITION_FAILED} - _PASSING_REASONS:
         return None

@@ -1,4 +1,4 @@
-"""One table: reads that are answered or end with Busy, and transactions that happen once."""
+"""One table: reads that return an answer or raise Busy, and transactions that happen once."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import batched
@@ -15,7 +15,7 @@ _KEYS_OF_A_BATCH = 100
 
 
 class Table:
-    """`reading`: the attempts at one read, by default two."""
+    """`reading` makes the attempts of one read; by default two."""
 
     def __init__(
         self,
@@ -30,7 +30,7 @@ class Table:
         self._reading = reading or self._backoff.twice
 
     def attempts(self, call: Call) -> Iterator[int]:
-        """Number the attempts at something, one at least, with a wait before each but the first; end with the time."""
+        """Yield attempts' numbers, at least one, until the call's time runs out. Waits before each but the first."""
         return self._backoff.attempts(call)
 
     def read(self, operation: str, **request: Any) -> Answer:
@@ -38,12 +38,12 @@ class Table:
         return until_answered(lambda: self._send(operation, request), self._reading())
 
     def item(self, key: Key) -> Item | None:
-        """Strongly consistent."""
+        """One item, by a strongly consistent read."""
         answer = self.read("GetItem", TableName=self.name, Key=to_wire(key), ConsistentRead=True)
         return from_wire(answer["Item"]) if "Item" in answer else None
 
     def items(self, keys: Iterable[Key], **how: Any) -> Iterator[Item]:
-        """Those that are there, in any order; each read alone, together in few requests. Raises Busy."""
+        """The items that exist, in any order. A request reads many, but not all at one instant. Raises Busy."""
         for batch in batched(keys, _KEYS_OF_A_BATCH, strict=False):
             request: Any = {self.name: {"Keys": [to_wire(key) for key in batch], **how}}
             found = _Batch(self._send, request)
@@ -61,7 +61,7 @@ class Table:
             start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
 
     def write(self, transaction: Transaction, call: Call) -> None:
-        """Carry the transaction out, once. Raises the refusal of one of its writes, or Busy out of time."""
+        """Carry out the transaction, once. Raises the refusal of one of its writes, or Busy when time runs out."""
         sending = Sending(transaction, self._send, self.name)
         try:
             until_answered(sending.once, self.attempts(call))
@@ -75,7 +75,7 @@ class Table:
 
 
 class _Batch:
-    """A BatchGetItem, which DynamoDB may answer in parts."""
+    """A BatchGetItem. DynamoDB may answer it in parts."""
 
     def __init__(self, send: Send, request: Any) -> None:
         self.items: list[Mapping[str, Any]] = []

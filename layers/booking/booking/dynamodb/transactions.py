@@ -1,7 +1,7 @@
-"""Transactions whose writes say what it means when their condition fails.
+"""Transactions in which each write names the refusal to raise if its condition fails.
 
-A refused write returns the item that it met. If several conditions fail, the refusal of the lowest rank is raised; it
-is true only if DynamoDB looked at all conditions of the ranks below it.
+A refused write returns the stored item that it met. If several conditions fail, the refusal with the lowest rank is
+raised. It is true only if DynamoDB checked all conditions with lower ranks.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -11,17 +11,17 @@ from booking.dynamodb.codec import Item, Key, to_wire
 from booking.dynamodb.sending import Cancelled, Reason, Send, TurnedAway
 
 ENTITY = 0
-"""The rank of the write of the entity that the transaction is about."""
+"""The rank of the write that saves the transaction's entity."""
 
 type Refuse = Callable[[Sequence[Item]], Exception]
-"""Makes the refusal from the items that the failed writes of one rank met; an empty one where there was none."""
+"""Makes the refusal from the items that the failed writes of one rank met. An item is empty if none was stored."""
 
 
 class Write(NamedTuple):
-    """One write: `request` as DynamoDB takes it ({"Put": {...}}), without the table's name.
+    """One write. `request` is as DynamoDB takes it ({"Put": {...}}), but without the table's name.
 
-    `left_out`: for a write without a refusal. It gets the item that was met; then the transaction is repeated without
-    the write.
+    A write without a refusal has `left_out`. It is called with the item that was met; then the transaction is sent
+    again without the write.
     """
 
     request: Mapping[str, Any]
@@ -31,17 +31,17 @@ class Write(NamedTuple):
 
 
 def put_new(item: Item, rank: int, refusal: Refuse) -> Write:
-    """Put an item where there is none."""
+    """Put an item if none is stored under its key."""
     return Write({"Put": {"Item": to_wire(item), **where()}}, rank, refusal)
 
 
 def put(item: Item, rank: int) -> Write:
-    """Put an item, whatever stands there."""
+    """Put an item, whether or not one is stored under its key."""
     return Write({"Put": {"Item": to_wire(item)}}, rank)
 
 
 def update(before: Item, after: Item, rank: int, refusal: Refuse, *, unchanged: Sequence[str]) -> Write:
-    """Set what differs, where the attributes of those names are as read."""
+    """Set the attributes that differ, if those named in `unchanged` still have the values that were read."""
     assert before.keys() <= after.keys(), "an attribute that vanishes would have to be removed"
     changed = {name: value for name, value in after.items() if before.get(name) != value}
     request = {
@@ -58,17 +58,17 @@ def update(before: Item, after: Item, rank: int, refusal: Refuse, *, unchanged: 
 
 
 def check(key: Key, rank: int, refusal: Refuse, **required: Any) -> Write:
-    """Write nothing, where the attributes have these values."""
+    """Write nothing, but require that the attributes have these values."""
     return Write({"ConditionCheck": {"Key": to_wire(key), **where(**required)}}, rank, refusal)
 
 
 def delete(key: Key, rank: int, left_out: Callable[[Item], None], **required: Any) -> Write:
-    """Delete an item, where the attributes have these values."""
+    """Delete an item if its attributes have these values."""
     return Write({"Delete": {"Key": to_wire(key), **where(**required)}}, rank, left_out=left_out)
 
 
 def where(**required: Any) -> dict[str, Any]:
-    """The condition that attributes have these values; without any, that the item is not there."""
+    """The condition that the attributes have these values. Without arguments: that no item is stored."""
     if not required:
         return {"ConditionExpression": "attribute_not_exists(PK)"}
     return {
@@ -83,9 +83,9 @@ def _owns_nothing(_: Item) -> bool:
 
 
 class Transaction(NamedTuple):
-    """`change_id`: the random id of the change that the entity's write stores; `entity`: that item's key.
+    """`entity` is the key of the entity's item. `change_id` is the random id of the change that its write stores.
 
-    `owns`: whether an item that refused a write was made for this very entity.
+    `owns` says whether an item that a write met belongs to this very entity.
     """
 
     entity: Key
@@ -95,14 +95,14 @@ class Transaction(NamedTuple):
 
 
 class Sending:
-    """A transaction on its way to one table. Repeats have its token, so DynamoDB knows one that it has carried out."""
+    """A transaction on its way to one table. A repeat has the same token, so DynamoDB carries it out only once."""
 
     def __init__(self, transaction: Transaction, send: Send, table_name: str) -> None:
         self._transaction, self._send, self._table = transaction, send, table_name
         self._resized = 0
 
     def once(self) -> None:
-        """Returns when the writes stand. Raises the refusal of one of them, or MayPass."""
+        """Return when the writes are stored. Raises the refusal of one of them, or MayPass."""
         try:
             self._send(
                 "TransactWriteItems",
@@ -113,9 +113,10 @@ class Sending:
 
     @property
     def _token(self) -> str:
-        """The change's id; after a resizing another one, for DynamoDB refuses other writes under a token it has seen.
+        """The change's id; another token after writes were left out.
 
-        A UUID never has its last hyphen there: no such token is a change's id by chance.
+        DynamoDB refuses different writes under a token that it has seen. The other token has a hyphen where a UUID
+        has none, so it never equals the id of another change.
         """
         change_id = self._transaction.change_id
         return f"{change_id[:33]}-{self._resized:02}" if self._resized else change_id
@@ -130,11 +131,11 @@ class Sending:
         rank = min(write.rank for write, _ in failed)
         of_rank = [(write, met) for write, met in failed if write.rank == rank]
         if rank == ENTITY and any(met and change_id_of(met) == self._transaction.change_id for _, met in of_rank):
-            return  # our own write stands: its first answer was lost
+            return  # our own write is stored: its first answer was lost
         if rank > ENTITY and any(self._transaction.owns(met) for _, met in failed):
-            raise TurnedAway("another request has just made this very entity: the next attempt meets it")
+            raise TurnedAway("another request has just made this very entity: the next attempt will meet it")
         if any(reason.is_passing and write.rank < rank for write, reason in reasons):
-            raise TurnedAway("a condition of a lower rank was not looked at: the refusal might be true at no instant")
+            raise TurnedAway("a condition with a lower rank was not checked: the refusal might be true at no instant")
         refusal = of_rank[0][0].refusal
         if refusal is not None:
             raise refusal([met for _, met in of_rank])
@@ -146,7 +147,7 @@ class Sending:
             write.left_out(met)
         kept = [write for write in self._transaction.writes if write not in [left for left, _ in lost]]
         self._transaction, self._resized = self._transaction._replace(writes=kept), self._resized + 1
-        raise TurnedAway("to be sent again without what was lost")
+        raise TurnedAway("to be sent again without the writes that were left out")
 
 
 def change_id_of(item: Item) -> str:

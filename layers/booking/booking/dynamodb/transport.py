@@ -1,4 +1,4 @@
-"""How the functions behind routes send requests to DynamoDB."""
+"""The transport by which the functions behind routes send requests to DynamoDB."""
 
 import os
 from functools import cache
@@ -9,9 +9,9 @@ from booking.dynamodb.sending import Send
 
 @cache
 def transport() -> Send:
-    """Of this sandbox: `wire` if REQUEST_TRANSPORT says so and the environment is one that it can use, else the SDK.
+    """The sandbox's transport: `wire` if REQUEST_TRANSPORT says so and the environment allows it, else the SDK.
 
-    Each is imported only where it is used.
+    Only the chosen transport is imported.
     """
     address = address_in(os.environ) if os.environ.get("REQUEST_TRANSPORT") == "wire" else None
     if address is None:

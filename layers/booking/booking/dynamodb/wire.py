@@ -1,7 +1,7 @@
-"""Requests to DynamoDB by libcurl: JSON over a connection that is kept, signed by libcurl (AWS Signature Version 4).
+"""Requests to DynamoDB by libcurl: JSON on a kept connection, signed by libcurl (AWS Signature Version 4).
 
-A function behind a route sends five operations, all of one kind. For these botocore takes ten times the instructions
-(docs/benchmarks.md), and more at a cold start than all of this service.
+A function behind a route sends five operations, all of the same form. botocore takes ten times the instructions for
+them (docs/benchmarks.md), and at a cold start more than the whole service.
 """
 
 import re
@@ -16,10 +16,10 @@ from booking.dynamodb.sending import Answer, Request, TurnedAway, Unanswered, me
 
 CONNECT_MILLISECONDS = 500
 TOTAL_MILLISECONDS = 1500
-"""From the beginning to the answer's last byte: as long as botocore waits for a connection and for an answer."""
+"""From the start to the answer's last byte. botocore's two timeouts, for connecting and for reading, add up to it."""
 
 MOST_BYTES = 32 * 1024 * 1024
-"""Of an answer: those of DynamoDB hold 16 MB of items at most."""
+"""The largest answer that is read. DynamoDB's answers hold at most 16 MB of items."""
 
 _OK = 200
 
@@ -27,7 +27,7 @@ _CRC32 = re.compile(rb"^x-amz-crc32: *(\d+)", re.IGNORECASE | re.MULTILINE)
 
 
 class Wire:
-    """A `Send`. Each thread that sends meanwhile has a connection of its own; a Lambda needs one."""
+    """A `Send`. Threads that send at the same time use separate connections; a Lambda needs one."""
 
     def __init__(self, address: Address) -> None:
         self._address = address
@@ -50,10 +50,10 @@ class Wire:
 
 
 class Connection:
-    """`may_have_sent_twice`: of the last request.
+    """A kept connection. `may_have_sent_twice` is about the last request.
 
-    When a kept connection turns out to be closed, libcurl opens another one and sends the request again without a word.
-    That does no harm: reads may be repeated, and a transaction has its token.
+    If a kept connection turns out to be closed, libcurl silently opens another one and sends the request again. That
+    does no harm: reads may be repeated, and a transaction has its token.
     """
 
     def __init__(self, address: Address) -> None:
@@ -70,7 +70,7 @@ class Connection:
         curl.setopt(pycurl.WRITEFUNCTION, self._body.append)
 
     def post(self, operation: str, body: bytes) -> tuple[int, str | None, bytes]:
-        """The status, the told CRC32 if there is one, and the body. Raises Unanswered."""
+        """The status, the CRC32 that the answer names (if any), and the body. Raises Unanswered."""
         self._head.clear()
         self._body.clear()
         if operation != self._operation:
@@ -88,7 +88,7 @@ class Connection:
 
 
 def options(address: Address) -> Iterable[tuple[int, Any]]:
-    """libcurl's, for all requests to an address."""
+    """The options of libcurl for all requests to an address."""
     return (
         (pycurl.URL, address.url),
         (pycurl.POST, 1),
@@ -102,7 +102,7 @@ def options(address: Address) -> Iterable[tuple[int, Any]]:
         (pycurl.MAXFILESIZE_LARGE, MOST_BYTES),
         (pycurl.TCP_KEEPALIVE, 1),
         (pycurl.NOSIGNAL, 1),
-        # No proxy, no redirect and no netrc file, whatever the machine says.
+        # No proxy, no redirect and no netrc file, whatever the machine's settings are.
         (pycurl.PROXY, ""),
         (pycurl.FOLLOWLOCATION, 0),
         (pycurl.NETRC, pycurl.NETRC_IGNORED),
@@ -114,7 +114,7 @@ def options(address: Address) -> Iterable[tuple[int, Any]]:
 
 
 def _headers(operation: str, token: str) -> list[str]:
-    """All of them are signed, too."""
+    """The headers of a request. libcurl signs all of them."""
     headers = ["Content-Type: application/x-amz-json-1.0", f"X-Amz-Target: DynamoDB_20120810.{operation}"]
     return [*headers, f"X-Amz-Security-Token: {token}"] if token else headers
 
@@ -125,7 +125,7 @@ def _crc32(head: Sequence[bytes]) -> str | None:
 
 
 def _object(body: bytes) -> dict[str, Any]:
-    """Raises Unanswered for what only looks like one."""
+    """The answer's JSON object. Raises Unanswered if the body only looks like one."""
     try:
         return cast("dict[str, Any]", from_json(body))
     except ValueError as error:
