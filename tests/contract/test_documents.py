@@ -9,7 +9,11 @@ from local.handlers import folders
 from local.paths import ROOT
 from local.translation import read_template
 
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted((ROOT / "tests").rglob("README.md"))]
+DOCUMENTS = [
+    *sorted(ROOT.glob("*.md")),
+    *sorted((ROOT / "docs").glob("*.md")),
+    *sorted((ROOT / "tests").rglob("README.md")),
+]
 TEMPLATE = read_template(ROOT / "template.yaml")
 
 
@@ -31,6 +35,19 @@ def test_the_table_of_modules_names_every_module_once() -> None:
 def test_links_lead_somewhere(document: Path) -> None:
     links = re.findall(r"\]\(([^)#:]+)\)", document.read_text())
     assert [link for link in links if not (document.parent / link).exists()] == []
+
+
+def slugs(document: Path) -> set[str]:
+    """The anchors of a document's headings, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.*)$", document.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_links_into_a_document_lead_to_a_heading(document: Path) -> None:
+    links = re.findall(r"\]\(([^)#:]*\.md)?#([^)]+)\)", document.read_text())
+    nowhere = [(page, to) for page, to in links if to not in slugs(document.parent / page if page else document)]
+    assert nowhere == []
 
 
 def test_every_make_target_that_is_named_exists() -> None:
