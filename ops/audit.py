@@ -9,6 +9,7 @@ import os
 import sys
 from functools import partial
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from botocore.exceptions import BotoCoreError
 
@@ -24,6 +25,7 @@ from booking.calls.refusals import Busy
 from booking.dynamodb.sdk import dynamodb, sender
 from booking.dynamodb.sending import Mistake
 from local.emulator import isolate_from_aws
+from local.ports import HOST
 from local.stack_file import running_stack
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ def table_to_audit() -> str | None:
     stack = running_stack(os.environ.get("PORT", ""))
     if stack is None:
         return None
-    isolate_from_aws()
+    isolate_from_aws(urlsplit(stack["awsEndpointUrl"]).hostname or HOST)
     os.environ |= {
         "AWS_ENDPOINT_URL": stack["awsEndpointUrl"],
         "AWS_DEFAULT_REGION": stack["region"],

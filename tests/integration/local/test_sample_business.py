@@ -1,19 +1,24 @@
 """The sample business on a real stack, and what speaks of it: the walk, the sample events, the OpenAPI examples."""
 
 import json
+import os
 import subprocess
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
 from booking.api.routes import ROUTES
-from local.business import ADA, APPOINTMENTS, MONDAY, PROVIDERS, TO_READ
+from local.business import ADA, APPOINTMENTS, MONDAY, PROVIDERS, STUDIO, TO_READ
 from local.handlers import folders, logical_id, sample_file
+from local.invoke import main
 from local.seeding import Seeded, seed
 from local.stack import Stack
+from local.stack_file import stack_values
 from local.walkthrough import walkthrough
 from tests.client import ApiClient
+from tests.functional.sandbox import forget_everything
 from tests.integration.local.openapi_examples import requests
 
 AFTER_MONDAY = datetime(MONDAY.year, MONDAY.month, MONDAY.day, tzinfo=UTC) + timedelta(days=60)
@@ -51,6 +56,19 @@ def test_each_request_example_of_the_openapi_document_succeeds(stack: Stack, api
     for route, path, body in sent:
         answer = api.call(route.split()[0], path.removeprefix("/api"), body)
         assert answer.status in {200, 201}, (route, answer)
+
+
+def test_a_function_can_be_called_in_this_process_with_its_sample_event(
+    stack: Stack, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As a debugger does it."""
+    seed(stack.api_url)
+    monkeypatch.setattr("local.invoke.running_stack", lambda _: stack_values(stack))
+    with patch.dict(os.environ):
+        forget_everything()
+        assert main(["get_provider"]) == 0
+    forget_everything()
+    assert json.loads(json.loads(capsys.readouterr().out)["body"])["name"] == STUDIO.fields["name"]
 
 
 def invoked(stack: Stack, function: str) -> Any:

@@ -1,0 +1,69 @@
+"""`python -m local.invoke get_provider` calls a function in this process with its sample event: for a debugger.
+
+The function uses the table and the bus of the stack that `make dev` runs, and has all rights.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+import boto3
+
+from local.console import say
+from local.emulator import isolate_from_aws
+from local.handlers import folders, load_handler, logical_id, sample_file
+from local.ports import HOST
+from local.stack import STACK_NAME
+from local.stack_file import no_stack, running_stack
+
+
+class Context:
+    """What Lambda tells a function of its call. There is time for a debugger."""
+
+    aws_request_id = "00000000-0000-4000-8000-000000000001"
+
+    def get_remaining_time_in_millis(self) -> int:
+        return 3_600_000
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Exit status 1, after a message, when there is nothing to call."""
+    stack = running_stack(os.environ.get("PORT", ""))
+    if stack is None:
+        say(no_stack(os.environ.get("PORT", "")))
+        return 1
+    if len(arguments) != 1 or arguments[0] not in folders():
+        say(f"Name a function: {', '.join(folders())}")
+        return 1
+    say(json.dumps(invoke(arguments[0], stack), indent=2))
+    return 0
+
+
+def invoke(name: str, stack: Mapping[str, str]) -> Any:
+    """The function's answer. Its environment is this process's from now on."""
+    isolate_from_aws(urlsplit(stack["awsEndpointUrl"]).hostname or HOST)
+    os.environ |= {
+        "AWS_ENDPOINT_URL": stack["awsEndpointUrl"],
+        "AWS_DEFAULT_REGION": stack["region"],
+        "AWS_ACCESS_KEY_ID": stack["awsAccessKeyId"],
+        "AWS_SECRET_ACCESS_KEY": stack["awsSecretAccessKey"],
+    }
+    os.environ |= _variables(name)
+    return load_handler(name).lambda_handler(json.loads(sample_file(name).read_text()), Context())
+
+
+def _variables(name: str) -> Mapping[str, str]:
+    """Those that the template gives the function, as they are on the stack."""
+    session = boto3.Session()
+    resource = session.client("cloudformation").describe_stack_resource(
+        StackName=STACK_NAME, LogicalResourceId=logical_id(name)
+    )
+    function = resource["StackResourceDetail"]["PhysicalResourceId"]
+    return session.client("lambda").get_function_configuration(FunctionName=function)["Environment"]["Variables"]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
