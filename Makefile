@@ -24,8 +24,11 @@ export PYTHONTZPATH :=
 help: ## Print the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-dev: $(DEV) $(SAM) ## Run the whole service on this machine until Ctrl-C; PORT=4567, PERSIST=1, SEED=0, CORS=, BIND=: see docs/local.md
+dev: $(DEV) $(SAM) ## Run the whole service on this machine until Ctrl-C. PORT=, PERSIST=1, SEED=0, CORS=, BIND=: docs/local.md
 	@exec $(BIN)/python -m local
+
+seed: $(DEV) ## Make the sample business on a running stack; make dev does it too. PORT= names a stack
+	@$(BIN)/python -m ops.seed
 
 unit: $(DEV) ## Test the rules, the use cases and the functions in this process: no build, no emulator; seconds
 	@$(BIN)/python -m pytest tests/unit tests/functional -m "not ministack and not slow" --numprocesses 2 $(ARGS)
@@ -33,7 +36,7 @@ unit: $(DEV) ## Test the rules, the use cases and the functions in this process:
 test: lint build ## Check everything: lint, build, then all tests with the coverage of layers/booking
 	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup --cov --cov-report=term $(ARGS)
 
-audit: $(DEV) ## Check that appointments and claims agree; TABLE_NAME= any table (else that of make dev), REPAIR=1 deletes orphans
+audit: $(DEV) ## Check that appointments and claims agree, on the stack of make dev or TABLE_NAME=. REPAIR=1 deletes orphans
 	@$(BIN)/python -m ops.audit
 
 prove: $(DEV) $(SAM) ## Prove the promise at length; SECONDS=720 scales it, ENDPOINT=url on any DynamoDB, AWS=1 in your account
@@ -52,7 +55,7 @@ format: $(DEV) ## Apply ruff's automatic fixes
 build: $(DEV) $(SAM) ## Build the template for this machine into .local/build, if a source changed
 	@exec $(BIN)/python -m local build
 
-docs: $(DEV) ## Regenerate the documents: the OpenAPI document, the event schemas, the examples in docs/events.md
+docs: $(DEV) ## Write the generated documents: OpenAPI, event schemas, examples, sample events
 	@exec $(BIN)/python -m docgen
 
 cost: $(DEV) ## Count what a million bookings cost and write docs/cost.md; after make bench, whose times it uses
@@ -61,10 +64,7 @@ cost: $(DEV) ## Count what a million bookings cost and write docs/cost.md; after
 bench: $(DEV) $(SAM) .venv-bench/installed.stamp ## Measure costs and write docs/benchmarks.json and .md; SECTIONS="warm cold openings capacity growth racing" chooses
 	@$(BIN)/python -m benchmarks $(SECTIONS)
 
-seed: $(DEV) ## Make the sample business on the stack of make dev, which does so itself; PORT= names another one
-	@$(BIN)/python -m ops.seed
-
-redrive: $(DEV) ## Resend dead letters to publish_events (local stack by default); STACK=name of a deployed one
+redrive: $(DEV) ## Send dead letters to publish_events again, on the stack of make dev or STACK=
 	@$(BIN)/python -m ops.redrive $(STACK)
 
 clean: ## Remove environments, builds, caches and the data kept by PERSIST=1
