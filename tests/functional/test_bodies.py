@@ -184,7 +184,7 @@ def test_bytes_that_are_not_utf_8_are_malformed_whatever_the_length(
     replaced = with_raw_body(with_headers(event, content_length=length), '{"name":\n "Ren\ufffde"}')
     answer = refused(writer, replaced, seeds, 400, "malformed-json")
     assert answer.json["detail"] == (
-        "The body is not UTF-8 (line 2, column 6). Where U+FFFD is meant, write it as \\ufffd."
+        "The body is not UTF-8 (line 2, column 6). If you mean the character U+FFFD, write \\ufffd."
     )
 
 
@@ -208,8 +208,8 @@ def test_the_replacement_character_itself_may_be_sent(writer: Function, event: E
         ('{"name": "A"', "The body is not JSON: Expecting ',' delimiter (line 1, column 13)."),
         ('{"name": "A', "The body is not JSON: Unterminated string (line 1, column 10)."),
         ('{"name": "\n"}', "The body is not JSON: Invalid control character (line 1, column 11)."),
-        ("\ufeff{}", "The body begins with a byte order mark (U+FEFF). Send it without."),
-        ('{"name": NaN}', "The body is not JSON: NaN is no JSON value."),
+        ("\ufeff{}", "The body begins with a byte order mark (U+FEFF). Send the body without it."),
+        ('{"name": NaN}', "The body is not JSON: NaN is not a JSON value."),
         ('{"name": ' + "1" * 4301 + "}", "The body is not JSON: a number has more than 4300 digits."),
         ("[" * 60_000, "The body is nested too deeply."),
     ],

@@ -1,4 +1,4 @@
-"""The EventBridge bus: entries, and requests that it takes."""
+"""The EventBridge bus: events as entries, entries in requests, and which of them the bus has accepted."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -21,9 +21,9 @@ SOURCE = "booking-service"
 
 MAX_ENTRIES = 10
 
-MAX_BYTES = 1_000_000  # of a whole request: 1 MB, with a little room
+MAX_BYTES = 1_000_000  # of a whole request: 1 MB, with a small margin
 
-# Of the documented error codes those that the entry itself causes: it would be refused for ever.
+# The documented error codes that the entry itself causes: the bus would refuse it every time.
 _REFUSED_FOR_EVER = frozenset({"InvalidArgument", "MalformedDetail", "RedactionFailure", "ValidationException"})
 
 
@@ -48,7 +48,7 @@ class EventBridgeBus:
         return Letter(position, event.entity.id, entry)
 
     def requests(self, letters: Sequence[Letter]) -> Iterator[Sequence[Letter]]:
-        """An entity appears once per request, so that a partial failure cannot put its events out of order."""
+        """An entity appears at most once per request, so a partial failure cannot reorder its events."""
         request: list[Letter] = []
         size = 0
         for letter in letters:
@@ -71,7 +71,7 @@ class EventBridgeBus:
         except ClientError as error:
             code = error.response["Error"]["Code"]
             if code in _REFUSED_FOR_EVER and len(letters) > 1:
-                # One of them is to blame: alone, each shows whether it is the one.
+                # One entry caused the refusal. Sent alone, each entry shows whether it is the one.
                 return {position: later for letter in letters for position, later in self.send([letter]).items()}
             return _not_taken(letters, code)
         except NO_ANSWER as error:
@@ -87,11 +87,11 @@ def _not_taken(letters: Sequence[Letter], code: str) -> dict[str, bool]:
 
 
 def _size(entry: Mapping[str, Any]) -> int:
-    """As EventBridge counts: 14 bytes for the time, and the UTF-8 of source, detail type and detail."""
+    """In bytes, as EventBridge counts: 14 for the time, and the UTF-8 of source, detail type and detail."""
     return 14 + sum(len(entry[part].encode()) for part in ("Source", "DetailType", "Detail"))
 
 
 @cache
 def event_bus() -> EventBridgeBus:
-    """Of this function, made when the first batch needs it."""
+    """The function's bus, made when the first batch needs it."""
     return EventBridgeBus(aws.client("events"), publisher_settings().event_bus_name)

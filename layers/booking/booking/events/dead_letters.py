@@ -1,4 +1,4 @@
-"""The dead-letter queue: whole records that cannot become events, kept for people to look at."""
+"""The dead-letter queue keeps whole records that cannot become events. People have to look at them."""
 
 import json
 from collections.abc import Callable
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class DeadLetterQueue:
     """Implements `booking.events.publish_events.DeadLetters` on an SQS queue.
 
-    The client is asked for when there is a letter: it would be a sixth of every cold start.
+    The first letter makes the client. Made earlier, it would be a sixth of every cold start.
     """
 
     def __init__(self, client: Callable[[], "SQSClient"], queue_url: str) -> None:
@@ -41,7 +41,7 @@ class DeadLetterQueue:
 
 @cache
 def dead_letter_queue() -> DeadLetterQueue:
-    """Of this function."""
+    """The function's queue."""
     return DeadLetterQueue(sqs, publisher_settings().dead_letter_queue_url)
 
 

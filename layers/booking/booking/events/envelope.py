@@ -1,7 +1,7 @@
-"""What consumers get, as models: docs/events/*.json are generated from them.
+"""The events that consumers get, as models. docs/events/*.json are generated from them.
 
-No personal data but the customer's id ever leaves in an event, for an archive cannot be erased: no name, email, phone,
-notes or reason, and no metadata, which is the client's own free text.
+An archive of events cannot be erased. So an event holds no personal data but the customer's id: no name, email, phone,
+notes or reason, and no metadata, because metadata is free text.
 """
 
 from typing import Annotated, Literal
@@ -14,15 +14,15 @@ from booking.providers.answers import ProviderData
 
 
 class RescheduledData(AppointmentData):
-    previous: Annotated[SlotAnswer, Field(description="Where the appointment stood before.")]
+    previous: Annotated[SlotAnswer, Field(description="The time of the appointment before this change.")]
 
 
 class _Event(Answer):
-    event_id: str = Field(description="The same however often the event is delivered: drop one that was seen")
+    event_id: str = Field(description="The same for every delivery of the event: ignore ids that you have seen")
     event_type: str
     occurred_at: UtcTime
     schema_version: Literal[1] = 1
-    sequence: int = Field(ge=1, description="Grows with every event of the entity, may have gaps: go by it")
+    sequence: int = Field(ge=1, description="Grows with every event of the entity: order by it. Gaps are normal")
     correlation_id: str = Field(description="The request that made the change")
 
 

@@ -1,4 +1,4 @@
-"""Domain events: what the entity's last change means to those who consume events."""
+"""Domain events: the last change of an entity, as consumers see it."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from booking.providers.provider import Provider
 
 @dataclass(frozen=True, slots=True)
 class DomainEvent:
-    """One event for one version of an entity; `change.type` says which. The entity is as the change left it."""
+    """One event for one version of an entity. `change.type` is its type. `entity` is as it was after the change."""
 
     entity: Provider | Appointment
 
@@ -19,5 +19,5 @@ class DomainEvent:
 
     @property
     def sequence(self) -> int:
-        """Grows with every event of the entity; consumers go by it, for a bus may reorder."""
+        """Grows with every event of the entity. Consumers order by it, because a bus may reorder events."""
         return self.entity.version

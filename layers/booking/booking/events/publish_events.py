@@ -10,16 +10,16 @@ type Record = Mapping[str, Any]
 
 
 class UnreadableRecord(Exception):
-    """The record can never become an event, however often it is tried."""
+    """The record can never become an event, however often it is delivered."""
 
 
 class NotDelivered(Exception):
-    """A queue or bus did not take what it was given; a later attempt may succeed."""
+    """The queue or the bus did not accept a message. A later attempt may succeed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """An event to be sent. `position` is its record's in the stream, `entity` names whose event it is."""
+    """An event to send. `position` is the position of its record in the stream, `entity` is the id of its entity."""
 
     position: str
     entity: str
@@ -28,13 +28,13 @@ class Letter:
 
 class EventBus(Protocol):
     def letter(self, event: DomainEvent, position: str) -> Letter:
-        """Raise UnreadableRecord when the event is more than the bus can take."""
+        """Raise UnreadableRecord if the event is too large for the bus."""
 
     def requests(self, letters: Sequence[Letter]) -> Iterator[Sequence[Letter]]:
-        """Cut the letters into requests, in order: an entity at most once in each."""
+        """Divide the letters into requests, in order. An entity appears at most once in each."""
 
     def send(self, letters: Sequence[Letter]) -> Mapping[str, bool]:
-        """Send one request. The positions of those not taken, each with whether a later attempt may succeed."""
+        """Send one request. Returns the positions that the bus did not accept: True if a later attempt may succeed."""
 
 
 class DeadLetters(Protocol):
@@ -44,7 +44,7 @@ class DeadLetters(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """`failed`: positions that the stream must deliver again; it goes on from the first of them."""
+    """`failed`: positions that the stream must deliver again. It continues from the first of them."""
 
     events: int
     dead: int
@@ -54,7 +54,7 @@ class Published:
 def publish_events(
     records: Sequence[Any], event_in: Callable[[Record], DomainEvent | None], bus: EventBus, dead_letters: DeadLetters
 ) -> Published:
-    """Send what can be sent. A record that cannot be rendered goes to the dead letters, and those behind it pass."""
+    """Send all events that can be sent. A record that cannot be rendered becomes a dead letter and blocks no other."""
     letters: list[Letter] = []
     dead: list[tuple[int, str]] = []
     for index, record in enumerate(records):
@@ -67,7 +67,7 @@ def publish_events(
     events, refused, failed = _send(letters, bus)
     indexes = {_position(record): index for index, record in enumerate(records)}
     dead += [(indexes[letter.position], "refused by the bus") for letter in refused]
-    # The stream goes on from the first that failed: what lies behind it comes again, and is buried then.
+    # The stream delivers the first failed record again and all behind it. Dead letters behind it are put then.
     first_failed = min((indexes[position] for position in failed), default=len(records))
     buried = 0
     for index, reason in sorted(dead):
@@ -78,14 +78,17 @@ def publish_events(
             buried += 1
         except NotDelivered:
             if not _position(records[index]):
-                raise  # without a position it cannot be reported: the whole batch has to come again
+                raise  # a record without a position cannot be reported: the whole batch has to come again
             failed.append(_position(records[index]))
             break
     return Published(events, buried, failed)
 
 
 def _send(letters: Sequence[Letter], bus: EventBus) -> tuple[int, list[Letter], list[str]]:
-    """How many were taken, which never will be, and the positions to try again: once one fails, all behind it."""
+    """The number of accepted letters, the letters that are refused every time, and the positions to deliver again.
+
+    Once a letter has failed, all behind its request are delivered again.
+    """
     taken, refused = 0, []
     for request in bus.requests(letters):
         not_taken = bus.send(request)
@@ -112,7 +115,7 @@ def _letter(record: Any, event_in: Callable[[Record], DomainEvent | None], bus: 
 
 
 def _position(record: Any) -> str:
-    """The record's position in the stream, or nothing where it has none."""
+    """The record's position in the stream, or an empty text if it has none."""
     match record:
         case {"dynamodb": {"SequenceNumber": str(position)}}:
             return position

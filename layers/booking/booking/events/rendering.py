@@ -21,7 +21,7 @@ from booking.time.intervals import Interval
 
 
 def render(event: DomainEvent) -> EventModel:
-    """Raises ValueError for a change that its entity cannot have made."""
+    """Raises ValueError for a change that its entity cannot have."""
     origin = event.change.origin
     about: dict[str, Any] = {
         "event_id": origin.id,

@@ -1,4 +1,4 @@
-"""Records of the table's stream: what each one says has happened."""
+"""Records of the table's stream as domain events."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -13,9 +13,9 @@ from booking.providers.provider import Provider
 
 
 def event_in(record: Mapping[str, Any]) -> DomainEvent | None:
-    """The event that a record tells of; None when it made no new change (a claim, a repair, a removal).
+    """The event in a record, or None if the record holds no new change (a claim, a repair, a removal).
 
-    Whatever it raises, the record cannot be read.
+    Any exception means that the record cannot be read.
     """
     images = record["dynamodb"]
     if "NewImage" not in images:

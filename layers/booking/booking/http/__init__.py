@@ -1,1 +1,1 @@
-"""HTTP: from an event of API Gateway to the answer. It knows no business word."""
+"""HTTP: from an event of API Gateway to the answer. It uses no business words."""

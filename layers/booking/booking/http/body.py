@@ -1,4 +1,4 @@
-"""Reading a request's body: what is no JSON object gets no further."""
+"""Reading a request's body. Anything but a JSON object is refused here."""
 
 import base64
 import json
@@ -10,7 +10,7 @@ from booking.http.gateway_event import GatewayEvent
 MAX_BYTES = 64 * 1024
 
 MAX_DIGITS = 4300
-"""Of a whole number: Python's own limit, for the time to read one grows with the square of its digits."""
+"""The most digits of a whole number. It is Python's own limit: reading one takes time with the square of its digits."""
 
 _REPLACEMENT = "\ufffd"
 
@@ -22,21 +22,21 @@ class PayloadTooLarge(Exception):
 
 
 class UnsupportedMediaType(Exception):
-    """The body is said to be something else than plain JSON. The text says what to send."""
+    """The headers say that the body is not plain JSON. The text says what to send instead."""
 
 
 class MalformedJson(Exception):
-    """The body is not JSON in UTF-8. The text says why, and where."""
+    """The body is not JSON in UTF-8. The text gives the reason and the place."""
 
 
 class _NotJson(ValueError):
-    """A value that Python would read and JSON does not have."""
+    """A value that Python would accept but JSON does not have."""
 
 
 def json_object(event: GatewayEvent) -> dict[str, Any]:
     """The body's JSON object.
 
-    Raises PayloadTooLarge, UnsupportedMediaType, MalformedJson, and ValidationFailed for JSON that is no object.
+    Raises PayloadTooLarge, UnsupportedMediaType, MalformedJson, and ValidationFailed for JSON that is not an object.
     """
     raw = _raw(event)
     if len(raw) > MAX_BYTES:
@@ -56,7 +56,7 @@ def _raw(event: GatewayEvent) -> bytes:
     try:
         return base64.b64decode(body, validate=True)
     except ValueError as error:
-        raise MalformedJson("The event's body is marked as base64 and is not.") from error
+        raise MalformedJson("The event's body is marked as base64, but it is not base64.") from error
 
 
 def _require_plain_json(event: GatewayEvent) -> None:
@@ -74,8 +74,8 @@ def _require_plain_json(event: GatewayEvent) -> None:
 def _text(raw: bytes, *, was_decoded_by_gateway: bool) -> str:
     r"""The body's characters.
 
-    API Gateway puts U+FFFD in the place of bytes that are not UTF-8, and nothing in the event says whether it did. So
-    that character is refused there; written as an escape, `\ufffd`, it passes.
+    API Gateway replaces bytes that are not UTF-8 with U+FFFD, and the event does not say whether it did. So the
+    character U+FFFD is refused. The escape `\ufffd` is accepted.
     """
     try:
         text = raw.decode()
@@ -83,7 +83,7 @@ def _text(raw: bytes, *, was_decoded_by_gateway: bool) -> str:
         raise MalformedJson(f"The body is not UTF-8 (byte {error.start + 1}).") from error
     if was_decoded_by_gateway and _REPLACEMENT in text:
         where = _position(text, text.index(_REPLACEMENT))
-        raise MalformedJson(f"The body is not UTF-8 ({where}). Where U+FFFD is meant, write it as \\ufffd.")
+        raise MalformedJson(f"The body is not UTF-8 ({where}). If you mean the character U+FFFD, write \\ufffd.")
     return text
 
 
@@ -91,7 +91,7 @@ def _value(text: str) -> Any:
     if not text.strip():
         raise MalformedJson("The body is empty. Send a JSON object.")
     if text.startswith(_BYTE_ORDER_MARK):
-        raise MalformedJson("The body begins with a byte order mark (U+FEFF). Send it without.")
+        raise MalformedJson("The body begins with a byte order mark (U+FEFF). Send the body without it.")
     try:
         return json.loads(text, parse_constant=_refuse_constant, parse_int=_whole_number)
     except json.JSONDecodeError as error:
@@ -104,12 +104,12 @@ def _value(text: str) -> Any:
 
 
 def _position(text: str, index: int) -> str:
-    """Where a character stands, as editors count: from 1."""
+    """The line and column of a character, counted from 1 as editors do."""
     return f"line {text.count('\n', 0, index) + 1}, column {index - text.rfind('\n', 0, index)}"
 
 
 def _refuse_constant(name: str) -> Any:
-    raise _NotJson(f"{name} is no JSON value")
+    raise _NotJson(f"{name} is not a JSON value")
 
 
 def _whole_number(digits: str) -> int:

@@ -1,4 +1,4 @@
-"""From an event of API Gateway to the answer: what every function behind a route does."""
+"""From an event of API Gateway to the answer: the same steps for every function behind a route."""
 
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
@@ -27,7 +27,7 @@ type Answering = Callable[[GatewayEvent, Call], Response]
 
 
 class Request[Parameters, Body](NamedTuple):
-    """A request that its route's models have nothing against."""
+    """A request that the models of its route accept."""
 
     parameters: Parameters
     body: Body
@@ -39,22 +39,23 @@ def endpoint[Store](
     store: Store,
     make_call: Callable[[Call], Call] | None = None,
 ) -> Handler:
-    """What Lambda calls for a route: `answer` gets the request, the call and the store.
+    """The function that Lambda calls for a route. It passes the request, the call and the store to `answer`.
 
-    The handler's module makes both while the function starts: Lambda then gives it a whole processor, later a share.
+    The handler's module calls this, and makes the store, while the function starts. At that time Lambda gives the
+    function a whole processor; later it gives only a share.
     """
     for model in (route.parameters, route.body, route.answers):
         if model is not None:
-            model.model_rebuild()  # the other routes' models, which are imported too, are never built
+            model.model_rebuild()  # only these: the models of other routes are imported too, but never built
     if route.method != "GET":
-        metrics()  # counts what it changes
+        metrics()  # imports Powertools now: a function that writes counts each change
     return entrypoint(lambda event, call: answer(request_of(route, event, call), call, store), make_call)
 
 
 def entrypoint(answer: Answering, make_call: Callable[[Call], Call] | None = None) -> Handler:
-    """What Lambda calls: reads the event, lets it be answered, maps refusals to problems, writes logs and metrics.
+    """The function that Lambda calls: it reads the event, calls `answer`, turns errors into problems, writes metrics.
 
-    `make_call` gives the documents' examples ids and instants that do not differ from run to run.
+    `make_call` replaces the call. The documents' examples use it to get the same ids and instants in every run.
     """
 
     def handle(event: Any, context: "LambdaContext") -> dict[str, Any]:
@@ -67,7 +68,7 @@ def entrypoint(answer: Answering, make_call: Callable[[Call], Call] | None = Non
         correlate(request_id)
         call = Call(request_id, lambda: context.get_remaining_time_in_millis() / 1000)
         response = _answered(answer, read, make_call(call) if make_call else call)
-        # The headers of HEAD are those of GET; a gateway need not know that the body must go.
+        # HEAD has the headers of GET. The body is removed here, because a gateway may not do it.
         return {**_as_event(response), **({"body": "", "isBase64Encoded": False} if read.method == "HEAD" else {})}
 
     def handle_and_measure(event: Any, context: "LambdaContext") -> dict[str, Any]:
@@ -80,7 +81,7 @@ def entrypoint(answer: Answering, make_call: Callable[[Call], Call] | None = Non
 
 
 def _answered(answer: Answering, event: GatewayEvent, call: Call) -> Response:
-    """What it answers, or the problem that its error becomes. One that is not ours is logged."""
+    """The answer, or the problem made from its error. An unexpected error is logged."""
     try:
         return answer(event, call)
     except Exception as error:
@@ -90,7 +91,7 @@ def _answered(answer: Answering, event: GatewayEvent, call: Call) -> Response:
 
 
 def by_path(answers: Mapping[Route, Answering]) -> Answering:
-    """For a function with several routes. Raises RouteNotFound for a path of none of them."""
+    """For a function with several routes. Raises RouteNotFound if the path belongs to none of them."""
 
     def answer(event: GatewayEvent, call: Call) -> Response:
         for route, of_route in answers.items():
@@ -102,7 +103,7 @@ def by_path(answers: Mapping[Route, Answering]) -> Answering:
 
 
 def request_of(route: Route, event: GatewayEvent, call: Call) -> Request[Any, Any]:
-    """Raises ValidationFailed with all faults of parameters and body, and what `json_object` raises."""
+    """Raises ValidationFailed with all faults of parameters and body, and all that `json_object` raises."""
     faults: list[FieldError] = []
     sent = None if route.body is None else _body(route, event)
     parameters = _parameters(route, event, faults)
@@ -147,9 +148,9 @@ def _value(event: GatewayEvent, name: str, place: Place) -> str | None:
 
 
 def _faulty_names(event: GatewayEvent, known: list[str]) -> list[FieldError]:
-    """What is wrong with the query string besides values: names, repeated ones, and bytes that are no text.
+    """The faults of the query string besides its values: unknown names, repeated names, and bytes that are not text.
 
-    A mistyped parameter is refused like a mistyped field: it would be lost without a word.
+    A mistyped parameter is refused like a mistyped field. Otherwise it would be silently ignored.
     """
     if not event.query_string_parameters and not event.raw_query_string:
         return []
@@ -165,7 +166,7 @@ def _faulty_names(event: GatewayEvent, known: list[str]) -> list[FieldError]:
 
 
 def count_change(change: Change, call: Call) -> None:
-    """Count what happened, by its name in the events, if it was this call that made it happen."""
+    """Count the change under the name of its event if this call made it, else count NothingChanged."""
     count(change.type.value if change.origin.correlation_id == call.correlation_id else "NothingChanged")
 
 

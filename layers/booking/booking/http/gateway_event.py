@@ -7,11 +7,11 @@ from urllib.parse import quote, unquote_plus, unquote_to_bytes
 
 
 class MalformedEvent(Exception):
-    """What invoked the function is not an event of an HTTP API; API Gateway sends no such thing."""
+    """The event that invoked the function does not come from an HTTP API of API Gateway."""
 
 
 class GatewayEvent(NamedTuple):
-    """`headers` by their names in lower case, `method` in upper case."""
+    """The names in `headers` are in lower case, `method` is in upper case."""
 
     request_id: str
     method: str
@@ -25,20 +25,20 @@ class GatewayEvent(NamedTuple):
 
     @property
     def path(self) -> str:
-        """With everything percent-encoded that a URL cannot hold as it is; the gateway decodes what clients send."""
+        """The path as a URL holds it. The gateway has decoded the client's path, so it is percent-encoded again."""
         return quote(self.raw_path, safe="/:@!$&'()*+,;=%")
 
     def misencoded_parameters(self) -> list[str]:
-        """The query parameters whose bytes are not UTF-8: the gateway puts U+FFFD in their place."""
+        """The query parameters whose bytes are not UTF-8. The gateway replaces such bytes with U+FFFD."""
         return list(dict.fromkeys(name for name, pair in self._named_pairs() if not _is_utf_8(pair)))
 
     def repeated_parameters(self) -> list[str]:
-        """The query parameters that stand there more than once: the gateway joins their values with commas."""
+        """The query parameters that are given more than once. The gateway joins their values with commas."""
         counts = Counter(name for name, _ in self._named_pairs())
         return [name for name, count in counts.items() if count > 1]
 
     def _named_pairs(self) -> Iterator[tuple[str, str]]:
-        """The parts of the raw query string, each after the name of its parameter."""
+        """The name of each parameter in the raw query string, and the part of the string that holds it."""
         for pair in filter(None, self.raw_query_string.split("&")):
             yield unquote_plus(pair.partition("=")[0]), pair
 
@@ -48,7 +48,7 @@ class GatewayEvent(NamedTuple):
 
 
 def _is_utf_8(quoted: str) -> bool:
-    """Of a part of a raw query string. An unescaped U+FFFD comes from the gateway: clients percent-encode it."""
+    """Whether a part of a raw query string is UTF-8. The gateway puts a raw U+FFFD for bad bytes; clients escape it."""
     try:
         unquote_to_bytes(quoted).decode()
     except UnicodeDecodeError:
@@ -59,7 +59,7 @@ def _is_utf_8(quoted: str) -> bool:
 def gateway_event(event: Any) -> GatewayEvent:
     """Raises MalformedEvent.
 
-    Read by hand: models of pydantic for it took a seventh of a GET's instructions.
+    The event is read by hand, because pydantic's models for it took a seventh of a GET's instructions.
     """
     try:
         context = event["requestContext"]
@@ -83,7 +83,7 @@ def gateway_event(event: Any) -> GatewayEvent:
 
 
 def _texts(event: Mapping[str, Any], name: str) -> Mapping[str, str]:
-    """Of an object that maps texts to texts; none is an empty one."""
+    """An object of the event that maps texts to texts. If it is absent or null, an empty one."""
     texts: Mapping[str, str] | None = event.get(name)
     if texts is None:
         return {}
@@ -92,11 +92,11 @@ def _texts(event: Mapping[str, Any], name: str) -> Mapping[str, str]:
 
 
 def _in_lower_case(headers: Mapping[str, str]) -> Mapping[str, str]:
-    """API Gateway sends the names so; what imitates it may not."""
+    """The headers with names in lower case. API Gateway sends them so; imitations of it may not."""
     names = "".join(headers)
     return headers if names == names.lower() else {name.lower(): value for name, value in headers.items()}
 
 
 def _require_text(*values: str) -> None:
-    """Raise TypeError for another value, UnicodeEncodeError for a lone surrogate: it could not be sent back."""
+    """Raise TypeError for a value that is not text, UnicodeEncodeError for a lone surrogate: no answer can hold one."""
     "".join(values).encode()

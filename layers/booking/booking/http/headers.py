@@ -1,4 +1,4 @@
-"""Request headers that steer a write."""
+"""The request headers `Idempotency-Key` and `If-Match`."""
 
 import re
 from typing import Annotated
@@ -10,10 +10,10 @@ from booking.calls.precondition import ANY_VERSION, Precondition
 from booking.http.parameters import HEADER
 
 _TAG = r'(?P<weak>W/)?"(?P<opaque>[\x21\x23-\x7e\x80-\U0010ffff]*)"'
-"""Compiled by the first request that needs it: a class that wide takes long."""
+"""The first request that needs it compiles it: such a wide character class compiles slowly."""
 
 _MEMBER = re.compile(r'(?:[^",]|"[^"]*")+')
-"""Of a list: quoted text may hold commas."""
+"""A member of a list. Quoted text may contain commas."""
 
 _KEY = re.compile(r"[\x20-\x7e]{16,255}")
 
@@ -29,10 +29,10 @@ IdempotencyKey = Annotated[
     Field(
         alias="Idempotency-Key",
         description=(
-            "A repeat of the request under the same key answers with what the first one made. Use a random UUID: "
-            "the new id is derived from the key, so whoever guesses the key can find what was made."
+            "A retry with the same key returns what the first request made. Use a random UUID: the new id is derived "
+            "from the key, so anyone who guesses the key can find the record."
         ),
-        # Spaces at its ends are not part of a header's value.
+        # A header's value never starts or ends with a space.
         json_schema_extra={"pattern": "^[!-~][ -~]{14,253}[!-~]$"},
     ),
     HEADER,
@@ -40,7 +40,7 @@ IdempotencyKey = Annotated[
 
 
 def _tags(if_match: str) -> list[re.Match[str] | None]:
-    """The members of the list, by RFC 9110; None for one that is no entity tag."""
+    """The members of the list, by RFC 9110. A member that is not an entity tag is None."""
     members = (member.strip(" \t") for member in _MEMBER.findall(if_match))
     return [re.fullmatch(_TAG, member) for member in members if member] if if_match.count('"') % 2 == 0 else [None]
 
@@ -57,7 +57,8 @@ IfMatch = Annotated[
     Annotated[str, AfterValidator(_if_match)] | None,
     Field(
         alias="If-Match",
-        description="The ETag of the version to change, a list of them, or *. The write happens on it or not at all.",
+        description="The ETag of the version to change, a list of ETags, or *. If the record is at another version, "
+        "nothing is written.",
         json_schema_extra={"pattern": r'^(\*|(W/)?"[!#-~]*"( *, *(W/)?"[!#-~]*")*)$'},
     ),
     HEADER,
@@ -65,7 +66,7 @@ IfMatch = Annotated[
 
 
 def precondition(if_match: str | None) -> Precondition:
-    """By RFC 9110: strong comparison, so a weak tag matches nothing."""
+    """By RFC 9110 the comparison is strong, so a weak tag matches no version."""
     if if_match is None or if_match.strip() == "*":
         return ANY_VERSION
     tags = [tag for tag in _tags(if_match) if tag]

@@ -1,4 +1,4 @@
-"""Text of one visible line: what names, ids, phones and keys of metadata are made of."""
+"""Text of one visible line, as in names, customers' ids, phone numbers and keys of metadata."""
 
 import re
 import unicodedata
@@ -12,9 +12,9 @@ _BREAKS = r"\x00-\x1f\x7f-\x9f\u2028\u2029"
 _BREAK = re.compile(f"[{_BREAKS}]")
 
 _UNSEEN = "\u115f\u1160\u2800\u3164\uffa0"
-"""Letters and a symbol by their category, that fonts show as nothing."""
+"""Characters that fonts show as nothing, though their Unicode category is letter or symbol."""
 
-# Refuses what is blank by the usual spaces and unseen characters; the service looks at every character's category.
+# The pattern refuses text of spaces and common invisible characters. The service also checks Unicode categories.
 ONE_LINE_PATTERN = (
     rf"^[^{_BREAKS}]*[^{_BREAKS}\s\u00ad\u0300-\u036f\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e"
     rf"\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb][^{_BREAKS}]*$"
@@ -22,7 +22,7 @@ ONE_LINE_PATTERN = (
 
 
 def one_line(value: str) -> str:
-    """Raises PydanticCustomError for a control character, a line break, or nothing to be seen."""
+    """Raises PydanticCustomError for a control character, a line break, or text without a visible character."""
     if _BREAK.search(value):
         raise PydanticCustomError("one_line", "must not contain control characters or line breaks")
     if not any(unicodedata.category(c)[0] in "LNPS" and c not in _UNSEEN for c in value):
@@ -37,4 +37,4 @@ OneLine = (
         json_schema_extra={"pattern": ONE_LINE_PATTERN},
     ),
 )
-"""To be unpacked at the end of a text's annotation."""
+"""To be unpacked at the end of the annotation of a text."""

@@ -10,7 +10,7 @@ from pydantic.fields import FieldInfo
 
 
 class Place(Enum):
-    """Where a parameter stands."""
+    """The part of a request that holds a parameter."""
 
     PATH = "path"
     QUERY = "query"
@@ -18,7 +18,7 @@ class Place(Enum):
 
 
 class In(NamedTuple):
-    """Marks the place of a parameter; its name is the field's alias."""
+    """Marks the place of a parameter. The parameter's name is the field's alias."""
 
     place: Place
 
@@ -27,11 +27,11 @@ PATH, QUERY, HEADER = In(Place.PATH), In(Place.QUERY), In(Place.HEADER)
 
 
 SEGMENT: Mapping[str, Any] = {"pattern": "^[^/]+$"}
-"""What a path can hold between two slashes, in a schema."""
+"""The schema of a path's part between two slashes."""
 
 
 class Parameters(BaseModel):
-    """The parameters of a route, each marked with its place and named by an alias; in the order of their faults."""
+    """The parameters of a route, each with a place and an alias. Faults are listed in the order of the fields."""
 
     model_config = ConfigDict(strict=True, frozen=True, hide_input_in_errors=True, defer_build=True)
 

@@ -13,7 +13,7 @@ from booking.http.gateway_event import MalformedEvent
 MEDIA_TYPE = "application/problem+json"
 URN = "urn:booking:problem:"
 MOST_ERRORS = 100
-"""That an answer lists: a body of 64 KB can hold ten thousand faults."""
+"""An answer lists no more errors than this: a body of 64 KB can hold ten thousand faults."""
 
 
 class RouteNotFound(Exception):
@@ -24,7 +24,7 @@ class RouteNotFound(Exception):
 
 
 class MethodNotAllowed(Exception):
-    """The path has routes, with other methods."""
+    """The path has routes, but none with this method."""
 
     def __init__(self, method: str, allowed: Sequence[str]) -> None:
         super().__init__(f"This path does not take {method}. It takes {', '.join(allowed)}.")
@@ -32,7 +32,7 @@ class MethodNotAllowed(Exception):
 
 
 class Kind(NamedTuple):
-    """A kind of problem. `detail` stands where the error has no words of its own."""
+    """A kind of problem. `detail` is the text for errors that have no text of their own."""
 
     status: HTTPStatus
     code: str
@@ -47,13 +47,13 @@ FAMILIES: Mapping[type[Refusal], HTTPStatus] = {
     VersionMismatch: HTTPStatus.PRECONDITION_FAILED,
     Busy: HTTPStatus.SERVICE_UNAVAILABLE,
 }
-"""The status of each family of refusals; a refusal brings its own code and title."""
+"""The status of each family of refusals. The code and the title come from the refusal."""
 
 OF_THE_WAY: Mapping[type[Exception], Kind] = {
     MalformedEvent: Kind(
         HTTPStatus.BAD_REQUEST,
         "malformed-event",
-        "Not a request of an HTTP API",
+        "Not a request from an HTTP API",
         "The function was invoked with an event that does not come from an HTTP API (payload format 2.0).",
     ),
     MalformedJson: Kind(HTTPStatus.BAD_REQUEST, "malformed-json", "The body is not JSON"),
@@ -72,10 +72,10 @@ OF_THE_WAY: Mapping[type[Exception], Kind] = {
         HTTPStatus.INTERNAL_SERVER_ERROR,
         "internal-error",
         "Something went wrong on our side",
-        "The request could not be finished. Report the requestId: the log has the cause under it.",
+        "The request could not be finished. Report the requestId: the log has the cause under this id.",
     ),
 }
-"""What goes wrong on the way to a use case, or in it by a fault of ours."""
+"""Errors that are not refusals: from reading the request, or from a bug."""
 
 
 def kind_of(error: type[Exception]) -> Kind:

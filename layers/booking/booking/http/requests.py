@@ -1,4 +1,4 @@
-"""What clients send. Strict: an unknown field, or a value of another type than its field's, is refused."""
+"""The base of all request bodies. An unknown field is refused, and so is a value of the wrong type."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from booking.http.parameters import Parameters
 
 
 class RequestBody(BaseModel):
-    """camelCase on the wire; nothing is converted, nothing unknown is let pass."""
+    """Fields are in camelCase on the wire. No value is converted, and unknown fields are refused."""
 
     model_config = ConfigDict(
         alias_generator=to_camel,
@@ -27,6 +27,6 @@ class RequestBody(BaseModel):
 
 
 class CreateParameters(Parameters):
-    """Of what creates something."""
+    """The parameters of a route that creates something."""
 
     idempotency_key: IdempotencyKey = None

@@ -1,4 +1,4 @@
-"""A route: what a request of it holds, and what it may be answered. Every GET route answers HEAD too."""
+"""A route: its parameters, its body, and its possible answers. Every GET route answers HEAD too."""
 
 import re
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ class Access(Enum):
 
 
 class Throttle(Enum):
-    """Which of the template's three limits holds for a route. DOCUMENT: its answer is large, and each byte is paid."""
+    """Which of the template's three limits applies to a route. A document is large, and each byte of it costs money."""
 
     READ = "read"
     WRITE = "write"
@@ -27,10 +27,12 @@ class Throttle(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """A method on a path, in which `{name}` stands for one segment.
+    """A method on a path. In the path, `{name}` stands for one segment.
 
-    `function`: the folder of the function that answers. `tag`: under which the document lists it. `body`: None where
-    none is read, whatever is sent. `problems`: the refusals that it may answer with, besides those of any route.
+    - `function`: the folder of the function that answers.
+    - `tag`: the heading under which the OpenAPI document lists the route.
+    - `body`: None if the function reads no body, whatever is sent.
+    - `problems`: the refusals that this route may answer with, besides those of every route.
     """
 
     function: str
@@ -50,7 +52,7 @@ class Route:
     access: Access = Access.PUBLIC
     throttle: Throttle = Throttle.READ
     same_as: "Route | None" = None
-    """The route that does the same and is the one to use."""
+    """The route that does the same and should be used instead."""
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"

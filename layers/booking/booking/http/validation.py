@@ -1,4 +1,4 @@
-"""Validation errors of pydantic as field errors: the path as a client would write it, and what would be right."""
+"""Pydantic's validation errors as field errors: the field's path as a client writes it, and a rule to follow."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from booking.calls.refusals import FieldError
 
-# Where pydantic's own words would speak of Python, not of the request; {} is filled from the error's context.
+# Replaces pydantic's messages that speak of Python and not of the request. The error's context fills the {}.
 _MESSAGES: Mapping[str, str] = {
     "missing": "is required",
     "extra_forbidden": "is not a field of this request",
@@ -25,11 +25,11 @@ _MESSAGES: Mapping[str, str] = {
 }
 
 SEVERAL = "several"
-"""The type of an error that stands for several: its context lists them as `faults`, each with the rest of its path."""
+"""The type of an error that stands for several. Its context lists them as `faults`, each with the rest of its path."""
 
 
 def field_errors(error: ValidationError, unread: Collection[str] = ()) -> Sequence[FieldError]:
-    """All but those of `unread` parameters, whose values are not looked at."""
+    """All errors but those of the `unread` parameters, whose values are not checked."""
     read = (
         e for e in error.errors(include_url=False, include_input=False) if not e["loc"] or e["loc"][0] not in unread
     )
@@ -53,7 +53,7 @@ def _path(loc: Sequence[str | int]) -> str:
 def _message(error: Mapping[str, Any]) -> str:
     message = _MESSAGES.get(error["type"], "").format_map(error.get("ctx", {}))
     if not message:
-        # pydantic says "String should have at most 200 characters": the field's name takes the subject's place.
+        # pydantic says "String should have at most 200 characters". The field's name replaces the subject.
         _, should, rest = error["msg"].partition(" should ")
         message = f"must {rest}" if should else error["msg"]
     return message
