@@ -1,4 +1,4 @@
-"""$default: a problem for paths that are no route (404) and for methods that a route does not have (405)."""
+"""$default: answers 404 for a path that is not a route, and 405 for a method that the path does not have."""
 
 from typing import Never
 
@@ -14,7 +14,7 @@ def answer(event: GatewayEvent, _: Call) -> Never:
         raise MethodNotAllowed(event.method, allowed)
     bare = event.path.rstrip("/")
     if bare != event.path and methods_of(bare):
-        raise RouteNotFound(f"Leave out the slash at its end: {bare}.")
+        raise RouteNotFound(f"Remove the slash at the end: {bare}.")
     raise RouteNotFound("GET /api/openapi.json lists the routes of this API.")
 
 

@@ -1,4 +1,4 @@
-"""DELETE /api/appointments/{appointmentId}: cancel an appointment; the record stays."""
+"""DELETE /api/appointments/{appointmentId}: cancel an appointment and keep its record."""
 
 from booking.appointments.answers import appointment_answer
 from booking.appointments.cancel_appointment import cancel_appointment

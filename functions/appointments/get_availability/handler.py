@@ -1,4 +1,4 @@
-"""GET /api/providers/{providerId}/availability: the slots that are free on a date."""
+"""GET /api/providers/{providerId}/availability: list the slots that are free on a date."""
 
 from booking.appointments.answers import availability_answer
 from booking.appointments.get_availability import get_availability

@@ -1,4 +1,4 @@
-"""Daily: whether appointments and claims agree, in the whole table. Each part of a long walk calls the next."""
+"""Daily: check that appointments and claims agree in the whole table. Each part of a long walk calls the next part."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
         return context.get_remaining_time_in_millis() / 1000
 
     report, after = audit_table(audited_table(seconds_left), walk, log_finding, seconds_left=seconds_left)
-    publish_report(report, is_over=after is None)  # first: whatever fails from here on, what was found is told
+    publish_report(report, is_over=after is None)  # first: the findings count even if a later step fails
     if after is not None:
         call_next_part(walk.going_on(report, after), aws.client("lambda"), context.function_name)
         return {"part": walk.part, "is_over": False}

@@ -13,7 +13,7 @@ from booking.observability import begin, count, publish_metrics
 
 def lambda_handler(event: Any, context: LambdaContext) -> dict[str, Any]:
     begin(context.aws_request_id)
-    # What is no batch of records goes to the dead letters like a record that is none.
+    # An event that is not a batch of records becomes a dead letter, like an unreadable record.
     records = event["Records"] if isinstance(event, dict) and isinstance(event.get("Records"), list) else [event]
     published = publish_events(records, event_in, event_bus(), dead_letter_queue())
     count("EventsPublished", published.events)

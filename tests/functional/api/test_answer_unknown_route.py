@@ -49,7 +49,7 @@ def test_head_of_a_path_without_get_is_refused_without_a_body(function: Function
 @pytest.mark.parametrize(("path", "bare"), [("/api/providers/", "/api/providers"), ("/api/docs//", "/api/docs")])
 def test_a_slash_too_many_is_pointed_out(function: Function, seeds: Seeds, path: str, bare: str) -> None:
     answer = refused(function, requested("GET", path), seeds, 404, "not-found")
-    assert answer.json["detail"] == f"No route has this path. Leave out the slash at its end: {bare}."
+    assert answer.json["detail"] == f"No route has this path. Remove the slash at the end: {bare}."
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])

@@ -130,7 +130,7 @@ def test_a_start_that_is_not_offered_is_refused(function: Function, seeds: Seeds
 
 
 MONDAY = "on Monday, 2028-03-06 (09:00-12:30, 14:00-18:00)"
-STEPS = "one comes every 30 minutes from the beginning of each window"
+STEPS = "there is one every 30 minutes from the beginning of each window"
 HORIZON = "appointments can be booked up to 730 days ahead"
 TAKES = "an appointment takes 30 minutes"
 
@@ -141,19 +141,19 @@ TAKES = "an appointment takes 30 minutes"
         ("2028-03-07T08:30:00Z", "The provider is closed on Tuesday, 2028-03-07."),
         (
             "2028-03-06T07:00:00Z",
-            f"2028-03-06T08:00:00+01:00 is outside the provider's hours {MONDAY}, or too near their end: {TAKES}.",
+            f"2028-03-06T08:00:00+01:00 is outside the provider's hours {MONDAY}, or too close to their end: {TAKES}.",
         ),
         (
             "2028-03-06T11:15:00Z",
-            f"2028-03-06T12:15:00+01:00 is outside the provider's hours {MONDAY}, or too near their end: {TAKES}.",
+            f"2028-03-06T12:15:00+01:00 is outside the provider's hours {MONDAY}, or too close to their end: {TAKES}.",
         ),
         (
             "2028-03-06T08:15:00Z",
-            f"2028-03-06T09:15:00+01:00 lies between two starts: {MONDAY} {STEPS}, and {TAKES}.",
+            f"2028-03-06T09:15:00+01:00 is not one of the starts {MONDAY}: {STEPS}, and {TAKES}.",
         ),
         (
             "2028-03-06T08:30:00.5Z",
-            f"2028-03-06T09:30:00.500000+01:00 lies between two starts: {MONDAY} {STEPS}, and {TAKES}.",
+            f"2028-03-06T09:30:00.500000+01:00 is not one of the starts {MONDAY}: {STEPS}, and {TAKES}.",
         ),
         ("2029-01-08T08:30:00Z", f"2029-01-08T09:30:00+01:00 is too far ahead: {HORIZON}."),
     ],
@@ -174,13 +174,13 @@ def test_a_provider_without_a_schedule_says_so(function: Function, seeds: Seeds)
     """It was told of a schedule that it does not have."""
     seeds.provider()
     answer = refused(function, request(), seeds, 422, "slot-not-offered")
-    assert answer.json["detail"] == "The provider has no schedule yet, so it offers nothing."
+    assert answer.json["detail"] == "The provider has no schedule yet, so nothing can be booked."
 
 
 def test_a_past_start_is_told_in_the_providers_zone(function: Function, seeds: Seeds) -> None:
     seeds.scheduled_provider()
     answer = refused(function, request(startTime="2026-12-28T08:30:00Z"), seeds, 422, "slot-in-past")
-    assert answer.json["detail"] == "2026-12-28T09:30:00+01:00 is not in the future."
+    assert answer.json["detail"] == "2026-12-28T09:30:00+01:00 is not in the future. Choose a later start."
 
 
 @pytest.mark.parametrize("fraction", ["0", "0000000", "000000000", "0" * 40])

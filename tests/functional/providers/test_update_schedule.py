@@ -142,7 +142,7 @@ def test_a_window_over_midnight_is_told_how_to_be_written(
     """The answer to 22:00-00:00 was 'must be later than the start'."""
     seeds.provider()
     answer = refused(function, monday(window(start, end)), seeds, 422, "validation-failed")
-    assert "A day ends at 24:00; split a window at midnight" in answer.json["errors"][0]["message"]
+    assert "A day ends at 24:00; split the window at midnight" in answer.json["errors"][0]["message"]
 
 
 @pytest.mark.parametrize("windows", [[{}] * 5_000, [0] * 20_000])

@@ -40,11 +40,15 @@ EXAMPLES: list[tuple[Refusal, dict[str, object], str]] = [
         {"start": NINE, "provider_id": "p-1", "day": NINE.date(), "appointment_id": "a-1"},
         "The provider is closed. See GET /api/providers/p-1/availability?date=2027-03-01&appointmentId=a-1.",
     ),
-    (SlotInPast(NINE, "Europe/Rome"), {"start": NINE}, "2027-03-01T10:00:00+01:00 is not in the future."),
+    (
+        SlotInPast(NINE, "Europe/Rome"),
+        {"start": NINE},
+        "2027-03-01T10:00:00+01:00 is not in the future. Choose a later start.",
+    ),
     (
         SlotInPast(datetime.max.replace(tzinfo=UTC), "Europe/Rome"),
         {"start": datetime.max.replace(tzinfo=UTC)},
-        "9999-12-31T23:59:59.999999+00:00 is not in the future.",
+        "9999-12-31T23:59:59.999999+00:00 is not in the future. Choose a later start.",
     ),
     (
         SlotTaken(NINE, [LATER], "Europe/Rome"),
@@ -64,7 +68,7 @@ EXAMPLES: list[tuple[Refusal, dict[str, object], str]] = [
     (
         AppointmentHasStarted("a-1"),
         {"appointment_id": "a-1"},
-        "The appointment 'a-1' has started; it can be neither moved nor cancelled.",
+        "The appointment 'a-1' has started. It can no longer be moved or cancelled.",
     ),
     (
         VersionMismatch(3),

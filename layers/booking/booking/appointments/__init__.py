@@ -1,1 +1,1 @@
-"""Appointments: the openings for them, and who takes which."""
+"""Appointments: the free times, and who books which of them."""

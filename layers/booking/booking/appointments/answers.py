@@ -1,4 +1,4 @@
-"""What clients get of appointments and of the openings for them, and what consumers of events do."""
+"""The data of appointments and openings in answers to clients and in events."""
 
 from typing import Annotated, Any, TypedDict
 
@@ -12,9 +12,9 @@ from booking.time.intervals import Interval
 from booking.time.zones import zone
 
 
-# A plain dict, for an availability holds many: models would cost twice as much.
+# A plain dict, because an availability holds many: models would cost twice as much.
 class SlotAnswer(TypedDict):
-    """Half-open; both with the provider's offset at that instant."""
+    """Half-open. Both times have the provider's offset at that instant."""
 
     startTime: ZonedTime
     endTime: ZonedTime
@@ -33,7 +33,7 @@ class CustomerData(Answer):
 
 
 class AppointmentData(Answer):
-    """What its events carry of an appointment: no personal data. Start and end carry the provider's UTC offset."""
+    """The data of an appointment in its events: no personal data. Start and end have the provider's UTC offset."""
 
     id: Id
     provider_id: Id
@@ -97,7 +97,7 @@ def appointment_answer(appointment: Appointment) -> AppointmentAnswer:
 
 
 def _public(appointment: Appointment) -> dict[str, Any]:
-    """All that is no personal data."""
+    """All fields but the personal data."""
     slot = slot_answer(appointment.interval, appointment.timezone)
     return {
         "id": appointment.id,

@@ -17,7 +17,7 @@ from booking.time.zones import offset_at
 
 
 class AppointmentChange(StrEnum):
-    """What can happen to an appointment."""
+    """The changes that an appointment can have."""
 
     BOOKED = "AppointmentBooked"
     RESCHEDULED = "AppointmentRescheduled"
@@ -30,7 +30,7 @@ class AppointmentStatus(StrEnum):
 
 
 class Customer(NamedTuple):
-    """Who comes. Everything but `id` is personal data: it leaves the service in answers only, never in events."""
+    """Who comes. All but `id` is personal data: answers contain it, events never do."""
 
     id: str
     name: str
@@ -39,7 +39,7 @@ class Customer(NamedTuple):
 
 
 class Details(NamedTuple):
-    """What the client tells of an appointment besides its time."""
+    """The client's data about an appointment, besides its time."""
 
     customer: Customer
     notes: str | None = None
@@ -48,11 +48,12 @@ class Details(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Appointment(Recorded):
-    """Keeps what undoing it needs, so that nothing is derived again from a provider that may have changed.
+    """An appointment, with all data that a later cancellation needs: by then the provider may have changed.
 
-    `interval` is the customer's time, `claimed` the slots that it takes. `provider_version` is the one that offered it.
-    `utc_offset` is wall clock minus UTC at the start, by the zone rules when it was booked or moved last; None for one
-    that is older than this field.
+    - `interval`: the customer's time. `claimed`: the time of the slots that it takes.
+    - `provider_version`: the version of the provider that offered the time.
+    - `utc_offset`: wall clock minus UTC at the start, by the zone rules of the last booking or move. None if the
+      appointment is older than this field.
     """
 
     provider_id: str
@@ -139,7 +140,7 @@ class Appointment(Recorded):
 
 
 def foreign(claims: Mapping[int, str], appointment_id: str | None) -> list[int]:
-    """The claimed slots, in their order, but those of that appointment."""
+    """The claimed slots without those of the appointment, in order."""
     if appointment_id is None:
         return [*claims]
     return [slot for slot, owner in claims.items() if owner != appointment_id]

@@ -9,9 +9,9 @@ from booking.time.intervals import Interval
 
 
 class Availability(NamedTuple):
-    """The starts (slots, in order) of the openings of a date in the provider's zone, each `duration` minutes long.
+    """The openings of a date in the provider's zone. `starts` are slots, in order.
 
-    `duration` is None while the provider has no schedule: then there are none.
+    `duration` is in minutes. It is None while the provider has no schedule; then there are no openings.
     """
 
     provider: Provider

@@ -9,9 +9,10 @@ from booking.calls.deciding import until_it_holds
 
 
 def cancel_appointment(command: CancelAppointment, store: AppointmentStore, call: Call) -> Appointment:
-    """What is cancelled already is answered as it stands, whatever the precondition, unless another reason is given.
+    """Returns the appointment. If it was cancelled before, it stays unchanged, whatever the precondition.
 
-    Raises AppointmentNotFound, AppointmentIsCancelled, VersionMismatch, AppointmentHasStarted, Busy.
+    Raises AppointmentIsCancelled if it was cancelled before and the command gives another reason. Raises
+    AppointmentNotFound, VersionMismatch, AppointmentHasStarted, Busy.
     """
 
     def decide() -> Appointment:

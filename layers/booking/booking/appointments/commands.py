@@ -1,4 +1,4 @@
-"""What is asked of the use cases that write: values that are right in themselves."""
+"""Commands: the input of the use cases that write. Each value is valid on its own."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,7 +9,7 @@ from booking.calls.precondition import ANY_VERSION, Precondition
 
 
 class CreateAppointment(NamedTuple):
-    """`sent`: the fields as the client sent them, for telling a repeat under the same key from another request."""
+    """`sent`: the fields as the client sent them. They tell a repeat with the same key from a different request."""
 
     provider_id: str
     start: datetime

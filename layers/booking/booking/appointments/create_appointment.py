@@ -26,7 +26,7 @@ class Booking:
         self._new = identity("create_appointment", call.caller, command.idempotency_key, command.sent or {})
 
     def decide(self) -> Created[Appointment]:
-        """On a provider that was read not long ago, for the write proves its version; to refuse, on a fresh reading."""
+        """Try to book with a remembered provider: the write checks its version. Refuse only after reading it again."""
         remembered = self._store.remembered_provider(self._command.provider_id)
         claimed = None
         if remembered is not None:
@@ -41,7 +41,7 @@ class Booking:
             return self._replayed(existing)
         if provider is None:
             raise ProviderNotFound(self._command.provider_id)
-        # What the write met on this very version need not be met again.
+        # If the provider is still at this version, the claims that the first write met need not be met again.
         is_claimed = remembered is not None and remembered.version == provider.version
         return self._decided_on(provider, claimed if is_claimed else None)
 
@@ -49,7 +49,7 @@ class Booking:
         try:
             wanted = self._appointment(provider)
         except (SlotInPast, SlotNotOffered):
-            # The two were read together, but at no one instant: a twin of this request may have come in between.
+            # Provider and appointment were not read at one instant: a repeat of this request may have come in between.
             if self._new.is_derived and (made_meanwhile := self._store.appointment_made(self._new.id)):
                 return self._replayed(made_meanwhile)
             raise

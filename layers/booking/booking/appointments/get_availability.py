@@ -1,4 +1,4 @@
-"""The slots of a provider that are free on a date, for a new appointment or for one that is to be moved."""
+"""A provider's free slots on a date, for a new appointment or for moving an existing one."""
 
 from datetime import date, datetime, timedelta
 
@@ -15,7 +15,7 @@ from booking.time.grid import slot_at
 def get_availability(
     provider_id: str, day: date, store: AppointmentStore, call: Call, *, appointment_id: str | None = None
 ) -> Availability:
-    """What can be booked; for an appointment exactly the starts that a move of it accepts, its own among them.
+    """The starts that can be booked. With `appointment_id`: the starts to which it can be moved, and its own start.
 
     Raises ProviderNotFound, AppointmentNotFound, AppointmentIsCancelled, AppointmentHasStarted.
     """
@@ -28,7 +28,7 @@ def get_availability(
     claims = store.claims(provider, slots) if slots else {}
     starts = offer.openings(foreign(claims, appointment_id))
     if moved and provider.day_of(moved.interval.start) == day:
-        # It may stay where it is, whatever the schedule offers now.
+        # A move to its present start is always accepted, whatever the schedule offers now.
         starts = sorted({*starts, slot_at(moved.interval.start, provider.slot_minutes)})
     duration = length // timedelta(minutes=1) if length else provider.appointment_duration
     return Availability(provider, day, duration, starts)

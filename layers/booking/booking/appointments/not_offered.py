@@ -1,4 +1,4 @@
-"""Why a provider offers no appointment at a start, told in the provider's zone."""
+"""The reason why a provider does not offer a start, with times in the provider's zone."""
 
 from datetime import datetime, timedelta
 
@@ -13,13 +13,13 @@ from booking.time.zones import in_zone
 def slot_not_offered(
     provider: Provider, start: datetime, now: datetime, *, length: timedelta | None, appointment_id: str | None
 ) -> SlotNotOffered:
-    """The refusal of a start in the future at which `Provider.offer_at` offers nothing.
+    """The refusal of a future start at which `Provider.offer_at` offers nothing.
 
-    `length` and `appointment_id` are of the appointment that is to be moved; None for a new one.
+    `length` and `appointment_id` are those of an appointment that is being moved; None for a new one.
     """
-    at = in_zone(start, provider.tz).isoformat()  # with its fraction, which may be what is wrong
+    at = in_zone(start, provider.tz).isoformat()  # keeps a fraction of a second, which may be the fault
     if provider.appointment_duration is None:
-        return SlotNotOffered(start, "The provider has no schedule yet, so it offers nothing.")
+        return SlotNotOffered(start, "The provider has no schedule yet, so nothing can be booked.")
     if start > now + HORIZON:
         why = f"{at} is too far ahead: appointments can be booked up to {HORIZON.days} days ahead."
         return SlotNotOffered(start, why)
@@ -35,7 +35,7 @@ def slot_not_offered(
     working = provider.schedule.working_time(provider.tz, day, day + timedelta(days=2))
     if any(stretch.contains(wanted) for stretch in working):
         steps = f"every {provider.appointment_duration} minutes from the beginning of each window"
-        why = f"{at} lies between two starts: on {date} ({hours}) one comes {steps}, and {takes}."
+        why = f"{at} is not one of the starts on {date} ({hours}): there is one {steps}, and {takes}."
     else:
-        why = f"{at} is outside the provider's hours on {date} ({hours}), or too near their end: {takes}."
+        why = f"{at} is outside the provider's hours on {date} ({hours}), or too close to their end: {takes}."
     return SlotNotOffered(start, why, provider_id=provider.id, day=day, appointment_id=appointment_id)

@@ -1,4 +1,4 @@
-"""What the use cases of appointments need of a store, and the outcomes that it may report besides success."""
+"""The store that the use cases of appointments need, and the exceptions that it may raise."""
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
@@ -15,7 +15,7 @@ class AppointmentChanged(Changed):
 
 
 class SlotsClaimed(WriteRefused):
-    """Another appointment owns slots that this one needs: those whose starts are named, perhaps more."""
+    """Another appointment owns slots that this one needs. `slots` holds the starts of some or all of them."""
 
     def __init__(self, slots: Collection[datetime]) -> None:
         super().__init__("slots are claimed")
@@ -23,39 +23,39 @@ class SlotsClaimed(WriteRefused):
 
 
 class AppointmentStore(Protocol):
-    """Reads that decide are consistent. Every write happens whole or not at all, at most once.
+    """Reads that a decision depends on are consistent. A write happens as a whole or not at all, and at most once.
 
-    A write raises Busy when it did not come through before the call's time ran out.
+    A write raises Busy if it could not finish before the call's time ran out.
     """
 
     def attempts(self, call: Call) -> Iterator[int]:
-        """Number the attempts at something, one at least, with a wait before each but the first; end with the time."""
+        """Yield attempts' numbers, at least one, until the call's time runs out. Waits before each but the first."""
 
     def provider(self, provider_id: str) -> Provider:
         """Raise ProviderNotFound."""
 
     def remembered_provider(self, provider_id: str) -> Provider | None:
-        """As it was read not long ago: it may have changed since.
+        """The provider as read a short time ago. It may have changed since.
 
-        Good for a write, which proves its version, and for nothing else.
+        Use it only for a write, because the write checks its version.
         """
 
     def appointment(self, appointment_id: str) -> Appointment:
         """Raise AppointmentNotFound."""
 
     def appointment_made(self, appointment_id: str) -> Appointment | None:
-        """The same, for an id that may not have been given yet."""
+        """The appointment, or None if this id is not in use yet."""
 
     def provider_and_appointment(
         self, provider_id: str, appointment_id: str
     ) -> tuple[Provider | None, Appointment | None]:
-        """Both in one request."""
+        """Both, by one request."""
 
     def claims(self, provider: Provider, slots: range) -> Mapping[int, str]:
-        """Those of the slots that are claimed, in order, each with the id of the appointment that owns it."""
+        """The claimed ones among the slots, in order, each with the id of the appointment that owns it."""
 
     def claims_a_moment_ago(self, provider: Provider, slots: range) -> Mapping[int, str]:
-        """The same, eventually consistent at half the price: the newest writes may be missing. Not for decisions."""
+        """The same, eventually consistent and at half the price. New writes may be missing, so not for decisions."""
 
     def book(self, appointment: Appointment, call: Call) -> None:
         """Save a new appointment and its claims. Raise AlreadyExists, ProviderChanged, SlotsClaimed."""
@@ -64,4 +64,4 @@ class AppointmentStore(Protocol):
         """Move an appointment and its claims. Raise ProviderChanged, AppointmentChanged, SlotsClaimed."""
 
     def cancel(self, before: Appointment, after: Appointment, call: Call) -> None:
-        """Cancel an appointment and give up its claims. Raise AppointmentChanged."""
+        """Cancel an appointment and delete its claims. Raise AppointmentChanged."""

@@ -1,4 +1,4 @@
-"""What can be wrong with a request about an appointment."""
+"""The reasons to refuse a request about an appointment."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -11,7 +11,7 @@ from booking.time.zones import in_zone, zone
 
 
 class AppointmentNotFound(NotFound):
-    """There is none with this id, or none of this provider."""
+    """No appointment has this id, or it belongs to another provider."""
 
     code = "appointment-not-found"
     title = "No such appointment"
@@ -23,10 +23,10 @@ class AppointmentNotFound(NotFound):
 
 
 class SlotNotOffered(Invalid):
-    """The provider offers no such start. `why` says it in a sentence, in the provider's zone.
+    """The provider does not offer this start. `why` is the reason, in sentences with times in the provider's zone.
 
-    `provider_id` and `day` (in its zone) say where others are offered, None where none are; `appointment_id` is of the
-    appointment that was to be moved.
+    `provider_id` and `day` (in its zone) say where other starts are offered; None if none are. `appointment_id` is
+    that of the appointment that was to be moved; None for a new one.
     """
 
     code = "slot-not-offered"
@@ -50,20 +50,20 @@ class SlotNotOffered(Invalid):
 
 
 class SlotInPast(Invalid):
-    """`timezone`: the provider's, in which the text gives the start."""
+    """The start is not in the future. The text gives it in `timezone`, the provider's."""
 
     code = "slot-in-past"
     title = "The start is in the past"
 
     def __init__(self, start: datetime, timezone: str) -> None:
-        super().__init__(f"{in_zone(start, zone(timezone)).isoformat()} is not in the future.")
+        super().__init__(f"{in_zone(start, zone(timezone)).isoformat()} is not in the future. Choose a later start.")
         self.start = start
 
 
 class SlotTaken(Conflict):
     """Another appointment claims a part of the interval.
 
-    `alternatives`: the nearest free ones, nearest first; `timezone`: the provider's, in which clients read them.
+    `alternatives`: the nearest free times, nearest first. Clients get them in `timezone`, the provider's.
     """
 
     code = "slot-taken"
@@ -86,7 +86,7 @@ class SlotTaken(Conflict):
 
 
 class AppointmentIsCancelled(Conflict):
-    """It cannot be moved any more, nor can the reason of its cancellation be changed."""
+    """The appointment is cancelled: it can no longer be moved, and the reason cannot be changed."""
 
     code = "appointment-cancelled"
     title = "The appointment is cancelled"
@@ -102,5 +102,5 @@ class AppointmentHasStarted(Conflict):
     title = "The appointment has started"
 
     def __init__(self, appointment_id: str) -> None:
-        super().__init__(f"The appointment {appointment_id!r} has started; it can be neither moved nor cancelled.")
+        super().__init__(f"The appointment {appointment_id!r} has started. It can no longer be moved or cancelled.")
         self.appointment_id = appointment_id

@@ -1,4 +1,4 @@
-"""What clients send about appointments."""
+"""The requests that clients send about appointments."""
 
 import uuid
 from typing import Annotated
@@ -44,7 +44,7 @@ MovedAppointmentId = Annotated[
     str | None,
     Field(
         alias="appointmentId",
-        description="An appointment of the provider that is to be moved: the answer is what a move of it accepts.",
+        description="The id of an appointment of this provider. The answer lists the starts to which it can be moved.",
     ),
     QUERY,
 ]
@@ -52,12 +52,12 @@ MovedAppointmentId = Annotated[
 DateParameter = Annotated[Day, Field(alias="date", description="A date in the provider's zone, YYYY-MM-DD."), QUERY]
 
 ReasonParameter = Annotated[
-    Reason | None, Field(alias="reason", description="Why it was cancelled; kept with the record."), QUERY
+    Reason | None, Field(alias="reason", description="Why it is cancelled; stored with the appointment."), QUERY
 ]
 
 
 class CustomerRequest(RequestBody):
-    """Who comes. `id` is the client's own name for the customer; one is made when none is sent."""
+    """Who comes. `id` is the client's own id of the customer. Without it, the service makes one."""
 
     name: Name
     id: CustomerId | None = None
@@ -66,7 +66,7 @@ class CustomerRequest(RequestBody):
 
 
 class AppointmentRequest(RequestBody):
-    """An appointment to book at a start that the provider offers."""
+    """An appointment to book. `startTime` must be a start that the provider offers."""
 
     provider_id: str
     start_time: Instant
@@ -90,7 +90,7 @@ class AppointmentRequest(RequestBody):
 
 
 class RescheduleRequest(RequestBody):
-    """Another start for an appointment, which keeps its length."""
+    """A new start for an appointment. The appointment keeps its length."""
 
     start_time: Instant
 
@@ -104,9 +104,9 @@ class CancelRequest(RequestBody):
     reason: Reason | None = None
 
     def command(self, appointment_id: str, reason: str | None, precondition: Precondition) -> CancelAppointment:
-        """`reason` is the one in the query. Raises ValidationFailed for two."""
+        """`reason` is the one in the query. Raises ValidationFailed if the body has a reason too."""
         if reason is not None and self.reason is not None:
-            raise ValidationFailed([FieldError("reason", "must stand in the body or in the query, not in both")])
+            raise ValidationFailed([FieldError("reason", "must be in the body or in the query, not in both")])
         return CancelAppointment(appointment_id, self.reason if reason is None else reason, precondition)
 
 
@@ -116,7 +116,7 @@ class AvailabilityParameters(ProviderParameters):
 
 
 class AppointmentParameters(Parameters):
-    """Of what is done to an appointment as it is."""
+    """The parameters of a route about one appointment."""
 
     appointment_id: AppointmentId
 

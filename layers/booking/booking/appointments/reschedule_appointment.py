@@ -10,7 +10,7 @@ from booking.calls.deciding import until_it_holds
 
 
 def reschedule_appointment(command: RescheduleAppointment, store: AppointmentStore, call: Call) -> Appointment:
-    """A move to the current start returns the appointment unchanged: also after its start, whatever the precondition.
+    """A move to the current start returns the appointment unchanged, whatever the precondition, even after its start.
 
     Raises AppointmentNotFound, VersionMismatch, AppointmentIsCancelled, AppointmentHasStarted, SlotInPast,
     SlotNotOffered, SlotTaken, Busy.
@@ -27,7 +27,7 @@ def reschedule_appointment(command: RescheduleAppointment, store: AppointmentSto
         try:
             after = before.rescheduled(provider, command.start, origin)
         except SlotNotOffered:
-            # The provider was read later: the refusal is true only if the appointment still stood as it was read.
+            # The provider was read later. The refusal is true only if the appointment is still as it was read.
             if store.appointment(command.appointment_id).version != before.version:
                 raise AppointmentChanged from None
             raise

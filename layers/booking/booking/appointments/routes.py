@@ -31,14 +31,14 @@ GET_AVAILABILITY = Route(
     method="GET",
     path="/api/providers/{providerId}/availability",
     tag=PROVIDERS,
-    summary="See the free slots of a date",
-    description="What can be booked now, in order. Where windows touch, slots may overlap: booking one takes the "
-    "other. With `appointmentId` exactly the starts that a move of that appointment accepts: in its own length, "
-    "with its own slots counted as free.",
+    summary="List the free slots of a date",
+    description="Lists the slots that can be booked now, in order. Where windows touch, slots may overlap: booking "
+    "one takes the other. With `appointmentId` it lists the starts to which this appointment can be moved. They have "
+    "the length of the appointment, and its own slots count as free.",
     parameters=AvailabilityParameters,
     answers=AvailabilityAnswer,
-    answer="The free slots, each `appointmentDuration` minutes long; none when the provider is closed, booked out, "
-    "or has no schedule yet.",
+    answer="The free slots, each `appointmentDuration` minutes long. The list is empty if the provider is closed, "
+    "fully booked, or has no schedule yet.",
     has_version=False,
     problems=(
         Busy,
@@ -55,12 +55,14 @@ CREATE_APPOINTMENT = Route(
     path="/api/appointments",
     tag=APPOINTMENTS,
     summary="Book an appointment",
-    description="Takes the slot or refuses: two appointments never overlap. Send an `Idempotency-Key`, so that a "
-    "repeat after a lost answer finds the appointment instead of its slot taken.",
+    description="Books the slot, or refuses: two appointments of a provider never overlap. Send an "
+    "`Idempotency-Key`. If the answer gets lost, a retry with the same key returns the appointment; without a key it "
+    "would find the slot taken.",
     parameters=CreateParameters,
     body=AppointmentRequest,
     answers=AppointmentAnswer,
-    answer="The appointment, new or made before under the same Idempotency-Key: then as it now stands.",
+    answer="The new appointment, or the one that an earlier request with the same Idempotency-Key created, as it is "
+    "now.",
     creates=True,
     problems=(
         Busy,
@@ -79,7 +81,7 @@ GET_APPOINTMENT = Route(
     path="/api/appointments/{appointmentId}",
     tag=APPOINTMENTS,
     summary="Read an appointment",
-    description="Always the newest version.",
+    description="Returns the newest version.",
     parameters=AppointmentParameters,
     answers=AppointmentAnswer,
     answer="The appointment.",
@@ -92,8 +94,8 @@ RESCHEDULE_APPOINTMENT = Route(
     path="/api/appointments/{appointmentId}",
     tag=APPOINTMENTS,
     summary="Move an appointment to another start",
-    description="It keeps its id and its length. Either the new time is taken and the old one freed, or nothing "
-    "changes. A move to the start that it has is answered 200 with the appointment as it stands, whatever its "
+    description="The appointment keeps its id and its length. Either the new time is booked and the old time freed, "
+    "or nothing changes. A move to the current start returns 200 and the unchanged appointment, whatever the "
     "`If-Match`.",
     parameters=RescheduleParameters,
     body=RescheduleRequest,
@@ -118,13 +120,13 @@ CANCEL_APPOINTMENT = Route(
     path="/api/appointments/{appointmentId}",
     tag=APPOINTMENTS,
     summary="Cancel an appointment",
-    description="Frees the slot; the record stays. The reason may stand in the body or in the query. A repeat "
-    "answers the same, whatever its `If-Match`; one with another reason is refused.",
+    description="Frees the slot and keeps the record. The reason may be in the body or in the query. A repeat "
+    "returns the same answer, whatever the `If-Match`. A repeat with another reason is refused.",
     parameters=CancelParameters,
     body=CancelRequest,
     body_may_be_left_out=True,
     answers=AppointmentAnswer,
-    answer="The appointment, cancelled.",
+    answer="The cancelled appointment.",
     problems=(
         Busy,
         AppointmentNotFound,

@@ -1,4 +1,4 @@
-"""What an audit tells: a line and a count for each finding, and one line for the whole walk. No customer data."""
+"""The report of an audit: a log line and a count for each finding, one line for the whole walk. No customer data."""
 
 from typing import Any
 
@@ -24,8 +24,8 @@ def log_finding(finding: Finding) -> None:
 
 
 def publish_report(report: AuditReport, *, is_over: bool) -> None:
-    """Of one part; those of all parts add up. Zeros too: an alarm and a graph need to see that nothing was found."""
-    # Without those that moved: nothing can be repaired there, so their alarm may have to be muted until they are over.
+    """Publish the metrics of one part; CloudWatch adds up all parts. Zeros too, for alarms and graphs."""
+    # Without moved wall clocks: they cannot be repaired, so their own alarm may have to be muted until they are over.
     count("AuditFindings", report.findings.total() - report.findings[FindingKind.WALL_CLOCK_MOVED])
     for kind, name in _METRICS.items():
         count(name, report.findings[kind])
@@ -39,7 +39,7 @@ def publish_report(report: AuditReport, *, is_over: bool) -> None:
 
 
 def log_summary(report: AuditReport, parts: int) -> dict[str, Any]:
-    """The whole walk, all parts together."""
+    """Log the totals of the whole walk, and return them."""
     summary = {
         "items": {item.value: report.items[item] for item in ItemKind},
         "findings": {kind.value: report.findings[kind] for kind in FindingKind},

@@ -1,1 +1,1 @@
-"""Providers: whose time is sold, in which unit, and when."""
+"""Providers: the people or things whose time is sold, its unit, and their working hours."""

@@ -1,4 +1,4 @@
-"""What clients get of providers, and what consumers of events do."""
+"""The data of providers in answers to clients and in events."""
 
 from typing import Annotated, Any
 
@@ -10,7 +10,7 @@ from booking.time.instants import utc_text
 
 START_PATTERN = "^([01][0-9]|2[0-3]):[0-5][05]$"
 END_PATTERN = "^(([01][0-9]|2[0-3]):[0-5][05]|24:00)$"
-"""Of the edges of a window, in schemas: they lie on slots, and the finest slots are of 5 minutes."""
+"""The schemas of a window's edges. Edges lie on slots, and the shortest slots have 5 minutes."""
 
 
 class WindowAnswer(Answer):
@@ -19,7 +19,7 @@ class WindowAnswer(Answer):
 
 
 class WeekAnswer(Answer):
-    """All seven days, each sorted; closed is an empty list."""
+    """All seven days. The windows of a day are sorted; a closed day is an empty list."""
 
     monday: list[WindowAnswer]
     tuesday: list[WindowAnswer]
@@ -31,7 +31,7 @@ class WeekAnswer(Answer):
 
 
 class ProviderData(Answer):
-    """What anyone may know of a provider, and what its events carry."""
+    """The public data of a provider. Its events carry it, too."""
 
     id: Id
     timezone: str

@@ -1,4 +1,4 @@
-"""What is asked of the use cases that write: values that are right in themselves."""
+"""Commands: the input of the use cases that write. Each value is valid on its own."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
@@ -9,7 +9,7 @@ from booking.providers.schedule import Window
 
 
 class CreateProvider(NamedTuple):
-    """`sent`: the fields as the client sent them, for telling a repeat under the same key from another request."""
+    """`sent`: the fields as the client sent them. They tell a repeat with the same key from a different request."""
 
     name: str
     timezone: str
@@ -20,7 +20,7 @@ class CreateProvider(NamedTuple):
 
 
 class UpdateSchedule(NamedTuple):
-    """`week` by weekday name, a day left out is closed; `appointment_duration` in minutes."""
+    """`week` is by weekday name, and a missing day is closed. `appointment_duration` is in minutes."""
 
     provider_id: str
     week: Mapping[str, Sequence[Window]]

@@ -1,6 +1,6 @@
-"""A provider as an item of the table, and back; its keys, and those of its fences.
+"""A provider as an item of the table, and back. Also the keys of providers and of their fences.
 
-An attribute whose value is None is left out.
+An attribute that is None is not stored.
 """
 
 from booking.dynamodb.codec import Item, Key, present

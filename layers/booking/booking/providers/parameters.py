@@ -1,4 +1,4 @@
-"""What requests that name a provider have in common, also those of other areas."""
+"""The parameters of requests that name a provider, here and in other areas."""
 
 from typing import Annotated
 
@@ -7,12 +7,12 @@ from pydantic import Field
 from booking.http.parameters import PATH, SEGMENT, Parameters
 
 PROVIDERS = "Providers"
-"""Under which the document lists their routes."""
+"""The heading under which the OpenAPI document lists the routes of providers."""
 
 ProviderId = Annotated[str, Field(alias="providerId", json_schema_extra={**SEGMENT}), PATH]
 
 
 class ProviderParameters(Parameters):
-    """Of what is done to a provider as it is."""
+    """The parameters of a route about one provider."""
 
     provider_id: ProviderId

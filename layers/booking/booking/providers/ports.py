@@ -1,4 +1,4 @@
-"""What the use cases of providers need of a store, and the outcome that it may report besides success."""
+"""The store that the use cases of providers need, and the exception that it may raise."""
 
 from collections.abc import Iterator
 from typing import Protocol
@@ -13,13 +13,13 @@ class ProviderChanged(Changed):
 
 
 class ProviderStore(Protocol):
-    """Reads that decide are consistent. Every write happens whole or not at all, at most once.
+    """Reads that a decision depends on are consistent. A write happens as a whole or not at all, and at most once.
 
-    A write raises Busy when it did not come through before the call's time ran out.
+    A write raises Busy if it could not finish before the call's time ran out.
     """
 
     def attempts(self, call: Call) -> Iterator[int]:
-        """Number the attempts at something, one at least, with a wait before each but the first; end with the time."""
+        """Yield attempts' numbers, at least one, until the call's time runs out. Waits before each but the first."""
 
     def provider(self, provider_id: str) -> Provider:
         """Raise ProviderNotFound."""

@@ -1,4 +1,4 @@
-"""Providers: whose time is sold, in which unit, and when."""
+"""The provider: whose time is sold, in slots of which length, and when."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -27,25 +27,25 @@ DEFAULT_SLOT_MINUTES = 15
 ALTERNATIVES = 3
 
 ALTERNATIVES_WITHIN = (timedelta(days=1), timedelta(days=3), timedelta(days=7))
-"""How far from the wanted start to look: farther only while fewer than three are found."""
+"""How far from the wanted start to look. The next distance is tried only if fewer than three are found."""
 
 
 class ProviderChange(StrEnum):
-    """What can happen to a provider."""
+    """The changes that a provider can have."""
 
     CREATED = "ProviderCreated"
     SCHEDULE_UPDATED = "ScheduleUpdated"
 
 
 class ProviderState(StrEnum):
-    """Whether time of the provider can be sold."""
+    """Whether the provider's time can be sold."""
 
     ACTIVE = "ACTIVE"
 
 
 @dataclass(frozen=True, slots=True)
 class Provider(Recorded):
-    """`slot_minutes` is fixed for good; `appointment_duration` (minutes) is None until the first schedule."""
+    """`slot_minutes` never changes. `appointment_duration` (minutes) is None until the first schedule."""
 
     name: str
     email: str | None
@@ -67,7 +67,7 @@ class Provider(Recorded):
         slot_minutes: int = DEFAULT_SLOT_MINUTES,
         fingerprint: str | None = None,
     ) -> "Provider":
-        """A provider without a schedule. Raises ValidationFailed for an unknown zone or slots that do not fit it."""
+        """A provider without a schedule. Raises ValidationFailed if the zone is unknown or the slots do not fit it."""
         zone_fault = unknown_zone(timezone)
         slot_fault = unknown_slot_minutes(slot_minutes)
         if not zone_fault and not slot_fault:
@@ -94,9 +94,9 @@ class Provider(Recorded):
         origin: Origin,
         timezone: str | None = None,
     ) -> "Provider":
-        """The provider with another week, its duration in minutes, and perhaps another zone.
+        """The provider with a new week, a new duration in minutes, and possibly a new zone.
 
-        Appointments that stand are not touched. Raises ValidationFailed with all that is wrong.
+        Existing appointments stay as they are. Raises ValidationFailed with all faults.
         """
         errors = week_errors(week, self.slot_minutes)
         errors += _duration_errors(appointment_duration, self.slot_minutes)
@@ -117,7 +117,10 @@ class Provider(Recorded):
         return zone(self.timezone)
 
     def offer_at(self, start: datetime, now: datetime, length: timedelta | None = None) -> Interval | None:
-        """The appointment of that length (by default the provider's) that may start then, claims not asked."""
+        """The appointment that the schedule allows at this start, or None. Claims are not checked.
+
+        `length` is that of the appointment, by default the provider's.
+        """
         slot = slot_at(start, self.slot_minutes)
         if slot not in bookable_starts(now, self.slot_minutes) or start_of(slot, self.slot_minutes) != start:
             return None
@@ -130,9 +133,9 @@ class Provider(Recorded):
         return in_zone(instant, self.tz).date()
 
     def offer(self, first: date, last: date, starts: range, length: timedelta | None = None) -> Offer:
-        """What the schedule offers on the dates first to last (both included), with a start in that range of slots.
+        """The appointments that the schedule allows on the dates first to last (both included).
 
-        `length` is that of the appointment, by default the provider's.
+        They start in the range `starts` (slots). `length` is that of the appointment, by default the provider's.
         """
         if self.appointment_duration is None:
             return Offer((), starts, 0, 1)
@@ -150,10 +153,10 @@ class Provider(Recorded):
         *,
         besides: Interval | None = None,
     ) -> list[Interval]:
-        """Up to three openings nearest to `wanted`, starting at most `within` from it, nearest first.
+        """The openings nearest to `wanted`, nearest first. At most three, each starting at most `within` from it.
 
-        `wanted` is the start of a slot. `besides` is none of them: the time that an appointment to be moved has
-        already. `claims` (slots, in order) must cover `slots_around(wanted, length, within)`.
+        `wanted` is the start of a slot. `besides` is never among them: it is the present time of an appointment that
+        is being moved. `claims` (slots, in order) must cover `slots_around(wanted, length, within)`.
         """
         bookable, around = bookable_starts(now, self.slot_minutes), self.slots_around(wanted, timedelta(), within)
         starts = range(max(bookable.start, around.start), min(bookable.stop, around.stop + 1))
@@ -163,7 +166,7 @@ class Provider(Recorded):
         return [interval for interval in intervals if interval != besides][:ALTERNATIVES]
 
     def slots_around(self, wanted: datetime, length: timedelta, within: timedelta) -> range:
-        """The slots whose claims `alternatives` has to know."""
+        """The slots whose claims `alternatives` needs."""
         return range(slot_at(wanted - within, self.slot_minutes), slot_at(wanted + within + length, self.slot_minutes))
 
 
@@ -178,18 +181,18 @@ def _move_errors(timezone: str, slot_minutes: int, now: datetime) -> Iterator[Fi
     if fault := unknown_zone(timezone):
         yield FieldError("timezone", fault)
     elif unfit_slot_minutes(slot_minutes, timezone, now):
-        message = f"has a UTC offset that is no multiple of the provider's slotMinutes ({slot_minutes})"
+        message = f"must have UTC offsets that are multiples of the provider's slotMinutes ({slot_minutes})"
         yield FieldError("timezone", message)
 
 
 def unknown_slot_minutes(slot_minutes: int) -> str | None:
-    """What is wrong with the length of slots in any zone."""
+    """The fault of a slot length, whatever the zone; None if it has none."""
     return None if slot_minutes in SLOT_MINUTES else f"must be one of {', '.join(map(str, SLOT_MINUTES))}"
 
 
 def unfit_slot_minutes(slot_minutes: int, timezone: str, now: datetime) -> str | None:
-    """What is wrong with the length of slots in this zone: it must divide each offset of the coming ten years."""
+    """The fault of a slot length in this zone, or None. It must divide every offset of the next ten years."""
     fits = fitting_slot_minutes(zone(timezone), now, SLOT_MINUTES)
     if slot_minutes in fits:
         return None
-    return f"does not divide every UTC offset of {timezone}; these do: {', '.join(map(str, fits))}"
+    return f"must divide every UTC offset of {timezone}; these do: {', '.join(map(str, fits))}"

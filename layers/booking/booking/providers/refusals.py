@@ -1,4 +1,4 @@
-"""What can be wrong with a request about a provider."""
+"""The reasons to refuse a request about a provider."""
 
 from booking.calls.refusals import NotFound
 

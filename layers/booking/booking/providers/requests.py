@@ -1,4 +1,4 @@
-"""What clients send about providers."""
+"""The requests that clients send about providers."""
 
 import re
 from typing import Annotated, Any
@@ -44,7 +44,7 @@ def _clock(value: Any) -> int:
 
 def _before_midnight(minutes: int) -> int:
     if minutes == 24 * 60:
-        raise PydanticCustomError("clock", "24:00 ends a day; a window of the next day starts at 00:00")
+        raise PydanticCustomError("clock", "must be earlier than 24:00, the end of the day; use 00:00 of the next day")
     return minutes
 
 
@@ -72,7 +72,7 @@ SlotMinutes = Annotated[int, AfterValidator(_slot_minutes), Field(json_schema_ex
 
 
 class ProviderRequest(RequestBody):
-    """A provider to create. `slotMinutes` is the unit in which its time is sold: fixed for good."""
+    """A provider to create. Its time is sold in slots of `slotMinutes`, which can never be changed."""
 
     name: Name
     timezone: ZoneName
@@ -82,7 +82,7 @@ class ProviderRequest(RequestBody):
     @field_validator("slot_minutes")
     @classmethod
     def _fits_the_zone(cls, value: int, info: ValidationInfo) -> int:
-        """So that the client hears of it with its other faults. `context` is the call."""
+        """Checked here, so that one answer lists this fault with the others. `context` is the call."""
         timezone = info.data.get("timezone")
         if timezone and info.context and (fault := unfit_slot_minutes(value, timezone, info.context.now())):
             raise PydanticCustomError("slot_minutes", fault)
@@ -100,7 +100,7 @@ class ProviderRequest(RequestBody):
 
 
 class WindowRequest(RequestBody):
-    """Half-open wall-clock time of a day; both edges on the provider's slots."""
+    """Wall-clock time of a day, half-open. Both edges lie on the provider's slots."""
 
     start: ClockStart
     end: ClockEnd
@@ -108,7 +108,7 @@ class WindowRequest(RequestBody):
     @field_validator("end")
     @classmethod
     def _ends_after_its_start(cls, end: int, info: ValidationInfo) -> int:
-        """Asked of each window for itself: another one of the day may be no window at all."""
+        """Checked for each window alone, because the others of its day may be malformed."""
         start = info.data.get("start")
         if start is not None and (fault := ends_too_early(Window(start, end))):
             raise PydanticCustomError("window", fault)
@@ -119,14 +119,14 @@ class WindowRequest(RequestBody):
 
 
 def _as_list(day: Any) -> Any:
-    """One window stands for a list of one. A list that is too long is refused before each of its windows is."""
+    """A single window becomes a list of one. A list that is too long is refused before its windows are checked."""
     if isinstance(day, list) and (fault := too_many_windows(len(day))):
         raise PydanticCustomError("windows", fault)
     return [day] if isinstance(day, dict) else day
 
 
 def _without_overlaps(day: list[WindowRequest]) -> list[WindowRequest]:
-    """Asked here too, so that the client hears of it together with its other faults."""
+    """Checked here too, so that one answer lists this fault with the others."""
     if faults := list(overlap_errors([window.window() for window in day])):
         raise PydanticCustomError(SEVERAL, "has faults", {"faults": faults})
     return day
@@ -142,7 +142,7 @@ DayWindows = Annotated[
 
 
 class WeekRequest(RequestBody):
-    """The windows of each weekday: a list, or one window as an object. A day left out is closed."""
+    """The windows of each weekday: a list, or one window as an object. A missing day is closed."""
 
     monday: DayWindows = Field(default_factory=list)
     tuesday: DayWindows = Field(default_factory=list)
@@ -157,13 +157,13 @@ class WeekRequest(RequestBody):
 _DURATION = Field(
     ge=5,
     le=1440,
-    description="Minutes: whole slots of the provider, 40 at most",
+    description="In minutes: a multiple of the provider's slotMinutes, at most 40 slots",
     json_schema_extra={"multipleOf": 5},
 )
 
 
 class ScheduleRequest(RequestBody):
-    """Replaces the provider's week; `timezone` moves the provider."""
+    """Replaces the provider's week. `timezone` moves the provider to another time zone."""
 
     weekly_schedule: WeekRequest
     appointment_duration: Annotated[int, _DURATION, Whole]

@@ -16,12 +16,12 @@ CREATE_PROVIDER = Route(
     path="/api/providers",
     tag=PROVIDERS,
     summary="Create a provider",
-    description="`slotMinutes` is the unit in which its time is sold, and fixed for good. It has to divide every "
-    "UTC offset of the zone. The provider offers nothing until it has a schedule.",
+    description="The provider's time is sold in slots of `slotMinutes`, which can never be changed. `slotMinutes` "
+    "must divide every UTC offset of the time zone. The provider offers nothing until it has a schedule.",
     parameters=CreateParameters,
     body=ProviderRequest,
     answers=ProviderAnswer,
-    answer="The provider, new or made before under the same Idempotency-Key.",
+    answer="The new provider, or the one that an earlier request with the same Idempotency-Key created.",
     creates=True,
     problems=(Busy, IdempotencyKeyReused),
     throttle=Throttle.WRITE,
@@ -33,7 +33,7 @@ GET_PROVIDER = Route(
     path="/api/providers/{providerId}",
     tag=PROVIDERS,
     summary="Read a provider",
-    description="Always the newest version.",
+    description="Returns the newest version.",
     parameters=ProviderParameters,
     answers=ProviderAnswer,
     answer="The provider.",
@@ -46,13 +46,13 @@ UPDATE_SCHEDULE = Route(
     path="/api/providers/{providerId}/schedule",
     tag=PROVIDERS,
     summary="Replace the provider's week",
-    description="Replaces the whole week: a day that is left out is closed. A day is a list of windows, or one "
-    "window. Windows of a day may touch but not overlap, and lie on the provider's slots; `24:00` is an end. "
-    "Appointments that are booked stay as they are.",
+    description="Replaces the whole week: a missing day is closed. A day is a list of windows, or one window. "
+    "Windows of a day may touch but not overlap. They start and end on the provider's slots; a window may end at "
+    "`24:00`. Booked appointments stay as they are.",
     parameters=ScheduleParameters,
     body=ScheduleRequest,
     answers=ScheduleAnswer,
-    answer="The schedule as it now stands.",
+    answer="The new schedule.",
     problems=(Busy, ProviderNotFound, VersionMismatch),
     throttle=Throttle.WRITE,
 )

@@ -1,4 +1,4 @@
-"""The weekly schedule: windows of wall-clock time on each weekday, and what they offer on dates."""
+"""The weekly schedule: windows of wall-clock time on each weekday, and the starts that they allow on dates."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -35,13 +35,13 @@ class Window(NamedTuple):
 
 
 class WeeklySchedule(NamedTuple):
-    """Seven days of windows, Monday first; each day sorted, its windows touching at most. Empty is closed."""
+    """Seven days of windows, Monday first. A day's windows are sorted; they may touch. A day without any is closed."""
 
     days: tuple[tuple[Window, ...], ...] = ((),) * 7
 
     @classmethod
     def of(cls, week: Mapping[str, Sequence[Window]]) -> "WeeklySchedule":
-        """From weekday names; a day left out is closed. For a week in which `week_errors` finds nothing."""
+        """From weekday names; a missing day is closed. The week must be one in which `week_errors` finds nothing."""
         return cls(tuple(tuple(sorted(week.get(day, ()))) for day in WEEKDAYS))
 
     def by_day(self) -> dict[str, tuple[Window, ...]]:
@@ -58,27 +58,27 @@ class WeeklySchedule(NamedTuple):
         return self.days[day.weekday()]
 
     def working_time(self, tz: ZoneInfo, first: date, last: date) -> list[Interval]:
-        """The union of all windows of the dates first to last (both included): disjoint, in order, not touching."""
+        """All working time of the dates first to last (both included), in order. The intervals do not touch."""
         pieces = self.pieces(tz, range(day_number(first), day_number(last) + 1))
         return merged(Interval(EPOCH + start * _SECOND, EPOCH + end * _SECOND) for _, start, end in pieces)
 
     def windows_in_slots(
         self, tz: ZoneInfo, first: date, last: date, starts: range, slot_minutes: int
     ) -> list[tuple[range, int]]:
-        """The pieces of the dates first to last (both included) that may hold one of these starts, for the engine."""
+        """The pieces of the dates first to last (both included) that may contain one of the starts, for the engine."""
         slot = slot_minutes * 60
-        # Dates far from the starts are not worth asking, nor those where the calendar ends.
+        # Dates far from the starts are skipped, and so are those near the end of the calendar.
         first_day = max(day_number(first), starts.start * slot // DAY - 1)
         last_day = min(day_number(last), starts.stop * slot // DAY + 1)
         found: list[tuple[range, int]] = []
         next_start: int | None = None
         working_until = 0
-        # Two more dates hold 24 hours from any start, also where a zone skips a date.
+        # Two more dates contain 24 hours from any start, even if a zone skips a date.
         for day, start, end in reversed(self.pieces(tz, range(first_day, last_day + 3))):
             if end != next_start:
                 working_until = end // slot
             next_start = start
-            if day <= last_day:  # it holds the slots that start from `start` to before `end`: both round up
+            if day <= last_day:  # its slots start at or after `start` and before `end`: both round up
                 found.append((range(-(-start // slot), -(-end // slot)), working_until))
         found.reverse()
         return found
@@ -86,10 +86,10 @@ class WeeklySchedule(NamedTuple):
     def pieces(self, tz: ZoneInfo, days: range) -> list[Piece]:
         """The contiguous pieces of each window of some dates (days since the epoch), in order of their start.
 
-        They are the instants whose wall clock in the zone shows such a date and a time inside one of its windows. A
-        part inside a DST gap does not exist; a part inside a repeated hour exists twice.
+        An instant belongs to a piece if the zone's wall clock shows one of the dates and a time inside one of its
+        windows. A part of a window inside a DST gap does not exist; a part inside a repeated hour exists twice.
         """
-        # Offsets lie within a day of UTC, so a day more on each side holds all of the local dates.
+        # An offset is always less than a day, so one more day on each side covers the local dates.
         begin, beyond = (EPOCH + timedelta(days=day) for day in (days.start - 1, days.stop + 1))
         pieces: list[Piece] = []
         of_last: Window | None = None
@@ -109,19 +109,19 @@ class WeeklySchedule(NamedTuple):
 
 
 class Offer:
-    """What a schedule allows on some dates, before and after the claims are known. In slots."""
+    """The appointments that a schedule allows on some dates, with and without claims. In slots."""
 
     def __init__(self, windows: Sequence[tuple[range, int]], starts: range, length: int, step: int) -> None:
-        """As the engine takes them."""
+        """The arguments are those of `openings`."""
         self._windows, self._starts, self._length, self._step = windows, starts, length, step
 
     def openings(self, claims: Sequence[int] = ()) -> list[int]:
-        """The starts, in order, of the appointments that meet none of the claims (slots, in order)."""
+        """The starts, in order, of the appointments that overlap none of the claims (slots, in order)."""
         return openings(self._windows, claims, starts=self._starts, length=self._length, step=self._step)
 
     @property
     def slots(self) -> range:
-        """Where claims matter: from the first start to the end of the last appointment. Empty if none is offered."""
+        """The slots in which claims matter: from the first start to the last end. Empty if none is offered."""
         offered = self.openings()
         return range(offered[0], offered[-1] + self._length) if offered else range(0)
 
@@ -132,7 +132,7 @@ def day_number(day: date) -> int:
 
 
 def week_errors(week: Mapping[str, Sequence[Window]], slot_minutes: int) -> list[FieldError]:
-    """All that is wrong with a week, each fault under the index at which the client wrote the window."""
+    """All faults of a week. Each names the index of the window in the client's list."""
     return [
         FieldError(f"weeklySchedule.{day}{error.field}", error.message)
         for day in WEEKDAYS
@@ -141,7 +141,7 @@ def week_errors(week: Mapping[str, Sequence[Window]], slot_minutes: int) -> list
 
 
 def _day_errors(windows: Sequence[Window]) -> Iterator[FieldError]:
-    """What is wrong with the windows of a day, whatever the slots. Fields go on after the day's name: `[0].end`."""
+    """The faults of a day's windows, whatever the slots. `field` is the part after the day's name: `[0].end`."""
     if fault := too_many_windows(len(windows)):
         yield FieldError("", fault)
         return
@@ -152,24 +152,24 @@ def _day_errors(windows: Sequence[Window]) -> Iterator[FieldError]:
 
 
 def overlap_errors(windows: Sequence[Window]) -> Iterator[FieldError]:
-    """The windows of a day that begin inside another one. Fields go on after the day's name: `[0].start`."""
+    """The windows of a day that begin inside another one. `field` is the part after the day's name: `[0].start`."""
     covered_to = 0
     for index, window in sorted(enumerate(windows), key=lambda numbered: numbered[1]):
         if window.start < covered_to:
-            yield FieldError(f"[{index}].start", "must not lie inside another window of the day")
+            yield FieldError(f"[{index}].start", "must not be inside another window of the day")
         covered_to = max(covered_to, window.end)
 
 
 def ends_too_early(window: Window) -> str | None:
-    """What is wrong with the end of a window, whatever the slots."""
+    """The fault of a window's end, whatever the slots; None if it has none."""
     if window.end > window.start:
         return None
-    hint = ". A day ends at 24:00; split a window at midnight" if window.end < window.start else ""
+    hint = ". A day ends at 24:00; split the window at midnight" if window.end < window.start else ""
     return f"must be later than the start, {clock_text(window.start)}{hint}"
 
 
 def too_many_windows(count: int) -> str | None:
-    """What is wrong with the number of windows of a day."""
+    """The fault of the number of windows of a day, or None."""
     return f"must have at most {MAX_WINDOWS_PER_DAY} windows" if count > MAX_WINDOWS_PER_DAY else None
 
 
@@ -181,7 +181,7 @@ def _grid_errors(windows: Sequence[Window], slot_minutes: int) -> Iterator[Field
                 yield FieldError(f"[{index}].{edge}", message)
 
 
-MAX_SLOTS = 40  # an appointment's claims, old and new, must fit one transaction of 100 items
+MAX_SLOTS = 40  # an appointment's claims, old and new, must fit into one transaction of 100 items
 
 MAX_LENGTH = timedelta(hours=24)
 

@@ -1,4 +1,4 @@
-"""Providers on DynamoDB: what each write requires of the item that it meets, and what a refusal means."""
+"""Providers on DynamoDB: the condition of each write, and the exception if it fails."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -19,18 +19,18 @@ from booking.providers.refusals import ProviderNotFound
 from booking.settings import settings
 
 FENCES = 8
-"""Over how many items the check of a provider is spread. Another number needs every provider's fences rewritten."""
+"""How many fences a provider has. To change it, the fences of every provider have to be rewritten."""
 
 REMEMBERED_SECONDS = 60.0
 
 MOST_REMEMBERED = 1000
 
 FENCE = 1
-"""The rank of what is written or checked of a provider's fences."""
+"""The rank of all writes and checks of fences."""
 
 
 class DynamoProviders:
-    """Implements `booking.providers.ports.ProviderStore` on one table. `clock`: seconds, from whatever beginning."""
+    """Implements `booking.providers.ports.ProviderStore` on one table. `clock` returns seconds since any instant."""
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class DynamoProviders:
         return self.remember(provider_of(item))
 
     def remembered_provider(self, provider_id: str) -> Provider | None:
-        """As it was read last, if that was less than a minute ago."""
+        """The provider as last read, if that was less than a minute ago."""
         provider, until = self._remembered.get(provider_id, (None, 0.0))
         return provider if self._clock() < until else None
 
@@ -82,12 +82,12 @@ class DynamoProviders:
         )
 
     def change_provider(self, before: Provider, after: Provider) -> Write:
-        """Update it as it was read."""
+        """Update the provider if it has not changed since it was read."""
         items = provider_item(before), provider_item(after)
         return update(*items, ENTITY, lambda _: ProviderChanged(), unchanged=("version", "state"))
 
     def fences(self, provider: Provider) -> Iterator[Write]:
-        """Put all of them: none is there before the first schedule."""
+        """Put all fences. None is stored before the first schedule."""
         for number in range(self._fences):
             key = fence_key(provider.id, number)
             yield put({**key, "version": provider.version, "state": provider.state.value}, FENCE)
@@ -95,5 +95,5 @@ class DynamoProviders:
 
 @cache
 def provider_store() -> ProviderStore:
-    """Of this function: what its environment says."""
+    """The function's store, with the settings of its environment."""
     return DynamoProviders(transport(), settings().table_name)
