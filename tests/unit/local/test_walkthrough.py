@@ -42,7 +42,6 @@ def test_a_file_that_stderr_is_sent_to_keeps_what_it_has(tmp_path_factory: pytes
     assert log.read_text() == f"before\n{ANSWER}\n"
 
 
-@pytest.mark.xfail(strict=True, reason="README.md still shows the walk of before")
 def test_the_readme_shows_the_walk() -> None:
     commands = walkthrough(f"http://127.0.0.1:{DEFAULT_PORT}/_aws/execute-api/booking/api")
     assert f"```bash\n{commands}\n```" in (ROOT / "README.md").read_text()
