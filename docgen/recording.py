@@ -54,18 +54,19 @@ class Recorder:
 
         `_` in a name stands for `-`; a str body goes as it is.
         """
-        exchange = self._exchange(route, name, parameters, body, media_type)
+        exchange = self.exchange(route, name, parameters, body, media_type)
         self.exchanges.append(exchange)
         return exchange.answer
 
     def prepare(self, route: str, *, body: Any = None, **parameters: str) -> Any:
         """As `call`, without writing it down: what an example needs, and is none. It has to succeed."""
-        exchange = self._exchange(route, "", parameters, body, "application/json")
+        exchange = self.exchange(route, "", parameters, body, "application/json")
         if not exchange.status.is_success:
             raise ValueError(f"{route}: {exchange.answer}")
         return exchange.answer
 
-    def _exchange(self, route: str, name: str, parameters: Mapping[str, str], body: Any, media_type: str) -> Exchange:
+    def exchange(self, route: str, name: str, parameters: Mapping[str, str], body: Any, media_type: str) -> Exchange:
+        """Send a request, and nothing else."""
         given = {parameter.replace("_", "-"): value for parameter, value in parameters.items()}
         answer = self._handler(route)(_event(route, given, body, media_type), CONTEXT)
         headers = {key: value for key, value in answer["headers"].items() if key != "Content-Type"}

@@ -14,7 +14,7 @@ from booking.api.routes import ROUTES
 from booking.appointments.store import DynamoAppointments
 from booking.dynamodb.sdk import sender
 from booking.dynamodb.sending import Answer, Request
-from docgen.recording import Recorder
+from docgen.recording import Exchange, Recorder
 from docgen.scenario import tell
 from local.emulator import Emulator
 from tests.contract.test_template import RIGHTS, TABLE, logical_id
@@ -56,19 +56,19 @@ def requests(engine: Emulator) -> set[tuple[str, str, str]]:
     send, functions = sender(table.client), [""]
     told: set[tuple[str, str, str]] = set()
     of_route = {str(route): route.function for route in ROUTES}
-    call = Recorder.call
+    exchange = Recorder.exchange
 
     def noting(operation: str, request: Request) -> Answer:
         for action, keys in asked_for(operation, request):
             told.update((functions[-1], action, key) for key in keys)
         return send(operation, request)
 
-    def calling(self: Recorder, route: str, name: str, **how: Any) -> Any:
+    def calling(self: Recorder, route: str, *how: Any) -> Exchange:
         functions.append(logical_id(of_route.get(route, "answer_unknown_route")))
-        return call(self, route, name, **how)
+        return exchange(self, route, *how)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Recorder, "call", calling)
+        patch.setattr(Recorder, "exchange", calling)
         tell(DynamoAppointments(noting, table.name))
     return told
 

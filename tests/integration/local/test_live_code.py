@@ -13,6 +13,8 @@ UNKNOWN = "/providers/00000000-0000-4000-8000-000000000000"
 LIVE_SECONDS = 15.0  # on a busy machine; about 1 on a quiet one
 LOG_SECONDS = 20.0
 
+pytestmark = pytest.mark.xdist_group("live_code")  # one stack for all
+
 
 def test_an_edited_handler_is_live_at_once_and_its_failures_are_shown(edited: Edited) -> None:
     assert edited.call(UNKNOWN).status == 404
