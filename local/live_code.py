@@ -32,7 +32,8 @@ class LiveCode:
         if marker and marker.exists():
             self._publish_package()
             for name in folders(self._root):
-                self._publish_function(name)
+                if logical_id(name) in self._resources:
+                    self._publish_function(name)
 
     def look(self) -> Iterator[str]:
         """Bring what was edited since the last look live. Says what happened, in lines for the terminal."""
@@ -49,8 +50,12 @@ class LiveCode:
             yield "        The functions keep running the code that they had."
             return
         waiting, self._waiting = self._waiting, set()
-        if waiting:
+        if not waiting:
+            return
+        try:
             yield from self._publish(waiting)
+        except FileNotFoundError:
+            self._waiting |= waiting  # an editor has put it aside, and is about to write it again
 
     def _publish(self, changed: set[Path]) -> Iterator[str]:
         started = time.monotonic()
@@ -59,17 +64,21 @@ class LiveCode:
         of_package = {path for path in changed if path.is_relative_to(self._package)}
         if of_package:
             self._publish_package()
-        names = {path.relative_to(self._root).parts[2] for path in changed - of_package}
-        known = {name for name in folders(self._root) if logical_id(name) in self._resources}
-        for name in names & known:
+        names = sorted({name for path in changed - of_package for name in path.relative_to(self._root).parts[2:3]})
+        known = [name for name in names if logical_id(name) in self._resources]
+        for name in known:
             self._publish_function(name)
-        for name in sorted(names - known):
-            yield f"reload  {name} is not a function of this stack: restart make dev"
-        live = [*sorted(names & known), *(["the package booking"] if of_package else [])]
+        for name in names:
+            if name not in known:
+                yield f"reload  {name} is not a function of this stack: restart make dev"
+        live = [*known, *(["the package booking"] if of_package else [])]
         if live:
             yield f"reload  {', '.join(live)}: live after {time.monotonic() - started:.1f} s"
 
     def _publish_function(self, name: str) -> None:
+        """Raises FileNotFoundError when it has no handler."""
+        if name not in folders(self._root):
+            raise FileNotFoundError(name)
         self._lambda.update_function_code(
             FunctionName=self._resources[logical_id(name)], ZipFile=zip_sources(folders(self._root)[name])
         )

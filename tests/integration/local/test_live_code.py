@@ -49,6 +49,16 @@ def first_failure(edited: Edited) -> str:
     pytest.fail("nothing is shown")
 
 
+def test_a_file_that_an_editor_puts_aside_is_live_when_it_is_back(edited: Edited) -> None:
+    path = edited.root / "functions/providers/create_provider/handler.py"
+    text = path.read_text()
+    path.unlink()
+    assert list(edited.code.look()) == []
+    path.write_text(text)
+    (line,) = edited.code.look()
+    assert line.startswith("reload  create_provider: live")
+
+
 def test_an_edited_module_is_live_in_all_functions(edited: Edited) -> None:
     began = time.monotonic()
     (line,) = edited.edit("layers/booking/booking/providers/refusals.py", "provider-not-found", "nobody")
