@@ -7,8 +7,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from openapi_python_client import generate
-from openapi_python_client.config import Config, ConfigFile, MetaType
 
 from docgen.files import OPENAPI
 from local.paths import ROOT
@@ -20,6 +18,10 @@ PAGE = (ROOT / "docs" / "clients.md").read_text()
 @pytest.fixture
 def generated(tmp_path: Path) -> Path:
     """A folder with the client, made as the page's command makes it; without formatting, which is half of the time."""
+    # Not at the top: the import takes half a second, and every worker of the tests would make it.
+    from openapi_python_client import generate  # noqa: PLC0415
+    from openapi_python_client.config import Config, ConfigFile, MetaType  # noqa: PLC0415
+
     config = Config.from_sources(
         ConfigFile(post_hooks=[]),
         meta_type=MetaType.NONE,
