@@ -162,6 +162,7 @@ def test_it_has_every_event_as_a_webhook_with_its_example(story: Story, document
     today = closed(document)
     assert [*document["webhooks"]] == [model.__name__ for model in EVENT_MODELS]
     for event_type, item in document["webhooks"].items():
+        assert item["post"]["summary"], f"{event_type}: its model has no docstring"
         described = item["post"]["requestBody"]["content"]["application/json"]
         assert described["examples"] == {event_type: {"value": story.events[event_type]}}
         assert not faults(described["schema"], story.events[event_type], today)
