@@ -79,7 +79,7 @@ def killed(emulator: Emulator) -> "subprocess.Popen[bytes]":
 
 
 def test_a_block_whose_emulator_is_killed_ends_with_the_last_lines_of_its_log() -> None:
-    log = r"(?s)ended by itself, with status -9:.*Running on"
+    log = r"(?s)ended by itself \(SIGKILL\):.*Running on"
     with pytest.raises(EmulatorFailed, match=log), Emulator() as emulator:
         killed(emulator).wait()
 
@@ -146,7 +146,7 @@ def test_a_proof_that_fails_in_another_way_is_not_excused() -> None:
 
 def test_a_proof_whose_emulator_is_killed_could_not_run() -> None:
     status, printed = run("-c", KILLED_UNDER_A_PROOF)
-    assert "COULD NOT RUN to its end: the emulator has ended by itself, with status -9:" in printed
+    assert "COULD NOT RUN to its end: the emulator has ended by itself (SIGKILL):" in printed
     assert "table created: booking-table" in printed
     assert status == COULD_NOT_RUN
 
@@ -161,7 +161,7 @@ def test_a_test_whose_emulator_is_killed_could_not_run(tmp_path: Path) -> None:
     test = tmp_path / "test_killed.py"
     test.write_text(KILLED_UNDER_A_TEST)
     status, printed = run("-m", "pytest", "-q", "-p", "no:cacheprovider", *WITH_PLUGIN, str(test))
-    assert "COULD NOT RUN to its end: the emulator has ended by itself, with status -9:" in printed
+    assert "COULD NOT RUN to its end: the emulator has ended by itself (SIGKILL):" in printed
     assert status == COULD_NOT_RUN
 
 
