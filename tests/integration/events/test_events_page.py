@@ -4,7 +4,7 @@ import json
 import re
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -45,9 +45,10 @@ class Consumer:
 
 
 @pytest.fixture
-def consumer(ministack: Emulator, monkeypatch: pytest.MonkeyPatch) -> Consumer:
+def consumer(ministack: Emulator, monkeypatch: pytest.MonkeyPatch) -> Iterator[Consumer]:
     table_name = f"Reminders-{uuid.uuid4()}"
-    ministack.client("dynamodb").create_table(
+    client = ministack.client("dynamodb")
+    client.create_table(
         TableName=table_name,
         KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
         AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
@@ -57,7 +58,8 @@ def consumer(ministack: Emulator, monkeypatch: pytest.MonkeyPatch) -> Consumer:
         monkeypatch.setenv(name, value)
     scope: Json = {}
     exec(HANDLER, scope)
-    return Consumer(scope["lambda_handler"], scope["table"])
+    yield Consumer(scope["lambda_handler"], scope["table"])
+    client.delete_table(TableName=table_name)
 
 
 def test_the_consumer_keeps_the_newest_state(consumer: Consumer) -> None:
