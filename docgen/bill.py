@@ -1,4 +1,4 @@
-"""The bill of a booking: what it uses, multiplied by the list prices."""
+"""The bill of a booking: its usage, multiplied by the list prices."""
 
 import math
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ ITEM_OVERHEAD = 100
 
 
 def bill(booked: Booking, template: Mapping[str, Any], figures: Mapping[str, Any]) -> list[Row]:
-    """The items: what, how much of it for one booking, dollars for a million bookings."""
+    """The items: name, amount for one booking, dollars for a million bookings."""
     settings = {
         name: parameter["Default"] for name, parameter in template["Parameters"].items() if "Default" in parameter
     }
@@ -62,7 +62,7 @@ def bill(booked: Booking, template: Mapping[str, Any], figures: Mapping[str, Any
 
 
 def log_bytes(booked: Booking, template: Mapping[str, Any], milliseconds: Mapping[str, int]) -> tuple[int, int]:
-    """Billed for a booking: in the functions' log group, and in that of the access log."""
+    """The bytes billed for a booking, in the functions' log group and in that of the access log."""
     level = template["Parameters"]["SystemLogLevel"]["Default"]
     ours = sum(billed_bytes(call.lines) for call in booked.calls.values())
     log_format = template["Resources"]["BookingApi"]["Properties"]["AccessLogSettings"]["Format"]
@@ -87,7 +87,7 @@ def units_cost(counted: Counted) -> float:
 
 
 def besides(booked: Booking, template: Mapping[str, Any], logged: int) -> list[Row]:
-    """For a million bookings: what their answers, items, lines and events cost besides the bill."""
+    """Further costs of a million bookings: of their answers, items, log lines and events."""
     table = template["Resources"]["Table"]["Properties"]
     stored = sum(item_bytes(item) + ITEM_OVERHEAD for item in booked.stored)
     indexed = sum(_indexed_bytes(item, index) for item in booked.stored for index in table["GlobalSecondaryIndexes"])
@@ -104,7 +104,7 @@ def _indexed_bytes(item: Mapping[str, Any], index: Mapping[str, Any]) -> int:
 
 
 def _answer_bytes(call: Called) -> int:
-    """Status line, headers and body; without TLS. The last three headers are the gateway's."""
+    """The size of status line, headers and body, without TLS. The gateway adds the last three headers."""
     body = call.answer["body"].encode()
     headers = call.answer["headers"] | {
         "Date": "Sun, 22 Nov 2026 09:30:00 GMT",

@@ -1,4 +1,4 @@
-"""What is paid besides a booking's own bill: for what leaves and stays, and by the month whatever the load."""
+"""Costs besides a booking's own bill: outbound data, storage, and monthly costs that do not depend on the load."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -19,19 +19,22 @@ from docgen.prices import (
 from local.paths import ROOT
 
 type Row = tuple[str, str, float]
-"""What is paid, how much of it, dollars."""
+"""The name of an item, its amount, dollars."""
 
 EVENT_COUNT_METRICS = 7
-"""Of an event source mapping with the metrics group EventCount, by Lambda's guide. Taken to cost what ours do."""
+"""The metrics of an event source mapping with the metrics group EventCount, by Lambda's guide.
+
+They are assumed to cost as much as the service's own metrics.
+"""
 
 KEY_REQUESTS = 30 * 24 * 12
-"""DynamoDB asks KMS once in five minutes for each role that uses the table, at most."""
+"""For each role that uses the table, DynamoDB sends KMS at most one request in five minutes."""
 
 _OBSERVABILITY = ROOT / "docs" / "observability.md"
 
 
 def of_a_million(outbound: int, stored: int, indexed: int, logged: int, event: int) -> list[Row]:
-    """For a million bookings, by the bytes of one: sent to clients, in the table, in indexes, in logs, in its event."""
+    """For a million bookings. Each argument is the bytes of one booking."""
     return [
         ("Outbound data", f"{outbound} bytes of answers", outbound / 1e3 * OUTBOUND_GB),
         ("Table, stored", f"{stored} bytes, and {indexed} in indexes", (stored + indexed) / 1e3 * TABLE_GB_MONTH),
@@ -43,7 +46,7 @@ def of_a_million(outbound: int, stored: int, indexed: int, logged: int, event: i
 
 
 def of_a_month(template: Mapping[str, Any]) -> list[Row]:
-    """Whatever the load, for a deployment that is used at every hour of the month."""
+    """Costs that do not depend on the load, for a deployment that is used in every hour of the month."""
     resources: Mapping[str, Any] = template["Resources"]
     alarms = list(_of_type(resources, "AWS::CloudWatch::Alarm"))
     watched = sum(

@@ -1,8 +1,7 @@
-"""What one booking uses: counted on the emulator's DynamoDB, with the real functions and their sample events.
+"""The usage of one booking, counted on the emulator's DynamoDB, with the real functions and their sample events.
 
-A booking is what a client does for one: it reads the free slots of a date, and books one. Requests and written
-capacity are counted as the engine reports them; read capacity is computed from item sizes, for the emulator reports a
-constant.
+For a booking a client reads the free slots of a date and books one of them. The engine reports requests and written
+capacity. Read capacity is computed from item sizes, because the emulator reports a constant.
 """
 
 import json
@@ -41,7 +40,7 @@ NOW = datetime(2027, 1, 1, tzinfo=UTC)
 
 @dataclass
 class Counted:
-    """What an operation asked of DynamoDB."""
+    """The requests and units of an operation."""
 
     requests: Counter[str] = field(default_factory=Counter)
     write_units: float = 0.0
@@ -49,7 +48,7 @@ class Counted:
 
 
 def item_bytes(item: dict[str, Any]) -> int:
-    """The size that DynamoDB bills for an item: UTF-8 of names and values, as its developer guide counts them."""
+    """The size that DynamoDB bills for an item: UTF-8 of names and values, by the rules of its developer guide."""
     return sum(len(name.encode()) + _value_bytes(value) for name, value in from_wire(item).items())
 
 
@@ -67,7 +66,7 @@ def _value_bytes(value: object) -> int:
 
 @contextmanager
 def counting(client: Any) -> Iterator[Counted]:
-    """Count what the client asks for inside the block."""
+    """Count the client's requests inside the block."""
     counted = Counted()
 
     def ask(params: dict[str, Any], **_: object) -> None:
@@ -95,16 +94,16 @@ def counting(client: Any) -> Iterator[Counted]:
 
 @dataclass(frozen=True)
 class Booking:
-    """What one booking needed. `requests`, of DynamoDB or the bus, and `calls` by the function."""
+    """The usage of one booking. `requests` (to DynamoDB or the bus) and `calls` are by function."""
 
     reading: Counted
     booking: Counted
     first_booking: Counted
-    """That of the sandbox's first call: what later ones remember is read in it."""
+    """The usage of the sandbox's first call. It reads the provider that later calls remember."""
     calls: Mapping[str, Called]
     event_bytes: int
     stored: Sequence[dict[str, Any]]
-    """The items that it added to the table."""
+    """The items that the booking added to the table."""
 
     def requests(self, function: str) -> Mapping[str, int]:
         of_publishing = Counter({"PutEvents": 1})
@@ -112,7 +111,7 @@ class Booking:
 
 
 def count_a_booking(emulator: Emulator, slot_minutes: int) -> Booking:
-    """On a table of its own: a provider that is open from Monday to Friday, 8 hours, for 30 minutes each."""
+    """Book on a new table. The provider is open from Monday to Friday for 8 hours; an appointment takes 30 minutes."""
     client, name = emulator.client("dynamodb", config=CONFIG), f"booking-cost-{slot_minutes}"
     create_table(client, name)
     setting_up, now = DynamoAppointments(sender(client), name), Call("request", lambda: 10.0, lambda: NOW)
@@ -140,12 +139,12 @@ def count_a_booking(emulator: Emulator, slot_minutes: int) -> Booking:
 
 
 def _handler(function: str, route: Route, store: DynamoAppointments) -> Handler:
-    """As the function's own, on this store and at a fixed instant."""
+    """The function's handler, but on this store and at a fixed instant."""
     return endpoint(route, load(function).answer, store, lambda call: replace(call, clock=lambda: NOW))
 
 
 def _of_provider(function: str, provider: str) -> dict[str, Any]:
-    """The function's sample event, of another provider."""
+    """The function's sample event for another provider."""
     text = json.dumps(sample(function))
     named = sample(READ)["pathParameters"]["providerId"]
     event: dict[str, Any] = json.loads(text.replace(named, provider))

@@ -1,4 +1,4 @@
-"""`python -m docgen.cost_page` writes docs/cost.md: what a million bookings cost on AWS."""
+"""`python -m docgen.cost_page` writes docs/cost.md: the cost of a million bookings on AWS."""
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,7 +28,7 @@ class Costs:
     monthly: Sequence[Row]
 
     def figures(self) -> dict[str, dict[str, float]]:
-        """As docs/benchmarks.json has them."""
+        """The figures from docs/benchmarks.json."""
         return {
             f"slots_{minutes}": {"together": round(_sum(rows), 2), **{what: round(cost, 2) for what, _, cost in rows}}
             for minutes, rows in self.bills.items()
@@ -80,42 +80,43 @@ def _bills(counted: Costs) -> Iterator[str]:
 
 
 _INTRODUCTION = f"""
-Written by `make cost`. One booking is a read of a date's slots and an appointment of 30 minutes. The functions are
-called with their sample events on the engine; what they use is multiplied by the list prices, without the free tier
+`make cost` writes this page. One booking is a read of a date's slots and an appointment of 30 minutes. The functions
+are called with their sample events on the engine. Their usage is multiplied by the list prices, without the free tier
 ({PRICES_OF}).
 """
 
 _REMEMBERED = """
-A function's first booking of a provider costs {:.3f} dollars a million more: later ones remember the provider.
+The first booking of a provider in a function's sandbox costs {:.3f} dollars a million more. Later bookings remember the
+provider.
 """
 
 _EXPLANATION = """
 ## How it is counted
 
-- **DynamoDB**: requests and write units as the engine reports them; a read unit for each 4 KB of items read. An
+- **DynamoDB**: the engine reports requests and write units. Each 4 KB of items read is a read unit. An
   `Idempotency-Key` costs nothing once the provider is remembered.
 - **Logs**: the lines that the functions write, the access log's format with this booking's values, and 26 bytes a line.
-  Lambda's own lines on success are not written (`SystemLogLevel`), and there are no traces (`Tracing`).
-- **Lambda, time**: of each function, in the order read, book, publish: processor time from docs/benchmarks.json, scaled
-  from a core (1,769 MB) to the functions' memory, and waiting. Waiting cannot be counted here: 7.55 ms for a request
-  and 25.3 ms for a transaction are
-  [Alex DeBrie's medians](https://www.alexdebrie.com/posts/dynamodb-transactions-performance/) for DynamoDB. For
-  EventBridge there is none; it is taken to answer like a transaction.
+  Lambda writes no lines about success (`SystemLogLevel`), and there are no traces (`Tracing`).
+- **Lambda, time**: for each function, in the order read, book, publish. It is processor time plus waiting. Processor
+  time is from docs/benchmarks.json, scaled from a core (1,769 MB) to the functions' memory. Waiting cannot be measured
+  here. For DynamoDB it is 7.55 ms for a request and 25.3 ms for a transaction:
+  [Alex DeBrie's medians](https://www.alexdebrie.com/posts/dynamodb-transactions-performance/). There is no figure for
+  EventBridge; it is assumed to answer like a transaction.
 - **Lambda, cold starts**: billed since August 2025. Processor time from the handler's import to the first answer, with
-  a whole core, as Lambda initialises. Assumed: one call in a hundred is cold. AWS says that mostly fewer are.
-- **publish_events** is called once for each booking. Under load a call takes the changes of a second.
+  a whole core, as Lambda initialises. Assumption: one call in a hundred is cold. AWS says that usually fewer are.
+- **publish_events** is called once for each booking. Under load, one call handles the changes of a second.
 """
 
 _BESIDES = """
-## What else is paid
+## Further costs
 
-For a million bookings with slots of 15 minutes; what is stored, for each month that it is kept. Outbound data costs
-nothing within the account's first 100 GB of a month.
+For a million bookings with slots of 15 minutes. Storage is for each month that the data is kept. Outbound data is free
+within the account's first 100 GB of a month.
 """
 
 _MONTHLY = """
-By the month, whatever the load. Metrics are billed by the hour, and only in hours in which they are counted, so a
-deployment without traffic pays little more than the alarms.
+Each month, whatever the load. Metrics are billed by the hour, and only in hours in which they are counted. So a
+deployment without traffic costs little more than the alarms.
 """
 
 

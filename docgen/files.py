@@ -1,4 +1,4 @@
-"""Which file holds which generated document, and its text."""
+"""The files of the generated documents, and their texts."""
 
 import json
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from local.handlers import sample_file
 from local.paths import ROOT
 
 OPENAPI = ROOT / "functions" / "api" / "show_docs" / "openapi.json"
-"""Where the function serves it from; docs/openapi.json is a link to it."""
+"""The function serves this file. docs/openapi.json is a link to it."""
 EVENT_SCHEMAS = ROOT / "docs" / "events"
 EVENTS_PAGE = ROOT / "docs" / "events.md"
 

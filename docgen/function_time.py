@@ -1,7 +1,7 @@
-"""How long Lambda bills a function for: processor time as measured here, and waiting as others have measured it.
+"""The time that Lambda bills for a function: processor time as measured here, and waiting as measured by others.
 
-docs/benchmarks.json has the processor time on the machine that wrote it, a whole core. Lambda gives a function the
-share of a core that its memory buys. What the function waits for cannot be measured here.
+docs/benchmarks.json has the processor time on a whole core of the machine that wrote it. Lambda gives a function the
+share of a core that its memory buys. Waiting cannot be measured here.
 """
 
 import math
@@ -19,15 +19,15 @@ TRANSACTION_MS = 25.3
 WAITING_MS = {"TransactWriteItems": TRANSACTION_MS, "TransactGetItems": TRANSACTION_MS, "PutEvents": TRANSACTION_MS}
 
 COLD_SHARE = 0.01
-"""Assumed: a cold start for each hundred calls. AWS says that mostly it is less."""
+"""Assumption: one cold start for each hundred calls. AWS says that usually there are fewer."""
 
-# Where docs/benchmarks.json has no figure: docs/benchmarks.md as it was on 2026-11-27.
+# Used if docs/benchmarks.json has no figure: the figures of docs/benchmarks.md on 2026-11-27.
 FALLBACK_WARM_US = {"get_availability": 2255.0, "create_appointment": 3598.0, "publish_events": 1288.0}
 FALLBACK_COLD_MS = {"get_availability": 339.0, "create_appointment": 339.0, "publish_events": 262.0}
 
 
 def warm_milliseconds(function: str, requests: Mapping[str, int], memory: int, figures: Mapping[str, Any]) -> int:
-    """Of a call by a sandbox that has answered before, `requests` made; billed in whole milliseconds."""
+    """The time of a warm call that makes these `requests`. It is billed in whole milliseconds."""
     cpu = _figure(figures, "warm", "cpu_us", function, FALLBACK_WARM_US) / 1000
     waiting = sum(count * WAITING_MS.get(name, PLAIN_MS) for name, count in requests.items())
     return math.ceil(cpu * max(1, WHOLE_CORE_MB / memory) + waiting)
@@ -39,7 +39,7 @@ def cold_milliseconds(function: str, figures: Mapping[str, Any]) -> float:
 
 
 def _figure(figures: Mapping[str, Any], section: str, unit: str, function: str, fallback: Mapping[str, float]) -> float:
-    """The function's own figure, or where only some functions are measured the largest of theirs."""
+    """The function's own figure. If it was not measured, the largest figure of the measured functions."""
     of_functions = {name: float(of[unit]) for name, of in figures.get(section, {}).items() if unit in of}
     if not of_functions:
         return fallback[function]

@@ -17,7 +17,7 @@ _KINDS: dict[Place, Any] = {Place.PATH: Path, Place.QUERY: Query, Place.HEADER: 
 
 
 def generated(route: Route) -> Json:
-    """The document of an API that has this route alone."""
+    """The document of an API with this one route."""
     app = APIGatewayHttpResolver(enable_validation=True)
 
     def answer() -> None:

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 @cache
 def load(folder: str) -> ModuleType:
-    """The handler module of functions/<folder>, the same each time."""
+    """The handler module of functions/<folder>. Repeated calls return the same module."""
     with patch.dict(os.environ, NOWHERE):
         return load_handler(folder)
 
 
 def handler_of(route: str) -> ModuleType:
-    """Of `GET /api/providers/{providerId}`; for what is no route, of the function that answers it."""
+    """The handler of a route such as `GET /api/providers/{providerId}`; for other text, that of unknown routes."""
     return load(next((known.function for known in ROUTES if str(known) == route), "answer_unknown_route"))
 
 
@@ -42,7 +42,7 @@ CONTEXT = cast("LambdaContext", _Context())
 
 @contextlib.contextmanager
 def logging_as(names: Mapping[str, str]) -> Iterator[io.StringIO]:
-    """What handlers log and count meanwhile goes into the text, under these names, and nothing of before."""
+    """Inside the block, handlers' log lines and metrics go into the text, under these names, and no earlier ones."""
     made_once = (observability.powertools_logger, observability.metrics)
     with patch.dict(os.environ, names), contextlib.redirect_stdout(io.StringIO()) as output:
         for make in made_once:

@@ -1,4 +1,4 @@
-"""How many bytes a booking writes to CloudWatch Logs."""
+"""The bytes that a booking writes to CloudWatch Logs."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -7,9 +7,9 @@ from typing import Any
 from docgen.sample_calls import Called
 
 OVERHEAD = 26
-"""Bytes that CloudWatch Logs bills for each line besides the line, as its guide says."""
+"""The bytes that CloudWatch Logs bills for each line in addition to the line, by its guide."""
 
-# Lambda's own lines on a call that succeeds, as measured on one of these functions.
+# Lambda's own lines about a successful call, as measured on one of these functions.
 START_BYTES = 402
 REPORT_BYTES = 385
 
@@ -21,12 +21,12 @@ def billed_bytes(lines: Iterable[str]) -> int:
 
 
 def platform_bytes(level: str, calls: int) -> int:
-    """What Lambda itself writes of calls that succeed, by the lowest level that is written."""
+    """The bytes that Lambda itself writes about successful calls, by the lowest level that is written."""
     return 0 if level == "WARN" else calls * (START_BYTES + REPORT_BYTES + 2 * OVERHEAD)
 
 
 def access_line(log_format: str, call: Called, milliseconds: int) -> str:
-    """The line that API Gateway writes of a request. Raises KeyError for a variable that is not known here."""
+    """The line that API Gateway writes about a request. Raises KeyError for a variable that is not known here."""
     values = _context(call, milliseconds)
     return _VARIABLE.sub(lambda found: values[found[1]], log_format)
 

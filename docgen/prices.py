@@ -1,6 +1,6 @@
-"""AWS's list prices that the cost of a booking is computed with. In dollars, without the free tier.
+"""AWS's list prices in dollars, without the free tier. The cost of a booking is computed with them.
 
-By the month means 30 days. Tiers: the first, which is the dearest.
+A month has 30 days. If a price has tiers, it is that of the first tier, the most expensive one.
 """
 
 PRICES_OF = "us-east-1, as published in 2025"

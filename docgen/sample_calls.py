@@ -1,4 +1,4 @@
-"""The functions, called with their sample events as Lambda calls them: what they answer, and what they log."""
+"""Calls the functions with their sample events, as Lambda does, and returns their answers and log lines."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -20,7 +20,7 @@ STACK = "booking-service"
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """A call that is over. `lines`: what it wrote to its log."""
+    """A finished call. `lines`: the lines that it wrote to its log."""
 
     event: Event
     answer: Mapping[str, Any]
@@ -32,13 +32,13 @@ class Called:
 
 
 def sample(name: str) -> Event:
-    """The sample event of this function, as it lies in events/."""
+    """The sample event of this function, from events/."""
     event: Event = json.loads(sample_file(name).read_text())
     return event
 
 
 def called(handler: Callable[[Any, LambdaContext], Mapping[str, Any]], event: Event) -> Called:
-    """Call a function, with the names in its metrics and lines that the template gives it."""
+    """Call a function. Its metrics and log lines have the names from the template."""
     variables = read_template(TEMPLATE)["Globals"]["Function"]["Environment"]["Variables"]
     names = {name: STACK if value == {"Ref": "AWS::StackName"} else value for name, value in variables.items()}
     with logging_as({name: value for name, value in names.items() if isinstance(value, str)}) as output:

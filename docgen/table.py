@@ -1,4 +1,4 @@
-"""An empty table on the emulator, for the story of the examples."""
+"""An empty table on the emulator, for the scenario of the examples."""
 
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ _NAME = "documented-table"
 
 
 def new_store(emulator: Emulator) -> DynamoAppointments:
-    """A store on a new table, of the template's keys and indexes."""
+    """A store on a new table with the template's keys and indexes."""
     client: DynamoDBClient = emulator.client("dynamodb", config=CONFIG)
     create_table(client, _NAME)
     return DynamoAppointments(sender(client), _NAME)

@@ -1,4 +1,4 @@
-"""Making generated JSON Schemas easier to read: no titles that only repeat a name, whole numbers written as such."""
+"""Makes generated JSON Schemas easier to read: no titles that only repeat a name, and `5` for `5.0`."""
 
 from typing import Any
 
