@@ -1,8 +1,8 @@
-"""The calls that are measured: each function with its sample event, whole and without its outer layers.
+"""The calls that are measured: each function with its sample event, as a whole and without its outer layers.
 
-What a layer costs is the difference to the call without it: the function whole, its use case on the real store, the
-store's calls alone, the transport's requests alone. Each inner call repeats, argument for argument, what the outer one
-asked; so does the floor, the SDK's bare client.
+There are four calls: the whole function, its use case on the real store, the store's calls alone, and the transport's
+requests alone. The difference between two of them is the cost of a layer. Each inner call has the same arguments as in
+the outer one. So has the floor, the SDK's bare client.
 """
 
 import os
@@ -46,16 +46,16 @@ ENVIRONMENT = {
     "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
     "DEAD_LETTER_QUEUE_URL": "https://sqs.eu-south-1.amazonaws.com/123456789012/dead-letters",
 }
-"""Of every measured function."""
+"""The environment variables of every measured function."""
 NOWHERE = {"AWS_ENDPOINT_URL": "https://127.0.0.1:9"}
-"""Where nobody listens: a request that canned answers do not catch fails."""
+"""An address where nothing listens: a request without a canned answer fails."""
 
 
 @dataclass(frozen=True)
 class Case:
-    """A function, its event, and what the table holds.
+    """A function, its event, and the contents of the table.
 
-    `remembered_seconds`: for how long the function remembers a provider; the product's own value, or 0 for not at all.
+    `remembered_seconds`: how long the function remembers a provider. It is the product's own value, or 0.
     """
 
     title: str
@@ -105,9 +105,9 @@ def cases() -> list[Case]:
 
 
 def layers(case: Case) -> Layers:
-    """Load the function, let it answer once while what its layers ask of each other is noted, and check the answer.
+    """Load the function, call it once, record the calls between its layers, and check the answer.
 
-    What it returns is good until the layers of another case are asked for.
+    The result is valid until this is called for another case.
     """
     stand_in_for_aws(case.world)
     remember_for(case.remembered_seconds)
@@ -151,9 +151,9 @@ def layers(case: Case) -> Layers:
 
 
 def stand_in_for_aws(world: World) -> None:
-    """Let the world answer all requests of this process, in the present of the sample events.
+    """From now on the world answers all requests of this process, and the time is that of the sample events.
 
-    Not changed back: these programs measure and end.
+    This is never undone, because these programs end after the measurement.
     """
     os.environ.update(ENVIRONMENT | NOWHERE)
     stop_the_clock()
@@ -162,13 +162,13 @@ def stand_in_for_aws(world: World) -> None:
 
 
 def remember_for(seconds: float) -> None:
-    """How long functions remember a provider from now on."""
+    """Set how long functions remember a provider."""
     patch.object(store, "REMEMBERED_SECONDS", seconds).start()
 
 
 @cache
 def _events_client() -> Any:
-    """One for all cases: making one takes long."""
+    """One for all cases: making one is slow."""
     return aws.client("events")
 
 

@@ -1,4 +1,4 @@
-"""A table and a bus whose answers are ready: what the measured calls find."""
+"""A table and a bus with canned answers, for the measured calls."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -27,7 +27,7 @@ _ORIGIN = Origin("c1a7e0d2-5b1f-4e6a-9c3d-7f8e9a0b1c2d", NOW - timedelta(days=1)
 
 
 def open_provider(opens: int = 9, closes: int = 18, duration: int = 30) -> Provider:
-    """Of the sample events, in Rome: open from Monday to Friday between these hours."""
+    """The provider of the sample events, in Rome, is open from Monday to Friday between these hours."""
     provider = new_provider(PROVIDER_ID, _ORIGIN, name="Studio Bianchi", email="studio@bianchi.example")
     week = {day: [Window(opens * 60, closes * 60)] for day in WEEKDAYS[:5]}
     return provider.with_schedule(week, duration, _ORIGIN)
@@ -40,11 +40,11 @@ def booked(provider: Provider, start: datetime = START, appointment_id: str = AP
 
 @dataclass
 class World:
-    """What the canned table holds, and the requests that it was asked, by operation."""
+    """The contents of the canned table, and the requests that it got, by operation."""
 
     provider: Provider = field(default_factory=open_provider)
     bookings: int = 0
-    """Of the day's starts those that are taken, from the first one."""
+    """How many of the day's starts are taken, counted from the first one."""
     has_appointment: bool = False
     requests: list[str] = field(default_factory=list)
 
@@ -56,7 +56,7 @@ class World:
         return self._answers.to(operation, body)
 
     def bodies(self) -> Mapping[str, Any]:
-        """Of each operation the body of its answer."""
+        """The body of the answer to each operation."""
         appointment = to_wire(appointment_item(booked(self.provider)))
         provider = to_wire(provider_item(self.provider))
         found = [provider, *([appointment] if self.has_appointment else [])]
@@ -71,7 +71,7 @@ class World:
         }
 
     def _claims(self) -> Iterator[Item]:
-        """As a projection of keys and owners shows them."""
+        """The claims, projected to keys and owners."""
         slot_minutes = self.provider.slot_minutes
         offer = self.provider.offer(DAY, DAY, bookable_starts(NOW, slot_minutes))
         starts = [start_of(slot, slot_minutes) for slot in offer.openings()]

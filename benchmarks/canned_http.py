@@ -1,6 +1,7 @@
-"""Canned answers of AWS by operation, and the one function that puts them in HTTP's place.
+"""Canned answers of AWS by operation, and the functions that replace HTTP with them.
 
-Standard library only: a cold start has nothing of the project but what is built, and this file beside it.
+It imports only the standard library: beside a cold start there is nothing of the project but the built layers and this
+file.
 """
 
 import importlib
@@ -16,7 +17,7 @@ OF_A_PROVIDER = "GetItem of a provider"
 
 
 class Answers:
-    """`bodies`: of each operation the body of its answer, as a JSON value. PutEvents takes all entries."""
+    """`bodies`: the body of the answer to each operation, as a JSON value. PutEvents accepts all entries."""
 
     def __init__(self, bodies: Mapping[str, Any]) -> None:
         self._ready = {operation: _http(body) for operation, body in bodies.items()}
@@ -41,9 +42,9 @@ def operation_of(target: str) -> str:
 
 
 def answer_in_place_of_wire(answer: Callable[[str, bytes], Answer]) -> None:
-    """From now on `answer(operation, body)` answers what the product's transport on libcurl would send.
+    """From now on `answer(operation, body)` answers the requests of the transport on libcurl.
 
-    Requests are made and answers read; what libcurl does, signing included, is left out.
+    Requests are made and answers are read. libcurl's own work, signing included, is left out.
     """
 
     def post(connection: Any, operation: str, body: bytes) -> tuple[int, str, bytes]:
@@ -55,7 +56,7 @@ def answer_in_place_of_wire(answer: Callable[[str, bytes], Answer]) -> None:
 
 
 def answer_in_place_of_sdk(answer: Callable[[str, bytes], Answer]) -> None:
-    """The same for what the SDK would send, whichever client asks. Requests are built and signed, answers parsed."""
+    """The same for the requests of all clients of the SDK. Requests are built and signed, and answers are parsed."""
     response = importlib.import_module("botocore.awsrequest").AWSResponse
     session = importlib.import_module("botocore.httpsession").URLLib3Session
 

@@ -36,17 +36,17 @@ DAY = date(2027, 3, 1)
 _DETAILS = Details(Customer("customer-17", "Grace Hopper", "grace@example.com", "+1 202 555 0143"))
 
 _INTRODUCTION = """
-The use cases on the emulator's DynamoDB, with slots of 15 minutes. Requests and written units are what the engine
-reports; units read are computed from the sizes of the items read. All reads are strongly consistent but those for the
-alternatives of a 409, which cost half. The floor is the requests themselves: none is made that the columns do not
-show. Of a refused transaction the engine reports nothing; AWS bills it.
+The use cases run on the emulator's DynamoDB, with slots of 15 minutes. The engine reports requests and written units;
+units read are computed from the sizes of the items read. All reads are strongly consistent but those for the
+alternatives of a 409, which cost half. The columns show every request. For a refused transaction the engine reports
+nothing, but AWS bills it.
 
 """
 
 
 @dataclass
 class Used:
-    """What an operation asked of DynamoDB."""
+    """The requests and units of an operation."""
 
     counted: Counted = field(default_factory=Counted)
     read_units: float = 0.0
@@ -57,7 +57,7 @@ class Used:
 
 @contextmanager
 def using(table: Table) -> Iterator[Used]:
-    """Count inside the block. Units read: a Query's over all its items, which carry keys that it may not project."""
+    """Count inside the block. A Query's read units are those of all its items, with keys that it may not project."""
     used = Used()
     price = 1.0
 
@@ -128,7 +128,7 @@ def _refused(booking: CreateAppointment, store: DynamoAppointments, now: Call) -
 
 
 def availability(table: Table, bookings: int) -> tuple[Used, int]:
-    """Reading a date with so many appointments of two slots on it; and how many slots are free."""
+    """Read a date that has so many appointments of two slots. Returns the usage and the number of free slots."""
     store, now = table.store(), call(clock=at(NOW))
     provider_id = create_provider(CreateProvider("Ada", "Europe/Rome"), store, now).entity.id
     week = {day: [Window(6 * 60, 22 * 60)] for day in WEEKDAYS}

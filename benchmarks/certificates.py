@@ -1,6 +1,6 @@
-"""Certificates for a server on this machine, made when it starts and trusted by nobody else.
+"""Certificates for a server on this machine. They are made when it starts, and only its clients trust them.
 
-A chain as AWS has them, of RSA keys of 2,048 bits: a root, an authority below it, the server's own.
+The chain is like AWS's, with RSA keys of 2,048 bits: a root, an authority below it, the server's own.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -23,7 +23,7 @@ type _Signed = tuple[x509.Certificate, rsa.RSAPrivateKey]
 
 
 def write_certificates(folder: Path) -> tuple[Path, Path]:
-    """The server's chain with its key, and the bundle that its clients trust: all of the SDK's roots, and ours."""
+    """The server's chain with its key, and the bundle that its clients trust: the SDK's roots and this root."""
     root = _signed("Booking benchmark root", None)
     authority = _signed("Booking benchmark authority", root)
     server, key = _signed("localhost", authority, is_authority=False)

@@ -1,4 +1,4 @@
-"""Section `cold`: what a function does before its first answer, with the layers as they are built."""
+"""Section `cold`: the cost of a function's start and first answer, with the layers as they are built."""
 
 import json
 import os
@@ -41,17 +41,20 @@ _LAMBDA = {
     "AWS_XRAY_DAEMON_ADDRESS": "127.0.0.1:2000",
     "_X_AMZN_TRACE_ID": "Root=1-69a1f2b5-0f3c5d7e9a1b2c3d4e5f6a7b;Parent=53995c3f42cd8ad8;Sampled=1",
 }
-"""As Lambda sets it. Powertools traces nowhere else; no daemon listens to the traces."""
+"""As Lambda sets it: Powertools traces only with this variable. No daemon listens to the traces."""
 _INTRODUCTION = """
-A process with nothing but the built layers on its path imports the handler, makes the clients and answers its sample
-event: create_appointment with 201 (the request has an Idempotency-Key), the others with 200. Instructions are counted
-from the start of the handler's import to that answer. CPU time, the kernel's part included, is the best of 15 starts
-with TLS, all files in the disk's cache. Memory is the most that the process had resident by then (Linux's VmHWM), in
-MB of 2^20 bytes, as Lambda counts them. Modules are those in `sys.modules`. The three stages are those of the variant
-with TLS.
+A process with only the built layers on its path imports the handler, makes the clients and answers its sample event:
+create_appointment with 201 (the request has an Idempotency-Key), the others with 200.
 
-The typical stack answers the event of create_appointment. Its handler is compiled too, and traces are recorded, as
-Powertools does in Lambda. Of the reference it is the import alone; it has no cold starts while its server stays up.
+- Instructions are counted from the start of the handler's import to this answer.
+- CPU time includes the kernel's part. It is the best of 15 starts with TLS, with all files in the disk's cache.
+- Memory is the highest resident memory of the process until then (Linux's VmHWM), in MB of 2^20 bytes, as Lambda counts
+  them.
+- Modules are those in `sys.modules`.
+- The three stages are those of the variant with TLS.
+
+The typical stack answers the event of create_appointment. Its handler is compiled too, and it records traces, as
+Powertools does in Lambda. For the reference only the import is counted: it has no cold starts while its server runs.
 
 """
 
@@ -86,7 +89,7 @@ def measure() -> Measured:
 
 
 def starts(folder: Path, served: Served) -> tuple[dict[str, Start], dict[str, Start]]:
-    """By name: answered by canned answers below the transport, and by the server. `folder` gets all that they need."""
+    """The starts by name: with canned answers below the transport, and with the server. `folder` gets their files."""
     compiled, bare = _unpacked(folder / "compiled"), _unpacked(folder / "bare")
     for cache in [*bare.rglob("__pycache__")]:
         shutil.rmtree(cache)
@@ -107,7 +110,7 @@ def _start(function: Path, event: Path, packages: Path, answers: str, aws: Mappi
     # -S: no site-packages; -P: not the program's own folder; -B: as Lambda, which cannot write .pyc.
     base = getattr(sys, "_base_executable", sys.executable)
     arguments = [str(function), str(event), str(function_seconds()), answers]
-    # What the benchmark itself needs stands last, so that it hides nothing.
+    # The benchmark's own folder comes last, so that it hides no module of the layers.
     path = [packages, *([Path(answers).parent / "beside"] if answers != "-" else [])]
     environment = {
         "PATH": os.environ["PATH"],
@@ -123,7 +126,7 @@ def _start(function: Path, event: Path, packages: Path, answers: str, aws: Mappi
 
 
 def _unpacked(to: Path) -> Path:
-    """What functions and layers unpack to, in a copy that no build meanwhile changes."""
+    """A copy of the unpacked functions and layers, which no build can change during the measurement."""
     for layer in ("BookingLayer", "DependenciesLayer"):
         shutil.copytree(BUILD / layer / "python", to, dirs_exist_ok=True)
     for name in FUNCTIONS:
@@ -139,7 +142,7 @@ def _import_alone() -> Figures:
 
 
 def _best(start: Start) -> Any:
-    """What the start with the least CPU time of several wrote."""
+    """The result of the start with the least CPU time."""
     with tempfile.TemporaryDirectory(prefix="booking-bench-") as folder:
         result = Path(folder) / "start.json"
         found = []
@@ -162,7 +165,7 @@ def _figures(start: Mapping[str, Any]) -> Figures:
 
 
 def _counted(asked: Mapping[str, Start]) -> dict[str, dict[str, int]]:
-    """Instructions of each start by stage: the stretches after the first mark, without the program's end."""
+    """The instructions of each start by stage, from the first mark to the last one."""
     with tempfile.TemporaryDirectory(prefix="booking-bench-") as folder:
         results = [Path(folder) / f"start-{n}.json" for n in range(len(asked))]
         programs = [start.program(result) for start, result in zip(asked.values(), results, strict=True)]

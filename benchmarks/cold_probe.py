@@ -1,10 +1,14 @@
-"""A cold start with nothing but what is built on the path: `cold_probe.py FUNCTION EVENT SECONDS ANSWERS RESULT`.
+"""A cold start with only the built layers on the path: `cold_probe.py FUNCTION EVENT SECONDS ANSWERS RESULT`.
 
-It does what Lambda does before and at the first call: imports the handler, makes the clients, answers a call that
-succeeds. After each it makes a mark for callgrind, which alone counts whole starts. FUNCTION is the function's folder,
-or `-` for the reference, whose calls are left out. SECONDS: the time that the function has.
-ANSWERS: a file of canned bodies by operation that take HTTP's place, or `-`: then requests go where the environment
-says. Nothing is imported but the standard library, and what stands beside the layers for the canned answers.
+It takes Lambda's steps up to the first answer: import the handler, make the clients, answer a call that succeeds. After
+each step it makes a mark, at which callgrind ends a count.
+
+- FUNCTION: the function's folder, or `-` for the reference, whose calls are left out.
+- SECONDS: the time that the function has.
+- ANSWERS: a file of canned bodies by operation, which replace HTTP. With `-`, requests go to the address in the
+  environment.
+
+It imports only the standard library, and the module for the canned answers that lies beside the layers.
 """
 
 import importlib
@@ -19,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 MAKERS = ("appointment_store", "provider_store", "event_bus", "dead_letter_queue")
-"""What a handler may have that makes clients; others make theirs when they are imported."""
+"""The functions of a handler that make its clients. Other handlers make them when they are imported."""
 
 
 class Context:
@@ -72,7 +76,7 @@ def main(function: str, event: str, seconds: str, answers: str, result: str) -> 
 
 
 def canned(file: Path) -> Callable[[], None]:
-    """What puts the answers in HTTP's place, once the function has imported its transport."""
+    """The function that replaces HTTP with the answers, once the handler has imported its transport."""
     canned_http = importlib.import_module("canned_http")
     answers = canned_http.Answers(json.loads(file.read_text()))
 
@@ -100,9 +104,9 @@ def require_success(answer: Any) -> None:
 
 
 def peak_bytes() -> int:
-    """The most memory that this process has had resident.
+    """The highest resident memory of this process.
 
-    Linux's own peak of the program: `getrusage` begins with what the parent had when it started this process.
+    It is Linux's own peak of the program. `getrusage` would begin with the parent's memory at the start.
     """
     status = Path("/proc/self/status")
     if status.is_file():

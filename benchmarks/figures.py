@@ -12,7 +12,7 @@ from local.paths import ROOT
 FILE = ROOT / "docs" / "benchmarks.json"
 
 type Figures = dict[str, Any]
-"""A section's figures: JSON values by name. None is one that could not be measured."""
+"""A section's figures: JSON values by name. None stands for a figure that could not be measured."""
 
 
 def kept_figures(file: Path = FILE) -> dict[str, Figures]:
@@ -22,7 +22,7 @@ def kept_figures(file: Path = FILE) -> dict[str, Figures]:
 
 
 def keep_figures(section: str, figures: Mapping[str, Any], file: Path = FILE) -> None:
-    """Replace this section and leave the others. Whoever reads meanwhile finds the old file or the new one."""
+    """Replace this section and leave the others. A reader at the same time sees the old file or the new one."""
     sections = {**kept_figures(file), section: dict(figures)}
     written = json.dumps(sections, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
     descriptor, unfinished = tempfile.mkstemp(prefix=f"{file.name}.", dir=file.parent)

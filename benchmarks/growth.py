@@ -48,9 +48,9 @@ _TEXTS = [json.dumps(to_wire(item)) for item in (appointment_item(_APPOINTMENT),
 _CALLS = 20
 
 _INTRODUCTION = """
-The use cases on the emulator's DynamoDB, beside appointments (with a claim each) loaded in batches: 1,000 to a
-provider, on days before the measured one. CPU time is that of the caller, with the SDK and without the engine (it is
-not DynamoDB's); the reference's likewise. Loading is not measured.
+The use cases run on the emulator's DynamoDB, in a table with many other appointments. These were loaded in batches,
+each with one claim, 1,000 for a provider, on days before the measured one. CPU time is that of the caller, with the SDK
+and without the engine (it is not DynamoDB's). The reference is measured in the same way. Loading is not measured.
 
 """
 
@@ -106,9 +106,9 @@ def plots(figures: Figures) -> Mapping[str, str]:
 
 
 def _measured(table_: Table) -> list[Figures]:
-    """What each operation used, and the caller's best CPU time.
+    """The usage of each operation, and the caller's best CPU time.
 
-    A day of which 30 of 32 starts are taken is read again and again; bookings are made on the days after it.
+    Reads repeat one day, on which 30 of 32 starts are taken. Bookings are on the days after it.
     """
     store, now = table_.store(), call(clock=at(NOW))
     provider_id = create_provider(CreateProvider("Ada", "Europe/Rome"), store, now).entity.id
@@ -152,7 +152,7 @@ def _cpu(run: Callable[[], object]) -> float:
 
 
 def _load(table_: Table, begin: int, end: int) -> None:
-    """Write what booking the appointments begin to end (excluded) would have written, in batches."""
+    """Write the items of the appointments begin to end (excluded), in batches, as if they had been booked."""
     numbers = range(begin, end)
     requests: Iterator[Any] = ({"PutRequest": {"Item": item}} for number in numbers for item in _wire_items(number))
 
@@ -166,7 +166,7 @@ def _load(table_: Table, begin: int, end: int) -> None:
 
 
 def _wire_items(number: int) -> Iterator[Any]:
-    """An appointment and its claim. Renamed copies of one that was booked: making each from its parts takes long."""
+    """An appointment and its claim, as renamed copies of a booked one: to make each from its parts is slow."""
     start = _FIRST + timedelta(minutes=30 * (number % _OF_A_PROVIDER))
     names = {
         _APPOINTMENT.id: str(uuid.UUID(int=2**64 + number)),

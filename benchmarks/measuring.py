@@ -20,13 +20,13 @@ _TOTALS = re.compile(r"^totals: (\d+)", re.MULTILINE)
 
 
 def mark() -> None:
-    """Ends a stretch that callgrind counts: it watches for this C function, which nothing else here calls."""
+    """Ends a count of callgrind. Callgrind watches for this C function, which nothing else here calls."""
     with contextlib.suppress(OSError):  # a container may have no load to tell
         os.getloadavg()
 
 
 def cpu_microseconds(run: Callable[[], object], *, seconds: float = 0.3, batches: int = 7) -> float:
-    """CPU time of a warm call, its threads' included: the best of several batches, for the machine may be busy."""
+    """CPU time of a warm call, threads included. It is the best of several batches, because the machine may be busy."""
     run()
     started = time.perf_counter()
     run()
@@ -41,10 +41,10 @@ def cpu_microseconds(run: Callable[[], object], *, seconds: float = 0.3, batches
 
 
 def repeat(run: Callable[[], object], calls: int) -> None:
-    """Warm up, then `calls` and twice as many calls, each stretch between marks: their difference is `calls` calls.
+    """Warm up, then make `calls` calls and twice as many, with marks around both: the difference is `calls` calls.
 
-    What runs once, the marks and the loop's own beginning cancel out. The garbage collector rests: whether it falls
-    into one stretch or the other would be chance.
+    Code that runs once, such as the marks and the start of the loop, cancels out. The garbage collector is off, because
+    it would run in one of the two by chance.
     """
     run()
     run()
@@ -61,7 +61,7 @@ def repeat(run: Callable[[], object], calls: int) -> None:
 
 def instructions_of_calls(stretches: Sequence[int], calls: int) -> list[int]:
     """A warm call's instructions for each `repeat`, from the stretches that callgrind counted."""
-    # Three marks each: what came before the first, `calls` calls, twice as many. The last stretch ends the program.
+    # Three marks each: all before the first, then `calls` calls, then twice as many. The last count ends the program.
     return [(twice - once) // calls for once, twice in zip(stretches[1:-1:3], stretches[2:-1:3], strict=True)]
 
 
@@ -86,9 +86,9 @@ def run_silently(program: Program) -> None:
 def counted_stretches(programs: Sequence[Program], *, at_once: int = 1) -> list[list[int]]:
     """Instructions between the marks of each program: from its start to the first one, and so on to its end.
 
-    `at_once`: how many run side by side, for callgrind is slow and counts do not mind company. All are started and
-    awaited by the caller's thread, so whatever stops the caller ends them. Strings hash alike in every run.
-    Raises CalledProcessError when a program fails.
+    `at_once`: how many run side by side. Callgrind is slow, and other programs do not change its counts. The caller's
+    thread starts and awaits all of them, so they end if the caller is stopped. Strings have the same hashes in every
+    run. Raises CalledProcessError when a program fails.
     """
     with tempfile.TemporaryDirectory(prefix="booking-bench-") as folder, contextlib.ExitStack() as ended:
         profiles = [Path(folder) / f"program-{n}" for n in range(len(programs))]

@@ -1,4 +1,4 @@
-"""Section `openings`: finding openings, the sweep in slots beside the naive search on instants that the tests keep.
+"""Section `openings`: finding openings, by the sweep in slots and by the tests' naive search on instants.
 
 `python -m benchmarks.openings` is the program whose calls are counted.
 """
@@ -23,12 +23,12 @@ _CALLS = 3
 _FIRST = NOW.date() + timedelta(days=40)
 _PROVIDER = new_provider().with_schedule({day: [Window(6 * 60, 22 * 60)] for day in WEEKDAYS}, 30, origin())
 _SIZES = ((1, 0), (1, 30), (31, 0), (31, 30))
-"""Dates, and how many of the 32 appointments of each are booked."""
+"""The numbers of dates, and how many of the 32 appointments of each are booked."""
 
 _INTRODUCTION = """
-Openings of half an hour, 32 on each date, in slots of 15 minutes: from the provider and the claimed slots to the
-starts, without the table and the answer. The naive search goes over instants, date by date and start by start; the
-tests compare the two.
+Openings of half an hour, 32 on each date, in slots of 15 minutes. Measured is the search alone, from the provider and
+the claimed slots to the starts, without the table and the answer. The naive search goes over instants, date by date and
+start by start. Tests check that the two agree.
 
 """
 

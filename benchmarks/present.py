@@ -1,11 +1,11 @@
-"""The present of the measured calls: that of the sample events. It stands still."""
+"""The current time of the measured calls: that of the sample events. It stands still."""
 
 from datetime import UTC, datetime, tzinfo
 from typing import Self
 from unittest.mock import patch
 
 NOW = datetime(2027, 1, 1, 12, tzinfo=UTC)
-"""Not taken from the tests' engine: importing that one takes long."""
+"""Not imported from the tests' engine, because that import is slow."""
 
 
 class _StandingClock(datetime):
@@ -16,5 +16,5 @@ class _StandingClock(datetime):
 
 
 def stop_the_clock() -> None:
-    """Of this process's calls. Not started again: these programs measure and end."""
+    """Stop the clock of this process. It is never started again, because these programs end after the measurement."""
     patch("booking.calls.call.datetime", _StandingClock).start()

@@ -20,9 +20,9 @@ CLIENTS = (2, 6, 12)
 ROUNDS = 3
 
 _INTRODUCTION = """
-All clients of a round book the same start at once. The service runs on the emulator: its Lambdas, gateway and table
-share this machine's cores with the clients, so the times are the emulator's and say nothing of AWS. What counts is
-one winner a round, and an answer for everyone else.
+All clients of a round book the same start at once. The service runs on the emulator. Its Lambdas, gateway and table
+share this machine's cores with the clients, so the times say nothing about AWS. Each round must have one winner, and
+every other client must get an answer.
 
 """
 
@@ -110,6 +110,6 @@ def _race(client: ApiClient, provider_id: str, start: str, clients: int) -> tupl
         try:
             statuses = Counter(pool.map(run, range(clients)))
         except BaseException:
-            line.abort()  # clients that wait for others, which were not started, would wait for ever
+            line.abort()  # otherwise the clients would wait forever for those that were not started
             raise
     return statuses, max(ends) - min(begun)

@@ -1,13 +1,13 @@
-"""How far a reader has to walk to follow one request through the code: `python -m benchmarks.reading`.
+"""How much code a reader has to follow for one request: `python -m benchmarks.reading`.
 
-Counted while the function answers its sample event, on a table that answers at once:
+It counts while the function answers its sample event, on a table that answers at once:
 
 - *files* of this project that run;
-- *moves*: how often a call leads from one file into another; calls within a file are no move, a loop counts each time;
-- *forms* of the data: the classes of ours that are handed over or come back.
+- *moves*: calls from one file into another; in a loop each call counts;
+- *forms* of the data: the project's classes that are passed or returned.
 
-First for all files, then for the business alone: the function and the areas. The other rooms know no business word; a
-reader may take them by their names, like a library.
+It counts first for all files, and then for the business alone: the function and the areas. The rooms have no business
+words, so a reader can rely on their names, as with a library.
 """
 
 import sys
@@ -36,7 +36,7 @@ TITLES = ("create_appointment", "get_availability")
 
 @dataclass
 class Walk:
-    """What was met on the way of one request, in the files whose paths begin so."""
+    """The counts of one request, in the files whose paths begin with the given folders."""
 
     ours: tuple[str, ...]
     calls: int = 0
@@ -45,7 +45,7 @@ class Walk:
     forms: set[str] = field(default_factory=set)
 
     def note(self, frame: FrameType, event: str, argument: Any) -> None:
-        """As `sys.setprofile` calls it."""
+        """The function for `sys.setprofile`."""
         if event not in {"call", "return"} or not self._is_ours(frame):
             return
         if event == "return":
@@ -61,7 +61,7 @@ class Walk:
         return frame.f_code.co_filename.startswith(self.ours)
 
     def _caller_of_ours(self, frame: FrameType) -> FrameType | None:
-        """The nearest function of ours that waits for this one."""
+        """The nearest function of the project that waits for this one."""
         caller = frame.f_back
         while caller and not self._is_ours(caller):
             caller = caller.f_back
@@ -69,14 +69,14 @@ class Walk:
 
 
 def _forms(value: Any) -> Iterator[str]:
-    """The name of the class if it holds data: no function, error or member of an enumeration."""
+    """The name of the class if it holds data: functions, errors and members of enumerations do not."""
     kind = type(value)
     if kind.__module__.startswith("booking") and not issubclass(kind, Enum | BaseException):
         yield kind.__name__
 
 
 def walk(title: str, ours: tuple[str, ...]) -> Walk:
-    """Of the second call: what is made once is made."""
+    """Count the second call: objects that are made only once exist by then."""
     case = next(case for case in cases() if case.title == title)
     stand_in_for_aws(case.world)
     module = load_handler(case.function)

@@ -1,6 +1,6 @@
-"""The reference's surroundings: a private PostgreSQL cluster, and programs run in .venv-bench.
+"""The reference's environment: a private PostgreSQL cluster, and programs that run in .venv-bench.
 
-The cluster listens on a loopback port of its own, runs as an unprivileged user, and is gone at the end.
+The cluster listens on its own loopback port, runs as an unprivileged user, and is deleted at the end.
 """
 
 import os
@@ -27,7 +27,7 @@ _PROGRAMS = ("initdb", "postgres", "pg_isready")
 
 
 def why_not() -> str:
-    """Why the reference cannot run here; empty when it can."""
+    """The reason why the reference cannot run here; empty if it can."""
     if not PYTHON.is_file():
         return "no .venv-bench: `make bench` makes it"
     if _programs() is None:
@@ -71,7 +71,7 @@ def cluster() -> Iterator[str]:
 
 
 def _shut_down(process: subprocess.Popen[bytes]) -> None:
-    """Let the cluster free what the system keeps for it, its shared memory above all; what stays is killed."""
+    """Stop the cluster in order, so that it frees its shared memory. If it does not stop, it is killed."""
     process.send_signal(signal.SIGINT)  # disconnects its clients and shuts down
     with suppress(subprocess.TimeoutExpired):
         process.wait(STOP_SECONDS)

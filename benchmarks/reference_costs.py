@@ -1,4 +1,4 @@
-"""What the reference costs: the same numbers as the service's, from its own environment."""
+"""The cost of the reference: the same figures as for the service, measured in its own environment."""
 
 import json
 import tempfile
@@ -18,7 +18,7 @@ def microseconds(database_url: str) -> dict[str, float]:
 
 
 def instructions(database_url: str, calls: int) -> dict[str, float]:
-    """Of each warm call. Sockets answer sooner or later, so these are not as steady as the service's own."""
+    """Instructions of each warm call. Sockets differ in speed, so these are less steady than the service's own."""
     with tempfile.TemporaryDirectory(prefix="booking-bench-") as folder:
         result = Path(folder) / "cases.json"
         command = [*_PROBE, "count", str(result), str(calls)]
@@ -28,7 +28,7 @@ def instructions(database_url: str, calls: int) -> dict[str, float]:
 
 
 def grown(database_url: str, appointments: int) -> Mapping[str, float]:
-    """CPU time of two calls beside so many appointments more."""
+    """CPU time of two calls in a table with so many more appointments."""
     return _probed(database_url, "growth", str(appointments))
 
 

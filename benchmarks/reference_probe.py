@@ -1,8 +1,8 @@
 """The reference's warm calls, run in .venv-bench: `python -m benchmarks.reference_probe MODE RESULT [CALLS]`.
 
-The application is called as a server would call it (ASGI), without the server: as the functions are without theirs.
-Mode `times` writes CPU microseconds, `count` makes the calls for callgrind, `growth` measures two calls on the
-appointments that the table holds. PostgreSQL's own time is not counted, as DynamoDB's is not.
+The application is called as a server would call it (ASGI), but without the server, like the functions. Mode `times`
+writes CPU microseconds, `count` makes the calls for callgrind, and `growth` measures two calls on the appointments that
+the table holds. PostgreSQL's own time is not counted, and neither is DynamoDB's.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ MIDNIGHT = datetime(2028, 3, 5, 23, tzinfo=UTC)
 
 
 class Calls:
-    """Calls that a test client would make, each to its end."""
+    """Makes calls as a test client would, each to its end."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
@@ -71,13 +71,13 @@ class Calls:
         return self.send("POST", "/appointments", body)
 
     def book_and_forget(self, provider_id: str, start: datetime) -> None:
-        """The slot is free again for the next call; the statement that frees it is a small part of the cost."""
+        """Book, then free the slot for the next call. The statement that frees it is a small part of the cost."""
         made = self.book(provider_id, start)["id"]
         self.sql("DELETE FROM appointments WHERE id = $1", uuid.UUID(made))
 
 
 def cases(calls: Calls) -> dict[str, Callable[[], object]]:
-    """Named as the functions' cases."""
+    """The calls by the titles of the functions' cases."""
     plain, empty, busy = (
         calls.provider("09:00", "18:00"),
         calls.provider("06:00", "22:00"),
@@ -108,7 +108,7 @@ def cases(calls: Calls) -> dict[str, Callable[[], object]]:
 
 
 def grown(calls: Calls, appointments: int) -> dict[str, float]:
-    """CPU microseconds with so many appointments, 32 a day of a provider, on days long before the measured one."""
+    """CPU microseconds with so many appointments: 32 a day for a provider, on days long before the measured one."""
     statement = """
         WITH p AS (INSERT INTO providers (id, name, timezone) SELECT gen_random_uuid(), 'x', 'UTC'
                    FROM generate_series(1, greatest(1, $1::int / 1000)) RETURNING id)

@@ -1,6 +1,6 @@
-"""What one would build instead: FastAPI, asyncpg and PostgreSQL, whose exclusion constraint keeps bookings apart.
+"""A service that one might build instead: FastAPI, asyncpg, and PostgreSQL with an exclusion constraint on bookings.
 
-The same routes and rules of working time, without what the service adds: no idempotency keys, versions or events.
+It has the same routes and rules of working time, but no idempotency keys, versions or events.
 """
 
 # mypy: disable-error-code="import-not-found,untyped-decorator"
@@ -74,7 +74,7 @@ def found(row: Any) -> Any:
 
 
 def offered(provider: Any, day: date) -> list[datetime]:
-    """The starts of the day's windows, in steps of the duration; the clock's changes are left to the zone."""
+    """The starts of the day's windows, in steps of the duration. Clock changes are left to the zone."""
     step, starts = timedelta(minutes=provider["duration"] or 0), []
     for window in json.loads(provider["week"]).get(WEEKDAYS[day.weekday()], []):
         start, end = (

@@ -1,4 +1,4 @@
-"""docs/benchmarks.md and its plots: written from docs/benchmarks.json, so that both always say the same."""
+"""docs/benchmarks.md and its plots, written from docs/benchmarks.json, so that all of them always agree."""
 
 import os
 import platform
@@ -22,61 +22,61 @@ _BY_HAND = re.compile(r"<!-- findings -->\n.*?<!-- end of findings -->\n", re.DO
 
 _HEAD = """# Benchmarks
 
-Written by `make bench` (`make bench SECTIONS="warm cold"` for some of it) from the figures in
-[benchmarks.json](benchmarks.json). Nothing here is a test: times differ between machines and hours. Instructions
-(counted by callgrind, per warm call the difference of N and 2N calls) hardly differ, and ratios within one run are what
-to go by. They are those of the program, not of the kernel under it.
+`make bench` writes this page (`make bench SECTIONS="warm cold"` measures only some sections) from the figures in
+[benchmarks.json](benchmarks.json). These are not tests: times differ between machines and hours. Compare ratios within
+one run. Instructions hardly differ between runs. Callgrind counts those of the program, but not those of the kernel;
+a warm call is the difference between N and 2N calls.
 
 Calls are measured in two ways, on the same machine in one run:
 
 - *With TLS*, the client is real: it signs its requests with a session token of 1 KB and sends them through HTTP, TLS
-  and sockets. A cold start also reads a full bundle of roots and shakes hands. Left out are AWS, the network and the
-  gateway: a server in another process answers at once.
-- *Canned* answers take the place of HTTP, TLS and sockets below the transport, and there is no session token. Requests
-  are still made and signed, and answers parsed.
+  and sockets. A cold start also reads a full bundle of roots and makes the TLS handshake. AWS, the network and the
+  gateway are left out: a server in another process answers at once.
+- *Canned* answers replace HTTP, TLS and sockets below the transport, and there is no session token. Requests are still
+  made and signed, and answers are still parsed.
 
-The variant with TLS is led to its server by environment variables alone (`benchmarks/tls_server.py`): the product runs
-as it is deployed. The canned one shows where the rest of a call goes, layer by layer.
+In the variant with TLS, only environment variables direct the product to the server (`benchmarks/tls_server.py`): the
+product runs as it is deployed. The canned variant shows the cost of each layer.
 
-Two things are compared with:
+The service is compared with two others:
 
-- The *reference* is what one might build instead: FastAPI, asyncpg and PostgreSQL with an exclusion constraint
-  (`benchmarks/reference_service.py`). It does less: no idempotency keys, versions, retries or events. It speaks to its
-  database without TLS.
-- The *typical stack* is the same Lambda as one might write it by following the documentation of Powertools
+- The *reference* is a service that one might build instead: FastAPI, asyncpg, and PostgreSQL with an exclusion
+  constraint (`benchmarks/reference_service.py`). It does less: no idempotency keys, versions, retries or events. It
+  connects to its database without TLS.
+- The *typical stack* is the same Lambda, written as the documentation of Powertools suggests
   (`benchmarks/typical_stack/handler.py`): boto3's resource, Logger, Tracer, Metrics, the idempotency utility and the
-  resolver with validation. It books the sample event with the same answer, and puts its event itself. It runs on
-  the layer's versions, compiled in the same way, and on nothing else but the X-Ray SDK.
+  resolver with validation. It books the sample event with the same answer, and puts the event itself. It uses the
+  layer's packages, compiled in the same way, and the X-Ray SDK.
 
-The *floor* is the bare SDK: the same requests with the same parameters, sent by botocore's client, and nothing else.
+The *floor* is the bare SDK: botocore's client sends the same requests with the same parameters.
 
 """
 
 
 @dataclass(frozen=True)
 class Measured:
-    """A section's figures; `left_out`: a sentence about each thing that could not be measured here."""
+    """A section's figures. `left_out`: a sentence about each thing that could not be measured here."""
 
     figures: Figures
     left_out: Sequence[str] = ()
 
 
 class Section(Protocol):
-    """What the module of a section has."""
+    """The interface of a section's module."""
 
     TITLE: str
 
     def measure(self) -> Measured: ...
 
     def text(self, figures: Figures) -> str:
-        """Markdown, from its introduction on."""
+        """The section in Markdown, without its heading."""
 
     def plots(self, figures: Figures) -> Mapping[str, str]:
-        """SVG by the plots' names."""
+        """The plots as SVG, by name."""
 
 
 def circumstances(measured: Measured) -> Figures:
-    """When and where: of a measurement that has just ended."""
+    """Time, machine and versions of a measurement that has just ended."""
     names = ("botocore", "aws-lambda-powertools", "pydantic")
     return {
         "at": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
@@ -95,7 +95,7 @@ def processor() -> str:
 
 
 def rendered(figures: Mapping[str, Figures], sections: Mapping[str, Section], before: str) -> dict[Path, str]:
-    """The document and its plots by their files. `before`: the document as it is, whose last section people write."""
+    """The document and its plots, by file. `before`: the present document. Its last section is written by hand."""
     files = {DOCUMENT: _document(figures, sections, before)}
     for name, section in sections.items():
         if name in figures:

@@ -10,7 +10,7 @@ _WIDTH, _LEFT, _RIGHT, _ROW = 860, 250, 110, 24
 
 
 def bars(title: str, unit: str, rows: Mapping[str, Mapping[str, float]]) -> str:
-    """One bar a row, cut into its named parts; the row's total stands behind it."""
+    """One bar for each row, divided into its named parts. The row's total is at the end of the bar."""
     parts = list(dict.fromkeys(name for row in rows.values() for name in row))
     longest = max(sum(row.values()) for row in rows.values())
     scale = (_WIDTH - _LEFT - _RIGHT) / longest

@@ -1,8 +1,8 @@
 """A case's warm calls over TLS: `python -m benchmarks.tls_probe MODE CASE CALLS RESULT`.
 
-The function is whole and has its own clients: where they send is in the environment, which `tls_server` gives. MODE
-`times` writes CPU microseconds, `count` makes the calls, CALLS and twice as many, for callgrind, which is why little
-is imported here. CASE and RESULT are files of JSON: standard output belongs to the functions' metrics.
+The whole function runs with its own clients. The environment, set by `tls_server`, holds the address of the server.
+MODE `times` writes CPU microseconds. MODE `count` makes CALLS calls and twice as many for callgrind; therefore this
+module imports little. CASE and RESULT are files of JSON, because the functions write metrics to standard output.
 """
 
 import json

@@ -1,8 +1,8 @@
-"""AWS in a process of its own, behind TLS on loopback: `python -m benchmarks.tls_server FOLDER`.
+"""A stand-in for AWS in a separate process, behind TLS on loopback: `python -m benchmarks.tls_server FOLDER`.
 
-Each case's world listens on a port of its own, so a client needs nothing but environment variables to reach the one
-that it is measured on. Connections are kept alive, and answers are the canned ones. The program writes its
-certificates into FOLDER, then the ports by the cases' titles; it ends when it is killed.
+Each case's world listens on its own port, so a client reaches its world by environment variables alone. Connections are
+kept alive, and the answers are canned. The program writes its certificates into FOLDER, and then the ports by the
+cases' titles. It runs until it is killed.
 """
 
 import json
@@ -30,19 +30,19 @@ from local.process import running
 
 START_SECONDS = 60.0
 SESSION_TOKEN = "IQoJb3JpZ2luX2VjE" + "FwoGZXIvYXdzEBYaDP3tQ1x9/2Vk" * 36
-"""About 1 KB, as Lambda's own: it is sent and signed with each request."""
+"""About 1 KB, like Lambda's own. It is sent and signed with each request."""
 _POLL_SECONDS = 0.05
 
 
 @dataclass(frozen=True)
 class Served:
-    """Where the worlds answer, by their cases' titles, and the bundle that vouches for them."""
+    """The ports of the worlds by their cases' titles, and the bundle of roots that verifies them."""
 
     ports: Mapping[str, int]
     bundle: Path
 
     def environment(self, title: str) -> dict[str, str]:
-        """All that leads a process to this case's world, whatever its transport."""
+        """The environment variables that direct a process to this case's world, whatever its transport."""
         return {
             "AWS_ENDPOINT_URL": f"https://{HOST}:{self.ports[title]}",
             "AWS_CA_BUNDLE": str(self.bundle),
@@ -52,7 +52,7 @@ class Served:
 
 @contextmanager
 def serving() -> Iterator[Served]:
-    """Run the server as long as the block."""
+    """Run the server during the block."""
     with tempfile.TemporaryDirectory(prefix="booking-bench-") as folder:
         ports, command = _ports_file(Path(folder)), [sys.executable, "-m", "benchmarks.tls_server", folder]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
@@ -90,12 +90,12 @@ class _Server(ThreadingHTTPServer):
 
     @override
     def handle_error(self, request: Any, client_address: Any) -> None:
-        if not isinstance(sys.exception(), OSError):  # a client that went away is none
+        if not isinstance(sys.exception(), OSError):  # a client that went away is not an error
             super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """One connection, in a thread of its own."""
+    """One connection, in its own thread."""
 
     protocol_version = "HTTP/1.1"
     server: _Server
@@ -110,7 +110,7 @@ class _Handler(BaseHTTPRequestHandler):
         asked = self.rfile.read(int(self.headers["Content-Length"]))
         headers, body = self.server.world.answer(operation_of(self.headers["X-Amz-Target"]), asked)
         head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-        # At once: two writes would be two records for the client to read.
+        # In one write: two writes would be two TLS records for the client to read.
         self.wfile.write(
             f"HTTP/1.1 200 OK\r\nServer: Server\r\nDate: {self.date_time_string()}\r\n{head}\r\n".encode() + body
         )

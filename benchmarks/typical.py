@@ -13,16 +13,16 @@ from local.paths import ROOT
 HANDLER = ROOT / "benchmarks" / "typical_stack" / "handler.py"
 PACKAGES = ROOT / ".venv-bench" / "typical_stack"
 ENVIRONMENT = {"IDEMPOTENCY_TABLE": "idempotency-table"}
-"""Beside what every measured function has."""
+"""The further environment variables of this function."""
 
 
 def why_not() -> str:
-    """Why the typical stack cannot run here; empty when it can."""
+    """The reason why the typical stack cannot run here; empty if it can."""
     return "" if (PACKAGES / "aws_xray_sdk").is_dir() else f"no {PACKAGES.relative_to(ROOT)}: `make bench` makes it"
 
 
 def unpacked(to: Path) -> Path:
-    """The folder of a function like the service's, compiled: its own code lies in the handler, not in a layer."""
+    """The compiled folder of a function like the service's. Its own code is in the handler, not in a layer."""
     to.mkdir(parents=True)
     shutil.copy(HANDLER, to)
     compileall.compile_dir(to, quiet=1, invalidation_mode=PycInvalidationMode.UNCHECKED_HASH)

@@ -1,4 +1,4 @@
-"""Section `warm`: what a warm call of each route costs, and which layer it goes to."""
+"""Section `warm`: the cost of a warm call of each route, by layer."""
 
 import json
 import os
@@ -25,17 +25,20 @@ _CANNED_PROBE = [sys.executable, "-m", "benchmarks.warm_probe"]
 _TLS_PROBE = [sys.executable, "-m", "benchmarks.tls_probe"]
 
 type Costs = dict[str, dict[str, int]]
-"""By the case's title: what each of its layers costs together with those below it."""
+"""By the case's title: the cost of each layer, together with the layers below it."""
 
 _INTRODUCTION = """
-Each function is called with its sample event; the reference through ASGI on a PostgreSQL of this machine, whose own
-time is not counted, as that of AWS is not. Left out for both: the server in front. With TLS, each function runs in a
-process of its own, on a connection that is open. A function that books remembers the provider, as it does for a
-minute; a case shows what it costs when it does not.
+Each function is called with its sample event. The reference is called through ASGI, on a PostgreSQL on this machine.
+The time of PostgreSQL and AWS is not counted, nor that of a server in front. With TLS, each function runs in its own
+process, on an open connection. A function that books remembers the provider, as it does for a minute; one case shows
+the cost without that.
 
-The layers are those of the canned variant: *http* is the endpoint, pydantic, logs, metrics and the handler; *domain*
-the use case and the rules; *items* the store; *transport* what sends a request, with what the canned answers cost. Of
-publish_events, *domain* holds the rendering too.
+The layers are those of the canned variant:
+
+- *http*: the endpoint, pydantic, logs, metrics and the handler;
+- *domain*: the use case and the rules, and for publish_events also the rendering;
+- *items*: the store;
+- *transport*: sending a request, with the cost of the canned answers.
 
 """
 
@@ -67,7 +70,7 @@ def measure() -> Measured:
 
 
 def split(cost: Mapping[str, int]) -> dict[str, int]:
-    """A call's cost by layer: each without what it calls."""
+    """The cost of a call by layer, each without the layers below it."""
     transport = cost.get("transport", cost["sdk"])
     below = cost.get("store", transport)
     items = {"items": below - transport} if "store" in cost else {}
@@ -139,7 +142,7 @@ def _microseconds(case: Case, served: Served) -> int:
 
 
 def _tls_counts(served: Served) -> dict[str, int]:
-    """In a process for each case: what a function remembers is its own."""
+    """One process for each case, because a function remembers providers."""
     measured = cases()
     with tempfile.TemporaryDirectory(prefix="booking-bench-") as folder:
         programs = [tls_program("count", case, served, Path(folder) / str(n)) for n, case in enumerate(measured)]
@@ -167,6 +170,6 @@ def _costs(cases: Sequence[Mapping[str, Any]], stretches: Sequence[int]) -> Cost
 
 
 def _environment() -> dict[str, str]:
-    """The developer's own, without an AWS account in it."""
+    """The developer's own environment, without an AWS account in it."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     return {**kept, "PYTHONTZPATH": "", "PYTHONHASHSEED": "0"}

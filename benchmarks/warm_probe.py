@@ -1,7 +1,7 @@
 """Warm calls on canned answers, layer by layer: `python -m benchmarks.warm_probe MODE RESULT [CALLS] [PART OF]`.
 
-MODE `answers` writes the requests that each layer of a call made; `count` makes the calls, CALLS and twice as many,
-for callgrind. RESULT is a file of JSON: standard output belongs to the functions' metrics.
+MODE `answers` writes the requests that each layer of a call made. MODE `count` makes CALLS calls and twice as many for
+callgrind. RESULT is a file of JSON, because the functions write metrics to standard output.
 """
 
 import json

@@ -1,9 +1,9 @@
-"""POST /api/appointments as one might write it by following the documentation of Powertools: the second reference.
+"""POST /api/appointments, written as the documentation of Powertools suggests: the second reference.
 
-Its resolver validates with pydantic models; its Logger, Tracer, Metrics and idempotency are decorators; boto3's
+Its resolver validates with pydantic models. Its Logger, Tracer, Metrics and idempotency are decorators. boto3's
 resource reads and writes the same table as the service's, and an event is put on EventBridge after the write. It
-books as safely as the service. It does less: no fences, repeats or alternatives, and a failure between the write and
-the event loses the event.
+books as safely as the service. It does less: it has no fences, retries or alternatives, and a failure between the write
+and the event loses the event.
 """
 
 import os
@@ -107,7 +107,7 @@ def offered_appointment(booking: AppointmentRequest, provider: dict[str, Any]) -
 
 
 def offered_starts(day: date, zone: ZoneInfo, provider: dict[str, Any]) -> list[datetime]:
-    """Of the windows of that weekday: each is the minutes of the day at which it opens and closes, such as 540-1080."""
+    """The starts in the windows of that weekday. A window is two minutes of the day, such as 540-1080."""
     midnight, duration = datetime.combine(day, time(), zone), int(provider["appointmentDuration"])
     windows = [map(int, window.split("-")) for window in provider["weeklySchedule"][day.weekday()]]
     minutes = [minute for opens, closes in windows for minute in range(opens, closes - duration + 1, duration)]
@@ -116,7 +116,7 @@ def offered_starts(day: date, zone: ZoneInfo, provider: dict[str, Any]) -> list[
 
 @tracer.capture_method
 def write(appointment: Appointment, provider: dict[str, Any]) -> None:
-    """The appointment and a claim for each of its slots, if all are free and the provider is as it was read."""
+    """Write the appointment and a claim for each slot, if all are free and the provider is as it was read."""
     item = appointment.model_dump(mode="json", by_alias=True, exclude_none=True)
     step, partition = timedelta(minutes=int(provider["slotMinutes"])), f"PROVIDER#{appointment.provider_id}"
     slots = [appointment.start_time]
