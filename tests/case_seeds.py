@@ -1,10 +1,10 @@
-"""How many seeds the random comparisons take: few in `make test`, --case-seeds as many as `make prove` wants."""
+"""The number of seeds of the random comparisons: few in `make test`, and --case-seeds for more in `make prove`."""
 
 import pytest
 
 IN_MAKE_TEST = 6
 EVERY_THIRD_SEED = pytest.mark.every_third_seed
-"""For comparisons that cost more, or find less."""
+"""A mark for comparisons that are slow or find little."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,4 +1,4 @@
-"""A client of the HTTP API, for tests: standard library only, as anyone could write one."""
+"""A client of the HTTP API, for tests. It uses only the standard library."""
 
 import json
 import urllib.error
@@ -24,7 +24,7 @@ class Answer:
 
 
 class ApiClient:
-    """Speaks to the API at `url`, which ends in /api. Every answer is returned, whatever its status."""
+    """Calls the API at `url`, which ends in /api. Every answer is returned, whatever its status."""
 
     def __init__(self, url: str, timeout: float = 30.0) -> None:
         self.url = url
@@ -43,7 +43,7 @@ class ApiClient:
                 return _answer(error.code, error.headers, error.read())
 
     def create_provider(self, timezone: str = "Europe/Rome", **fields: Any) -> str:
-        """The id of a new provider that works in office hours, 30 minutes an appointment."""
+        """Make a provider that works in office hours, with appointments of 30 minutes. Returns its id."""
         created = self.call("POST", "/providers", {"name": "Dr. Ada Conti", "timezone": timezone, **fields})
         assert created.status == 201, created
         provider_id: str = created.body["id"]

@@ -1,4 +1,4 @@
-"""The real engine for all tests that need one: one ministack for the whole session, a fresh account for each table."""
+"""The real engine for tests: one ministack for the whole session, and a new account for each table."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ from tests.engine import TRANSPORTS, Table, make_table
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With several workers, one of them runs what needs the whole stack: it is deployed once."""
+    """With several workers, one of them runs all tests of the whole stack, so the stack is deployed once."""
     for item in items:
         if "stack" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.xdist_group("stack"))
@@ -20,7 +20,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _no_aws_account() -> None:
-    """Whatever profile the developer has, no test sees it."""
+    """Hide the developer's AWS profile from all tests."""
     isolate_from_aws()
 
 
@@ -33,7 +33,7 @@ def ministack() -> Iterator[Emulator]:
 
 @pytest.fixture(scope="session")
 def engine(ministack: Emulator) -> Emulator:
-    """The engine of tests that are about transactions, races or capacity: those need the real one."""
+    """The engine for tests of transactions, races or capacity: they need real transactions."""
     return ministack
 
 

@@ -1,4 +1,4 @@
-"""What a table says that cannot be true, read without a line of the product."""
+"""Finds contradictions in a table, without any code of the product."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -19,7 +19,7 @@ def contradictions(items: Iterable[Wire]) -> list[str]:
 
 
 def confirmed(items: Iterable[Wire]) -> list[str]:
-    """The ids of the appointments that stand."""
+    """The ids of the confirmed appointments."""
     return [
         item["id"]["S"] for item in items if item["SK"]["S"] == "APPOINTMENT" and item["status"]["S"] == "CONFIRMED"
     ]

@@ -1,4 +1,4 @@
-"""A table of its own on the real engine: what the tests of the store, of races and of faults run against."""
+"""A new table on the real engine, for the tests of the store, of races and of faults."""
 
 import itertools
 from collections.abc import Callable, Sequence
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 TABLE_NAME = "booking-table"
 NOW = datetime(2027, 1, 1, 12, 0, tzinfo=UTC)
-"""The present of tests that need a fixed one: a Friday, noon in UTC."""
+"""The current time of tests that need a fixed one: a Friday, noon in UTC."""
 
 MOST_WRITES = 25
-"""What a BatchWriteItem takes."""
+"""The most items of a BatchWriteItem."""
 
 type Transport = Literal["wire", "sdk"]
 
@@ -37,10 +37,10 @@ _accounts = itertools.count(100_000_000_000)
 
 
 class Engine(Protocol):
-    """What imitates AWS: ministack, or moto in this process."""
+    """An imitation of AWS: ministack, or moto in this process."""
 
     def environment(self, access_key: str) -> dict[str, str]:
-        """How an SDK finds it."""
+        """The environment variables that direct an SDK to it."""
 
     def client(self, service: str, *, access_key: str, config: Config | None = None) -> Any:
         """A low-level boto3 client on it; annotate it where it is used."""
@@ -48,10 +48,10 @@ class Engine(Protocol):
 
 @dataclass
 class Table:
-    """The template's table in an account of its own, empty.
+    """The template's table in a new account, empty.
 
-    `way`: how requests go to it; a test may put faults in between at any time. `address`: where `wire` finds it, None
-    for a table that is reached through `sdk`.
+    `way` sends requests to it; a test may replace it at any time to inject faults. `address` is the address for `wire`,
+    None for a table that is reached through `sdk`.
     """
 
     client: "DynamoDBClient"
@@ -112,7 +112,7 @@ def call(
     seconds_left: Callable[[], float] | None = None,
     correlation_id: str = "request-1",
 ) -> Call:
-    """A call of a use case; by default it always has ten seconds left."""
+    """A call of a use case. By default it always has ten seconds left."""
     return Call(correlation_id, seconds_left or (lambda: seconds), clock)
 
 

@@ -1,6 +1,7 @@
-"""The one builder of sample entities. Unless told otherwise, every personal field holds a word that is easy to find.
+"""Builds sample entities. By default every personal field contains a word that is easy to find.
 
-Tests of the use cases on an engine make theirs with the use cases; some proofs make many, each unlike the others.
+Other tests do not use it: tests of the use cases on an engine make entities with the use cases, and some proofs need
+many different ones.
 """
 
 from dataclasses import replace
@@ -55,7 +56,7 @@ def booked(
     change_id: str = "change-1",
     fingerprint: str | None = None,
 ) -> Appointment:
-    """Confirmed, at version 1; of the sample provider unless another is given."""
+    """Confirmed, at version 1. By default it belongs to the sample provider."""
     made = made or origin(change_id)
     return Appointment.book(appointment_id, of or provider(), start, details, made, fingerprint=fingerprint)
 

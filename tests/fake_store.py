@@ -1,4 +1,4 @@
-"""The stores of providers and appointments in memory: what their ports promise, for tests of a use case's decisions."""
+"""A store of providers and appointments in memory. It implements both ports, for tests of a use case's decisions."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,10 +16,10 @@ from booking.time.grid import slot_at
 
 @dataclass
 class FakeStore:
-    """Implements ProviderStore and AppointmentStore; each use case has three attempts.
+    """Implements ProviderStore and AppointmentStore. Each use case has three attempts.
 
     `remembered`: providers as they were read before.
-    `meanwhile`: by a method's name, what other requests do just before its next calls, one thing before each.
+    `meanwhile`: by a method's name, the acts of other requests just before its next calls, one act before each call.
     """
 
     providers: dict[str, Provider] = field(default_factory=dict)

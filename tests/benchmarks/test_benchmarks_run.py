@@ -1,4 +1,4 @@
-"""The benchmarks work: their calls answer, ask what they should, and their document says what was measured."""
+"""The benchmarks work: calls answer, make the right requests, and the document shows the measured figures."""
 
 import json
 import os
@@ -21,7 +21,7 @@ from local.paths import ROOT
 
 @pytest.fixture(scope="module")
 def answers(tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
-    """What each call asked of AWS, and each of its layers again: in a process of its own, as in a benchmark."""
+    """The requests of each call to AWS, and those of its layers, in a separate process as in a benchmark."""
     result = tmp_path_factory.mktemp("probe") / "answers.json"
     environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     command = [sys.executable, "-m", "benchmarks.warm_probe", "answers", str(result)]

@@ -1,4 +1,4 @@
-"""A benchmark that is stopped ends at once, and nothing that it started stays behind."""
+"""A benchmark that is stopped ends at once, and so do all programs that it started."""
 
 import fcntl
 import os

@@ -1,4 +1,4 @@
-"""The story behind the documents' examples, told once: every answer and every event, from the real handlers."""
+"""Runs the scenario of the documents' examples once: every answer and every event, from the real handlers."""
 
 from typing import Any
 

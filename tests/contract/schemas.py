@@ -1,4 +1,4 @@
-"""Reading documents, and asking their schemas."""
+"""Reads documents and checks values against their schemas."""
 
 import json
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ def document_at(path: Path) -> Json:
 
 
 def faults(schema: Json, value: Any, document: Json | None = None) -> list[str]:
-    """What is wrong with a value by a schema, whose references lead into the document."""
+    """The faults of a value by a schema. The schema's references lead into the document."""
     components = {"components": document["components"]} if document else {}
     validator = jsonschema_rs.Draft202012Validator({**schema, **components}, validate_formats=True)
     return [error.message for error in validator.iter_errors(value)]
@@ -40,7 +40,7 @@ def operations(document: Json) -> Iterator[tuple[str, Json]]:
 
 
 def resolved(answer: Json, document: Json) -> Json:
-    """The answer itself, where it is a reference to one of the components."""
+    """The answer, or the component that it refers to."""
     if "$ref" not in answer:
         return answer
     found: Json = document["components"]["responses"][answer["$ref"].rpartition("/")[2]]

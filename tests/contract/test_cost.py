@@ -1,4 +1,4 @@
-"""docs/cost.md and docs/benchmarks.json say what is counted now."""
+"""docs/cost.md and docs/benchmarks.json agree with a new count."""
 
 import json
 

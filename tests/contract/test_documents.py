@@ -1,4 +1,4 @@
-"""What the documents say is what the tree holds."""
+"""The documents agree with the files of the project."""
 
 import re
 from pathlib import Path

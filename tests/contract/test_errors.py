@@ -1,4 +1,4 @@
-"""docs/errors.md, the document and the code know the same errors."""
+"""docs/errors.md, the OpenAPI document and the code have the same errors."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""docs/events.md and the JSON Schemas of events say what is put on the bus."""
+"""docs/events.md and the JSON Schemas of events agree with the events on the bus."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Imports run one way, importing does nothing, and a function loads its own use case and no other."""
+"""Imports run one way, an import has no effects, and a function loads its own use case and no other."""
 
 import ast
 import json
@@ -14,7 +14,7 @@ from local.paths import ROOT
 
 BOOKING = ROOT / "layers" / "booking" / "booking"
 
-# The rooms that know no business word: what each may import of ours besides itself, and of others.
+# The rooms, which have no business words. Of each: the modules of the project and the packages that it may import.
 ROOMS: dict[str, tuple[set[str], set[str]]] = {
     "time": (set(), set()),
     "calls": ({"time"}, set()),
@@ -31,7 +31,7 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
     "observability": (set(), {"aws_lambda_powertools"}),
     "__init__": (set(), set()),
 }
-# The areas: what each may import of other areas.
+# The areas, and the other areas that each may import.
 AREAS: dict[str, set[str]] = {
     "providers": set(),
     "appointments": {"providers"},
@@ -173,7 +173,7 @@ def test_a_function_behind_a_route_starts_without_what_its_first_request_does_no
 
 
 def test_the_environment_is_read_in_two_modules() -> None:
-    """In one what the template sets, in the other what Lambda does."""
+    """The first has the variables that the template sets, the second those that Lambda sets."""
     readers = [path for path in [*modules(), *handlers()] if {"os", "environ", "getenv"} & set(names_in(path))]
     assert readers == [BOOKING / "dynamodb" / "transport.py", BOOKING / "settings.py"]
 

@@ -63,7 +63,7 @@ def with_code(refusal: type[Refusal]) -> Iterator[type[Refusal]]:
 
 @pytest.fixture
 def of_the_audit(monkeypatch: pytest.MonkeyPatch) -> set[tuple[str, str, str]]:
-    """What the audit counts when it reports."""
+    """The metrics that the audit counts."""
     counted: set[tuple[str, str, str]] = set()
     for function, unit in UNITS.items():
         record = lambda name, _=0, unit=unit: counted.add((name, unit, "audit/report.py"))  # noqa: E731

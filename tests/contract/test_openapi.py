@@ -1,4 +1,4 @@
-"""docs/openapi.json says what the code does: no more, no less."""
+"""docs/openapi.json describes the code's behaviour completely, and nothing else."""
 
 from typing import Any
 

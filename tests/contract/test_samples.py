@@ -1,4 +1,4 @@
-"""The sample events are what AWS sends: complete, consistent, and made of what this code writes and reads."""
+"""The sample events are like those of AWS: complete, consistent, and with data that this code writes and reads."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""template.yaml agrees with the folders, and gives each function the rights of the requests that it makes, no more."""
+"""template.yaml agrees with the folders. It gives each function the rights for its requests, and no others."""
 
 import ast
 import json
@@ -28,8 +28,8 @@ PROVIDERS = "PROVIDER#*"
 APPOINTMENTS = "APPOINTMENT#*"
 TABLE = "Table.Arn"
 
-# For each function all that it may do, on what, and with keys of which kind; derived from the requests that it makes.
-# A transaction needs the right of each write in it, and reading what a refused condition met is a part of that right.
+# The rights of each function: action, resource, and kind of keys. They follow from the requests that it makes.
+# A transaction needs the right for each of its writes. This right includes reading the item of a failed condition.
 RIGHTS: dict[str, set[tuple[str, str, str]]] = {
     "CreateProviderFunction": {("dynamodb:PutItem", TABLE, PROVIDERS), ("dynamodb:GetItem", TABLE, PROVIDERS)},
     "GetProviderFunction": {("dynamodb:GetItem", TABLE, PROVIDERS)},
@@ -86,10 +86,10 @@ RIGHTS: dict[str, set[tuple[str, str, str]]] = {
 # A function cannot name itself in its own role's policies.
 RIGHTS_APART = {"AuditContinuationPolicy": {("lambda:InvokeFunction", "AuditTableFunction.Arn", "")}}
 
-# The only places where a wildcard stands, each for a reason: the objects of one bucket have no names beforehand.
+# The only wildcards, each with a reason: the names of a bucket's objects are not known in advance.
 WILDCARDS = {"${UndeliveredBucket.Arn}/*"}
 
-# AWS's own metrics, as its documentation names them, each with the dimensions that it is reported under.
+# AWS's own metrics, with their names and dimensions from its documentation.
 AWS_METRICS: dict[tuple[str, str], set[frozenset[str]]] = {
     ("AWS/SQS", "ApproximateNumberOfMessagesVisible"): {frozenset({"QueueName"})},
     ("AWS/Lambda", "Errors"): {frozenset({"FunctionName"})},
@@ -260,7 +260,7 @@ def test_policies_outside_of_functions_give_what_is_listed_and_no_more() -> None
 
 
 def test_a_function_has_the_time_to_say_that_dynamodb_does_not_answer() -> None:
-    """Two reads, a write and a last look, none of them answered. A read is tried twice."""
+    """Two reads, a write and a last read, all without an answer. A read is tried twice."""
     config: Any = CONFIG
     attempt = config.connect_timeout + config.read_timeout
     assert config.retries["total_max_attempts"] == 1, "the store repeats what it sends"

@@ -1,4 +1,4 @@
-"""Functions in this process, at a fixed present, on a table of each of two engines that know nothing of each other."""
+"""Functions in this process, at a fixed time, on a table of each of two independent engines."""
 
 import logging
 import sys
@@ -45,7 +45,7 @@ def moto() -> Moto:
 
 @pytest.fixture(scope="module", params=["moto", pytest.param("ministack", marks=pytest.mark.ministack)])
 def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
-    """Each test runs on both, which must agree; `make unit` leaves out ministack."""
+    """Each test runs on both engines, which must agree. `make unit` leaves out ministack."""
     if request.param == "moto":
         with request.getfixturevalue("moto") as moto:
             yield moto
@@ -78,9 +78,9 @@ def world(engine: Engine) -> Iterator[Table]:
 
 @pytest.fixture
 def table(world: Table) -> Table:
-    """The functions' table, emptied. One for a whole module: making a client costs more than most of the tests.
+    """The functions' table, emptied. A module shares one, because making a client costs more than most of the tests.
 
-    What a function remembers of it is forgotten: a test has providers of the same ids and versions as another.
+    Functions forget all providers, because another test has providers with the same ids and versions.
     """
     world.restore()
     provider_store.cache_clear()
@@ -100,7 +100,7 @@ def seeds(table: Table, seeded: Seeded) -> Seeds:
 
 @pytest.fixture(autouse=True)
 def _fresh_output(world: Table, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A logger without keys and metrics without counts, which write to this test's output."""
+    """A logger without keys, and metrics without counts. Both write to this test's output."""
     observability.powertools_logger.cache_clear()
     observability.metrics.cache_clear()
     logger = observability.powertools_logger()

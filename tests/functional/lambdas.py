@@ -28,7 +28,7 @@ type Event = dict[str, Any]
 
 @dataclass(frozen=True)
 class Context:
-    """What Lambda tells a function of the call. `milliseconds` are left whenever it asks."""
+    """Lambda's context of a call. It always has `milliseconds` left."""
 
     function_name: str
     aws_request_id: str = "6bc28136-xmpl-4365-b021-0ce6b2e64ab0"
@@ -42,7 +42,7 @@ class Context:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a function gave back to API Gateway."""
+    """A function's answer to API Gateway."""
 
     raw: Mapping[str, Any]
 
@@ -53,7 +53,7 @@ class Answer:
 
     @cached_property
     def headers(self) -> dict[str, str]:
-        """By name in lower case: HTTP does not tell cases apart."""
+        """The headers by name in lower case, because HTTP ignores case."""
         return {name.lower(): value for name, value in self.raw["headers"].items()}
 
     @cached_property
@@ -62,7 +62,7 @@ class Answer:
 
     @property
     def body(self) -> bytes:
-        """As a client reads it, unpacked."""
+        """The body as a client reads it, decompressed."""
         if not self.raw["isBase64Encoded"]:
             return (self.raw["body"] or "").encode()
         sent = base64.b64decode(self.raw["body"])
@@ -81,7 +81,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Function:
-    """A function's entry point. `context` may be exchanged to leave it less time."""
+    """A function's entry point. Replace `context` to give it less time."""
 
     name: str
     handler: Callable[[Any, Any], Any]
@@ -94,7 +94,7 @@ class Function:
 
 
 def load(name: str) -> Function:
-    """The function of this folder; its module is executed each time. Its calls have the whole time of the template."""
+    """The function in this folder. Its module is executed each time. Its calls have the template's full timeout."""
     # The benchmarks import this module in places where reading a template takes long.
     from tests.proofs.function_time import function_seconds  # noqa: PLC0415
 

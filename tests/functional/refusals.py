@@ -1,11 +1,11 @@
-"""What a refused request looks like: a problem, and a table in which nothing has changed."""
+"""Checks a refused request: the answer is a problem, and nothing in the table has changed."""
 
 from tests.functional.lambdas import Answer, Event, Function
 from tests.functional.seeds import Seeds
 
 
 def refused(function: Function, event: Event, seeds: Seeds, status: int, code: str) -> Answer:
-    """The answer, which must be a whole problem of this kind; nothing may have been written."""
+    """Returns the answer. It must be a complete problem of this kind, and nothing may have been written."""
     before = seeds.snapshot()
     answer = function(event)
     assert (answer.status, answer.json.get("code")) == (status, code), answer.raw["body"]

@@ -1,4 +1,4 @@
-"""What a Lambda sandbox keeps between calls."""
+"""The objects that a Lambda sandbox keeps between calls."""
 
 from booking import settings
 from booking.appointments.store import appointment_store
@@ -22,6 +22,6 @@ _MADE_ONCE = (
 
 
 def forget_everything() -> None:
-    """The next call makes it again, from the environment as it is then."""
+    """Forget them: the next call makes them again, from the environment at that time."""
     for made_once in _MADE_ONCE:
         made_once.cache_clear()

@@ -1,4 +1,4 @@
-"""What is in the table before a function is called: the provider and the appointment that the sample events name."""
+"""The contents of the table before a function is called: provider and appointment of the sample events."""
 
 import uuid
 from collections.abc import Mapping, Sequence
@@ -24,15 +24,15 @@ CREATED = NOW - timedelta(days=1)
 
 
 type Seeded = dict[object, tuple[Provider, list[dict[str, Any]]]]
-"""Providers that were put into a table before, with their items."""
+"""Providers that were put into a table earlier, with their items."""
 
 
 @dataclass(frozen=True)
 class Seeds:
-    """Puts entities into the table through the store, so that they are as the service itself leaves them.
+    """Puts entities into the table through the store, so they are exactly as the service writes them.
 
-    A provider with a schedule goes through it once for each module, and is then put there as it was left: a third of
-    the tests begins with one.
+    A provider with a schedule goes through the store once for each module. Later tests get a copy of its items, because
+    a third of the tests begins with one.
     """
 
     table: Table
@@ -95,7 +95,7 @@ class Seeds:
         return reschedule_appointment(command, self.table.store(), call(clock=at(NOW)))
 
     def can_be_moved(self, appointment: Appointment, start: datetime) -> bool:
-        """Whether a move is accepted. The table is afterwards as it was."""
+        """Whether a move is accepted. The table is restored afterwards."""
         before = self.table.items()
         try:
             self.move(appointment, start)
@@ -105,7 +105,7 @@ class Seeds:
         return True
 
     def snapshot(self) -> list[dict[str, Any]]:
-        """All that is stored, in a fixed order: equal snapshots mean that nothing was written in between."""
+        """All items in a fixed order. Equal snapshots mean that nothing was written in between."""
         return sorted(self.table.items(), key=lambda item: (item["PK"]["S"], item["SK"]["S"]))
 
 

@@ -28,7 +28,7 @@ CREATED_OR_OK = (200, 201)
 
 @pytest.fixture(params=WITH_BODY)
 def each_writer(request: pytest.FixtureRequest, seeds: Seeds) -> Function:
-    """Each function in turn; its sample event would succeed."""
+    """Each function in turn. Its sample event would succeed."""
     name: str = request.param
     match name:
         case "update_schedule":
@@ -47,7 +47,7 @@ def each_event(each_writer: Function) -> Event:
 
 @pytest.fixture
 def writer() -> Function:
-    """One of them, for the many cases: the reader is the same before each."""
+    """One of these functions, for the many cases. All functions use the same reader."""
     return load("create_provider")
 
 

@@ -1,4 +1,4 @@
-"""What the functions write to their log: business metrics, failures with their request's id, and no customer data."""
+"""The functions' log: business metrics, failures with their request's id, and no customer data."""
 
 import json
 import logging
@@ -36,7 +36,7 @@ SECRETS = (
 
 
 def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
-    """What was written since the last time: every line must be JSON."""
+    """The lines since the last call. Every line must be JSON."""
     captured = capsys.readouterr()
     assert not captured.err
     return [json.loads(line) for line in captured.out.splitlines()]

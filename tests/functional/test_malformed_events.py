@@ -1,4 +1,4 @@
-"""What API Gateway does not send: every function behind a route answers it with a problem, and never fails."""
+"""Events that API Gateway never sends: every function behind a route answers with a problem, and never fails."""
 
 import copy
 import json
@@ -43,7 +43,7 @@ def functions_of_routes() -> list[str]:
 
 @pytest.fixture(scope="module")
 def two_entities(world: Table) -> list[dict[str, Any]]:
-    """The items of a provider and an appointment, made once: hardly a test of this module writes."""
+    """The items of a provider and an appointment, made once: few tests of this module write."""
     world.restore()
     seeds = Seeds(world)
     seeds.appointment(seeds.scheduled_provider())
@@ -68,7 +68,7 @@ def is_answered(answer: Answer) -> bool:
 
 
 def variants(event: Event) -> Iterator[Event]:
-    """The event with each of its parts, three levels deep, left out or replaced by odd values: all at the top."""
+    """The event with each part, up to three levels deep, left out or replaced. The top level gets all odd values."""
     for path in paths(event):
         for value in ("left out", *ODD_VALUES[: None if len(path) == 1 else 3]):
             changed = copy.deepcopy(event)

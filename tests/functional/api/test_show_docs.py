@@ -89,7 +89,7 @@ def test_the_answer_is_packed_for_those_who_can_unpack_it(function: Function, pa
     ],
 )
 def test_the_answer_is_packed_as_the_weights_say(function: Function, accept_encoding: str, is_packed: bool) -> None:
-    """`gzip;q=0`, gzip by no means, was sent gzip."""
+    """`gzip;q=0` forbids gzip, but the answer was gzip."""
     answer = function(with_headers(of(DOCUMENT), accept_encoding=accept_encoding))
     assert ("content-encoding" in answer.headers) is is_packed
 
