@@ -1,7 +1,7 @@
 """moto as an engine: DynamoDB, EventBridge and SQS in this process, without a socket and ready at once.
 
-It answers in the place of HTTP, so the SDK above it is the real one. For one client at a time: with several threads it
-lets a slot be claimed twice, and it knows neither the tokens of requests nor their capacity.
+It replaces HTTP, so the SDK above it is the real one. Use it for one client at a time: with several threads it lets a
+slot be claimed twice. It ignores the tokens of requests, and their capacity.
 """
 
 import copy
@@ -22,7 +22,7 @@ from tests.engine import Table, make_table
 
 
 class MotoTable(Table):
-    """What it holds is read and replaced below the SDK: otherwise most requests of a test would be for that."""
+    """Its items are read and replaced below the SDK. Otherwise most requests of a test would serve this purpose."""
 
     def items(self) -> list[dict[str, Any]]:
         return [item.to_json()["Attributes"] for item in self._stored.all_items()]
@@ -94,7 +94,7 @@ def _without_stream(params: dict[str, Any], **_: object) -> None:
 
 
 def _copy_of_items(table: Stored, memo: dict[int, Any]) -> Stored:
-    """For each single write of a transaction moto copies the whole table; its items are all that may change."""
+    """Moto copies the whole table for each write of a transaction. Copy only the items: nothing else can change."""
     copied = copy.copy(table)
     copied.items = copy.deepcopy(table.items, memo)
     return copied

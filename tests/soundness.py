@@ -1,4 +1,4 @@
-"""The production self-check as the last step of a test: whatever happened, appointments and claims must agree."""
+"""The product's audit as the last step of a test: appointments and claims must agree, whatever happened."""
 
 from datetime import UTC, datetime
 

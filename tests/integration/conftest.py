@@ -1,4 +1,4 @@
-"""What the tests on the real engine share: the store, faults in its way, and a provider to book with."""
+"""Fixtures of the tests on the real engine: the store, faults between it and DynamoDB, and a provider."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -22,7 +22,7 @@ from tests.integration.faults import Faults
 
 @pytest.fixture(autouse=True)
 def _metrics(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Nothing counted by other tests, and the namespace under which more than a hundred values are written out."""
+    """Clear other tests' counts. Set the namespace: Powertools needs it to write out more than a hundred values."""
     monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "BookingService")
     metrics.cache_clear()
     metrics().clear_metrics()
@@ -33,7 +33,7 @@ def _metrics(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture
 def faults(table: Table) -> Iterator[Faults]:
-    """Faults in the way of the store. Each that was ordered must have happened by the end of the test."""
+    """Faults between the store and DynamoDB. Each planned fault must have happened by the end of the test."""
     table.way = faults = Faults(table.way)
     yield faults
     assert faults.are_used_up
@@ -41,13 +41,13 @@ def faults(table: Table) -> Iterator[Faults]:
 
 @pytest.fixture
 def store(table: Table) -> DynamoAppointments:
-    """Waits for nothing between its attempts."""
+    """A store that does not wait between its attempts."""
     return table.store(Backoff(sleep=lambda _: None))
 
 
 @pytest.fixture
 def now() -> Call:
-    """A call at the present of the tests, with ten seconds left at any time."""
+    """A call at the tests' current time. It always has ten seconds left."""
     return call(clock=at(NOW))
 
 
@@ -75,6 +75,6 @@ def booked(book: Callable[..., Appointment]) -> Appointment:
 
 @pytest.fixture
 def _sound(table: Table) -> Iterator[None]:
-    """At the end of the test the table contradicts itself nowhere."""
+    """At the end of the test the table must have no contradictions."""
     yield
     assert contradictions(table.items()) == []

@@ -1,4 +1,4 @@
-"""What the tests on the real engine start from."""
+"""Sample providers, requests and calls for the tests on the real engine."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,7 +1,6 @@
-"""Faults in the way of a store: what becomes of chosen requests between it and DynamoDB.
+"""Faults for chosen requests between a store and DynamoDB.
 
-They strike at `Send`, where a request is sent once; what an SDK makes of broken answers is not their business, but that
-of the tests of `sender`.
+They are injected at `Send`, which sends a request once. The tests of `sender` check how an SDK handles broken answers.
 """
 
 from collections import Counter, defaultdict
@@ -16,7 +15,7 @@ type Fault = Callable[[str, Request, Send], Answer]
 
 
 class Faults:
-    """A Send with faults in wait, by operation; what meets none is sent as it is. All requests are counted."""
+    """A Send with planned faults, by operation. A request without a fault is sent unchanged. All are counted."""
 
     def __init__(self, send: Send) -> None:
         self.sent: Counter[str] = Counter()
@@ -64,18 +63,18 @@ def answer_lost(operation: str, request: Request, send: Send) -> Answer:
 
 
 def answer_lost_and_token_forgotten(operation: str, request: Request, send: Send) -> Answer:
-    """As above, and the service does not know the transaction again, as it does not after ten minutes."""
+    """The same, but the service no longer recognises the transaction, as after ten minutes."""
     # To the service, the one carried out was another transaction.
     return answer_lost(operation, {**request, "ClientRequestToken": request["ClientRequestToken"][::-1]}, send)
 
 
 def turned_away(operation: str, request: Request, send: Send) -> Answer:
-    """The service refuses without carrying the request out: a throttle, or a conflict with another."""
+    """The service does not carry out the request, because of a throttle or a conflict with another request."""
     raise TurnedAway("turned away")
 
 
 def mistaken(code: str) -> Fault:
-    """The service finds a mistake of ours in the request."""
+    """The service reports a mistake in the request."""
 
     def fault(operation: str, request: Request, send: Send) -> Answer:
         raise Mistake(operation, code)
@@ -84,12 +83,12 @@ def mistaken(code: str) -> Fault:
 
 
 def error(code: str, status: int = 400) -> Fault:
-    """A passing error by its name at AWS: nothing is carried out, which is open after a failure of the service."""
+    """A passing error with its name at AWS. Nothing is carried out; after a 5xx the product cannot know that."""
     return cut if status >= 500 else turned_away
 
 
 def cancelled(*codes: str) -> Fault:
-    """The transaction is cancelled, for one reason for each of its first requests; the others did not fail."""
+    """The transaction is cancelled. `reasons` are those of its first requests; the others did not fail."""
 
     def fault(operation: str, request: Request, send: Send) -> Answer:
         writes = len(request["TransactItems"])
@@ -121,7 +120,7 @@ def first(meanwhile: Callable[[], object]) -> Fault:
 
 
 def asked_with(**parameters: Any) -> Fault:
-    """The request is carried out as if it had these parameters, too."""
+    """The request is carried out with these parameters added."""
     return lambda operation, request, send: send(operation, {**request, **parameters})
 
 

@@ -1,8 +1,8 @@
 """`python -m tests.proofs [--seconds N]`: every proof, one after the other, and how each ended.
 
-The time is shared out; taking the safeguards away has no time of its own and runs to its end. The exit status is 0 when
-every promise held, 1 when one is broken, and 2 when none is but a proof could not run. With `--endpoint URL` or `--aws`
-those that need nothing but DynamoDB run on the one there.
+The proofs share the time; only the removal of safeguards ignores it and runs to its end. The exit status is 0 if every
+promise held, 1 if one is broken, and 2 if none is broken but a proof could not run. With `--endpoint URL` or `--aws`,
+the proofs that need only DynamoDB run on the one there.
 """
 
 import argparse

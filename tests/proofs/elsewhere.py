@@ -1,6 +1,7 @@
-"""The proofs that need nothing but DynamoDB, on one that the caller brings: another emulator, or AWS itself.
+"""The proofs that need only DynamoDB, on the caller's own: another emulator, or AWS.
 
-`python -m tests.proofs --endpoint URL` and `--aws`; in this process, so that whoever stops it has no table left.
+`python -m tests.proofs --endpoint URL` and `--aws`. They run in this process, so all tables are deleted if it is
+stopped.
 """
 
 import logging
@@ -70,7 +71,7 @@ def on_aws(seconds: float, tell_end: Callable[[dict[str, int]], int]) -> int:
 
 
 def announcement(asked: Extent) -> str:
-    """What will happen in the caller's account, and what it may cost."""
+    """The plan for the caller's account, and its highest cost."""
     return (
         f"In the account and the region of your AWS credentials: {_parts(asked)}.\n"
         "Tables named booking-proof-... are made on demand (PAY_PER_REQUEST) and deleted at the end, also when this is "
@@ -118,7 +119,7 @@ def _proofs(tables: RemoteTables, asked: Extent, seed: int) -> dict[str, Callabl
 
 
 def status_on(tables: RemoteTables, proof: Callable[[list[str]], None]) -> int:
-    """What fails because nothing answers any more says nothing about the promise.
+    """An error because nothing answers any more says nothing about the promise.
 
     Any other error ends the program with its traceback and status 1, after the tables are deleted.
     """

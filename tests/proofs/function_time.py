@@ -1,4 +1,4 @@
-"""How long the product's functions may take, as template.yaml says: no proof has a number of its own."""
+"""The timeouts of the product's functions, read from template.yaml: no proof contains these numbers itself."""
 
 from functools import cache
 

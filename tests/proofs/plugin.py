@@ -1,7 +1,7 @@
-"""A plugin of pytest for proofs that are tests: they end with the status of other proofs.
+"""A pytest plugin for proofs that are tests. They end with the same statuses as other proofs.
 
-When the emulator of a test failed, pytest ends with COULD_NOT_RUN instead of its 1 for failed tests. Its own 2 to 5
-(interrupted, called wrongly, no tests) also mean that the proof could not run.
+If the emulator of a test failed, pytest ends with COULD_NOT_RUN instead of 1. Pytest's own statuses 2 to 5
+(interrupted, wrong usage, no tests) also mean that the proof could not run.
 """
 
 import pytest

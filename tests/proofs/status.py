@@ -13,11 +13,11 @@ WORDS = {HELD: "held", BROKEN: "BROKEN", COULD_NOT_RUN: "COULD NOT RUN"}
 
 
 class CouldNotRun(RuntimeError):
-    """Something else than the product kept a proof from running."""
+    """The proof could not run, for a reason outside the product."""
 
 
 OBSTACLES = (CouldNotRun, EmulatorFailed, PortTaken, BuildFailed, DeployFailed)
-"""What says nothing about the promise. Any other exception out of a proof breaks it."""
+"""Exceptions that say nothing about the promise. Any other exception from a proof means that it is broken."""
 
 
 def status_of(proof: Callable[[list[str]], object]) -> int:

@@ -1,7 +1,7 @@
-"""Where the tables of a proof come from: an emulator of its own, any DynamoDB at an endpoint, or an account of AWS.
+"""The tables of a proof, on its own emulator, on any DynamoDB at an endpoint, or in an AWS account.
 
-At an endpoint and in an account each table has a random name and is deleted at the end, however that comes; no other
-table is ever named in a request.
+At an endpoint and in an account each table has a random name. It is deleted at the end, even after a failure. No
+request ever names another table.
 """
 
 import os

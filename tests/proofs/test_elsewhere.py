@@ -1,4 +1,4 @@
-"""Proofs on a DynamoDB that the caller brings leave nothing behind there, and none of AWS's is used unasked."""
+"""Proofs on the caller's DynamoDB leave nothing behind there, and use no AWS account unless asked to."""
 
 import os
 import signal

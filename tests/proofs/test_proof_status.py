@@ -1,4 +1,4 @@
-"""A proof that could not run is told apart from a broken promise: by its exit status, and by what it prints."""
+"""The exit status and the output distinguish a proof that could not run from a broken promise."""
 
 import subprocess
 import sys

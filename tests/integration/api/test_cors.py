@@ -1,4 +1,4 @@
-"""Web pages of the origins that the stack was deployed for may call the API, with all the headers that it takes."""
+"""Web pages from the configured origins may call the API, with all the headers that it takes."""
 
 import urllib.request
 from collections.abc import Iterator

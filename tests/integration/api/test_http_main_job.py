@@ -1,4 +1,4 @@
-"""The main job over HTTP, on the whole stack with IAM enforced, and what a consumer on the bus gets of it."""
+"""The main job over HTTP, on the whole stack with IAM enforced, and its events on the bus."""
 
 import http.client
 import json
@@ -101,7 +101,7 @@ def test_every_version_of_many_appointments_is_exactly_one_event_in_order(api: A
 
     events = events_until(tap, versions)
     for appointment_id, last in versions.items():
-        # An SQS queue is no order: what counts is one event for each version, under an id of its own.
+        # An SQS queue keeps no order. There must be one event for each version, each with a different id.
         assert sorted(e.sequence for e in events[appointment_id]) == list(range(1, last + 1))
         assert len({e.detail["eventId"] for e in events[appointment_id]}) == last
 

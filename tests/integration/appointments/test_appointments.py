@@ -1,4 +1,4 @@
-"""Booking, moving and cancelling on the real engine: what is refused, and what stands afterwards."""
+"""Booking, moving and cancelling on the real engine: refusals, and the stored items afterwards."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -423,7 +423,7 @@ def test_an_unknown_appointment_cannot_be_cancelled(store: DynamoAppointments, n
 
 
 class TornStore(DynamoAppointments):
-    """Reads the appointment and the provider together, as BatchGetItem may: something happens in between."""
+    """Reads the appointment and the provider as BatchGetItem may: another request acts between the two reads."""
 
     meanwhile: Callable[[], object] = staticmethod(lambda: None)
 

@@ -1,4 +1,4 @@
-"""What passes by itself is waited out; what does not pass in time is answered with Busy, and nothing is written."""
+"""Conflicts and throttles that pass are retried. If they last too long, the answer is Busy and nothing is written."""
 
 from collections.abc import Callable
 from typing import Any
@@ -207,7 +207,7 @@ def batch_keys(body: dict[str, Any]) -> set[str]:
 
 
 def leaving_out(sort_key: str) -> Fault:
-    """A batch of which the service answers all but one item."""
+    """The service answers a batch without one of its items."""
 
     def without(answer: dict[str, Any], asked: Request) -> None:
         ((table, items),) = answer["Responses"].items()

@@ -1,4 +1,4 @@
-"""What an operator changes by hand, without a new version, while a request is under way."""
+"""Changes by hand, without a new version, while a request is in progress."""
 
 from datetime import timedelta
 

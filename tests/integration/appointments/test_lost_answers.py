@@ -1,4 +1,4 @@
-"""A write whose answer is lost has one effect, and the caller is told the truth about it or that it is not known."""
+"""A write whose answer is lost has one effect. The caller's answer is true, or says that the outcome is unknown."""
 
 from datetime import timedelta
 

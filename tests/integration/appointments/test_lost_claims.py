@@ -1,4 +1,4 @@
-"""A claim that is gone, or became another's, by a mistake outside of the service: no appointment is stuck for it."""
+"""A mistake outside the service has deleted a claim or changed its owner: this blocks no appointment."""
 
 from datetime import timedelta
 

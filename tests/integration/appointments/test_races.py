@@ -1,4 +1,4 @@
-"""Many clients at once: whoever wins, no two appointments overlap and claims are exactly their slots."""
+"""Many clients at once: no two appointments overlap, and claims are exactly their slots, whoever wins."""
 
 import random
 import threading
@@ -60,7 +60,7 @@ def outcome(act: Callable[[], object]) -> str:
 
 
 def at_once(acts: Iterable[Callable[[], object]]) -> Counter[str]:
-    """What came of each act, all begun at the same moment."""
+    """The results of the acts. All begin at the same moment."""
     acts = list(acts)
     start = threading.Barrier(len(acts))
 

@@ -1,4 +1,4 @@
-"""How many requests to AWS each function may make, retries and decisions made again apart."""
+"""The number of requests to AWS that each function may make, without retries and repeated decisions."""
 
 import subprocess
 import sys

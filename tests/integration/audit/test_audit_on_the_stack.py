@@ -1,4 +1,4 @@
-"""The audit as deployed: its role suffices, it calls its own next part, and the schedule that starts it is there."""
+"""The deployed audit: its role has enough rights, it calls its next part, and the schedule that starts it exists."""
 
 import json
 import time

@@ -62,7 +62,7 @@ def set_attribute(table: Table, appointment_id: str, name: str, value: Any) -> N
 
 
 def edit(table: Table, key: Key, name: str, value: Any) -> None:
-    """Behind the service's back: no condition, no new version."""
+    """Write without the service: no condition, no new version."""
     table.client.update_item(
         TableName=table.name,
         Key=to_wire({**key}),

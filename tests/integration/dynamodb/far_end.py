@@ -1,4 +1,4 @@
-"""The other end of a connection to DynamoDB, played on loopback: it answers, or does whatever else a network can do."""
+"""A stand-in for DynamoDB on loopback: it answers, or fails in the ways in which a network can fail."""
 
 import binascii
 import json
@@ -29,7 +29,7 @@ class Received:
 
 
 type Deed = Callable[[socket.socket], None]
-"""What is done about a request: something is sent, or the connection ends."""
+"""The reaction to a request: send something, or close the connection."""
 
 
 class Closed(Exception):
@@ -70,7 +70,7 @@ def no_answer(connection: socket.socket) -> None:
 
 @dataclass
 class FarEnd:
-    """Does one deed for each request, over all connections; after the last one the last again."""
+    """Does one deed for each request, over all connections. It repeats the last deed."""
 
     deeds: list[Deed]
     tls: ssl.SSLContext | None = None

@@ -1,4 +1,4 @@
-"""Both transports tell alike what becomes of a request, and each sends it once."""
+"""Both transports report the same outcome of a request, and each sends it once."""
 
 import json
 import socket

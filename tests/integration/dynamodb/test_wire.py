@@ -1,4 +1,4 @@
-"""What only the transport on libcurl has to show: signatures, TLS, and what libcurl does by itself."""
+"""Tests of the transport on libcurl alone: signatures, TLS, and libcurl's own behaviour."""
 
 import datetime as dt
 import ssl

@@ -1,4 +1,4 @@
-"""`make redrive` on the whole stack: dead letters reach the bus, what is still poison comes back, nothing is lost."""
+"""`make redrive` on the whole stack: dead letters reach the bus, unreadable ones come back, nothing is lost."""
 
 import copy
 import json
@@ -51,7 +51,7 @@ def id_of(record: dict[str, Any]) -> str:
 
 
 def published(tap: BusTap, wanted: set[str]) -> list[str]:
-    """The entities that events tell of, until all that are wanted have come."""
+    """Read events until all wanted entities have come. Returns the entities."""
     seen: list[str] = []
     deadline = time.monotonic() + EVENT_SECONDS
     while not wanted <= {*seen}:

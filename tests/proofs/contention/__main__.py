@@ -35,7 +35,7 @@ type Row = tuple[str, ...]
 
 
 class PromiseBroken(Exception):
-    """A rush gave a slot to two clients, lost a win, or answered what is not so."""
+    """A rush gave a slot to two clients, lost a booking, or gave a false answer."""
 
 
 class Trials:

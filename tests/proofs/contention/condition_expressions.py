@@ -1,4 +1,4 @@
-"""The condition and update expressions that the product writes, evaluated; any other one is refused."""
+"""Evaluates the condition and update expressions that the product writes. Any other expression is refused."""
 
 import re
 from collections.abc import Mapping
@@ -11,11 +11,11 @@ _EQUAL = re.compile(r"(#\w+) = (:\w+)")
 
 
 class UnknownExpression(Exception):
-    """The simulated table has not been taught this expression."""
+    """The simulated table does not support this expression."""
 
 
 def holds(request: Mapping[str, Any], item: WireItem | None) -> bool:
-    """Whether the request's ConditionExpression, if it has one, is true of the item that stands there."""
+    """Whether the request's ConditionExpression, if it has one, is true for the stored item."""
     expression = request.get("ConditionExpression")
     return expression is None or all(_clause_holds(clause, request, item or {}) for clause in expression.split(" AND "))
 

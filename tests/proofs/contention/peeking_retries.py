@@ -1,6 +1,6 @@
-"""A way to tell losers early that needs no further items: read the claims before a transaction is sent again.
+"""A way to answer losers early, without further items: read the claims before a transaction is sent again.
 
-Reads never conflict, so a client whose slot has gone learns it whatever else its transaction meets.
+Reads never conflict. So a client whose slot is taken learns it, whatever conflicts its transaction has.
 """
 
 from collections.abc import Mapping, Sequence

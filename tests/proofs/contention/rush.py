@@ -52,7 +52,7 @@ class Rush:
 
 @dataclass(frozen=True)
 class Design:
-    """What is tried out. Without arguments it is the product as it stands, under DynamoDB's rules as documented.
+    """The design to try. Without arguments it is the product, under DynamoDB's documented rules.
 
     `seconds`: what a call has from its start.
     """

@@ -1,4 +1,4 @@
-"""What came out of a rush, and whether it kept the promise."""
+"""The outcome of a rush, and whether it kept the promise."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -41,7 +41,7 @@ class Outcome:
         return sum(answer.retries for answer in self.answers)
 
     def violations(self) -> list[str]:
-        """What breaks the promise; empty when each slot has one winner and every answer agrees with the table."""
+        """The violations. Empty if each slot has one winner and every answer agrees with the table."""
         items = {key: from_wire(item) for key, item in self.table.items.items()}
         return [
             *_wrong_answers(self.answers, items),

@@ -1,4 +1,4 @@
-"""A table in memory that conflicts as DynamoDB documents it; it takes the place of the way there.
+"""A table in memory that conflicts as DynamoDB documents it. It replaces the transport.
 
 The rules (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html, 'Transaction conflict
 handling'): a conflict arises when "an item within a TransactWriteItems request is part of another ongoing
@@ -8,7 +8,7 @@ https://www.usenix.org/system/files/atc23-idziorek.pdf): each item of a transact
 prepared, is refused when it has an ongoing transaction, and is held until the commit or the cancellation, which comes
 before the answer. An item whose condition fails is not held.
 
-An item is held from the request to its answer here: longer than in truth by the way there and back.
+Here an item is held from the request to its answer: longer than in DynamoDB, by the time on the network.
 """
 
 import random
@@ -29,9 +29,9 @@ _RANGE_OF_A_PARTITION = "PK = :pk AND SK BETWEEN :first AND :last"
 
 @dataclass
 class SimulatedTable:
-    """`checks_conflict`: whether two transactions conflict that both only check an item (they do, see above).
+    """`checks_conflict`: whether two transactions conflict if both only check an item (they do, see above).
 
-    `tells_all`: whether a conflict on one item leaves the failed conditions on others visible.
+    `tells_all`: whether the answer to a conflict on one item also shows failed conditions on others.
     """
 
     time: VirtualTime
@@ -46,7 +46,7 @@ class SimulatedTable:
     _carried_out: dict[str, list[tuple[str, Any]]] = field(default_factory=dict)
 
     def send(self, operation: str, request: Mapping[str, Any]) -> Answer:
-        """Takes the place of the product's way to DynamoDB."""
+        """Replaces the product's transport."""
         match operation:
             case "GetItem":
                 return self._get_item(request)

@@ -1,7 +1,7 @@
-"""Virtual time: many threads of which one runs at a time, in the order of the instants at which they wake.
+"""Virtual time: many threads, of which one runs at a time, in the order in which they wake.
 
-Real code that blocks (a use case, a store, a wait before another attempt) runs unchanged: its sleeps move a clock that
-costs nothing, and the same seed gives the same run.
+Real code that blocks (a use case, a store, a wait before another attempt) runs unchanged. Its sleeps only advance a
+virtual clock, and the same seed gives the same run.
 """
 
 import heapq

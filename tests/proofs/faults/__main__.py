@@ -1,8 +1,8 @@
 """`python -m tests.proofs.faults --seconds N [--seed N]`: faults at every boundary, for that long.
 
-Every fault at every call of every use case once, with random faults on use cases and on publish_events among them and
-after them, until the time is up. Prints how often each fault struck and every violation; the exit status is 1 if there
-is one, 2 if the proof could not run.
+It tries every fault at every call of every use case once. In between and afterwards it tries random faults on use cases
+and on publish_events, until the time is up. It prints the count of each fault, and every violation. The exit status is
+1 if there is a violation, and 2 if the proof could not run.
 """
 
 import argparse
@@ -77,7 +77,7 @@ def _prove(chosen: argparse.Namespace, violations: list[str]) -> None:
 
 
 def prove(tables: Tables, seconds: float, seed: int, violations: list[str]) -> None:
-    """Each step asks the table at its end: what it finds is not the doing of an emulator that has gone."""
+    """Each step reads the table at its end, so a violation never comes from an emulator that has stopped."""
     total, began = Tally(violations=violations), time.monotonic()
     shown = began
     for tally in steps(tables, seed):

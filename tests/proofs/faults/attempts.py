@@ -1,7 +1,7 @@
-"""One request after another of one process, and who decides what becomes of each.
+"""The requests of one process, one after another, with a function that decides the outcome of each.
 
-Faults of the table strike at `Send`, where the product sends a request once: above any SDK, and below whatever the
-product does to overcome them. What the bus and the queue get has no `Send`: tests/proofs/stream/wire.py is for them.
+Faults of the table are injected at `Send`, where the product sends a request once: above any SDK, and below the
+product's retries. Requests to the bus and the queue have no `Send`; tests/proofs/stream/wire.py handles them.
 """
 
 from collections.abc import Callable
@@ -17,7 +17,7 @@ ATTEMPT_SECONDS = 0.25
 
 
 class Killed(BaseException):
-    """The process ends here: nothing in it may catch this."""
+    """The process ends here. Nothing in it may catch this."""
 
 
 class Clock:
@@ -56,7 +56,7 @@ class TableAttempt(Attempt):
 
 
 type Strike = Callable[[TableAttempt], Answer | None]
-"""What becomes of a request: an answer, an exception raised, or None to let it pass."""
+"""Decides the outcome of a request: returns an answer, raises an exception, or returns None to let it pass."""
 
 
 def timeouts(config: Config) -> tuple[float, float]:

@@ -1,4 +1,4 @@
-"""What is tried under faults: each use case, on a provider of its own with two appointments."""
+"""The cases under faults: each use case, on a new provider with two appointments."""
 
 import uuid
 from collections.abc import Callable
@@ -79,11 +79,11 @@ type Act = Callable[[Scene, DynamoAppointments, Call], Any]
 
 @dataclass(frozen=True)
 class Case:
-    """`refusal`: what the act is answered when nothing fails, None for a success.
+    """`refusal`: the refusal of the act if there is no fault; None for a success.
 
-    `refusal_of_repeat`: what a client is rightly told that sends the same again after it was carried out.
+    `refusal_of_repeat`: the right refusal of a repeat after the act was carried out.
     `is_safe_to_repeat`: however often it is sent, it is carried out once.
-    `allowed`: refusals that others may cause meanwhile; who is told one has written nothing.
+    `allowed`: refusals that other clients may cause in the meantime. A refused client must have written nothing.
     """
 
     name: str

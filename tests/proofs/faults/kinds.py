@@ -1,4 +1,4 @@
-"""The faults: what can become of one request to the table."""
+"""The faults that one request to the table can meet."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ _BATCH = frozenset({"BatchGetItem"})
 
 @dataclass(frozen=True)
 class Fault[OfOne: Attempt, Given]:
-    """`operations`: those that it can happen to, None for all. `is_final`: the process is gone, nothing follows.
+    """`operations`: those that can meet the fault, None for all. `is_final`: the process ends, nothing follows.
 
-    `is_once`: not drawn at random, for a client may take the second such answer as it is.
+    `is_once`: not chosen at random, because a client may accept the second such answer.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""The table as a witness tells it, written down record by record, and what may never be seen in it."""
+"""A copy of the table, made from a witness's records, and the states that it must never have."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,7 +17,7 @@ type Record = dict[str, Any]
 
 
 class Mirror:
-    """What the table holds now and every event that its witness has told of."""
+    """The present contents of the table, and every event that its witness has reported."""
 
     def __init__(self) -> None:
         self.items: dict[Key, dict[str, Any]] = {}
@@ -47,7 +47,7 @@ class Mirror:
         return [appointment_of(item) for (_, sort_key), item in self.items.items() if sort_key == "APPOINTMENT"]
 
     def forget(self) -> None:
-        """Begin anew: what is written from here on is looked at alone."""
+        """Start over: only later writes are checked."""
         self.items.clear()
         self.events.clear()
 

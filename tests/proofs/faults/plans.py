@@ -1,4 +1,4 @@
-"""Which attempts are struck: one call after another with every fault, and many at random."""
+"""Chooses the attempts that fail: one call after another with every fault, and many at random."""
 
 import random
 from collections import Counter
@@ -59,7 +59,7 @@ class RandomPlan[OfOne: Attempt, Given]:
 
 @dataclass
 class Tally:
-    """What was tried and what came out."""
+    """Counts of the runs, and their violations."""
 
     scenarios: int = 0
     struck: Counter[str] = field(default_factory=Counter)
@@ -119,6 +119,6 @@ def at_random(world: World, seed: int) -> Tally:
 
 
 def _impatience(plan: TablePlan, run: Run) -> Iterator[str]:
-    """A single fault is mended by another attempt."""
+    """Another attempt recovers from a single fault."""
     if plan.times == 1 and isinstance(run.outcome, Busy):
         yield "gave up after a single fault"

@@ -1,4 +1,4 @@
-"""Each use case under faults: whatever fails, nothing is half done, and nobody is told what is not so.
+"""Each use case under faults: whatever fails, nothing is half done, and no answer is false.
 
 `FAULTS=all` tries every plan instead of a selection; `python -m tests.proofs.faults --seconds N` goes on.
 """

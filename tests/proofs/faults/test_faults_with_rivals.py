@@ -1,7 +1,7 @@
-"""An answer is lost, and before the request goes again another client changes what it was about.
+"""An answer is lost, and before the request is sent again another client changes the same data.
 
-Whoever is told a refusal must have written nothing, and whoever is told a success must have written what it says:
-the repeat meets a table that has moved on. `FAULTS=all` tries every combination.
+So the repeat meets a changed table. A client that gets a refusal must have written nothing, and a client that gets a
+success must have written what the answer says. `FAULTS=all` tries every combination.
 """
 
 import os

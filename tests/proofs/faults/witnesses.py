@@ -1,6 +1,6 @@
-"""Who tells what was written: the table's stream, or the table itself.
+"""Witnesses report all writes, from the table's stream or from the table itself.
 
-Where no stream is to be had, or it lags behind, what changed is told from the table, read after each process.
+If there is no stream, or it is late, the table is read after each process to find the changes.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ class Witness(Protocol):
         """The records since the last time, as Lambda would get them."""
 
     def forget(self) -> None:
-        """What is in the table now concerns nobody any more."""
+        """Forget the present contents of the table: nobody needs them any more."""
 
 
 class StreamTail:
@@ -48,10 +48,10 @@ class StreamTail:
 
 
 class TableReader:
-    """Reads the whole table, strongly, and tells what has changed since the last time.
+    """Reads the whole table, strongly, and reports the changes since the last time.
 
-    Of two versions between two looks it tells the later one alone: a version is missing before it, which is a violation
-    as two versions by one process are. So that there is little to read, what is forgotten is deleted.
+    If there were two versions between two reads, it reports only the later one. The missing version counts as a
+    violation, and so would two versions by one process. Forgotten items are deleted, so there is little to read.
     """
 
     def __init__(self, table: Table) -> None:

@@ -1,4 +1,4 @@
-"""Processes that run use cases on one table under faults, and the judge of what they answered and left behind."""
+"""Processes that run use cases on one table under faults, and checks of their answers and of the stored items."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -87,7 +87,7 @@ def new_world(tables: Tables) -> World:
 
 
 def _dishonesties(case: Case, runs: Sequence[Run], mirror: Mirror) -> Iterator[str]:
-    """Answers that are not so, by the writes that the witness tells of."""
+    """The answers that are false, judged by the writes that the witness reports."""
     told = [event for events in mirror.events.values() for event in events]
     written = {n: [e for e in told if e.change.origin.correlation_id == f"run-{n}"] for n in range(len(runs))}
     for n, run in enumerate(runs):

@@ -1,7 +1,7 @@
-"""Bad input for as long as is asked: `python -m tests.proofs.fuzz --seconds 120`.
+"""Bad input for a given time: `python -m tests.proofs.fuzz --seconds 120`.
 
-Half of the time goes to the document's requests in this process, a quarter to the same over HTTP against the local
-stack, and a quarter to broken events. Each round tries other cases; `--seed` repeats them. Ends with status 1 if
+Half of the time is for requests from the OpenAPI document in this process, a quarter for the same over HTTP against the
+local stack, and a quarter for broken events. Each round tries other cases; `--seed` repeats them. Ends with status 1 if
 anything failed, with 2 if it could not run.
 """
 

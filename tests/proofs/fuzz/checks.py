@@ -1,4 +1,4 @@
-"""What schemathesis cannot know of this API: added to its own checks."""
+"""Checks of this API that schemathesis does not have."""
 
 import json
 from collections.abc import Mapping

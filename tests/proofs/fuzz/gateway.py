@@ -1,6 +1,6 @@
 """API Gateway's HTTP API in this process: a WSGI application that calls the real functions.
 
-A request takes milliseconds less than through the emulator's workers, and reaches the same handlers as the same event.
+A request is milliseconds faster than through the emulator's workers. The same event reaches the same handlers.
 """
 
 import base64

@@ -1,4 +1,4 @@
-"""Events of API Gateway, as it would never send them, and what has to be true of every answer to them."""
+"""Events that API Gateway would never send, and the rules for every answer to them."""
 
 import base64
 import json

@@ -1,4 +1,4 @@
-"""Requests that chance would hardly ever find: a day in the schedule's reach, a week with hours, a start on offer."""
+"""Requests that random data hardly ever has: a date within the schedule, a week with hours, a start on offer."""
 
 import hashlib
 from collections import deque

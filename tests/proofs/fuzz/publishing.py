@@ -1,4 +1,4 @@
-"""publish_events between a bus and a queue in memory, which refuse what AWS refuses."""
+"""publish_events between a bus and a queue in memory. Both refuse the same requests as AWS."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""How many examples hypothesis tries: the same ones in every run, unless a longer run is asked for."""
+"""The number of hypothesis's examples. They are the same in every run, unless a longer run is requested."""
 
 import os
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Whatever invokes a function behind a route: it answers with a documented problem, or does what was asked."""
+"""Whatever event a function behind a route gets, it carries out the request or answers a documented problem."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Stream records, broken at random: each is published, left out for a reason, or a dead letter, whole."""
+"""Stream records, broken at random: each is published, left out for a reason, or becomes a complete dead letter."""
 
 from collections.abc import Callable
 from typing import Any

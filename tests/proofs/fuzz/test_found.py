@@ -1,4 +1,4 @@
-"""What the random requests have found, each as a case of its own."""
+"""Bugs that random requests have found, one test for each."""
 
 import pytest
 

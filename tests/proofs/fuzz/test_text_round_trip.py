@@ -1,4 +1,4 @@
-"""Any text that is accepted comes back exactly as it was sent: nothing trimmed, normalised or replaced."""
+"""Accepted text is returned exactly as it was sent: nothing is trimmed, normalised or replaced."""
 
 import json
 import unicodedata

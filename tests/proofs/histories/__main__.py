@@ -1,7 +1,7 @@
-"""Random clients against the service, and the checker over what they saw: `python -m tests.proofs.histories`.
+"""Random clients of the service, and a checker of their answers: `python -m tests.proofs.histories`.
 
-Nine tenths of the operations go to the use cases on a table of the emulator, the rest over HTTP to the whole local
-stack. Ends with status 1 if anything violates a promise, with 2 if it could not run.
+Nine tenths of the operations call the use cases on a table of the emulator. The rest goes over HTTP to the whole local
+stack. Ends with status 1 if a promise is broken, with 2 if it could not run.
 """
 
 import argparse
@@ -99,7 +99,7 @@ def _run_name() -> str:
 
 @dataclass
 class Totals:
-    """What all rounds of one kind came to."""
+    """The totals of all rounds of one kind."""
 
     rounds: int = 0
     calls: int = 0
@@ -139,7 +139,7 @@ def repeat(
 ) -> None:
     """Rounds until so many operations are done or the time is over, the last round ending by itself; with progress.
 
-    Each round reads the table at its end: what it finds is not the doing of an emulator that has gone.
+    Each round reads the table at its end, so a violation never comes from an emulator that has stopped.
     """
     totals, began = Totals(), time.monotonic()
     while totals.calls < operations and time.monotonic() - began < seconds:

@@ -1,7 +1,7 @@
 """Decides from a provider's history and its final table whether every promise was kept.
 
-The rules are each checked on their own, so that a violation is named; the search for an order of all calls comes last
-and finds whatever they cannot name.
+Each rule is checked separately, so that a violation has a name. The search for an order of all calls comes last and
+finds all other violations.
 """
 
 from collections import Counter

@@ -1,4 +1,4 @@
-"""The promises, each as a rule of its own over one provider's history and its final table."""
+"""The promises, each as one rule about a provider's history and its final table."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -73,7 +73,7 @@ def overlaps(history: History) -> Iterator[Violation]:
 
 
 def lost_writes(history: History) -> Iterator[Violation]:
-    """What was acknowledged is in the final table, or a later version is."""
+    """Each acknowledged write, or a later version, is in the final table."""
     for call in history.calls:
         if not isinstance(call.outcome, Answered):
             continue
@@ -91,7 +91,7 @@ def lost_writes(history: History) -> Iterator[Violation]:
 
 
 def refused_writes(history: History) -> Iterator[Violation]:
-    """What was refused is not in the final table."""
+    """No refused write is in the final table."""
     open_labels = {
         call.operation.label
         for call in history.calls
@@ -150,7 +150,7 @@ def _was_offered(history: History, record: AppointmentRecord, start: float, end:
 
 
 def versions(history: History) -> Iterator[Violation]:
-    """Whoever asks after an answer has come is never told an earlier version; no version is made twice."""
+    """A call that starts after an answer never returns an earlier version. No version is made twice."""
     latest: dict[str, list[tuple[float, Recorded, int]]] = defaultdict(list)
     made: dict[tuple[str, int], AppointmentRecord | ProviderRecord] = {}
     for call in history.calls:
@@ -172,7 +172,7 @@ def _is_write(call: Recorded) -> bool:
 
 
 def false_mismatches(history: History) -> Iterator[Violation]:
-    """412 is no answer when the version asked for was the current one for as long as the call took."""
+    """A 412 is wrong if the requested version was the current one during the whole call."""
     known = history.lifetimes()
     for call in history.calls:
         match call.operation, call.outcome:
@@ -185,7 +185,7 @@ def false_mismatches(history: History) -> Iterator[Violation]:
 
 
 def availability(history: History) -> Iterator[Violation]:
-    """A start shown as free is one that a schedule in force offered, and not one that was taken all the while."""
+    """A start shown as free was offered by a schedule in force, and was not taken during the whole call."""
     known = [life for life in history.lifetimes() if life.record.is_confirmed]
     for call in history.calls:
         if not (isinstance(call.operation, ReadAvailability) and isinstance(call.outcome, Answered)):
@@ -219,7 +219,7 @@ def claims(history: History) -> Iterator[Violation]:
 
 
 def unexpected(history: History) -> Iterator[Violation]:
-    """No call ends in an error that is no answer of the service's own."""
+    """No call ends in an error that the service does not define."""
     for call in history.calls:
         if isinstance(call.outcome, Refused) and call.outcome.code not in EXPECTED:
             yield Violation("unexpected-error", str(call))

@@ -1,4 +1,4 @@
-"""What is known for sure from the answers: when a version of an appointment stood, which schedules were in force."""
+"""Facts that follow from the answers: when a version of an appointment was current, which schedules were in force."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence

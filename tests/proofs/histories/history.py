@@ -1,7 +1,7 @@
-"""What was done to one provider: every call with its start, its end and what it was answered.
+"""The history of one provider: every call with its start, its end and its answer.
 
 Instants are whole minutes since the Unix epoch (UTC); starts and ends of calls are seconds of a monotonic clock.
-Appointments go by the label that their customer's id carries: the client knows it before any answer names an id.
+An appointment is identified by a label, its customer's id: the client knows it before any answer names an id.
 """
 
 import threading

@@ -1,4 +1,4 @@
-"""The final table, read by the documented names of its keys and attributes and by nothing of the product's code."""
+"""The final table, read by its documented keys and attributes, without any code of the product."""
 
 from collections.abc import Mapping
 from datetime import datetime

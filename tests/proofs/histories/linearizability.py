@@ -1,15 +1,18 @@
 """Looks for an order, one call at a time within its start and end, in which the model gives every answer.
 
-The search of Wing and Gong with Lowe's two additions, as in Knossos and Porcupine. It walks through the starts and ends
-of the calls in time. At the end of a call that has not taken effect yet ("just in time") it lets it take effect, or
-first others that are under way. What was tried (the place in time, the calls in effect that are still under way, the
-state) is not tried again. A call without an outcome stays under way for ever and may be left out.
+The search is that of Wing and Gong with Lowe's two additions, as in Knossos and Porcupine. It walks through the starts
+and ends of the calls in time. At the end of a call that has not taken effect yet ("just in time"), the call takes
+effect, perhaps after others that are in progress. A combination of place in time, calls in effect and state is tried
+only once. A call without an outcome stays in progress forever, and may be left out.
 
-Three things make it short. A call that changes nothing takes effect in the first state that explains its answer: to
-wait could not help any other call. Of the others only those come before a due call that it depends on, directly or by
-way of one another: the rest may as well wait. A path ends where the versions are beyond what a waiting call saw.
+Three rules make the search short:
 
-Where no call is under way nothing is left of a path but its state: quiet points cut the search by themselves.
+- A call that changes nothing takes effect in the first state that explains its answer. To wait could not help any other
+  call.
+- Before a due call, only calls that it depends on take effect, directly or through one another. The others can wait.
+- A path ends when the versions are later than a waiting call has seen.
+
+If no call is in progress, only the state is left of a path, so quiet points shorten the search.
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,6 @@
-"""Which calls may depend on one another: two that share nothing may take effect in either order.
+"""Finds calls that may depend on one another. Two calls that share nothing may take effect in either order.
 
-A footprint errs on the side of too much: every place that the history ever gives an appointment counts as its own.
+A footprint is rather too large than too small: it contains every time that the history ever gives an appointment.
 """
 
 from collections import defaultdict

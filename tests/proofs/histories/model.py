@@ -1,7 +1,7 @@
-"""What the service promises, one operation after the other: a sequential model of one provider.
+"""A sequential model of one provider: the promised answer to one operation after the other.
 
-Written from the rules of the API alone, with its own slot arithmetic: nothing of the product is imported. Its world is
-small (a provider in UTC, the same windows every day, all of it far in the future) and complete: for every state and
+It is written from the rules of the API, with its own slot arithmetic, and imports nothing of the product. Its world is
+small (a provider in UTC, the same windows every day, all of it far in the future) but complete: for every state and
 operation there is exactly one answer.
 """
 

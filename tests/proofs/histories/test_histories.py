@@ -1,4 +1,4 @@
-"""The checker finds what it is there for, passes what is right, and finds nothing in the service."""
+"""The checker finds violations, accepts correct histories, and finds no violation in the service."""
 
 import copy
 import itertools

@@ -1,4 +1,4 @@
-"""Clients that do random things to one provider at the same time, over a service that answers in recorded outcomes."""
+"""Clients that send random requests about one provider at the same time; the service's outcomes are recorded."""
 
 import random
 import threading

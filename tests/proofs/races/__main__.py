@@ -30,7 +30,7 @@ def all_races() -> Iterator[tuple[str, Race]]:
 
 
 def patient(send: Send) -> Send:
-    """Reads more often than the product: of a race it is asked who wins, not who is told to come again."""
+    """Reads more often than the product, because a race is about who wins, and not about who gets a 503."""
 
     def sent(operation: str, request: Request) -> Answer:
         for number in itertools.count(1):

@@ -1,7 +1,7 @@
-"""Every safeguard of the service is taken away in turn, and the tests about what it guards must notice it.
+"""Removes every safeguard of the service in turn. A test must notice each removal.
 
-Each is taken away in a process of its own by an override of a seam of the product. A safeguard whose removal nothing
-notices is a missing test.
+A separate process removes each safeguard, by an override of a seam of the product. If no test notices, a test is
+missing.
 """
 
 import os
@@ -15,7 +15,7 @@ from tests.proofs.sabotage.safeguards import SAFEGUARDS, Safeguard
 from tests.proofs.status import BROKEN, HELD, CouldNotRun, say, status_of
 
 SECONDS = 120.0
-"""After which a test that waits for what cannot come any more has noticed."""
+"""A test that takes longer waits for something that cannot come any more, and so has noticed."""
 
 
 def first_to_notice(safeguard: Safeguard) -> str | None:

@@ -1,4 +1,4 @@
-"""A plugin of pytest that takes one safeguard of the service away, named in the environment, before any test runs."""
+"""A pytest plugin that removes one safeguard of the service before any test runs. The environment names it."""
 
 import os
 

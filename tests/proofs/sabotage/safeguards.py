@@ -1,4 +1,4 @@
-"""The safeguards of the service, each with an override of the smallest seam of the product that takes it away."""
+"""The safeguards of the service, each with an override of the smallest seam that removes it."""
 
 import random
 import uuid
@@ -35,7 +35,7 @@ LAST_RANK = 9
 
 @dataclass(frozen=True, slots=True)
 class Safeguard:
-    """`remove` takes it away from this process for good; one of the `witnesses` must notice it."""
+    """`remove` removes it from this process permanently. One of the `witnesses` must notice."""
 
     guard: str
     remove: Callable[[], None]
@@ -46,7 +46,7 @@ class Safeguard:
 
 
 def override(owner: Any, name: str, make: Callable[[Any], Any]) -> Callable[[], None]:
-    """Puts what `make` makes of a seam in its place."""
+    """Returns a function that replaces the seam with `make(seam)`."""
 
     def remove() -> None:
         assert name in vars(owner), f"{owner} has no {name} of its own"

@@ -1,6 +1,6 @@
 """Without any one of its safeguards, the service fails a test.
 
-All of them are taken away one by one by `make prove`; a few of the dearest here.
+`make prove` removes all of them one by one. Here a few of the most important ones are removed.
 """
 
 import subprocess

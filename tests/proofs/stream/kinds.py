@@ -1,4 +1,4 @@
-"""The faults of the bus and of the queue: what can become of one request that botocore sends to them."""
+"""The faults of the bus and of the queue that one of botocore's requests can meet."""
 
 import binascii
 import json

@@ -1,4 +1,4 @@
-"""publish_events under a stream reader, with faults, kills and poison: what has to come out of every run."""
+"""publish_events under a stream reader, with faults, kills and unreadable records, and the checks after every run."""
 
 import random
 from collections import Counter, defaultdict

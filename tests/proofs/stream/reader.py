@@ -1,10 +1,13 @@
 """Lambda's poller of a DynamoDB stream, by the rules that AWS documents for event source mappings.
 
-From "Using AWS Lambda with Amazon DynamoDB" and "Configuring partial batch response with DynamoDB": each shard is read
-in order; a batch that fails holds its shard up; with ReportBatchItemFailures the lowest reported position is the new
-checkpoint, and an answer that is none fails the whole batch; with BisectBatchOnFunctionError a failed batch is split in
-two; retries go on until a record is older than the mapping's maximum age, and then it goes, whole, to the on-failure
-destination.
+The rules are from "Using AWS Lambda with Amazon DynamoDB" and "Configuring partial batch response with DynamoDB":
+
+- Each shard is read in order. A failed batch blocks its shard.
+- With ReportBatchItemFailures the lowest reported position is the new checkpoint. A malformed answer fails the whole
+  batch.
+- With BisectBatchOnFunctionError a failed batch is split in two.
+- Retries continue until a record is older than the mapping's maximum age. Then the whole record goes to the on-failure
+  destination.
 """
 
 import json

@@ -1,6 +1,6 @@
 """The bus and the dead-letter queue in memory, behind real botocore clients, and publish_events between them.
 
-They refuse what AWS refuses: more than ten entries or 1 MB in a request to the bus, a message over 1 MiB.
+They refuse the same requests as AWS: more than ten entries or 1 MB in a request to the bus, a message over 1 MiB.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""publish_events, read to by AWS's rules: every event at least once, in order, whatever fails and whoever dies.
+"""publish_events under AWS's rules: every event at least once, in order, whatever fails or is killed.
 
 `FAULTS=all` tries every fault at every request instead of a selection.
 """

@@ -1,4 +1,4 @@
-"""The tests' own stream reader keeps to the rules that AWS documents; else what runs under it proves nothing."""
+"""The tests' own stream reader follows the rules that AWS documents. Otherwise the proofs with it prove nothing."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any

@@ -1,8 +1,8 @@
-"""The wire between botocore and the bus or the queue, where faults strike: below the product's code.
+"""The wire between botocore and the bus or the queue: faults are injected here, below the product's code.
 
-There is no `Send` between them: who publishes events leaves one repeat to botocore, which is part of what is proved.
-The hook is botocore's `before-send`, which comes once for every attempt, the resent ones included. What it returns is
-taken for the answer, and what it raises for the failure of the connection, as botocore documents for that event.
+There is no `Send` here: botocore repeats a request of publish_events once, and the proof includes this repeat. The hook
+is botocore's event `before-send`, which happens at every attempt, repeats included. As botocore documents, its return
+value is used as the answer, and an exception as the failure of the connection.
 """
 
 import io

@@ -1,4 +1,4 @@
-"""What the tests of the appointments' use cases start from."""
+"""Fixtures of the tests of the appointments' use cases."""
 
 import pytest
 

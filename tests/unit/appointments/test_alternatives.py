@@ -1,4 +1,4 @@
-"""Where alternatives are looked for when a slot is taken: near first, farther only while there are too few."""
+"""The search for alternatives to a taken slot: near first, farther only if there are too few."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

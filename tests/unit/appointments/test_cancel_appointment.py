@@ -1,4 +1,4 @@
-"""What cancel_appointment decides by itself."""
+"""The decisions of cancel_appointment."""
 
 import pytest
 

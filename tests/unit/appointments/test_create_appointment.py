@@ -1,4 +1,4 @@
-"""What create_appointment decides by itself."""
+"""The decisions of create_appointment."""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What get_appointment decides by itself."""
+"""The decisions of get_appointment."""
 
 import pytest
 

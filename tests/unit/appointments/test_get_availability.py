@@ -1,4 +1,4 @@
-"""What get_availability decides by itself."""
+"""The decisions of get_availability."""
 
 from datetime import date
 

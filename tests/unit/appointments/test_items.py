@@ -1,4 +1,4 @@
-"""Whatever an entity holds comes back from the table as it was."""
+"""All data of an entity comes back from the table unchanged."""
 
 import json
 from datetime import UTC, datetime, timedelta

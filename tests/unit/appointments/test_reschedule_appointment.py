@@ -1,4 +1,4 @@
-"""What reschedule_appointment decides by itself."""
+"""The decisions of reschedule_appointment."""
 
 from datetime import timedelta
 
@@ -76,7 +76,7 @@ def test_another_version_than_the_client_named_is_left_alone(store: FakeStore, p
 
 
 def test_the_version_is_asked_before_the_start(store: FakeStore) -> None:
-    """Who named a version is told first that it is another one, also where nothing can be changed any more."""
+    """A client that names an old version gets that answer first, even if nothing can be changed any more."""
     with pytest.raises(VersionMismatch):
         reschedule_appointment(LATER._replace(precondition=STALE), store, call(clock=at(NINE)))
 

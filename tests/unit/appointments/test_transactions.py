@@ -1,4 +1,4 @@
-"""Each rule of reading a cancelled transaction, and that it is asked before the rules below it."""
+"""Each rule of reading a cancelled transaction, and that it comes before the rules below it."""
 
 import uuid
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What an audit holds for right and wrong, without a table."""
+"""The rules of the audit, without a table."""
 
 from dataclasses import replace
 from datetime import timedelta

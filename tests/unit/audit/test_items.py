@@ -1,4 +1,4 @@
-"""Reading an item for an audit: all that is wrong with it is told, nothing of it is raised."""
+"""Reading an item for an audit: all its faults are reported, and none is raised."""
 
 from datetime import timedelta
 from decimal import Decimal

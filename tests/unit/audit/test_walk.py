@@ -1,4 +1,4 @@
-"""What one part of a walk tells the next comes through an event whole."""
+"""The data that one part of a walk passes to the next survives the event unchanged."""
 
 import json
 from collections import Counter

@@ -1,4 +1,4 @@
-"""What is paid by the month, counted in a template."""
+"""The monthly costs, counted in a template."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""How long Lambda bills a call for."""
+"""The time that Lambda bills for a call."""
 
 from docgen.function_time import (
     FALLBACK_COLD_MS,

@@ -1,4 +1,4 @@
-"""What a booking writes to the logs, byte for byte."""
+"""The bytes that a booking writes to the logs."""
 
 import json
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Where DynamoDB is: read in the environment as the SDK reads it."""
+"""DynamoDB's address, read from the environment as the SDK reads it."""
 
 from typing import Any
 from unittest.mock import patch

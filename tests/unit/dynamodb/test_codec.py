@@ -1,4 +1,4 @@
-"""Our conversion of items and boto3's agree on all that we store, and on what an edit by hand may leave."""
+"""The service's conversion of items agrees with boto3's, for all stored values and for those of edits by hand."""
 
 from decimal import Decimal
 from typing import Any

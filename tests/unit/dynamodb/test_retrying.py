@@ -1,4 +1,4 @@
-"""When a request is sent again, and when not."""
+"""The cases in which a request is sent again, and those in which it is not."""
 
 import itertools
 from collections.abc import Callable

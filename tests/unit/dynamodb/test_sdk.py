@@ -1,4 +1,4 @@
-"""What becomes of a request besides an answer, whatever botocore calls it."""
+"""The outcomes of a request besides an answer, whatever botocore calls them."""
 
 from types import SimpleNamespace
 from typing import Any

@@ -1,4 +1,4 @@
-"""What becomes of each record of a batch, with a bus and a dead-letter queue that do as they are told."""
+"""The outcome of each record of a batch, with a fake bus and a fake dead-letter queue."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

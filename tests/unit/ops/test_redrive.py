@@ -1,4 +1,4 @@
-"""Which dead letters are deleted, which are kept, and that none goes twice in a run."""
+"""The dead letters that are deleted, those that are kept, and that none is sent twice in a run."""
 
 import io
 import json

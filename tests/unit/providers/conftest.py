@@ -1,4 +1,4 @@
-"""What the tests of the providers' use cases start from."""
+"""Fixtures of the tests of the providers' use cases."""
 
 import pytest
 

@@ -1,6 +1,6 @@
-"""Openings as they are defined, on instants: one date after another, one start after another, each asked for itself.
+"""Openings by their definition, on instants: it checks one date after another, and one start after another.
 
-It is slow and looks at nothing of the engine: tests compare the two.
+It is slow and uses nothing of the engine. Tests compare the two.
 """
 
 from collections.abc import Collection, Iterable

@@ -1,4 +1,4 @@
-"""What a schedule alone offers, as instants: neither the clock nor claims are asked."""
+"""The appointments that a schedule allows, as instants, whatever the clock and the claims."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo

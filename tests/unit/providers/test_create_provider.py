@@ -1,4 +1,4 @@
-"""What create_provider decides by itself."""
+"""The decisions of create_provider."""
 
 import pytest
 

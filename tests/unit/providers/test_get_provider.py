@@ -1,4 +1,4 @@
-"""What get_provider decides by itself."""
+"""The decisions of get_provider."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What update_schedule decides by itself."""
+"""The decisions of update_schedule."""
 
 from collections.abc import Callable
 
