@@ -75,7 +75,7 @@ class Table:
         return [item for page in pages for item in page["Items"]]
 
     def restore(self, items: Sequence[dict[str, Any]] = ()) -> None:
-        """Put back what `items` gave at another time, and delete all else: by default the table is then empty."""
+        """Restore the items that `items` returned earlier, and delete all others. By default, empty the table."""
         present, kept = self.items(), [_key(item) for item in items]
         lost = [key for key in map(_key, present) if key not in kept]
         self._write([{"DeleteRequest": {"Key": key}} for key in lost])
