@@ -13,6 +13,7 @@ from local.translation import read_template
 from tests.engine import Table
 from tests.functional.lambdas import Answer, Event, Function, load, sample
 from tests.functional.seeds import Seeds
+from tests.moto_engine import Moto
 
 ODD_VALUES: tuple[Any, ...] = (
     None,
@@ -39,6 +40,13 @@ def functions_of_routes() -> list[str]:
         for f in functions
         if any(event["Type"] == "HttpApi" for event in f["Events"].values())
     ]
+
+
+@pytest.fixture(scope="module")
+def engine(moto: Moto) -> Iterator[Moto]:
+    """One is enough: hardly an event gets as far as the table."""
+    with moto:
+        yield moto
 
 
 @pytest.fixture(scope="module")

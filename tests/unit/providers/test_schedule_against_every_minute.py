@@ -71,6 +71,11 @@ def is_in(minute: Minute, window: Window) -> bool:
     return window.start <= minute.of_day < window.end
 
 
+def opened(windows: Iterable[Window]) -> set[int]:
+    """Each minute of a day that lies in one of its windows."""
+    return {of_day for window in windows for of_day in range(window.start, window.end)}
+
+
 def by_date(minutes: Iterable[Minute]) -> Mapping[date, list[Minute]]:
     dates: dict[date, list[Minute]] = defaultdict(list)
     for minute in minutes:
@@ -110,11 +115,12 @@ def expected_offers(case: Case, day: date, of_the_date: list[Minute], is_open: s
 
 def assert_every_minute_agrees(case: Case, first: date, last: date) -> None:
     dates = by_date(minutes_around(case.tz, first, last))
+    open_on = [opened(windows) for windows in case.schedule.days]
     open_minutes = [
         minute
         for day, of_the_date in dates.items()
         for minute in of_the_date
-        if any(is_in(minute, window) for window in case.schedule.days[day.weekday()])
+        if minute.of_day in open_on[day.weekday()]
     ]
     open_minutes.sort()  # a change of the offset at midnight may show a date twice
     stretches = runs(minute for minute in open_minutes if first <= minute.day <= last)
