@@ -379,11 +379,12 @@ def test_nobody_misses_an_audit_that_is_switched_off() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["PublisherErrorsAlarm", "RouteErrorsAlarm", "ServerErrorsAlarm", "ThrottledRequestsAlarm"]
+    ("name", "periods"),
+    [("PublisherErrorsAlarm", 3), ("ThrottledRequestsAlarm", 3), ("RouteErrorsAlarm", 12), ("ServerErrorsAlarm", 12)],
 )
-def test_a_single_failure_calls_nobody(name: str) -> None:
+def test_a_single_failure_calls_nobody(name: str, periods: int) -> None:
     alarm = resources("AWS::CloudWatch::Alarm")[name]
-    assert (alarm["EvaluationPeriods"], alarm["DatapointsToAlarm"]) == (3, 2)
+    assert (alarm["EvaluationPeriods"], alarm["DatapointsToAlarm"]) == (periods, 2)
 
 
 def test_an_alarm_that_fills_gaps_looks_at_several_periods() -> None:
