@@ -8,8 +8,8 @@ import pytest
 
 from tests.proofs.status import COULD_NOT_RUN, OBSTACLES
 
-WITH_PLUGIN = ("-p", __name__)
-"""Arguments for pytest."""
+WITH_PLUGIN = ("-p", __name__, "-p", "no:hypothesispytest")
+"""Arguments for pytest. The plugin of hypothesis takes a second to load, and only prints more about a failure."""
 _OBSTACLE = pytest.StashKey[str]()
 
 

@@ -119,7 +119,7 @@ def test_appointments_of_different_lengths_never_overlap(table: Table, store: St
                 case _:
                     return reschedule_appointment(RescheduleAppointment(appointment.id, start), store, now)
 
-        return lambda: Counter(outcome(act) for _ in range(6))
+        return lambda: Counter(outcome(act) for _ in range(4))
 
     with ThreadPoolExecutor(CLIENTS) as pool:
         outcomes: Counter[str] = sum(pool.map(lambda act: act(), [client(n) for n in range(CLIENTS)]), Counter())

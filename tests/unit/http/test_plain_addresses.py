@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from booking.http.fields import Email, is_plain_address
 from tests.case_seeds import EVERY_THIRD_SEED
 
-ADDRESSES = 50_000
+ADDRESSES = 25_000
 """Of each seed."""
 
 EVERYDAY = (
