@@ -120,7 +120,8 @@ def test_a_pasted_file_imports_each_name_from_the_module_that_defines_it(path: s
 def test_the_pasted_routes_are_in_the_templates_order(route: Route) -> None:
     (line,) = re.findall(r"^ROUTES = \((.*)\)$", SECTION, re.MULTILINE)
     named = [getattr(routes, name) for name in line.split(", ")]
-    assert [other for other in named if other is not route] == [*routes.ROUTES]
+    # The project may have the route already: when somebody tries the page out.
+    assert [other for other in named if other is not route] == [one for one in routes.ROUTES if one.function != NAME]
     assert named[1:3] == [routes.GET_PROVIDER, route]
     assert (route.function, str(route)) == (NAME, f"GET {PATH}")
 
@@ -128,11 +129,9 @@ def test_the_pasted_routes_are_in_the_templates_order(route: Route) -> None:
 def test_the_pasted_function_is_that_of_get_provider_on_another_path(monkeypatch: pytest.MonkeyPatch) -> None:
     """With the rights that the page lists."""
     text, name = TEMPLATE.read_text(), logical_id(NAME)
-    expected = text[text.index("  GetProviderFunction:") : text.index("  UpdateScheduleFunction:")]
+    expected = text[text.index("  GetProviderFunction:") :].partition("\n\n")[0] + "\n"
     expected = expected.replace("GetProviderFunction", name).replace("get_provider", NAME)
-    assert (
-        block("template.yaml").split("\n") == expected.replace("{providerId}", "{providerId}/schedule").split("\n")[:-1]
-    )
+    assert block("template.yaml") == expected.replace("{providerId}", "{providerId}/schedule")
 
     provider = read_template(TEMPLATE)["Resources"]["GetProviderFunction"]["Properties"]
     monkeypatch.setattr(test_template, "functions", lambda: {name: provider})
