@@ -131,7 +131,7 @@ def test_a_start_that_is_not_offered_is_refused(function: Function, seeds: Seeds
 
 MONDAY = "on Monday, 2028-03-06 (09:00-12:30, 14:00-18:00)"
 STEPS = "there is one every 30 minutes from the beginning of each window"
-HORIZON = "appointments can be booked up to 730 days ahead"
+HORIZON = "appointments can be booked up to 730 days ahead; the last day is 2028-12-31"
 TAKES = "an appointment takes 30 minutes"
 
 

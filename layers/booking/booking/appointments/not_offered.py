@@ -21,8 +21,9 @@ def slot_not_offered(
     if provider.appointment_duration is None:
         return SlotNotOffered(start, "The provider has no schedule yet, so nothing can be booked.")
     if start > now + HORIZON:
-        why = f"{at} is too far ahead: appointments can be booked up to {HORIZON.days} days ahead."
-        return SlotNotOffered(start, why)
+        last = in_zone(now + HORIZON, provider.tz).date()
+        limit = f"appointments can be booked up to {HORIZON.days} days ahead; the last day is {last}"
+        return SlotNotOffered(start, f"{at} is too far ahead: {limit}.")
     day = provider.day_of(start)
     date = f"{WEEKDAYS[day.weekday()].capitalize()}, {day}"
     windows = provider.schedule.windows_on(day)
