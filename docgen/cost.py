@@ -1,6 +1,6 @@
 """The usage of one booking, counted on the emulator's DynamoDB, with the real functions and their sample events.
 
-For a booking a client reads the free slots of a date and books one of them. The engine reports requests and written
+For a booking a client reads the openings on a date and books one of them. The engine reports requests and written
 capacity. Read capacity is computed from item sizes, because the emulator reports a constant.
 """
 

@@ -17,8 +17,8 @@ from docgen.webhooks import event_components, webhooks
 type Json = dict[str, Any]
 
 _DESCRIPTION = """\
-Providers, their weekly schedules, the slots that are free, and the appointments that take them. Two appointments of a
-provider never overlap.
+Providers, their weekly schedules, the openings on a date, and appointments. Two appointments of a provider never
+overlap.
 
 **Time.** Instants are RFC 3339 with an offset. `startTime` and `endTime` come back with the provider's offset,
 `createdAt` and `updatedAt` in UTC. Weekly windows are wall-clock times in the provider's zone.

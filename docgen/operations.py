@@ -20,7 +20,7 @@ from booking.providers.routes import CREATE_PROVIDER, GET_PROVIDER, UPDATE_SCHED
 from docgen.webhooks import EVENTS
 
 TAGS = (
-    {"name": PROVIDERS, "description": "Whose time is sold: their weeks, and the slots that are free."},
+    {"name": PROVIDERS, "description": "The people whose time is booked, their weekly schedules and openings."},
     {"name": APPOINTMENTS, "description": "Book, read, move and cancel."},
     {"name": EVENTS, "description": "What EventBridge delivers to consumers: one event for every change."},
     {"name": DOCUMENTS, "description": "This document, and the page that shows it."},
@@ -74,7 +74,7 @@ _LINKS: Mapping[Route, Sequence[Link]] = {
     GET_AVAILABILITY: (
         Link(
             operation_id(CREATE_APPOINTMENT),
-            description="Book one of these: send `providerId`, and the `startTime` of a slot.",
+            description="Book one of these: send `providerId`, and the `startTime` of an opening.",
         ),
     ),
     CREATE_APPOINTMENT: _of_appointment(GET_APPOINTMENT, RESCHEDULE_APPOINTMENT, CANCEL_APPOINTMENT),

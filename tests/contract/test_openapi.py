@@ -201,7 +201,7 @@ def test_a_request_has_the_fields_that_are_documented_and_no_other(document: Jso
 PROVIDER = {"name": "Ada", "timezone": "Europe/Stockholm"}
 SCHEDULE = {"weeklySchedule": {"monday": [{"start": "09:00", "end": "12:00"}]}, "appointmentDuration": 30}
 CUSTOMER = {"name": "Kim"}
-APPOINTMENT = {"providerId": "p", "startTime": "2027-03-01T09:00:00+01:00", "customer": CUSTOMER}
+APPOINTMENT = {"providerId": "p", "startTime": "2028-03-06T09:00:00+01:00", "customer": CUSTOMER}
 MOVE = {"startTime": "2027-03-01T09:00:00Z"}
 WINDOW = {"start": "09:00", "end": "12:00"}
 

@@ -1,4 +1,4 @@
-"""Texts that only a deployment changes, as a client may fetch them: compressed, or not at all when it has them."""
+"""Documents that are fixed until the next deployment. They are sent compressed, or as 304 if the client has them."""
 
 import base64
 import gzip
@@ -28,7 +28,7 @@ class DocumentParameters(Parameters):
 
 @dataclass(frozen=True)
 class Document:
-    """A text that only a deployment changes."""
+    """A document that is fixed until the next deployment."""
 
     text: str
     content_type: str

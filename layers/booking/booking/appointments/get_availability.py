@@ -1,4 +1,4 @@
-"""A provider's free slots on a date, for a new appointment or for moving an existing one."""
+"""A provider's openings on a date, for a new appointment or for moving an existing one."""
 
 from datetime import date, datetime, timedelta
 

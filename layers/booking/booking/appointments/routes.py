@@ -31,13 +31,13 @@ GET_AVAILABILITY = Route(
     method="GET",
     path="/api/providers/{providerId}/availability",
     tag=PROVIDERS,
-    summary="List the free slots of a date",
-    description="Lists the slots that can be booked now, in order. Where windows touch, slots may overlap: booking "
-    "one takes the other. With `appointmentId` it lists the starts to which this appointment can be moved. They have "
-    "the length of the appointment, and its own slots count as free.",
+    summary="List the openings on a date",
+    description="Lists the openings that can be booked now, in order. Where two windows touch, openings may overlap. "
+    "If you book one, the other is gone. With `appointmentId` it lists the openings to which this appointment can be "
+    "moved. They have the length of the appointment, and its own slots count as free.",
     parameters=AvailabilityParameters,
     answers=AvailabilityAnswer,
-    answer="The free slots, each `appointmentDuration` minutes long. The list is empty if the provider is closed, "
+    answer="The openings, each `appointmentDuration` minutes long. The list is empty if the provider is closed, "
     "fully booked, or has no schedule yet.",
     has_version=False,
     problems=(

@@ -131,7 +131,8 @@ class DynamoAppointments(DynamoProviders):
     def check_provider(self, appointment: Appointment) -> Write:
         """The provider is at the version that offered the appointment's time, and active.
 
-        Asked of one of its fences: DynamoDB cancels one of two transactions that only check the same item.
+        Checks one fence, not the provider. Two transactions that check the same item conflict, and DynamoDB cancels
+        one.
         """
         return check(
             fence_key(appointment.provider_id, fence_of(appointment.id, self._fences)),
@@ -157,7 +158,7 @@ class DynamoAppointments(DynamoProviders):
         return put_new(claim, CLAIM, lambda met: SlotsClaimed([slot_of(item["SK"]) for item in met if item]))
 
     def release(self, appointment: Appointment, slot: datetime) -> Write:
-        """Delete a claim that is our own. One that is absent or another's keeps no appointment from being given up."""
+        """If the claim is missing or belongs to another appointment, the cancellation or move still succeeds."""
         key = claim_key(appointment.provider_id, slot)
 
         def report(met: Item) -> None:
@@ -169,6 +170,6 @@ class DynamoAppointments(DynamoProviders):
 
 @cache
 def appointment_store() -> AppointmentStore:
-    """Of this function: what its environment says."""
+    """The store of this function, set up from its environment."""
     given = settings()
     return DynamoAppointments(transport(), given.table_name, claim_days=given.claim_days)

@@ -1,4 +1,4 @@
-"""A walk through the table, in as many parts as it takes: each hands to the next, in an event, all it has to know.
+"""A walk through the table, in several parts. Each part calls the next with an event that holds its state.
 
 So the cursor is stored nowhere: the audit writes nothing to the table that it audits, two walks cannot get into each
 other's way, and a part that fails is repeated by Lambda from where it began.
@@ -39,7 +39,7 @@ class Limits:
 
 @dataclass(slots=True)
 class AuditReport:
-    """Of a walk or of a part of one. `suspicions` were read again; what was left of them are the findings."""
+    """The counts of a walk, or of a part. Suspicious items are read again; those still wrong are findings."""
 
     pages: int = 0
     suspicions: int = 0
@@ -59,7 +59,7 @@ class AuditReport:
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """Up to one part. `after` is where that begins; `so_far` what the parts before it found."""
+    """The walk before a part runs. `after`: the key to begin behind. `so_far`: the totals of earlier parts."""
 
     started_at: datetime
     limits: Limits = field(default_factory=Limits)

@@ -40,7 +40,7 @@ _PLAIN_ADDRESS = re.compile(
 
 def _instant(value: Any) -> datetime:
     """Digits beyond the microsecond round up: an instant that is not on a slot never becomes one that is."""
-    message = "must be an RFC 3339 date and time with its UTC offset, such as 2027-03-01T09:00:00+01:00"
+    message = "must be an RFC 3339 date and time with its UTC offset, such as 2028-03-06T09:00:00+01:00"
     if isinstance(value, str) and (found := _INSTANT.fullmatch(value)):
         try:
             instant = datetime.fromisoformat(value.upper())  # cuts the fraction after six digits

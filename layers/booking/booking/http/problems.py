@@ -66,7 +66,7 @@ OF_THE_WAY: Mapping[type[Exception], Kind] = {
         f"The body must be at most {MAX_BYTES // 1024} KB.",
     ),
     UnsupportedMediaType: Kind(
-        HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", "The body is not sent as plain JSON"
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", "The Content-Type or encoding is not supported"
     ),
     Exception: Kind(
         HTTPStatus.INTERNAL_SERVER_ERROR,
