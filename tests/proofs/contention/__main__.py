@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from tests.proofs.contention.peeking_retries import peeking
 from tests.proofs.contention.provider_fences import fenced
 from tests.proofs.contention.rush import PRESENT, Design, Rush, run
 from tests.proofs.contention.rush_outcome import Answer, Outcome
@@ -105,11 +104,8 @@ def _alternatives(trials: Trials) -> Iterator[Row]:
     hides, hides_of_8 = (replace(design, tells_all=False) for design in (one, fenced(8)))
     yield "one item", *_pair(trials, one)
     yield "longer first wait (base 0.4 s)", *_pair(trials, replace(one, base=0.4))
-    yield "claims read before each retry", *_pair(trials, peeking(one))
     yield "if a conflict hid failed conditions: one item", *_pair(trials, hides)
-    yield "the same: claims read before each retry", *_pair(trials, peeking(hides))
     yield "the same: 8 items", *_pair(trials, hides_of_8)
-    yield "the same: 8 items, claims read before each retry", *_pair(trials, peeking(hides_of_8))
 
 
 def _changes(trials: Trials) -> Iterator[Row]:
