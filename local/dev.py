@@ -18,7 +18,7 @@ from local.function_logs import FunctionLogs
 from local.http_api import UnknownBody
 from local.live_code import LiveCode
 from local.paths import shown
-from local.ports import PortTaken, check_port
+from local.ports import PortTaken, check_port, free_port_after
 from local.run_files import RunFiles, run_files
 from local.sam_local import sam_local_template
 from local.seeding import seed
@@ -76,7 +76,8 @@ def main() -> int:
     try:
         run(settings)
     except PortTaken as taken:
-        say(f"Port {taken.port} is taken. Choose another: make dev PORT={taken.port + 1}")
+        free = free_port_after(taken.port, settings.host)
+        say(f"Port {taken.port} is taken. Choose another: make dev PORT={free}")
     except (RuntimeError, UnknownBody, BotoCoreError, ClientError) as failure:
         say(f"make dev cannot go on: {failure}")
     return 1

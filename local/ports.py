@@ -1,9 +1,11 @@
 """The one address and port on which everything local listens."""
 
+import contextlib
 import errno
 import socket
 
 HOST = "127.0.0.1"
+HIGHEST_PORT = 65535
 
 
 class PortTaken(RuntimeError):
@@ -34,6 +36,14 @@ def check_port(port: int, host: str = HOST) -> int:
             raise PortTaken(port) from error
         number: int = probe.getsockname()[1]
         return number
+
+
+def free_port_after(port: int, host: str = HOST) -> int:
+    """The first higher port that is free, or any free one if there is none."""
+    for candidate in range(port + 1, HIGHEST_PORT + 1):
+        with contextlib.suppress(PortTaken):
+            return check_port(candidate, host)
+    return check_port(0, host)
 
 
 def is_listening(host: str, port: int) -> bool:

@@ -1,14 +1,16 @@
 """What `make dev` is asked for, by variables of its environment: `make dev PORT=4567 SEED=0`."""
 
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Address
 
-from local.ports import HOST
+from local.ports import HIGHEST_PORT, HOST
 
 DEFAULT_PORT = 4566
-HIGHEST_PORT = 65535
+# As a browser writes it in the header Origin: https://html.spec.whatwg.org/multipage/browsers.html#origin
+_ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://([a-z0-9._-]+|\[[0-9a-f:.]+\])(:\d+)?")
 
 
 @dataclass(frozen=True)
@@ -27,9 +29,9 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
     return Settings(
         port=port_from(environment.get("PORT", "")),
         host=host_from(environment.get("BIND", "")),
-        persist=environment.get("PERSIST", "") not in {"", "0"},
-        seed=environment.get("SEED", "") != "0",
-        cors_origins=environment.get("CORS", ""),
+        persist=switch_from("PERSIST", environment, default=False),
+        seed=switch_from("SEED", environment, default=True),
+        cors_origins=origins_from(environment.get("CORS", "")),
     )
 
 
@@ -53,3 +55,19 @@ def host_from(text: str) -> str:
     if address.is_unspecified:
         sys.exit("BIND must be one address of this machine: 0.0.0.0 would open the stack on every network")
     return str(address)
+
+
+def switch_from(name: str, environment: Mapping[str, str], *, default: bool) -> bool:
+    """Whether a setting is on. An empty one has its default."""
+    text = environment.get(name, "")
+    if text not in {"", "0", "1"}:
+        sys.exit(f"{name} must be 0 or 1, not {text!r}")
+    return text == "1" if text else default
+
+
+def origins_from(text: str) -> str:
+    """The web origins of CORS, unchanged. An origin that no browser sends is refused: it would never match."""
+    for origin in text.split(",") if text not in {"", "*"} else ():
+        if not _ORIGIN.fullmatch(origin):
+            sys.exit(f"CORS must be origins such as http://localhost:5173, without a path, or *; not {origin!r}")
+    return text
