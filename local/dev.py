@@ -52,7 +52,7 @@ def run(settings: Settings) -> Never:
             stack = deploy(emulator, {"CorsAllowedOrigins": settings.cors_origins})
             tap = BusTap(stack).attach()
             code = LiveCode(stack, files.state / "edited-code" if settings.persist else None)
-            logs = FunctionLogs(stack, files)
+            logs = FunctionLogs(stack, files, code.replacements)
             _ask_for_an_answer(stack, files)
         if settings.seed:
             with step("Seeding a small business"):
@@ -64,8 +64,8 @@ def run(settings: Settings) -> Never:
             emulator.check_running(seconds=LOOK_SECONDS)
             for event in tap.receive(wait_seconds=0):
                 say(f"event   {event}")
-            for failure in logs.news():
-                say("error   " + failure.replace("\n", "\n        "))
+            for label, text in logs.news():
+                say(f"{label:<8}" + text.replace("\n", "\n        "))
             for news in code.look():
                 say(news)
 

@@ -1,11 +1,12 @@
-"""What functions log: all of it goes to a file, and failures to the terminal. The emulator keeps it in CloudWatch."""
+"""The functions' logs, from the emulator's CloudWatch: all lines go to a file, errors and prints to the terminal."""
 
 import time
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from local.log_lines import broken_worker, for_terminal
+from local.log_lines import Shown, broken_worker, for_terminal, is_cut_off
+from local.replacements import Replacements
 from local.run_files import RunFiles
 from local.stack import Stack
 
@@ -15,7 +16,8 @@ LATE_MILLISECONDS = 2_000
 class FunctionLogs:
     """The log group of all functions, from now on."""
 
-    def __init__(self, stack: Stack, files: RunFiles) -> None:
+    def __init__(self, stack: Stack, files: RunFiles, replacements: Replacements) -> None:
+        self._replacements = replacements
         self._logs = stack.emulator.client("logs")
         self._group = stack.resources["FunctionLogGroup"]
         self._since = int(time.time() * 1000)
@@ -26,16 +28,24 @@ class FunctionLogs:
         self._emulator_log = files.emulator_log
         self._read_to = self._emulator_log.stat().st_size
 
-    def news(self) -> Iterator[str]:
-        """Append what came since the last look to the file; the texts that are for the terminal."""
+    def news(self) -> Iterator[Shown]:
+        """Append the new lines to the file; yield those that are for the terminal.
+
+        A request that was cut off by new code is no failure of the function. The log does not name the function, the
+        emulator's own log does.
+        """
         messages = self._messages()
         with self._file.open("a") as file:
             for message in messages:
                 at = datetime.fromtimestamp(message["timestamp"] / 1000, UTC)
                 file.write(f"{at.isoformat(timespec='milliseconds')}  {message['message']}\n")
         for call in _by_stream(messages):
-            yield from for_terminal(call)
-        yield from filter(None, (broken_worker(line) for line in self._emulator_lines()))
+            for label, text in for_terminal(call):
+                if not (is_cut_off(text) and self._replacements.are_recent()):
+                    yield label, text
+        for function, text in filter(None, map(broken_worker, self._emulator_lines())):
+            if not (is_cut_off(text) and self._replacements.is_recent(function)):
+                yield "error", f"{function} cannot be loaded: {text}"
 
     def _messages(self) -> list[dict[str, Any]]:
         """A call's lines come at once, in a stream of their own. Calls may be written down in another order than ended.

@@ -11,6 +11,7 @@ from pathlib import Path
 from local.artifacts import zip_sources
 from local.handlers import folders, logical_id
 from local.paths import ROOT, shown
+from local.replacements import Replacements
 from local.sources import Sources
 from local.stack import Stack
 
@@ -22,6 +23,7 @@ class LiveCode:
 
     def __init__(self, stack: Stack, marker: Path | None = None, root: Path = ROOT) -> None:
         """`marker` is made when the functions run other code than the stack was deployed with, to tell a later run."""
+        self.replacements = Replacements()
         self._root, self._package = root, root / "layers" / "booking" / "booking"
         self._lambda = stack.emulator.client("lambda")
         self._resources = stack.resources
@@ -32,7 +34,7 @@ class LiveCode:
         if marker and marker.exists():
             self._publish_package()
             for name in folders(self._root):
-                if logical_id(name) in self._resources:
+                if self._knows(name):
                     self._publish_function(name)
 
     def look(self) -> Iterator[str]:
@@ -65,7 +67,7 @@ class LiveCode:
         if of_package:
             self._publish_package()
         names = sorted({name for path in changed - of_package for name in path.relative_to(self._root).parts[2:3]})
-        known = [name for name in names if logical_id(name) in self._resources]
+        known = [name for name in names if self._knows(name)]
         for name in known:
             self._publish_function(name)
         for name in names:
@@ -82,14 +84,20 @@ class LiveCode:
         self._lambda.update_function_code(
             FunctionName=self._resources[logical_id(name)], ZipFile=zip_sources(folders(self._root)[name])
         )
+        self.replacements.note([name])
 
     def _publish_package(self) -> None:
         version = self._lambda.publish_layer_version(
             LayerName=self._layer.split(":")[6], Content={"ZipFile": zip_sources(self._package, LAYER_IN_ZIP)}
         )
-        for name in folders(self._root):
-            if function := self._resources.get(logical_id(name)):
-                self._lambda.update_function_configuration(FunctionName=function, Layers=[version["LayerVersionArn"]])
+        functions = {name: self._resources[logical_id(name)] for name in folders(self._root) if self._knows(name)}
+        for function in functions.values():
+            self._lambda.update_function_configuration(FunctionName=function, Layers=[version["LayerVersionArn"]])
+        self.replacements.note(functions)
+
+    def _knows(self, name: str) -> bool:
+        """Whether the stack has this function."""
+        return logical_id(name) in self._resources
 
 
 def syntax_error(path: Path) -> str | None:

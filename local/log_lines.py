@@ -1,8 +1,9 @@
-"""A line of a function's log, as the terminal shows it: failures and prints, nothing else."""
+"""The terminal shows the errors and the prints of a function's log, nothing else."""
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import Any
 
 from local.handlers import folders
@@ -16,27 +17,38 @@ _FUNCTION_FILE = re.compile(r'"[^"]*/ministack-lambda-[^/"]*?-(\w+)Function-[^/"
 _LAYER_FILE = re.compile(r'"[^"]*/layer_\d+/python/booking/')
 _WORKER_FRAME = re.compile(r'  File "[^"]*/_worker\.py", [^\n]*\n(?:    [^\n]*\n)*')
 _BROKEN_WORKER = re.compile(r"[Ww]orker execution error for \S*?-(\w+)Function-\S*: (?:Worker init failed: )?(.*)")
+# How a call ended that returned nothing, in the emulator's words.
+_ENDED = re.compile(r"(  \+ Exception Group )?Traceback \(most recent call last\):|Task timed out after ")
+_CUT_OFF = re.compile(
+    r"Worker process exited immediately\. stderr: |Worker process died|\[Errno 32\] Broken pipe"
+    r"|'NoneType' object has no attribute 'std(in|out|err)'"
+)
+
+type Shown = tuple[str, str]
+"""A label, `error` or `print`, and the text."""
 
 
-def for_terminal(messages: Iterable[str]) -> list[str]:
-    """What to show of the lines of one call. A traceback that the function did not log itself is a line each."""
-    shown, plain = [], []
-    for message in messages:
-        if _FRAME.match(message):
-            continue
-        fields = _fields(message)
-        if fields is None:
-            plain.append(message)  # of a traceback, a time-out, or a print of whoever looks for a bug
-        elif fields.get("level") in _SHOWN_LEVELS:
-            text = "\n".join([_headline(fields), *str(fields.get("exception", "")).splitlines()])
-            shown.append(with_sources(text))
-    return [*shown, *([with_sources("\n".join(plain))] if plain else [])]
+def for_terminal(messages: Iterable[str]) -> list[Shown]:
+    """The lines of one call that are for the terminal, in the order of the log.
+
+    The log has a traceback that the function did not log itself as one message for each line.
+    """
+    shown: list[Shown] = []
+    for is_plain, group in groupby(messages, _is_plain):
+        lines = list(group)
+        shown += _plain(lines) if is_plain else filter(None, map(_logged, lines))
+    return shown
 
 
-def broken_worker(line: str) -> str | None:
-    """What a line of the emulator's log says of a function that could not be loaded; None for all other lines."""
+def broken_worker(line: str) -> tuple[str, str] | None:
+    """The function and the message, if this line says that a function cannot be loaded; otherwise None."""
     found = _BROKEN_WORKER.search(line)
-    return f"{_folder(found[1])} cannot be loaded: {found[2]}" if found else None
+    return (_folder(found[1]), found[2]) if found else None
+
+
+def is_cut_off(text: str) -> bool:
+    """Whether the emulator says no more than that a worker ended: it does so when code is replaced during a request."""
+    return _CUT_OFF.fullmatch(text) is not None
 
 
 def with_sources(text: str) -> str:
@@ -46,8 +58,28 @@ def with_sources(text: str) -> str:
     return _LAYER_FILE.sub('"layers/booking/booking/', text)
 
 
+def _is_plain(message: str) -> bool:
+    return not _FRAME.match(message) and _fields(message) is None
+
+
+def _plain(lines: list[str]) -> Iterator[Shown]:
+    """Prints of whoever looks for a bug, then the emulator's message on how the call ended: a traceback or a line."""
+    end = next((at for at, line in enumerate(lines) if _ENDED.match(line) or is_cut_off(line)), len(lines))
+    for label, part in (("print", lines[:end]), ("error", lines[end:])):
+        if part:
+            yield label, with_sources("\n".join(part))
+
+
+def _logged(message: str) -> Shown | None:
+    """An error that the function logged; None for any other line."""
+    fields = _fields(message)
+    if fields is None or fields.get("level") not in _SHOWN_LEVELS:
+        return None
+    return "error", with_sources("\n".join([_headline(fields), *str(fields.get("exception", "")).splitlines()]))
+
+
 def _fields(message: str) -> dict[str, Any] | None:
-    """Of a line that the service logs, or counts with; None of all others."""
+    """The JSON fields of a log or metric line; None for any other line."""
     try:
         fields = json.loads(message)
     except ValueError:

@@ -29,7 +29,7 @@ class Edited:
 
     def __post_init__(self) -> None:
         self.code = LiveCode(self.stack, self.files.folder / "edited-code", self.root)
-        self.logs = FunctionLogs(self.stack, self.files)
+        self.logs = FunctionLogs(self.stack, self.files, self.code.replacements)
 
     def edit(self, name: str, old: str, new: str) -> list[str]:
         """Edit a source; the lines that the terminal shows."""

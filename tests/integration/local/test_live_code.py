@@ -1,6 +1,8 @@
 """Edited code goes live on a running stack, and its failures are shown."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -39,11 +41,29 @@ def test_an_edited_handler_is_live_at_once_and_its_failures_are_shown(edited: Ed
     assert edited.call(UNKNOWN).status == 404
 
 
+def test_a_request_that_is_cut_off_by_new_code_is_not_shown_as_a_failure(edited: Edited, tmp_path: Path) -> None:
+    list(edited.logs.news())
+    running = tmp_path / "running"
+    slow = f"    __import__('pathlib').Path({str(running)!r}).touch()\n    __import__('time').sleep(15)\n"
+    edited.edit(GET_PROVIDER, "    provider = ", f"{slow}    provider = ")
+    with ThreadPoolExecutor() as pool:
+        request = pool.submit(edited.call, UNKNOWN)
+        deadline = time.monotonic() + LIVE_SECONDS
+        while not running.exists() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        edited.edit(GET_PROVIDER, slow, "")
+        assert request.result().status == 502
+    assert list(edited.logs.news()) == []
+    assert "Worker process died" in edited.files.function_log.read_text()
+    assert edited.call(UNKNOWN).status == 404
+
+
 def first_failure(edited: Edited) -> str:
     """On a busy machine the emulator hands over a line with the next call of the function."""
     deadline = time.monotonic() + LOG_SECONDS
     while time.monotonic() < deadline:
-        for shown in edited.logs.news():
+        for label, shown in edited.logs.news():
+            assert label == "error"
             return shown
         edited.call(UNKNOWN)
     pytest.fail("nothing is shown")
@@ -73,7 +93,7 @@ def test_a_function_that_cannot_be_imported_is_shown(edited: Edited) -> None:
     edited.edit(UNKNOWN_ROUTE, "from typing", "import nothing_of_that_name\nfrom typing")
     assert edited.call("/nothing").status == 502
     assert list(edited.logs.news()) == [
-        "answer_unknown_route cannot be loaded: No module named 'nothing_of_that_name'",
+        ("error", "answer_unknown_route cannot be loaded: No module named 'nothing_of_that_name'"),
     ]
 
 
