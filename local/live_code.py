@@ -30,6 +30,8 @@ class LiveCode:
         self._layer = next(arn for name, arn in stack.resources.items() if name.startswith("BookingLayer"))
         self._sources = Sources(root)
         self._waiting: set[Path] = set()
+        self._not_deployed: set[Path] = set()
+        """Files that need a restart to go live."""
         self._marker = marker
         if marker and marker.exists():
             self._publish_package()
@@ -43,8 +45,7 @@ class LiveCode:
         if not changed:
             return
         restart = {path for path in changed if self._sources.need_restart(path)}
-        for path in sorted(restart):
-            yield f"reload  {shown(path)} changed: restart make dev to bring it live"
+        yield from self._restarts(restart)
         self._waiting |= changed - restart
         broken = list(filter(None, map(syntax_error, sorted(self._waiting))))
         if broken:
@@ -58,6 +59,16 @@ class LiveCode:
             yield from self._publish(waiting)
         except FileNotFoundError:
             self._waiting |= waiting  # an editor has put it aside, and is about to write it again
+
+    def _restarts(self, changed: set[Path]) -> Iterator[str]:
+        """Lines on files that need a restart. One that is back to its deployed content needs none."""
+        for path in sorted(changed):
+            if not self._sources.is_as_deployed(path):
+                self._not_deployed.add(path)
+                yield f"reload  {shown(path)} changed: restart make dev to bring it live"
+            elif path in self._not_deployed:
+                self._not_deployed.remove(path)
+                yield f"reload  {shown(path)} is as deployed again: no restart is needed for it"
 
     def _publish(self, changed: set[Path]) -> Iterator[str]:
         started = time.monotonic()

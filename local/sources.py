@@ -16,11 +16,12 @@ type Snapshot = Mapping[Path, tuple[int, int]]
 
 
 class Sources:
-    """Remembers how the files were at the last look."""
+    """Remembers how the files were at the last look, and what those that need a restart held when it was made."""
 
     def __init__(self, root: Path = ROOT) -> None:
         self._root = root
         self._snapshot = self._look()
+        self._deployed = {path: _content(path) for path in self._snapshot if self.need_restart(path)}
 
     def changed(self) -> set[Path]:
         """Files that were edited, made or deleted since the last look."""
@@ -30,6 +31,10 @@ class Sources:
     def need_restart(self, path: Path) -> bool:
         """Whether a change of this file is more than code: the stack or its packages."""
         return any(path.is_relative_to(self._root / name) for name in _RESTART)
+
+    def is_as_deployed(self, path: Path) -> bool:
+        """Whether a file that needs a restart holds what it held when the stack was deployed."""
+        return _content(path) == self._deployed.get(path)
 
     def _look(self) -> Snapshot:
         found = {}
@@ -45,6 +50,14 @@ class Sources:
         for name in (*_LIVE, *_RESTART):
             path = self._root / name
             yield from (each for each in (source_files(path) if path.is_dir() else [path]) if not _of_editor(each))
+
+
+def _content(path: Path) -> bytes | None:
+    """None if there is no such file."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
 
 
 def _of_editor(path: Path) -> bool:

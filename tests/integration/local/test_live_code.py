@@ -100,6 +100,8 @@ def test_a_function_that_cannot_be_imported_is_shown(edited: Edited) -> None:
 def test_a_change_of_the_stack_asks_for_a_restart(edited: Edited) -> None:
     lines = edited.edit("template.yaml", "Booking service", "Another service")
     assert lines == [f"reload  {edited.root / 'template.yaml'} changed: restart make dev to bring it live"]
+    lines = edited.edit("template.yaml", "Another service", "Booking service")
+    assert lines == [f"reload  {edited.root / 'template.yaml'} is as deployed again: no restart is needed for it"]
 
 
 def test_a_later_run_over_kept_data_brings_its_own_sources_live(edited: Edited) -> None:
