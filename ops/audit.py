@@ -106,13 +106,19 @@ def main() -> int:
 
 
 def summary(report: AuditReport, deleted: int) -> str:
-    items = ", ".join(f"{report.items[kind]:,} {kind}" for kind in ItemKind)
+    """Two lines: how much was read, and what was found."""
+    items = ", ".join(counted(report.items[kind], kind) for kind in ItemKind)
     found = ", ".join(f"{report.findings[kind]} {kind}" for kind in FindingKind if report.findings[kind])
-    repaired = f"; {deleted} orphan claims deleted" if deleted else ""
+    repaired = f"; {counted(deleted, 'orphan claims')} deleted" if deleted else ""
     return (
-        f"{items}; {report.pages} pages in {report.seconds:.1f} s; {report.suspicions} suspicions read again\n"
-        f"findings: {found or 'none'}{repaired}"
+        f"{items}; {counted(report.pages, 'pages')} in {report.seconds:.1f} s; "
+        f"{counted(report.suspicions, 'suspicions')} read again\nfindings: {found or 'none'}{repaired}"
     )
+
+
+def counted(count: int, plural: str) -> str:
+    """`1 page`, `2 pages`."""
+    return f"{count:,} {plural.removesuffix('s') if count == 1 else plural}"
 
 
 say = partial(print, flush=True)

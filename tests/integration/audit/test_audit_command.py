@@ -46,7 +46,7 @@ def put_orphan(table: Table, provider_id: str) -> None:
 def test_a_sound_table_is_told_by_its_counts_and_the_exit_status(audit: Audit, booked: Appointment) -> None:
     ended = audit()
     assert (ended.returncode, ended.stderr) == (0, "")
-    assert "1 providers, 1 appointments, 2 claims, 8 fences, 0 others; 1 pages" in ended.stdout
+    assert "1 provider, 1 appointment, 2 claims, 8 fences, 0 others; 1 page in" in ended.stdout
     assert "findings: none" in ended.stdout
 
 
@@ -65,7 +65,7 @@ def test_a_repair_deletes_orphans_and_nothing_else(audit: Audit, table: Table, b
     put_orphan(table, booked.provider_id)
     ended = audit(REPAIR="1")
     assert (ended.returncode, ended.stderr) == (0, "")
-    assert "findings: 1 orphan-claim; 1 orphan claims deleted" in ended.stdout
+    assert "findings: 1 orphan-claim; 1 orphan claim deleted" in ended.stdout
     assert assert_table_is_sound(table).items["claims"] == 2  # type: ignore[index]
 
 

@@ -4,6 +4,7 @@ from unittest.mock import patch
 
 import pytest
 
+from booking.audit.walk import AuditReport
 from ops import audit
 
 
@@ -64,3 +65,11 @@ def test_a_port_names_another_stack(running: Running, monkeypatch: pytest.Monkey
 def test_without_a_name_and_a_stack_it_says_what_to_do(running: Running, capsys: pytest.CaptureFixture[str]) -> None:
     assert audit.main() == audit.FAILED
     assert "make audit TABLE_NAME=" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("count", "words"), [(0, "0 pages"), (1, "1 page"), (2, "2 pages"), (1_000, "1,000 pages"), (1_001, "1,001 pages")]
+)
+def test_one_thing_is_counted_in_the_singular(count: int, words: str) -> None:
+    report = AuditReport(pages=count, suspicions=count)
+    assert f"; {words} in 0.0 s; {words.replace('page', 'suspicion')} read again" in audit.summary(report, 0)
