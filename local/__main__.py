@@ -6,7 +6,7 @@ from local.stopping import StopRequested, stop_signals
 
 
 def main(arguments: list[str]) -> int:
-    """Exit status: 0 when done or stopped as asked, 1 when it could not go on."""
+    """The exit status: 0 when done or stopped, 1 after a failure, 130 for a build that was stopped."""
     with stop_signals():
         try:
             # Imported here because it takes half a second, in which a Ctrl-C should be as quiet as later.

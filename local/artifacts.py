@@ -19,7 +19,7 @@ def zip_folder(folder: Path) -> bytes:
 
 
 def zip_sources(folder: Path, below: str = "") -> bytes:
-    """The folder's sources, zipped below a folder of the archive. What Python compiled of them is left out."""
+    """The folder's sources without compiled files, zipped into the folder `below` of the archive."""
     return _zip(folder, source_files(folder), below)
 
 

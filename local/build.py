@@ -37,7 +37,7 @@ def built_files(root: Path = ROOT) -> Iterator[Path]:
 
 
 def source_digest(architecture: str, root: Path = ROOT) -> str:
-    """Names the sources' state: equal digests build the same thing."""
+    """A digest of the sources: equal digests mean equal builds."""
     digest = hashlib.sha256(f"{architecture} {sys.version_info[:2]}".encode())
     for path in built_files(root):
         content = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -46,7 +46,7 @@ def source_digest(architecture: str, root: Path = ROOT) -> str:
 
 
 def is_built() -> bool:
-    """Whether the last build was of the sources as they are now."""
+    """Whether the last build has the sources as they are now."""
     digest = source_digest(machine_architecture())
     return BUILT_TEMPLATE.is_file() and STAMP.is_file() and STAMP.read_text() == digest
 
@@ -54,11 +54,11 @@ def is_built() -> bool:
 def build() -> bool:
     """Bring the local build up to date; True when that took a build. Raises BuildFailed.
 
-    AWS credentials are kept from `sam`: with dummy ones it asks STS who it is and waits out the retries (20 s).
+    `sam` gets no AWS credentials: with dummy ones it asks STS who it is, and retries for 20 s.
     """
     WORK.mkdir(exist_ok=True)
     with (WORK / "build.lock").open("w") as lock:
-        # Whoever builds at the same time waits, and finds it built: two builds in one folder spoil each other.
+        # A second build waits and then finds everything built: two at once in one folder spoil each other.
         fcntl.flock(lock, fcntl.LOCK_EX)
         return _build()
 

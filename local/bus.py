@@ -1,4 +1,4 @@
-"""Reads what is published on the stack's bus: a rule that matches everything, and a queue behind it."""
+"""Reads the events on the stack's bus, by a rule that matches all of them and a queue behind it."""
 
 import json
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class BusEvent:
 
     @property
     def entity_id(self) -> str:
-        """The appointment's id, or the provider's: an appointment's event names both, its own as `id`."""
+        """The id of the appointment or provider that changed. An appointment's event names both, its own as `id`."""
         data = self.detail.get("data", {})
         return str(data.get("id") or data.get("appointmentId") or data.get("providerId") or "?")
 
@@ -48,7 +48,7 @@ class BusEvent:
 
     @property
     def _times(self) -> str:
-        """Of an appointment's event: where it stands, with the offset of its provider, and where it stood before."""
+        """The time of the appointment in its provider's offset, and after a move also the time before."""
         data = self.detail.get("data", {})
         if "startTime" not in data:
             return ""
@@ -60,7 +60,7 @@ class BusEvent:
 
 
 class BusTap:
-    """A consumer of its own on the bus; `name` tells several apart. Made once, found again after a restart."""
+    """A separate consumer on the bus; `name` distinguishes several. A restart finds the existing one."""
 
     def __init__(self, stack: Stack, name: str = "local-tap") -> None:
         self._sqs = stack.emulator.client("sqs")
@@ -69,7 +69,7 @@ class BusTap:
         self._queue_url = ""
 
     def attach(self) -> Self:
-        """From here on every event of the bus is kept for `receive`."""
+        """Keep every event of the bus from now on, for `receive`."""
         self._queue_url = self._sqs.create_queue(QueueName=self._name)["QueueUrl"]
         arn = self._sqs.get_queue_attributes(QueueUrl=self._queue_url, AttributeNames=["QueueArn"])
         queue_arn = arn["Attributes"]["QueueArn"]

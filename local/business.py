@@ -1,4 +1,4 @@
-"""The small business of all examples: `make seed` makes it, and the documents and the sample events speak of it.
+"""The small business of all examples: `make seed` makes it, the documents and the sample events use it.
 
 Each entity has a fixed Idempotency-Key, and so the same id on every stack.
 """
@@ -24,7 +24,7 @@ def _id(operation: str, key: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SampleProvider:
-    """`fields` are those of its request."""
+    """`fields` are the fields of the request that creates it."""
 
     key: str
     fields: Json
@@ -60,7 +60,7 @@ class SampleAppointment:
         return _id("create_appointment", self.key)
 
     def body(self, day: date = MONDAY) -> dict[str, Any]:
-        """Of the request that books it."""
+        """The body of the request that books it."""
         start = self.provider.at(self.clock, day)
         return {"providerId": self.provider.id, "startTime": start, "customer": self.customer, **self.details}
 

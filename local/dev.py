@@ -37,7 +37,7 @@ class ApiBroken(RuntimeError):
 
 
 def run(settings: Settings) -> Never:
-    """Run until StopRequested is raised in it; whatever it began has ended when it is left."""
+    """Run until StopRequested is raised. Everything that it started has ended when it returns."""
     port = check_port(settings.port, settings.host)
     isolate_from_aws(settings.host)
     with ExitStack() as ended_in_reverse:

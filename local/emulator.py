@@ -39,7 +39,7 @@ _ENGINE = Path(__file__).with_name("engine.py")
 
 @cache
 def _session() -> boto3.Session:
-    """One for all clients: making one, with its hooks and its descriptions of the services, takes most of a client."""
+    """One for all clients: making the session takes most of the time of making a client."""
     return boto3.Session(region_name=REGION)
 
 
@@ -52,7 +52,7 @@ class EmulatorFailed(RuntimeError):
 
 
 def isolate_from_aws(host: str = HOST) -> None:
-    """Make this process blind to the developer's AWS profile, keys and proxy: it talks to the emulator alone."""
+    """Hide the developer's AWS profile, keys and proxy from this process: it talks only to the emulator."""
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         del os.environ[name]
     os.environ |= {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
@@ -62,7 +62,7 @@ def isolate_from_aws(host: str = HOST) -> None:
 class Emulator:
     """One emulator process. `start` and `stop`, or a `with` block; each start has empty tables unless `state` is given.
 
-    A block in which the emulator has ended by itself ends with EmulatorFailed, whatever came of it otherwise.
+    If the emulator ends by itself, the block raises EmulatorFailed, whatever else fails in it.
 
     `enforce_iam` checks every signed call against the caller's policies, as AWS does. `state` is a folder that keeps
     all data over restarts; `log` a file for the emulator's output (thrown away when None). `host` is the one address
@@ -92,7 +92,7 @@ class Emulator:
         return f"http://{self.host}:{self.port}"
 
     def environment(self, access_key: str = ROOT_KEY) -> dict[str, str]:
-        """How any AWS SDK or tool finds this emulator. An access key of 12 digits is an account of its own."""
+        """By these variables AWS tools find this emulator. An access key of 12 digits is a separate account."""
         return {
             "AWS_ENDPOINT_URL": self.endpoint_url,
             "AWS_DEFAULT_REGION": REGION,
@@ -177,7 +177,7 @@ class Emulator:
             self.stop()
 
     def _settings(self, folder: Path) -> dict[str, str]:
-        """The emulator's whole environment, which its functions inherit: nothing of the developer's own leaks in."""
+        """The emulator's whole environment. Its functions inherit it, so it has nothing of the developer's own."""
         settings = {
             "PATH": os.environ.get("PATH", os.defpath),
             "HOME": str(folder),

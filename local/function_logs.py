@@ -48,9 +48,10 @@ class FunctionLogs:
                 yield "error", f"{function} cannot be loaded: {text}"
 
     def _messages(self) -> list[dict[str, Any]]:
-        """A call's lines come at once, in a stream of their own. Calls may be written down in another order than ended.
+        """The new lines. All lines of a call come at once, in one stream.
 
-        So each look goes back a little, and streams that were seen are left out.
+        Calls are not always written in the order in which they ended. So each look goes back a little, and leaves out
+        the streams that the last one saw.
         """
         since = self._since - LATE_MILLISECONDS
         found = self._logs.filter_log_events(logGroupName=self._group, startTime=since)["events"]
@@ -60,7 +61,7 @@ class FunctionLogs:
         return new
 
     def _emulator_lines(self) -> Iterator[str]:
-        """A function whose module cannot be imported leaves a line in the emulator's own log alone."""
+        """The new lines of the emulator's own log. Only this log says that a function cannot be loaded."""
         with self._emulator_log.open(errors="replace") as log:
             log.seek(self._read_to)
             yield from log

@@ -15,11 +15,11 @@ NOWHERE: Mapping[str, str] = {
     "AWS_ACCESS_KEY_ID": "nobody",
     "AWS_SECRET_ACCESS_KEY": "nothing",
 }
-"""All that a handler asks of its environment when it is loaded, for those who do not call it."""
+"""The variables that a handler needs when it is loaded, for code that does not call it."""
 
 
 def folders(root: Path = ROOT) -> Mapping[str, Path]:
-    """functions/<area>/<name> by the functions' names, sorted."""
+    """The functions' folders, functions/<area>/<name>, by name and sorted."""
     return {path.parent.name: path.parent for path in sorted((root / "functions").glob("*/*/handler.py"))}
 
 
@@ -34,7 +34,7 @@ def sample_file(name: str) -> Path:
 
 
 def load_handler(name: str) -> ModuleType:
-    """The handler of the function, executed each time."""
+    """The function's handler, as a new module each time."""
     path = folders()[name] / "handler.py"
     spec = importlib.util.spec_from_file_location(f"handler_of_{name}", path)
     assert spec is not None

@@ -1,6 +1,6 @@
-"""An HTTP API's OpenAPI `Body`, which SAM writes and the emulator ignores, as resources of their own.
+"""Turns an HTTP API's OpenAPI `Body`, which SAM writes and the emulator ignores, into separate resources.
 
-Pure: templates in, templates out. A shape that is not understood is an error, never a route left out.
+Templates in, templates out. An unknown shape is an error: no route is left out silently.
 """
 
 import re
@@ -35,7 +35,7 @@ def route_key(path: str, method: str) -> str:
 def expand_bodies(resources: Mapping[str, Any], api_id: str) -> Resources:
     """The same resources with every HTTP API's Body replaced by Route, Integration and Authorizer resources.
 
-    `api_id` is what the emulator calls the API in URLs, stable over restarts.
+    `api_id` is the API's id in the emulator's URLs, the same after a restart.
     """
     expanded: Resources = {}
     for name, resource in resources.items():
@@ -60,8 +60,8 @@ def _api_properties(properties: Mapping[str, Any], body: Mapping[str, Any], api_
 def _as_lists(cors: dict[str, Any]) -> dict[str, Any]:
     """CORS in the camelCase that the emulator reads, with list parameters (`a,b`) split as CloudFormation does.
 
-    SAM takes an intrinsic function in the place of the origins for the whole configuration: refused here, because the
-    API would be deployed to AWS without any of it.
+    SAM takes an intrinsic function in place of the origins for the whole configuration. It is refused here, because
+    the API would be deployed to AWS without CORS.
     """
     if "Fn::If" in cors:
         condition, *branches = cors["Fn::If"]

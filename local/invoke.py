@@ -21,7 +21,7 @@ from local.stack_file import no_stack, running_stack
 
 
 class Context:
-    """What Lambda tells a function of its call. There is time for a debugger."""
+    """Lambda's context of a call, with enough time for a debugger."""
 
     aws_request_id = "00000000-0000-4000-8000-000000000001"
 
@@ -56,7 +56,7 @@ def invoke(name: str, stack: Mapping[str, str]) -> Any:
 
 
 def _variables(name: str) -> Mapping[str, str]:
-    """Those that the template gives the function, as they are on the stack."""
+    """The function's variables, as they are on the stack."""
     session = boto3.Session()
     resource = session.client("cloudformation").describe_stack_resource(
         StackName=STACK_NAME, LogicalResourceId=logical_id(name)

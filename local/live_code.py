@@ -1,7 +1,7 @@
 """Edited code goes live while the stack runs: the functions' code, and the layer with the package that they share.
 
-It goes to the emulator's Lambda straight from the sources. The build is not touched: the next start compares it with
-the sources and builds again.
+It is sent to the emulator's Lambda straight from the sources. The build stays as it is: the next start compares it
+with the sources and builds again.
 """
 
 import time
@@ -22,7 +22,7 @@ class LiveCode:
     """The stack's functions, and the sources as they were when it was made."""
 
     def __init__(self, stack: Stack, marker: Path | None = None, root: Path = ROOT) -> None:
-        """`marker` is made when the functions run other code than the stack was deployed with, to tell a later run."""
+        """`marker` is a file that tells a later run that the functions have other code than was deployed."""
         self.replacements = Replacements()
         self._root, self._package = root, root / "layers" / "booking" / "booking"
         self._lambda = stack.emulator.client("lambda")
@@ -112,7 +112,7 @@ class LiveCode:
 
 
 def syntax_error(path: Path) -> str | None:
-    """Where and why Python cannot read the file; None if it can, or if the file is no Python or gone."""
+    """Where and why Python cannot parse the file; None if it can, or if the file is not Python or gone."""
     if path.suffix != ".py" or not path.is_file():
         return None
     try:

@@ -52,7 +52,7 @@ def is_cut_off(text: str) -> bool:
 
 
 def with_sources(text: str) -> str:
-    """The text with the sources' paths in the place of their unpacked copies'."""
+    """The text with the paths of the sources instead of their unpacked copies."""
     text = _WORKER_FRAME.sub("", text)
     text = _FUNCTION_FILE.sub(lambda found: f'"{_source_folder(_folder(found[1]))}/', text)
     return _LAYER_FILE.sub('"layers/booking/booking/', text)

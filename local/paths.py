@@ -1,4 +1,4 @@
-"""Where things lie in this checkout. Nothing here is made or read at import."""
+"""The paths of this checkout. An import of this module reads and makes no file."""
 
 from pathlib import Path
 
@@ -14,5 +14,5 @@ BUILD_LOG = WORK / "build.log"
 
 
 def shown(path: Path) -> str:
-    """The path as a reader of the terminal needs it: from the checkout's folder."""
+    """The path for the terminal: a path in the checkout begins at its folder."""
     return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)

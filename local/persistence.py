@@ -1,4 +1,4 @@
-"""What has to be changed in the emulator's saved state before it is read again."""
+"""Corrects the emulator's saved state before the emulator reads it again."""
 
 import json
 from pathlib import Path

@@ -21,7 +21,7 @@ def end_group(leader: subprocess.Popen[bytes]) -> None:
 
 @contextlib.contextmanager
 def running(command: Sequence[str], **options: Any) -> Iterator[subprocess.Popen[bytes]]:
-    """A command that runs as long as the block: whatever ends the block ends the command with all that it started.
+    """Run a command as long as the block. The end of the block ends the command and all that it started.
 
     `options` are those of Popen (`cwd`, `env`, `stdout`, ...).
     """
@@ -38,9 +38,9 @@ def running(command: Sequence[str], **options: Any) -> Iterator[subprocess.Popen
 
 
 def run_to_end(command: Sequence[str], **options: Any) -> int:
-    """Run a command with its output shown, unless the `options` of Popen say otherwise; its exit status.
+    """Run a command and return its exit status. Its output is shown, unless the `options` of Popen say otherwise.
 
-    A Ctrl-C or an exit raised meanwhile (SIGTERM's, say) ends the command with all that it started.
+    A Ctrl-C or a SIGTERM meanwhile ends the command and all that it started.
     """
     with running(command, **options) as process:
         return process.wait()

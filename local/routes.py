@@ -1,7 +1,7 @@
-"""The check that the routes deployed are the routes of template.yaml, no more and no less.
+"""Checks that the deployed routes are exactly the routes of template.yaml.
 
-Read from the functions' own events, not from the OpenAPI body that SAM makes of them: so a route lost on the way is
-seen.
+The template's routes are read from the functions' events, not from the OpenAPI body that SAM makes of them. So a route
+that gets lost on the way is noticed.
 """
 
 from collections.abc import Iterable, Mapping

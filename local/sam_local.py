@@ -52,7 +52,7 @@ def for_sam_local(template: Mapping[str, Any], values: Mapping[str, str], build:
 
 @contextmanager
 def sam_local_template(stack: Stack, path: Path) -> Iterator[None]:
-    """The file stands for as long as the block runs, if a container can reach the emulator."""
+    """The file exists as long as the block runs, if a container can reach the emulator."""
     emulator = stack.emulator
     endpoint = endpoint_in_docker(emulator.host, emulator.port, platform.system())
     if not endpoint:

@@ -1,4 +1,4 @@
-"""Makes the sample business through the public API of a stack. Whatever is there already is left as it is."""
+"""Makes the sample business through the public API of a stack. It leaves what exists as it is."""
 
 import json
 import urllib.error

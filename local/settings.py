@@ -1,4 +1,4 @@
-"""What `make dev` is asked for, by variables of its environment: `make dev PORT=4567 SEED=0`."""
+"""The settings of `make dev`, from variables of its environment: `make dev PORT=4567 SEED=0`."""
 
 import re
 import sys

@@ -27,7 +27,7 @@ class DeployFailed(RuntimeError):
 
 @dataclass(frozen=True)
 class Stack:
-    """A deployed stack: what a client and a test need to find its parts."""
+    """A deployed stack, with the addresses and names of its parts."""
 
     emulator: Emulator
     api_url: str
@@ -43,7 +43,7 @@ class Stack:
 
 
 def deploy(emulator: Emulator, parameters: Mapping[str, str] | None = None) -> Stack:
-    """Deploy the local build, or update what a kept state already holds. Raises DeployFailed or RoutesDiffer.
+    """Deploy the local build, or update the stack that a kept state has. Raises DeployFailed or RoutesDiffer.
 
     `parameters` override the template's own defaults; the architecture is always this machine's.
     """
@@ -57,7 +57,7 @@ def deploy(emulator: Emulator, parameters: Mapping[str, str] | None = None) -> S
 
 
 def _apply(emulator: Emulator, template: str, values: Mapping[str, str]) -> None:
-    """Create the stack, or update it unless it stands as asked already: then an update would be refused as empty."""
+    """Create or update the stack. Without a change do neither: an empty update would be refused."""
     cloudformation = emulator.client("cloudformation")
     digest = hashlib.sha256(f"{template} {json.dumps(values, sort_keys=True)}".encode()).hexdigest()
     existing = {stack["StackName"]: stack for stack in cloudformation.describe_stacks()["Stacks"]}.get(STACK_NAME)

@@ -18,7 +18,7 @@ STACK_FILE = RunFiles(WORK).stack
 
 
 def stack_values(stack: Stack) -> dict[str, str]:
-    """What a client needs to call the API, and a tool to read the table and the bus."""
+    """The values with which clients call the API, and tools read the table and the bus."""
     return {
         "apiUrl": stack.api_url,
         "awsEndpointUrl": stack.emulator.endpoint_url,
@@ -32,7 +32,7 @@ def stack_values(stack: Stack) -> dict[str, str]:
 
 @contextmanager
 def published(stack: Stack, path: Path = STACK_FILE) -> Iterator[None]:
-    """The file stands, whole, for as long as the block runs; the file of a run that was killed is replaced."""
+    """The file exists as long as the block runs, and is always whole. It replaces the file of a killed run."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     draft.write_text(json.dumps(stack_values(stack), indent=2) + "\n")

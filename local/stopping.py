@@ -20,7 +20,7 @@ class StopRequested(BaseException):
 
 @contextmanager
 def stop_signals() -> Iterator[None]:
-    """Within the block the first Ctrl-C, SIGTERM or SIGHUP raises StopRequested; later ones cannot cut the clean-up."""
+    """Within the block the first Ctrl-C, SIGTERM or SIGHUP raises StopRequested; later ones are ignored."""
 
     def stop(stopped_by: int, _frame: FrameType | None) -> None:
         for number in _SIGNALS:
@@ -39,7 +39,7 @@ def stop_signals() -> Iterator[None]:
 def stop_postponed() -> Iterator[None]:
     """A stop signal within the block is handled at its end: after a child is started, before it is waited for.
 
-    In other threads than the main one nothing is to be done: Python handles no signals there.
+    It does nothing in other threads than the main one: Python handles no signals there.
     """
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -1,4 +1,4 @@
-"""What `make dev` prints when the stack is up."""
+"""The text that `make dev` prints when the stack is up."""
 
 from local.paths import shown
 from local.ports import HOST

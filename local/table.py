@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def create_table(client: "DynamoDBClient", name: str) -> None:
-    """With the keys and indexes that template.yaml says."""
+    """Create the table with the keys and indexes of template.yaml."""
     properties = read_template(TEMPLATE)["Resources"]["Table"]["Properties"]
     client.create_table(
         TableName=name,

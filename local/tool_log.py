@@ -16,7 +16,7 @@ class ToolFailed(RuntimeError):
 
 
 def last_lines(log: Path, lines: int = SHOWN_LINES) -> str:
-    """Cut off where they are longer than a terminal is wide."""
+    """The last lines of the log, each cut off after 200 characters."""
     return "\n".join(line[:200] for line in log.read_text(errors="replace").splitlines()[-lines:])
 
 

@@ -7,8 +7,8 @@ Five things are left out of the local copy, because the emulator cannot do them,
 - the policies of queue and bucket, which refuse requests without TLS: the emulator speaks plain HTTP;
 - the dependencies layer: every worker would unzip it for itself (20 cold clients: 52 s instead of 7 s). Its packages,
   at the same pins, are in the environment of the emulator, whose interpreter runs the functions;
-- the demand of a policy that a request names its keys, attributes or sources (`Null`): the emulator does not know the
-  partition keys of a request, nor the attributes of each part of a transaction, and would refuse them all.
+- the conditions of a policy that a request names its keys, attributes or sources (`Null`): the emulator does not know
+  the partition keys of a request, nor the attributes of each part of a transaction, and would refuse them all.
 """
 
 import copy

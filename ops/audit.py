@@ -1,7 +1,7 @@
 """`make audit`: the daily audit on any table, with every finding printed; REPAIR=1 deletes orphan claims.
 
-TABLE_NAME names the table; endpoint, region and credentials are the environment's. Without it, the running local stack,
-or the one on PORT.
+TABLE_NAME names the table; endpoint, region and credentials are the environment's. Without it, the first local
+stack is audited, or the one on PORT.
 """
 
 import math
@@ -37,7 +37,7 @@ REPAIR_SECONDS = 30.0
 
 
 def table_to_audit() -> str | None:
-    """Its name; the environment points at it afterwards. None when there is none."""
+    """The table's name; the environment points at the table afterwards. None if there is no table."""
     if name := os.environ.get("TABLE_NAME"):
         return name
     stack = running_stack(os.environ.get("PORT", ""))
@@ -54,7 +54,7 @@ def table_to_audit() -> str | None:
 
 
 class Progress(DynamoAuditedTable):
-    """Tells on standard error how far the walk has come."""
+    """Shows on standard error how far the walk has come."""
 
     pages = items = 0
 

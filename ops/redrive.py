@@ -1,8 +1,8 @@
-"""`make redrive`: gives publish_events again what it could not publish: dead letters, and records that Lambda gave up.
+"""`make redrive` sends dead letters, and records that Lambda gave up, to publish_events again.
 
-Without an argument of the stack that `make dev` runs; `python -m ops.redrive NAME` of a deployed stack, with the AWS
-profile and region of whoever runs it. A letter is deleted only when the function took it. What is still poison comes
-back to the queue as a new message, which is left to a later run.
+Without an argument it works on the stack that `make dev` runs. `python -m ops.redrive NAME` works on a deployed stack,
+with your AWS profile and region. A letter is deleted only when the function took it. A record that still cannot be
+published comes back to the queue as a new message, for a later run.
 """
 
 import json
@@ -31,7 +31,7 @@ class CannotRedrive(RuntimeError):
 
 @dataclass(frozen=True)
 class Outbox:
-    """The parts of a stack that lie between the table's stream and its bus. The clients are boto3's."""
+    """The parts of a stack between the table's stream and its bus. The clients are boto3's."""
 
     sqs: Any
     functions: Any
@@ -42,7 +42,7 @@ class Outbox:
 
     @classmethod
     def of_stack(cls, session: boto3.Session, stack_name: str, endpoint_url: str | None = None) -> "Outbox":
-        """As the stack's outputs name them. Raises CannotRedrive."""
+        """The parts that the stack's outputs name. Raises CannotRedrive."""
 
         def client(service: str) -> Any:
             return session.client(service, endpoint_url=endpoint_url)  # type: ignore[call-overload]
@@ -80,7 +80,7 @@ class Redriven:
 
 
 def redrive(outbox: Outbox, say: Callable[[str], object]) -> Redriven:
-    """Hand each over once, the oldest change first. All are fetched before the first goes, so that none comes twice."""
+    """Hand each over once, the oldest change first. All are fetched before the first is sent, so none comes twice."""
     letters = sorted(_letters(outbox), key=lambda parcel: _position(parcel.event))
     parcels = [*letters, *_objects(outbox)]
     taken, kept = 0, []
@@ -99,7 +99,7 @@ def redrive(outbox: Outbox, say: Callable[[str], object]) -> Redriven:
 
 
 def _hand_over(outbox: Outbox, parcel: Parcel) -> str | None:
-    """Invoke the function with the records; the reason when it did not take them all."""
+    """Invoke the function with the records. Returns why it did not take them all; None if it did."""
     if not isinstance(parcel.event, dict):
         return "it holds no records"
     try:
@@ -140,7 +140,7 @@ def _letter(outbox: Outbox, message_id: str, body: str, handle: str) -> Parcel:
 
 
 def _objects(outbox: Outbox) -> Iterator[Parcel]:
-    """What Lambda wrote to the on-failure destination: the function's event is the object's `payload`."""
+    """The objects that Lambda wrote to the on-failure destination. `payload` is the function's event."""
     pages = outbox.s3.get_paginator("list_objects_v2").paginate(
         Bucket=outbox.bucket_name, PaginationConfig={"MaxItems": MOST_AT_ONCE}
     )
@@ -162,7 +162,7 @@ def _json_or_text(text: str) -> Any:
 
 
 def _position(event: Any) -> int:
-    """Where the letter's record stood in the stream; 0 where it says nothing of the kind."""
+    """The sequence number of the letter's record in the stream; 0 if it has none."""
     match event["Records"][0]:
         case {"dynamodb": {"SequenceNumber": str(position)}} if position.isdecimal():
             return int(position)
@@ -171,7 +171,7 @@ def _position(event: Any) -> int:
 
 
 def local_outbox(port: str = "") -> Outbox:
-    """Of the stack that `make dev` runs, the first one or that on the port. Raises CannotRedrive when none does."""
+    """The outbox of the stack that `make dev` runs: the first one, or the one on the port. Raises CannotRedrive."""
     values = running_stack(port)
     if values is None:
         raise CannotRedrive(f"{no_stack(port)} A deployed one has a name: make redrive STACK=name")
