@@ -19,8 +19,8 @@ from benchmarks.report import NO_VALGRIND, Measured, number, ratio, shown, table
 from benchmarks.svg import bars
 from benchmarks.tls_server import Served, serving
 from local.build import build
-from local.handlers import sample_file
 from local.paths import BUILD, ROOT
+from tests.functional.lambdas import sample
 from tests.proofs.function_time import function_seconds
 
 TITLE = "A cold start"
@@ -98,10 +98,13 @@ def starts(folder: Path, served: Served) -> tuple[dict[str, Start], dict[str, St
     beside = folder / "beside"
     beside.mkdir()
     shutil.copy(canned_http.__file__, beside)
-    functions = {name: (compiled / "functions" / name, sample_file(name), compiled) for name in FUNCTIONS}
-    functions[f"{BOOKING}, no .pyc"] = bare / "functions" / BOOKING, sample_file(BOOKING), bare
+    events = {name: folder / f"{name}.json" for name in FUNCTIONS}
+    for name, event in events.items():
+        event.write_text(json.dumps(sample(name)))
+    functions = {name: (compiled / "functions" / name, events[name], compiled) for name in FUNCTIONS}
+    functions[f"{BOOKING}, no .pyc"] = bare / "functions" / BOOKING, events[BOOKING], bare
     if not typical.why_not():
-        functions[TYPICAL] = typical.unpacked(folder / TYPICAL), sample_file(BOOKING), typical.PACKAGES
+        functions[TYPICAL] = typical.unpacked(folder / TYPICAL), events[BOOKING], typical.PACKAGES
     canned = {name: _start(*how, str(answers), NOWHERE) for name, how in functions.items()}
     return canned, {name: _start(*how, "-", served.environment(_SERVED)) for name, how in functions.items()}
 

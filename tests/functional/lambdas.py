@@ -19,7 +19,7 @@ from local.business import (
 )
 from local.handlers import load_handler, sample_file
 
-PROVIDER_ID = STUDIO.id
+PROVIDER_ID = "4b2f0c1e-6d0a-4c7b-9d3e-0f1a2b3c4d5e"
 APPOINTMENT_ID = "9a1d2c3b-4e5f-4a6b-8c7d-0e1f2a3b4c5d"
 UNKNOWN_ID = "00000000-0000-4000-8000-000000000000"
 
@@ -103,14 +103,14 @@ def load(name: str) -> Function:
 
 
 def sample(name: str) -> Event:
-    """The sample event of this function, about the tests' own appointment and Monday."""
+    """The sample event of this function, about the tests' own provider, appointment and Monday."""
     event: Event = json.loads(_sample_text(name))
     return event
 
 
 @cache
 def _sample_text(name: str) -> str:
-    text = sample_file(name).read_text().replace(MONDAY.isoformat(), "2028-03-06")
+    text = sample_file(name).read_text().replace(STUDIO.id, PROVIDER_ID).replace(MONDAY.isoformat(), "2028-03-06")
     for appointment in (AT_STUDIO_TO_BOOK, AT_STUDIO_TO_READ, AT_STUDIO_TO_MOVE, AT_STUDIO_TO_CANCEL):
         text = text.replace(appointment.id, APPOINTMENT_ID)
     return text
