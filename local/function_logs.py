@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from local.log_lines import Shown, broken_worker, for_terminal, is_cut_off
+from local.log_lines import INIT_FAILED, Shown, broken_worker, for_terminal, is_cut_off
 from local.replacements import Replacements
 from local.run_files import RunFiles
 from local.stack import Stack
@@ -45,7 +45,7 @@ class FunctionLogs:
                     yield label, text
         for function, text in filter(None, map(broken_worker, self._emulator_lines())):
             if not (is_cut_off(text) and self._replacements.is_recent(function)):
-                yield "error", f"{function} cannot be loaded: {text}"
+                yield "error", f"{function} cannot be loaded: {text.removeprefix(INIT_FAILED)}"
 
     def _messages(self) -> list[dict[str, Any]]:
         """The new lines. All lines of a call come at once, in one stream.

@@ -16,12 +16,17 @@ _FRAME = re.compile(r"(START|END|REPORT) RequestId: ")
 _FUNCTION_FILE = re.compile(r'"[^"]*/ministack-lambda-[^/"]*?-(\w+)Function-[^/"]*/code/')
 _LAYER_FILE = re.compile(r'"[^"]*/layer_\d+/python/booking/')
 _WORKER_FRAME = re.compile(r'  File "[^"]*/_worker\.py", [^\n]*\n(?:    [^\n]*\n)*')
-_BROKEN_WORKER = re.compile(r"[Ww]orker execution error for \S*?-(\w+)Function-\S*: (?:Worker init failed: )?(.*)")
+_BROKEN_WORKER = re.compile(r"[Ww]orker execution error for \S*?-(\w+)Function-\S*: (.*)")
+INIT_FAILED = "Worker init failed: "
+"""The function's own failure follows."""
+
 # How a call ended that returned nothing, in the emulator's words.
 _ENDED = re.compile(r"(  \+ Exception Group )?Traceback \(most recent call last\):|Task timed out after ")
 _CUT_OFF = re.compile(
     r"Worker process exited immediately\. stderr: |Worker process died|\[Errno 32\] Broken pipe"
     r"|'NoneType' object has no attribute 'std(in|out|err)'"
+    r"|\[Errno 2\] No such file or directory: '[^']*/ministack-lambda-[^']*'"  # unpacked code, deleted
+    r"|Failed to resolve layer \S+"
 )
 
 type Shown = tuple[str, str]

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from local.log_lines import broken_worker, for_terminal, is_cut_off
+from local.log_lines import INIT_FAILED, broken_worker, for_terminal, is_cut_off
 
 UNPACKED = "/x/booking-local-ab/ministack-lambda-booking-service-GetProviderFunction-E246-nl6f"
 TRACEBACK = f"""Traceback (most recent call last):
@@ -72,6 +72,8 @@ def test_prints_and_errors_are_shown_in_the_order_of_the_log() -> None:
         "'NoneType' object has no attribute 'stdin'",
         "'NoneType' object has no attribute 'stdout'",
         "[Errno 32] Broken pipe",
+        f"[Errno 2] No such file or directory: '{UNPACKED}/code/handler.py'",
+        "Failed to resolve layer arn:aws:lambda:us-east-1:000000000000:layer:booking-service-booking:6",
     ],
 )
 def test_a_worker_that_was_ended_is_told_from_a_failure_of_the_function(text: str) -> None:
@@ -81,10 +83,14 @@ def test_a_worker_that_was_ended_is_told_from_a_failure_of_the_function(text: st
     assert for_terminal(["mine", text]) == [("print", "mine"), ("error", text)]
 
 
+def test_a_file_that_a_function_does_not_find_is_its_own_failure() -> None:
+    assert not is_cut_off(f"{INIT_FAILED}[Errno 2] No such file or directory: '{UNPACKED}/code/data.json'")
+
+
 def test_a_function_that_cannot_be_imported_is_named() -> None:
     line = (
         "2026-11-27 07:40:40 ERROR [lambda] Warm worker execution error for booking-service-GetProviderFunction-E246: "
         "Worker init failed: No module named 'nothing'"
     )
-    assert broken_worker(line) == ("get_provider", "No module named 'nothing'")
+    assert broken_worker(line) == ("get_provider", f"{INIT_FAILED}No module named 'nothing'")
     assert broken_worker("2026-11-27 07:40:40 INFO [s3] bucket made") is None
