@@ -91,7 +91,10 @@ def main() -> int:
         say("No table: name one (make audit TABLE_NAME=...), or run make dev in another terminal.")
         return FAILED
     os.environ["POWERTOOLS_METRICS_DISABLED"] = "true"  # metrics are for the scheduled audit
-    repair = os.environ.get("REPAIR", "") not in {"", "0"}
+    if (asked := os.environ.get("REPAIR", "")) not in {"", "0", "1"}:
+        say(f"REPAIR must be 0 or 1, not {asked!r}")
+        return FAILED
+    repair = asked == "1"
     say(f"Auditing {table_name}{', deleting orphan claims' if repair else ''} ...")
     try:
         report, deleted = audit(dynamodb(), table_name, repair=repair)

@@ -110,7 +110,12 @@ def sample(name: str) -> Event:
 
 @cache
 def _sample_text(name: str) -> str:
-    text = sample_file(name).read_text().replace(STUDIO.id, PROVIDER_ID).replace(MONDAY.isoformat(), "2028-03-06")
+    return about_the_tests(sample_file(name).read_text())
+
+
+def about_the_tests(event: str) -> str:
+    """The text of a sample event with the ids and the Monday of the tests instead of the sample business's."""
+    text = event.replace(STUDIO.id, PROVIDER_ID).replace(MONDAY.isoformat(), "2028-03-06")
     for appointment in (AT_STUDIO_TO_BOOK, AT_STUDIO_TO_READ, AT_STUDIO_TO_MOVE, AT_STUDIO_TO_CANCEL):
         text = text.replace(appointment.id, APPOINTMENT_ID)
     return text

@@ -73,3 +73,12 @@ def test_without_a_name_and_a_stack_it_says_what_to_do(running: Running, capsys:
 def test_one_thing_is_counted_in_the_singular(count: int, words: str) -> None:
     report = AuditReport(pages=count, suspicions=count)
     assert f"; {words} in 0.0 s; {words.replace('page', 'suspicion')} read again" in audit.summary(report, 0)
+
+
+def test_whether_to_delete_is_never_guessed(
+    running: Running, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TABLE_NAME", "theirs")
+    monkeypatch.setenv("REPAIR", "no")
+    assert audit.main() == audit.FAILED
+    assert capsys.readouterr().out == "REPAIR must be 0 or 1, not 'no'\n"
