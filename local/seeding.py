@@ -1,18 +1,14 @@
 """Makes the sample business through the public API of a stack. It leaves what exists as it is."""
 
 import json
-import urllib.error
-import urllib.request
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from http import HTTPStatus
-from typing import Any
 
 from booking.providers.schedule import HORIZON
 from local.business import APPOINTMENTS, MONDAY, PROVIDERS, SampleAppointment, SampleProvider
+from local.client import Answer, Client
 
-_SECONDS = 30.0
 _ALREADY_THERE = "idempotency-key-reused"
 """The entity was made by another request under this key: on another day, when MONDAY could not be booked."""
 
@@ -34,21 +30,15 @@ class Seeded:
         return ", ".join(f"{count} {what}" for what, count in parts.items() if count)
 
 
-@dataclass(frozen=True)
-class _Answer:
-    status: int
-    headers: Mapping[str, str]
-    body: Any
-
-
 def seed(api_url: str, now: datetime | None = None) -> Seeded:
     """Running it again changes nothing. Raises SeedFailed."""
     seeded = Seeded()
+    api = Client(api_url)
     day = day_to_book(now or datetime.now(UTC))
     for provider in PROVIDERS:
-        _provider(api_url, provider, seeded)
+        _provider(api, provider, seeded)
     for appointment in APPOINTMENTS:
-        _appointment(api_url, appointment, day, seeded)
+        _appointment(api, appointment, day, seeded)
     return seeded
 
 
@@ -61,48 +51,30 @@ def day_to_book(now: datetime) -> date:
     return soon + timedelta(days=-soon.weekday() % 7)
 
 
-def _provider(api_url: str, provider: SampleProvider, seeded: Seeded) -> None:
-    answer = _send(f"{api_url}/providers", "POST", provider.fields, {"Idempotency-Key": provider.key})
+def _provider(api: Client, provider: SampleProvider, seeded: Seeded) -> None:
+    answer = api.call("POST", "/providers", provider.fields, {"Idempotency-Key": provider.key})
     _require(answer, HTTPStatus.CREATED)
     if answer.body["id"] != provider.id:
         raise SeedFailed(f"{provider.fields['name']} has the id {answer.body['id']} and not {provider.id}")
     if answer.body["version"] == 1:  # new, or left without its week by a seed that was stopped
-        _require(
-            _send(f"{api_url}/providers/{provider.id}/schedule", "PUT", provider.schedule, {"If-Match": '"1"'}), 200
-        )
+        scheduled = api.call("PUT", f"/providers/{provider.id}/schedule", provider.schedule, {"If-Match": '"1"'})
+        _require(scheduled, HTTPStatus.OK)
         seeded.made += 1
     else:
         seeded.found += 1
 
 
-def _appointment(api_url: str, appointment: SampleAppointment, day: date, seeded: Seeded) -> None:
-    body, key = appointment.body(day), {"Idempotency-Key": appointment.key}
-    answer = _send(f"{api_url}/appointments", "POST", body, key)
+def _appointment(api: Client, appointment: SampleAppointment, day: date, seeded: Seeded) -> None:
+    answer = api.call("POST", "/appointments", appointment.body(day), {"Idempotency-Key": appointment.key})
     if answer.status == HTTPStatus.CONFLICT:
         seeded.left_out += 1
-    elif answer.body.get("code") == _ALREADY_THERE or "idempotent-replayed" in answer.headers:
+    elif answer.code == _ALREADY_THERE or "idempotent-replayed" in answer.headers:
         seeded.found += 1
     else:
         _require(answer, HTTPStatus.CREATED)
         seeded.made += 1
 
 
-def _require(answer: _Answer, status: int) -> None:
+def _require(answer: Answer, status: int) -> None:
     if answer.status != status:
         raise SeedFailed(f"the sample business was answered with {answer.status}: {json.dumps(answer.body)}")
-
-
-def _send(url: str, method: str, body: Mapping[str, Any], headers: Mapping[str, str]) -> _Answer:
-    request = urllib.request.Request(  # noqa: S310  # http, to the running stack
-        url, json.dumps(body).encode(), {"Content-Type": "application/json", **headers}, method=method
-    )
-    try:
-        with urllib.request.urlopen(request, timeout=_SECONDS) as answer:  # noqa: S310  # as above
-            return _answer(answer.status, answer.headers, answer.read())
-    except urllib.error.HTTPError as refused:
-        with refused:
-            return _answer(refused.code, refused.headers, refused.read())
-
-
-def _answer(status: int, headers: Any, content: bytes) -> _Answer:
-    return _Answer(status, {name.lower(): value for name, value in headers.items()}, json.loads(content))

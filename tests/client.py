@@ -1,46 +1,16 @@
-"""A client of the HTTP API, for tests. It uses only the standard library."""
+"""A client of the HTTP API, for tests."""
 
-import json
-import urllib.error
-import urllib.request
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+
+from local.client import Answer, Client
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 OFFICE_HOURS = {day: [{"start": "09:00", "end": "17:00"}] for day in WEEKDAYS[:5]}
 
 
-@dataclass(frozen=True)
-class Answer:
-    status: int
-    headers: dict[str, str]
-    body: Any
-
-    @property
-    def code(self) -> str | None:
-        """The problem's code, or None for an answer that is no problem."""
-        return self.body.get("code") if isinstance(self.body, dict) else None
-
-
-class ApiClient:
-    """Calls the API at `url`, which ends in /api. Every answer is returned, whatever its status."""
-
-    def __init__(self, url: str, timeout: float = 30.0) -> None:
-        self.url = url
-        self._timeout = timeout
-
-    def call(self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None) -> Answer:
-        """Raises OSError when no answer comes."""
-        data = None if body is None else json.dumps(body).encode()
-        sent = {**({"Content-Type": "application/json"} if data else {}), **(headers or {})}
-        request = urllib.request.Request(self.url + path, data=data, method=method, headers=sent)
-        try:
-            with urllib.request.urlopen(request, timeout=self._timeout) as answer:
-                return _answer(answer.status, answer.headers, answer.read())
-        except urllib.error.HTTPError as error:
-            with error:
-                return _answer(error.code, error.headers, error.read())
+class ApiClient(Client):
+    """With the calls that tests make again and again."""
 
     def create_provider(self, timezone: str = "Europe/Rome", **fields: Any) -> str:
         """Make a provider that works in office hours, with appointments of 30 minutes. Returns its id."""
@@ -75,8 +45,3 @@ def coming_monday() -> date:
     """A Monday at least four weeks ahead."""
     day = datetime.now(UTC).date() + timedelta(days=28)
     return day + timedelta(days=7 - day.weekday())
-
-
-def _answer(status: int, headers: Any, raw: bytes) -> Answer:
-    is_json = "json" in headers.get("Content-Type", "")
-    return Answer(status, {k.lower(): v for k, v in headers.items()}, json.loads(raw) if is_json else raw)
