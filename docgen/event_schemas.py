@@ -15,8 +15,7 @@ def event_schemas(examples: Mapping[str, Any]) -> dict[str, Json]:
     """By event type."""
     made = {}
     for model in EVENT_MODELS:
-        schema = tidy(model.model_json_schema(mode="serialization"))
-        schema["required"] = list(schema["properties"])  # what has a default is sent too
+        schema = as_sent(tidy(model.model_json_schema(mode="serialization")))
         made[model.__name__] = {
             "$schema": "https://json-schema.org/draft/2020-12/schema",
             "$id": f"urn:booking:event:{model.__name__}:1",
@@ -25,6 +24,11 @@ def event_schemas(examples: Mapping[str, Any]) -> dict[str, Json]:
             "examples": [examples[model.__name__]],
         }
     return made
+
+
+def as_sent(schema: Json) -> Json:
+    """The schema of an event, in which fields with a default are required too: they are always sent."""
+    return {**schema, "required": list(schema["properties"])}
 
 
 def with_examples(page: str, examples: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ from pydantic.json_schema import models_json_schema
 
 from booking.events.bus import SOURCE
 from booking.events.envelope import EVENT_MODELS
+from docgen.event_schemas import as_sent
 
 type Json = dict[str, Any]
 
@@ -24,8 +25,7 @@ def event_components() -> Json:
     _, made = models_json_schema([(model, "serialization") for model in EVENT_MODELS], ref_template=_REF + "{model}")
     schemas: Json = made["$defs"]
     for model in EVENT_MODELS:
-        schema = schemas[model.__name__]
-        schema["required"] = list(schema["properties"])  # what has a default is sent too
+        schema = schemas[model.__name__] = as_sent(schemas[model.__name__])
         for field in schema["properties"].values():
             field.pop("default", None)
     return schemas
