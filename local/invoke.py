@@ -8,16 +8,13 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 import boto3
 
 from local.console import say
-from local.emulator import isolate_from_aws
 from local.handlers import folders, load_handler, logical_id, sample_file
-from local.ports import HOST
 from local.stack import STACK_NAME
-from local.stack_file import no_stack, running_stack
+from local.stack_file import no_stack, point_to, running_stack
 
 
 class Context:
@@ -44,13 +41,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def invoke(name: str, stack: Mapping[str, str]) -> Any:
     """The function's answer. Its environment is this process's from now on."""
-    isolate_from_aws(urlsplit(stack["awsEndpointUrl"]).hostname or HOST)
-    os.environ |= {
-        "AWS_ENDPOINT_URL": stack["awsEndpointUrl"],
-        "AWS_DEFAULT_REGION": stack["region"],
-        "AWS_ACCESS_KEY_ID": stack["awsAccessKeyId"],
-        "AWS_SECRET_ACCESS_KEY": stack["awsSecretAccessKey"],
-    }
+    point_to(stack)
     os.environ |= _variables(name)
     return load_handler(name).lambda_handler(json.loads(sample_file(name).read_text()), Context())
 

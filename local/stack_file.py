@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from local.emulator import REGION, ROOT_KEY
+from local.emulator import REGION, ROOT_KEY, isolate_from_aws
 from local.paths import WORK
 from local.ports import HOST, is_listening
 from local.run_files import RunFiles
@@ -52,6 +52,17 @@ def running_stack(port: str = "", work: Path = WORK) -> Mapping[str, str] | None
             if _answers(values, port):
                 return values
     return None
+
+
+def point_to(stack: Mapping[str, str]) -> None:
+    """From now on this process's SDK reaches the stack with these values, and nothing of an AWS account."""
+    isolate_from_aws(urlsplit(stack["awsEndpointUrl"]).hostname or HOST)
+    os.environ |= {
+        "AWS_ENDPOINT_URL": stack["awsEndpointUrl"],
+        "AWS_DEFAULT_REGION": stack["region"],
+        "AWS_ACCESS_KEY_ID": stack["awsAccessKeyId"],
+        "AWS_SECRET_ACCESS_KEY": stack["awsSecretAccessKey"],
+    }
 
 
 def no_stack(port: str = "") -> str:

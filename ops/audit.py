@@ -9,7 +9,6 @@ import os
 import sys
 from functools import partial
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from botocore.exceptions import BotoCoreError
 
@@ -24,9 +23,8 @@ from booking.calls.call import Call, system_clock
 from booking.calls.refusals import Busy
 from booking.dynamodb.sdk import dynamodb, sender
 from booking.dynamodb.sending import Mistake
-from local.emulator import isolate_from_aws
-from local.ports import HOST
-from local.stack_file import running_stack
+from local.settings import switch_from
+from local.stack_file import point_to, running_stack
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -43,13 +41,7 @@ def table_to_audit() -> str | None:
     stack = running_stack(os.environ.get("PORT", ""))
     if stack is None:
         return None
-    isolate_from_aws(urlsplit(stack["awsEndpointUrl"]).hostname or HOST)
-    os.environ |= {
-        "AWS_ENDPOINT_URL": stack["awsEndpointUrl"],
-        "AWS_DEFAULT_REGION": stack["region"],
-        "AWS_ACCESS_KEY_ID": stack["awsAccessKeyId"],
-        "AWS_SECRET_ACCESS_KEY": stack["awsSecretAccessKey"],
-    }
+    point_to(stack)
     return stack["tableName"]
 
 
@@ -91,10 +83,11 @@ def main() -> int:
         say("No table: name one (make audit TABLE_NAME=...), or run make dev in another terminal.")
         return FAILED
     os.environ["POWERTOOLS_METRICS_DISABLED"] = "true"  # metrics are for the scheduled audit
-    if (asked := os.environ.get("REPAIR", "")) not in {"", "0", "1"}:
-        say(f"REPAIR must be 0 or 1, not {asked!r}")
+    try:
+        repair = switch_from("REPAIR", os.environ, default=False)
+    except SystemExit as refused:  # whose own status would mean findings
+        say(str(refused))
         return FAILED
-    repair = asked == "1"
     say(f"Auditing {table_name}{', deleting orphan claims' if repair else ''} ...")
     try:
         report, deleted = audit(dynamodb(), table_name, repair=repair)
