@@ -1,6 +1,6 @@
 """The files that the running functions are made of, and which of them changed.
 
-Their times are read once a second: about 120 files, 2 ms. That needs no library, and sees edits on any file system.
+Their times are read twice a second: about 120 files, 2 ms. That needs no library, and sees edits on any file system.
 """
 
 from collections.abc import Iterator, Mapping
