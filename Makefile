@@ -1,5 +1,6 @@
 # Everything a developer does here. `make` alone prints the targets.
-# Needed beforehand: make and Python 3.13. The rest is installed into .venv and .venv-sam, inside this folder.
+# Needed beforehand: make and Python 3.13. The rest is installed into .venv, .venv-sam and .venv-checkov, inside this
+# folder.
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
@@ -12,10 +13,12 @@ PYTHON = $(shell for name in python3.13 python3 python; do \
 BIN := .venv/bin
 DEV := .venv/installed.stamp
 SAM := .venv-sam/installed.stamp
+CHECKOV := .venv-checkov/installed.stamp
 INSTALL := -m pip install --disable-pip-version-check --no-input
 CHECKED := functions layers local ops docgen benchmarks tests
 
 export SAM_CLI_TELEMETRY := 0
+export CKV_SKIP_PACKAGE_UPDATE_CHECK := true
 # Zone rules come from the pinned tzdata package alone, as in the Lambdas.
 export PYTHONTZPATH :=
 
@@ -42,11 +45,12 @@ audit: $(DEV) ## Check that appointments and claims agree, on the stack of make 
 prove: $(DEV) $(SAM) ## Prove the promise at length; SECONDS=720 scales it, ENDPOINT=url on any DynamoDB, AWS=1 in your account
 	@$(BIN)/python -m tests.proofs $(if $(SECONDS),--seconds $(SECONDS)) $(if $(ENDPOINT),--endpoint '$(ENDPOINT)') $(if $(filter 1,$(AWS)),--aws)
 
-lint: $(DEV) $(SAM) ## Check style, types and the template
+lint: $(DEV) $(SAM) $(CHECKOV) ## Check style, types and the template
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy --strict $(CHECKED)
 	@env -u AWS_ACCESS_KEY_ID -u AWS_SECRET_ACCESS_KEY -u AWS_PROFILE .venv-sam/bin/sam validate --lint --region us-east-1
+	@env -u BC_API_KEY .venv-checkov/bin/checkov --config-file .checkov.yaml
 
 format: $(DEV) ## Apply ruff's automatic fixes
 	@$(BIN)/ruff check --fix
@@ -68,7 +72,7 @@ redrive: $(DEV) ## Send dead letters to publish_events again, on the stack of ma
 	@$(BIN)/python -m ops.redrive $(STACK)
 
 clean: ## Remove environments, builds, caches and the data kept by PERSIST=1
-	rm -rf .venv .venv-sam .venv-bench .local .aws-sam .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
+	rm -rf .venv .venv-sam .venv-checkov .venv-bench .local .aws-sam .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
 	find $(CHECKED) -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(DEV): layers/dependencies/requirements.txt requirements-dev.txt layers/booking/pyproject.toml
@@ -80,6 +84,11 @@ $(DEV): layers/dependencies/requirements.txt requirements-dev.txt layers/booking
 $(SAM): requirements-sam.txt
 	@$(call make_environment,.venv-sam)
 	@$(call install,.venv-sam,AWS SAM CLI,-r requirements-sam.txt)
+	@touch $@
+
+$(CHECKOV): requirements-checkov.txt
+	@$(call make_environment,.venv-checkov)
+	@$(call install,.venv-checkov,checkov,-r requirements-checkov.txt)
 	@touch $@
 
 # What the benchmarks compare with; nothing else needs it. The typical stack has a folder of its own, compiled like the
