@@ -1,24 +1,47 @@
-"""Every request of the documents' story is one that the template allows the function that sends it.
+"""The template allows each function the requests that it sends, and nothing that no request needs.
 
 The emulator checks actions and resources. It does not know the partition keys of a request, so it lets every key pass
-that a policy would refuse.
+that a policy would refuse. So the requests are recorded here, and compared with the policies.
 """
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
+from unittest.mock import Mock
 
 import pytest
 
 from booking.api.routes import ROUTES
+from booking.appointments.commands import CreateAppointment
+from booking.appointments.create_appointment import create_appointment
+from booking.appointments.items import claim_key
 from booking.appointments.store import DynamoAppointments
+from booking.audit.walk import Walk, call_next_part
+from booking.calls.call import Call
+from booking.calls.idempotency import Created
+from booking.dynamodb.codec import to_wire
 from booking.dynamodb.sdk import sender
-from booking.dynamodb.sending import Answer, Request
+from booking.dynamodb.sending import Answer, Request, Send
+from booking.events.bus import EventBridgeBus
+from booking.events.dead_letters import DeadLetterQueue
+from booking.events.publish_events import publish_events
+from booking.events.stream import event_in
+from booking.providers.commands import CreateProvider
+from booking.providers.create_provider import create_provider
 from docgen.recording import Exchange, Recorder
 from docgen.scenario import tell
 from local.emulator import Emulator
-from tests.contract.test_template import RIGHTS, TABLE, functions, logical_id, rights
-from tests.engine import make_table
+from local.handlers import sample_file
+from tests.contract.test_template import TABLE, logical_id
+from tests.engine import NOW, at, call, make_table
+from tests.examples import DETAILS
+from tests.integration.examples import START, open_provider, time_for
+from tests.integration.faults import Faults, answer_lost, cut
+from tests.permissions import Permission, permissions
+from tests.soundness import audited
 
 _ACTIONS = {
     "Put": "PutItem",
@@ -29,19 +52,33 @@ _ACTIONS = {
 }
 
 
-def asked_for(operation: str, request: Request) -> Iterator[tuple[str, list[str]]]:
-    """The actions that IAM looks at, each with the partition keys that it is asked for."""
-    if operation.startswith("Transact"):
-        for item in request["TransactItems"]:
-            ((kind, part),) = item.items()
-            yield f"dynamodb:{_ACTIONS[kind]}", [_partition(part.get("Key") or part["Item"])]
-    elif operation == "BatchGetItem":
-        keys = [_partition(key) for of_table in request["RequestItems"].values() for key in of_table["Keys"]]
-        yield "dynamodb:BatchGetItem", keys
-    elif operation == "Query":
-        yield "dynamodb:Query", [request["ExpressionAttributeValues"][":pk"]["S"]]
-    else:
-        yield f"dynamodb:{operation}", [_partition(request["Key"])]
+class Asked(NamedTuple):
+    """What IAM looks at: a function, an action, a resource, and the partition keys that one request names for it."""
+
+    function: str
+    action: str
+    resource: str
+    keys: frozenset[str] = frozenset()
+
+
+def asked_for(operation: str, request: Request) -> Iterator[tuple[str, str, Iterable[str]]]:
+    """The actions that a request to DynamoDB needs, each with its resource and the partition keys."""
+    match operation:
+        case "TransactWriteItems" | "TransactGetItems":
+            for item in request["TransactItems"]:
+                ((kind, part),) = item.items()
+                yield f"dynamodb:{_ACTIONS[kind]}", TABLE, [_partition(part.get("Key") or part["Item"])]
+        case "BatchGetItem":
+            keys = [_partition(key) for of_table in request["RequestItems"].values() for key in of_table["Keys"]]
+            yield "dynamodb:BatchGetItem", TABLE, keys
+        case "Query":
+            resource = f"${{{TABLE}}}/index/{request['IndexName']}" if "IndexName" in request else TABLE
+            name = request["KeyConditionExpression"].split()[2]
+            yield "dynamodb:Query", resource, [request["ExpressionAttributeValues"][name]["S"]]
+        case "Scan":
+            yield "dynamodb:Scan", TABLE, []
+        case _:
+            yield f"dynamodb:{operation}", TABLE, [_partition(request["Key"])]
 
 
 def _partition(item: Any) -> str:
@@ -49,60 +86,154 @@ def _partition(item: Any) -> str:
     return key
 
 
-type Asked = tuple[str, str, frozenset[str]]
-"""A function, an action, and the partition keys that one request names for it."""
+@dataclass
+class Noting:
+    """A Send that notes what a function asks for. Nothing is noted while no function is named."""
+
+    send: Send
+    function: str = ""
+    asked: set[Asked] = field(default_factory=set)
+
+    def __call__(self, operation: str, request: Request) -> Answer:
+        if self.function:
+            found = asked_for(operation, request)
+            self.asked |= {Asked(self.function, action, resource, frozenset(keys)) for action, resource, keys in found}
+        return self.send(operation, request)
 
 
-@pytest.fixture(scope="module")
-def requests(engine: Emulator) -> set[Asked]:
-    """All that the story asks of the table."""
+def the_documents_story(engine: Emulator) -> set[Asked]:
+    """Every route, with every answer that it gives without a fault."""
     table = make_table(engine)
-    send, functions = sender(table.client), [""]
-    told: set[Asked] = set()
+    noting = Noting(sender(table.client))
     of_route = {str(route): route.function for route in ROUTES}
     exchange = Recorder.exchange
 
-    def noting(operation: str, request: Request) -> Answer:
-        told.update((functions[-1], action, frozenset(keys)) for action, keys in asked_for(operation, request))
-        return send(operation, request)
-
     def calling(self: Recorder, route: str, *how: Any) -> Exchange:
-        functions.append(logical_id(of_route.get(route, "answer_unknown_route")))
-        return exchange(self, route, *how)
+        noting.function = logical_id(of_route.get(route, "answer_unknown_route"))
+        try:
+            return exchange(self, route, *how)
+        finally:
+            noting.function = ""  # the story itself reads too
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Recorder, "exchange", calling)
         tell(DynamoAppointments(noting, table.name))
-    return told
+    return noting.asked
 
 
-def statements(function: str, action: str) -> Iterator[list[str]]:
-    """Of each statement that gives the function this action on the table: the patterns of keys that it is for."""
-    for document in functions()[function].get("Policies", []):
-        for statement in document["Statement"]:
-            given = rights({"Statement": [statement]})
-            if patterns := [pattern for right, resource, pattern in given if (right, resource) == (action, TABLE)]:
-                yield patterns
+def writes_whose_answers_are_lost(engine: Emulator) -> set[Asked]:
+    """No time is left to send them again: a read settles whether they were carried out."""
+    table = make_table(engine)
+    provider = open_provider(table.store(), call(clock=at(NOW)))
+    faults = Faults(table.way)
+    table.way = noting = Noting(faults)
+
+    def lost[Entity](function: str, create: Callable[[DynamoAppointments, Call], Created[Entity]]) -> None:
+        faults.on("TransactWriteItems", answer_lost, cut)
+        noting.function = function
+        create(table.store(), call(clock=at(NOW), seconds_left=time_for(attempts=2)))
+
+    lost("CreateProviderFunction", partial(create_provider, CreateProvider("Dr. Rossi", "UTC")))
+    lost("CreateAppointmentFunction", partial(create_appointment, CreateAppointment(provider.id, START, DETAILS)))
+    return noting.asked
 
 
-def is_allowed(function: str, action: str, keys: frozenset[str]) -> bool:
-    """Whether a single statement is for all keys of the request: IAM does not put two together."""
-    return any(
-        all(any(fnmatchcase(key, pattern) for pattern in patterns) for key in keys)
-        for patterns in statements(function, action)
+def an_audit_that_finds_something(engine: Emulator) -> set[Asked]:
+    """An appointment that lacks a claim."""
+    table, now = make_table(engine), call(clock=at(NOW))
+    provider = open_provider(table.store(), now)
+    booked = create_appointment(CreateAppointment(provider.id, START, DETAILS), table.store(), now).entity
+    table.client.delete_item(TableName=table.name, Key=to_wire({**claim_key(provider.id, booked.slots[0])}))
+    table.way = noting = Noting(table.way, "AuditTableFunction")
+    assert audited(table)[1] != []
+    return noting.asked
+
+
+def an_audit_in_parts(_: Emulator) -> set[Asked]:
+    functions = Mock()
+    call_next_part(Walk(NOW), functions, "audit_table")
+    return noted("AuditTableFunction", (functions.invoke, "lambda:InvokeFunction", "AuditTableFunction.Arn"))
+
+
+def events_and_a_record_that_cannot_be_one(_: Emulator) -> set[Asked]:
+    bus, queue = Mock(), Mock()
+    bus.put_events.return_value = {"Entries": [{}]}
+    records = [*json.loads(sample_file("publish_events").read_text())["Records"][:1], {}]
+    publish_events(records, event_in, EventBridgeBus(bus, "bus"), DeadLetterQueue(lambda: queue, "queue"))
+    return noted(
+        "PublishEventsFunction",
+        (bus.put_events, "events:PutEvents", "EventBus.Arn"),
+        (queue.send_message, "sqs:SendMessage", "DeadLetterQueue.Arn"),
     )
 
 
-def test_the_story_asks_for_nothing_that_its_functions_may_not(requests: set[Asked]) -> None:
-    assert [asked for asked in requests if not is_allowed(*asked)] == []
+def noted(function: str, *requests: tuple[Mock, str, str]) -> set[Asked]:
+    return {Asked(function, action, resource) for request, action, resource in requests if request.called}
 
 
-def test_the_story_makes_use_of_every_right(requests: set[Asked]) -> None:
-    used = {(function, action, f"{key.partition('#')[0]}#*") for function, action, keys in requests for key in keys}
-    given = {
-        (function, action, pattern)
-        for function, of_function in RIGHTS.items()
-        for action, resource, pattern in of_function
-        if resource == TABLE and pattern
+def records_that_lambda_gives_up(_: Emulator) -> set[Asked]:
+    """Lambda writes them to the bucket itself, in the function's role. These are the actions that it asks for.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
+    """
+    return {
+        Asked("PublishEventsFunction", "s3:PutObject", "${UndeliveredBucket.Arn}/*"),
+        Asked("PublishEventsFunction", "s3:ListBucket", "UndeliveredBucket.Arn"),
     }
-    assert given - used == set()
+
+
+RECORDINGS: list[Callable[[Emulator], set[Asked]]] = [
+    the_documents_story,
+    writes_whose_answers_are_lost,
+    an_audit_that_finds_something,
+    an_audit_in_parts,
+    events_and_a_record_that_cannot_be_one,
+    records_that_lambda_gives_up,
+]
+
+
+@pytest.fixture(scope="module")
+def asked(engine: Emulator) -> set[Asked]:
+    """All that the functions are known to ask for."""
+    return {asked for recorded in RECORDINGS for asked in recorded(engine)}
+
+
+def is_allowed(asked: Asked, given: Iterable[Permission]) -> bool:
+    """Whether a single statement is for all keys of the request: IAM does not put two together."""
+    return any(
+        permission[:3] == asked[:3] and (not permission.patterns or _is_for(asked.keys, permission.patterns))
+        for permission in given
+    )
+
+
+def _is_for(keys: Iterable[str], patterns: Iterable[str]) -> bool:
+    """A request that names no keys is refused: a condition on all keys demands that there are some."""
+    return bool(keys) and all(any(fnmatchcase(key, pattern) for pattern in patterns) for key in keys)
+
+
+def lessened(permission: Permission) -> Iterator[list[Permission]]:
+    """What is left of a permission: nothing; of one for several patterns, all but one of them."""
+    if len(permission.patterns) < 2:
+        yield []
+    else:
+        for left_out in permission.patterns:
+            patterns = tuple(pattern for pattern in permission.patterns if pattern != left_out)
+            yield [permission._replace(patterns=patterns)]
+
+
+def others(permission: Permission) -> list[Permission]:
+    return [each for each in permissions() if each is not permission]
+
+
+def test_no_function_asks_for_what_it_may_not(asked: set[Asked]) -> None:
+    assert [each for each in asked if not is_allowed(each, permissions())] == []
+
+
+def test_without_any_part_of_any_permission_a_request_is_refused(asked: set[Asked]) -> None:
+    missed_by_none = [
+        (permission, left)
+        for permission in permissions()
+        for left in lessened(permission)
+        if all(is_allowed(each, [*others(permission), *left]) for each in asked)
+    ]
+    assert missed_by_none == []
