@@ -1,0 +1,186 @@
+"""Each right of a function is needed: without it the deployed function fails.
+
+The emulator does not know partition keys. So an action that two statements give, for different keys, is taken from
+both; tests/contract/test_rights.py tells them apart.
+"""
+
+import json
+import uuid
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from functools import cached_property
+from itertools import count
+from typing import Any
+
+import pytest
+
+from booking.appointments.items import owner
+from local.build import build
+from local.emulator import Emulator
+from local.handlers import folders, logical_id, sample_file
+from local.seeding import seed
+from local.stack import Stack, deploy
+from tests.client import ApiClient, coming_monday
+from tests.contract.test_template import Properties, as_list
+from tests.permissions import permissions
+
+pytestmark = pytest.mark.xdist_group("rights")  # a stack of its own, whose roles nobody else needs
+
+type Right = tuple[str, str, str]
+"""A function, an action and a resource."""
+
+GIVEN: list[Right] = [*dict.fromkeys(permission[:3] for permission in permissions())]
+
+# What no client and no event can cause. Each has its request in tests/contract/test_rights.py.
+UNSEEN: Mapping[tuple[str, str], str] = {
+    ("CreateProviderFunction", "dynamodb:GetItem"): "settles a write whose answer is lost",
+    ("PublishEventsFunction", "s3:PutObject"): "Lambda writes records that it gives up, after 23 hours",
+    ("PublishEventsFunction", "s3:ListBucket"): "Lambda asks for it with the above",
+}
+SEEN = [right for right in GIVEN if right[:2] not in UNSEEN]
+
+
+class Desk:
+    """A stack with the sample business, and a provider that has a taken start and an appointment without claims."""
+
+    def __init__(self, stack: Stack) -> None:
+        self.stack = stack
+        self.api = ApiClient(stack.api_url)
+        seed(stack.api_url)
+        self.provider_id = self.api.create_provider()
+        mondays = (coming_monday() + timedelta(weeks=week) for week in count())
+        self._starts = (start for day in mondays for start in self.api.free_starts(self.provider_id, day))
+        self.taken = next(self._starts)
+        self.api.book(self.provider_id, self.taken)
+        self._lose_claims(self.booked())
+
+    def booked(self) -> str:
+        """Another appointment."""
+        answer = self.api.book(self.provider_id, next(self._starts))
+        assert answer.status == 201, answer
+        appointment_id: str = answer.body["id"]
+        return appointment_id
+
+    def items(self) -> list[dict[str, Any]]:
+        items: list[dict[str, Any]] = self._table.scan(TableName=self.stack.table_name)["Items"]
+        return items
+
+    def _lose_claims(self, appointment_id: str) -> None:
+        for item in self.items():
+            if item.get("owner") == {"S": owner(appointment_id)}:
+                self._table.delete_item(TableName=self.stack.table_name, Key={"PK": item["PK"], "SK": item["SK"]})
+
+    @cached_property
+    def _table(self) -> Any:
+        return self.stack.emulator.client("dynamodb")
+
+    def invoked(self, name: str, event: Any) -> bool:
+        """Whether the function ended well: without an error, a 5xx, or a record to be delivered again."""
+        function = self.stack.resources[logical_id(name)]
+        answer = self.stack.emulator.client("lambda").invoke(FunctionName=function, Payload=json.dumps(event))
+        result = json.loads(answer["Payload"].read()) or {}
+        failed = "FunctionError" in answer or result.get("statusCode", 200) >= 500 or result.get("batchItemFailures")
+        return not failed
+
+
+def sample(name: str) -> Any:
+    return json.loads(sample_file(name).read_text())
+
+
+def book(desk: Desk) -> bool:
+    """The taken start, without a key and with one: a refusal with alternatives sends every request that there is."""
+    keys = (None, str(uuid.uuid4()))
+    return all(desk.api.book(desk.provider_id, desk.taken, key).status == 409 for key in keys)
+
+
+def reschedule(desk: Desk) -> bool:
+    """To the taken start, for the same reason."""
+    return desk.api.reschedule(desk.booked(), desk.taken).status == 409
+
+
+def cancel(desk: Desk) -> bool:
+    return desk.api.cancel(desk.booked()).status == 200
+
+
+def publish(desk: Desk) -> bool:
+    """Events, and something that cannot become one."""
+    return desk.invoked("publish_events", sample("publish_events")) and desk.invoked("publish_events", {})
+
+
+def audit(desk: Desk) -> bool:
+    """The whole table at once, and in parts."""
+    in_parts = {"limits": {"page_size": len(desk.items()) // 2, "pages": 1}}
+    return desk.invoked("audit_table", in_parts) and desk.invoked("audit_table", {})
+
+
+# Of the functions whose sample event does not need all their rights, or needs them only the first time.
+USES: Mapping[str, Callable[[Desk], bool]] = {
+    "create_appointment": book,
+    "reschedule_appointment": reschedule,
+    "cancel_appointment": cancel,
+    "publish_events": publish,
+    "audit_table": audit,
+}
+
+
+def ends_well(desk: Desk, function: str) -> bool:
+    (name,) = (name for name in folders() if logical_id(name) == function)
+    if name in USES:
+        return USES[name](desk)
+    return desk.invoked(name, sample(name))
+
+
+@contextmanager
+def without(stack: Stack, right: Right) -> Iterator[None]:
+    """Inside the block the function's role does not have the right."""
+    function, action, _ = right
+    iam, role = stack.emulator.client("iam"), stack.resources[f"{function}Role"]
+    places = {(given.policy, given.statement) for given in permissions() if given[:3] == right}
+    policies = {name: iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"] for name, _ in places}
+
+    def put(name: str, document: Any) -> None:
+        iam.put_role_policy(RoleName=role, PolicyName=name, PolicyDocument=json.dumps(document))
+
+    try:
+        for name, document in policies.items():
+            iam.delete_role_policy(RoleName=role, PolicyName=name)
+            positions = {position for policy, position in places if policy == name}
+            if left := [*lessened(document["Statement"], positions, action)]:
+                put(name, {**document, "Statement": left})
+        yield
+    finally:
+        for name, document in policies.items():
+            put(name, document)
+
+
+def lessened(statements: Sequence[Properties], positions: Container[int], action: str) -> Iterator[Properties]:
+    """The statements without the action at these positions."""
+    for position, statement in enumerate(statements):
+        actions = [each for each in as_list(statement["Action"]) if each != action or position not in positions]
+        if actions:
+            yield {**statement, "Action": actions}
+
+
+@pytest.fixture(scope="module")
+def desk() -> Iterator[Desk]:
+    build()
+    with Emulator(enforce_iam=True) as emulator:
+        yield Desk(deploy(emulator))
+
+
+@pytest.mark.parametrize("right", SEEN, ids=" ".join)
+def test_without_a_right_the_function_fails(desk: Desk, right: Right) -> None:
+    with without(desk.stack, right):
+        assert not ends_well(desk, right[0]), "the use of this function has no need of the right: see USES"
+
+
+@pytest.mark.parametrize("right", [right for right in GIVEN if right[:2] in UNSEEN], ids=" ".join)
+def test_a_right_that_is_called_unseen_is_not_missed(desk: Desk, right: Right) -> None:
+    with without(desk.stack, right):
+        assert ends_well(desk, right[0])
+
+
+@pytest.mark.parametrize("function", dict.fromkeys(function for function, _, _ in GIVEN))
+def test_with_all_its_rights_a_function_ends_well(desk: Desk, function: str) -> None:
+    assert ends_well(desk, function)
