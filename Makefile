@@ -22,7 +22,7 @@ export CKV_SKIP_PACKAGE_UPDATE_CHECK := true
 # Zone rules come from the pinned tzdata package alone, as in the Lambdas.
 export PYTHONTZPATH :=
 
-.PHONY: help dev seed audit unit test prove lint format build docs cost clean bench redrive
+.PHONY: help dev seed token audit unit test prove lint format build docs cost clean bench redrive
 
 help: ## Print the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ dev: $(DEV) $(SAM) ## Run the whole service on this machine until Ctrl-C. PORT=,
 
 seed: $(DEV) ## Make the sample business on a running stack; make dev does it too. PORT= names a stack
 	@$(BIN)/python -m ops.seed
+
+token: $(DEV) ## Print a token for the stack of make dev. ROLE=admin, desk, provider or customer; SUBJECT=, HOURS=8
+	@$(BIN)/python -m local.token
 
 unit: $(DEV) ## Test the rules, the use cases and the functions in this process: no build, no emulator; seconds
 	@$(BIN)/python -m pytest tests/unit tests/functional -m "not ministack and not slow" --numprocesses 2 $(ARGS)
@@ -115,10 +118,10 @@ test -x $(1)/bin/pip && $(1)/bin/python -c 'import sys; sys.exit(sys.version_inf
 endef
 
 # $(1): folder of the environment; $(2): what is installed, in words; $(3): pip's arguments.
-# pip's output goes to a log, whose end is shown if it fails.
+# pip's output goes to a log, whose end is shown if it fails. To standard error: `make token` is read by programs.
 define install
 	mkdir -p .local && log=.local/install$(1).log && began=$$(date +%s) && \
-	printf '%s' "Installing $(2) into $(1) (about a minute) ... " && \
+	{ printf '%s' "Installing $(2) into $(1) (about a minute) ... " && \
 	if $(1)/bin/python $(INSTALL) $(3) >$$log 2>&1; then echo "$$(( $$(date +%s) - began )) s"; else \
-		echo "failed. The whole output is in $$log:"; tail -n 30 $$log; exit 1; fi
+		echo "failed. The whole output is in $$log:"; tail -n 30 $$log; exit 1; fi; } >&2
 endef

@@ -15,6 +15,7 @@ from booking.providers.items import provider_item
 from booking.providers.provider import Provider
 from booking.providers.schedule import WEEKDAYS, Window, bookable_starts
 from booking.time.grid import start_of
+from local.business import AUTHOR
 from tests import examples
 from tests.examples import ZOE, new_provider
 from tests.functional.lambdas import APPOINTMENT_ID, PROVIDER_ID
@@ -23,7 +24,7 @@ TABLE_NAME = "booking-table"
 DAY = date(2028, 3, 6)
 """A Monday: where the sample events book, an hour before UTC."""
 START = datetime(2028, 3, 6, 8, 30, tzinfo=UTC)
-_ORIGIN = Origin("c1a7e0d2-5b1f-4e6a-9c3d-7f8e9a0b1c2d", NOW - timedelta(days=1), "public", "seed")
+_ORIGIN = Origin("c1a7e0d2-5b1f-4e6a-9c3d-7f8e9a0b1c2d", NOW - timedelta(days=1), AUTHOR, "seed")
 
 
 def open_provider(opens: int = 9, closes: int = 18, duration: int = 30) -> Provider:

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -19,14 +19,16 @@ from booking.appointments.refusals import SlotTaken
 from booking.appointments.reschedule_appointment import reschedule_appointment
 from booking.appointments.store import DynamoAppointments
 from booking.calls.call import Call
-from booking.providers.commands import CreateProvider, UpdateSchedule
+from booking.providers.commands import CreateProvider, UpdateProvider, UpdateSchedule
 from booking.providers.create_provider import create_provider
 from booking.providers.get_provider import get_provider
 from booking.providers.items import provider_key
 from booking.providers.schedule import WEEKDAYS, Window
+from booking.providers.update_provider import update_provider
 from booking.providers.update_schedule import update_schedule
 from docgen.cost import Counted, counting, item_bytes
 from local.emulator import Emulator
+from tests.callers import CUSTOMER
 from tests.engine import NOW, Table, at, call, make_table
 
 TITLE = "Requests and capacity"
@@ -104,7 +106,9 @@ def operations(table: Table, slots: int) -> dict[str, Used]:
     provider_id = made.entity.id
     week = {day: [Window(6 * 60, 22 * 60)] for day in WEEKDAYS}
     counted("update_schedule", lambda: update_schedule(UpdateSchedule(provider_id, week, minutes), store, now))
-    counted("get_provider", lambda: get_provider(provider_id, store))
+    other = UpdateProvider(provider_id, {"email": "ada@example.org"})
+    counted("update_provider", lambda: update_provider(other, store, now))
+    counted("get_provider", lambda: get_provider(provider_id, store, call()))
     free = counted("get_availability", lambda: get_availability(provider_id, DAY, store, now)).free
     booking = CreateAppointment(provider_id, free[0].start, _DETAILS)
     appointment = counted("create_appointment", lambda: create_appointment(booking, store, now)).entity
@@ -112,10 +116,17 @@ def operations(table: Table, slots: int) -> dict[str, Used]:
     counted("create_appointment, with a key", lambda: create_appointment(with_key, store, now))
     counted("create_appointment, replayed", lambda: create_appointment(with_key, store, now))
     counted("create_appointment, refused (409)", lambda: _refused(booking, store, now))
-    counted("get_appointment", lambda: get_appointment(appointment.id, store))
+    counted("get_appointment", lambda: get_appointment(appointment.id, store, call()))
     move = RescheduleAppointment(appointment.id, free[2].start)
     counted("reschedule_appointment", lambda: reschedule_appointment(move, store, now))
     counted("cancel_appointment", lambda: cancel_appointment(CancelAppointment(appointment.id), store, now))
+    by_customer = replace(now, caller=CUSTOMER)
+    own = CreateAppointment(provider_id, free[3].start, Details(Customer(CUSTOMER.customer_id, "Grace Hopper")))
+    listed = counted("create_appointment, by a customer", lambda: create_appointment(own, store, by_customer)).entity
+    later = RescheduleAppointment(listed.id, free[4].start)
+    counted("reschedule_appointment, by a customer", lambda: reschedule_appointment(later, store, by_customer))
+    cancel = CancelAppointment(listed.id)
+    counted("cancel_appointment, by a customer", lambda: cancel_appointment(cancel, store, by_customer))
     return found
 
 

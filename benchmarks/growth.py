@@ -29,6 +29,7 @@ from booking.providers.provider import Provider
 from booking.providers.schedule import WEEKDAYS, Window
 from booking.providers.update_schedule import update_schedule
 from booking.time.instants import utc_text
+from local.business import AUTHOR
 from local.emulator import Emulator
 from tests.engine import NOW, Table, at, call, make_table
 
@@ -37,7 +38,7 @@ SIZES = (100, 1_000, 10_000, 100_000)
 DAY = date(2028, 3, 6)
 _OF_A_PROVIDER = 1_000
 _DETAILS = Details(Customer("customer-17", "Grace Hopper", "grace@example.com", "+1 202 555 0143"))
-_ORIGIN = Origin("c1a7e0d2-5b1f-4e6a-9c3d-7f8e9a0b1c2d", NOW, "public", "load")
+_ORIGIN = Origin("c1a7e0d2-5b1f-4e6a-9c3d-7f8e9a0b1c2d", NOW, AUTHOR, "load")
 _PROVIDER = Provider.create(
     "5f0c6f6e-7d1c-4a3b-9f43-0a5a3c1f7b11", _ORIGIN, name="Ada", timezone="UTC", slot_minutes=30
 ).with_schedule({day: [Window(0, 24 * 60)] for day in WEEKDAYS}, 30, _ORIGIN)

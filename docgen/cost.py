@@ -30,6 +30,7 @@ from booking.providers.schedule import WEEKDAYS, Window
 from booking.providers.update_schedule import update_schedule
 from docgen.handlers import load
 from docgen.sample_calls import Called, called, sample
+from local.business import MAKER
 from local.emulator import Emulator
 from local.table import create_table
 
@@ -114,7 +115,7 @@ def count_a_booking(emulator: Emulator, slot_minutes: int) -> Booking:
     """Book on a new table. The provider is open from Monday to Friday for 8 hours; an appointment takes 30 minutes."""
     client, name = emulator.client("dynamodb", config=CONFIG), f"booking-cost-{slot_minutes}"
     create_table(client, name)
-    setting_up, now = DynamoAppointments(sender(client), name), Call("request", lambda: 10.0, lambda: NOW)
+    setting_up, now = DynamoAppointments(sender(client), name), Call("request", lambda: 10.0, lambda: NOW, MAKER)
     new = CreateProvider("Dr. Ada Conti", "Europe/Rome", slot_minutes=slot_minutes)
     provider = create_provider(new, setting_up, now).entity.id
     office_hours = {day: [Window(9 * 60, 17 * 60)] for day in WEEKDAYS[:5]}

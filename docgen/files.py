@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from docgen.access import with_policy
 from docgen.event_schemas import event_schemas, with_examples
 from docgen.openapi import openapi_document
 from docgen.sample_events import SAMPLE_REQUESTS, gateway_event
@@ -17,6 +18,7 @@ OPENAPI = ROOT / "functions" / "api" / "show_docs" / "openapi.json"
 """The function serves this file. docs/openapi.json is a link to it."""
 EVENT_SCHEMAS = ROOT / "docs" / "events"
 EVENTS_PAGE = ROOT / "docs" / "events.md"
+SECURITY_PAGE = ROOT / "docs" / "security.md"
 
 
 def generated_files(story: Story) -> Mapping[Path, str]:
@@ -28,6 +30,7 @@ def generated_files(story: Story) -> Mapping[Path, str]:
         **{sample_file(function): _text(gateway_event(function)) for function in SAMPLE_REQUESTS},
         sample_file("publish_events"): _text(sample_records()),
         EVENTS_PAGE: with_examples(EVENTS_PAGE.read_text(), story.events),
+        SECURITY_PAGE: with_policy(SECURITY_PAGE.read_text()),
     }
 
 

@@ -41,6 +41,7 @@ def _context(call: Called, milliseconds: int) -> Mapping[str, str]:
         "httpMethod": request["http"]["method"],
         "path": request["http"]["path"],
         "status": str(call.answer["statusCode"]),
+        "authorizer.error": "-",
         "error.responseType": "-",
         "error.message": "-",
         "integration.integrationStatus": "200",

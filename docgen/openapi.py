@@ -5,6 +5,7 @@ from typing import Any
 
 from booking.api.routes import ROUTES
 from booking.http.route import Route
+from docgen.access import SCHEMES, callers_of, security_of
 from docgen.generating import generated
 from docgen.operations import TAGS, operation_id
 from docgen.problem_responses import problem_components
@@ -20,15 +21,19 @@ _DESCRIPTION = """\
 Providers, their weekly schedules, the openings on a date, and appointments. Two appointments of a provider never
 overlap.
 
+**Callers.** Send `Authorization: Bearer <access token>`. Each operation says who may call it: a role, or `customer` for
+every other caller with a token. "Their own" is what belongs to the provider with the token's `sub`, or what the
+customer booked. An appointment that a caller may not see is answered like one that does not exist (404).
+
 **Time.** Instants are RFC 3339 with an offset. `startTime` and `endTime` come back with the provider's offset,
 `createdAt` and `updatedAt` in UTC. Weekly windows are wall-clock times in the provider's zone.
 
 **Repeats.** A POST with an `Idempotency-Key` can be repeated: it answers with what the first one made. A write with
-`If-Match` happens on that version or not at all.
+`If-Match` happens on that version or not at all. An `Idempotency-Key` belongs to its caller: others may use the same.
 
 **Errors** that the service finds are RFC 9457 problems (`application/problem+json`) with a stable `code` and the
 `requestId` to report. A path that is no route answers `not-found` (404), a method that a path does not have
-`method-not-allowed` (405) with `Allow`. What API Gateway answers by itself (401, 403, 413, 429, 500, 503) is
+`method-not-allowed` (405) with `Allow`. What API Gateway answers by itself (401, 413, 429, 500, 503) is
 `{"message": ...}` instead.
 
 **New fields** may come in answers and events at any time, and new codes of errors: ignore those that you do not know.
@@ -54,7 +59,7 @@ def openapi_document(exchanges: Sequence[Exchange], events: Mapping[str, Any]) -
         "openapi": "3.1.0",
         "info": {
             "title": "Booking Service API",
-            "version": "1.0.0",
+            "version": "2.0.0",
             "description": _DESCRIPTION,
             "contact": {"name": "Booking Service maintainers"},
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
@@ -68,6 +73,7 @@ def openapi_document(exchanges: Sequence[Exchange], events: Mapping[str, Any]) -
         "components": {
             "schemas": {name: tidy(schema) for name, schema in sorted(schemas.items())},
             "responses": problem_components(ROUTES, exchanges),
+            "securitySchemes": dict(SCHEMES),
         },
     }
 
@@ -86,16 +92,18 @@ def _operation(route: Route, generated: Mapping[str, Any], exchanges: Sequence[E
         "operationId": operation_id(route),
         "tags": [route.tag],
         "summary": route.summary,
-        "description": route.description,
+        "description": f"{route.description}\n\n{callers_of(route)}",
+        "security": security_of(route),
         **({"deprecated": True} if route.same_as else {}),
     }
     if "parameters" in generated:
         made["parameters"] = [_parameter(parameter, good) for parameter in generated["parameters"]]
     if "requestBody" in generated:
         examples = {e.name: {"value": e.body} for e in good if e.name != "replayed" and e.body is not None}
-        ((media_type, content),) = generated["requestBody"]["content"].items()
+        (content,) = generated["requestBody"]["content"].values()
         is_required = not route.body_may_be_left_out
-        made["requestBody"] = {"required": is_required, "content": {media_type: {**content, "examples": examples}}}
+        described = {media_type: {**content, "examples": examples} for media_type in route.media_types}
+        made["requestBody"] = {"required": is_required, "content": described}
     made["responses"] = answers(route, generated, exchanges)
     return made
 

@@ -16,7 +16,7 @@ from booking.calls.refusals import ValidationFailed
 from booking.http.body import MalformedJson, PayloadTooLarge, UnsupportedMediaType
 from booking.http.route import Route
 from booking.providers.parameters import PROVIDERS
-from booking.providers.routes import CREATE_PROVIDER, GET_PROVIDER, UPDATE_SCHEDULE
+from booking.providers.routes import CREATE_PROVIDER, GET_PROVIDER, UPDATE_PROVIDER, UPDATE_SCHEDULE
 from docgen.webhooks import EVENTS
 
 TAGS = (
@@ -68,8 +68,9 @@ def _of_provider(provider_id: str, *routes: Route) -> tuple[Link, ...]:
 
 
 _LINKS: Mapping[Route, Sequence[Link]] = {
-    CREATE_PROVIDER: _of_provider("id", GET_PROVIDER, UPDATE_SCHEDULE, GET_AVAILABILITY),
-    GET_PROVIDER: _of_provider("id", UPDATE_SCHEDULE, GET_AVAILABILITY),
+    CREATE_PROVIDER: _of_provider("id", GET_PROVIDER, UPDATE_PROVIDER, UPDATE_SCHEDULE, GET_AVAILABILITY),
+    GET_PROVIDER: _of_provider("id", UPDATE_PROVIDER, UPDATE_SCHEDULE, GET_AVAILABILITY),
+    UPDATE_PROVIDER: _of_provider("id", GET_PROVIDER, UPDATE_SCHEDULE, GET_AVAILABILITY),
     UPDATE_SCHEDULE: _of_provider("providerId", GET_PROVIDER, GET_AVAILABILITY),
     GET_AVAILABILITY: (
         Link(

@@ -14,6 +14,14 @@ from docgen.recording import Exchange
 type Json = dict[str, Any]
 type Kinds = tuple[Kind, ...]
 
+_CHALLENGE = {
+    "WWW-Authenticate": {
+        "description": "`Bearer`, with the reason if there was a token.",
+        "required": True,
+        "schema": {"type": "string"},
+    }
+}
+
 _RETRY_AFTER = {
     "Retry-After": {
         "description": "Seconds. Not on what API Gateway answers by itself.",
@@ -21,14 +29,18 @@ _RETRY_AFTER = {
     }
 }
 
+_HEADERS: Mapping[HTTPStatus, Json] = {
+    HTTPStatus.UNAUTHORIZED: _CHALLENGE,
+    HTTPStatus.SERVICE_UNAVAILABLE: _RETRY_AFTER,
+}
+
 _GATEWAY = {
-    HTTPStatus.UNAUTHORIZED: ("GatewayUnauthorized", "Unauthorized", "the API has an authorizer and no valid token"),
-    HTTPStatus.FORBIDDEN: ("GatewayForbidden", "Forbidden", "the token does not allow this route"),
     HTTPStatus.TOO_MANY_REQUESTS: ("GatewayThrottled", "Too Many Requests", "more requests than the route's limit"),
 }
 """What only API Gateway says, on any route: component, message, cause."""
 
 _GATEWAY_TOO = {
+    HTTPStatus.UNAUTHORIZED: "Unauthorized",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Request Entity Too Large",
     HTTPStatus.INTERNAL_SERVER_ERROR: "Internal Server Error",
     HTTPStatus.SERVICE_UNAVAILABLE: "Service Unavailable",
@@ -85,8 +97,8 @@ def _problem_answer(kinds: Kinds, exchanges: Sequence[Exchange]) -> Json:
         content |= _gateway_content(_GATEWAY_TOO[status])
     titles = " ".join(f"`{kind.code}`: {kind.title[0].lower()}{kind.title[1:]}." for kind in kinds)
     made: Json = {"description": titles, "content": content}
-    if status is HTTPStatus.SERVICE_UNAVAILABLE:
-        made["headers"] = _RETRY_AFTER
+    if status in _HEADERS:
+        made["headers"] = _HEADERS[status]
     return made
 
 

@@ -14,9 +14,12 @@ from booking.calls.call import Call
 from booking.calls.change import Origin
 from booking.http.endpoint import Handler, endpoint
 from docgen.handlers import CONTEXT, handler_of
+from docgen.sample_events import CLAIMS
 
 REQUEST_ID = "ZTVhHi7tIAMEPxQ="
 _CHANGES = uuid.UUID("6ba7b811-9dad-11d1-80b4-00c04fd430c8")
+
+_HEADERS = {"Authorization", "Idempotency-Key", "If-Match"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +37,15 @@ class Exchange:
 
 @dataclass
 class Recorder:
-    """Calls the real handlers on a store, at an instant of its own: the same examples every time."""
+    """Calls the real handlers on a store, at an instant of its own: the same examples every time.
+
+    `claims`: those of the caller's token; None for a caller without one.
+    """
 
     store: DynamoAppointments
     now: datetime
     exchanges: list[Exchange] = field(default_factory=list)
+    claims: Mapping[str, str] | None = field(default_factory=lambda: CLAIMS)
     _changes: int = 0
 
     def call(
@@ -68,7 +75,7 @@ class Recorder:
     def exchange(self, route: str, name: str, parameters: Mapping[str, str], body: Any, media_type: str) -> Exchange:
         """Send a request, and nothing else."""
         given = {parameter.replace("_", "-"): value for parameter, value in parameters.items()}
-        answer = self._handler(route)(_event(route, given, body, media_type), CONTEXT)
+        answer = self._handler(route)(_event(route, given, body, media_type, self.claims), CONTEXT)
         headers = {key: value for key, value in answer["headers"].items() if key != "Content-Type"}
         status = HTTPStatus(answer["statusCode"])
         return Exchange(route, name, given, body, status, headers, json.loads(answer["body"]))
@@ -90,21 +97,27 @@ class Recorder:
         return str(uuid.uuid5(_CHANGES, str(self._changes)))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class _RecordedCall(Call):
     """A call whose changes have ids that do not differ between recordings."""
 
     recorder: Recorder
 
     def origin(self) -> Origin:
-        return Origin(self.recorder.next_change(), self.now(), self.caller, self.correlation_id)
+        return super(_RecordedCall, self).origin()._replace(id=self.recorder.next_change())
 
 
-def _event(route: str, parameters: Mapping[str, str], body: Any, media_type: str) -> dict[str, Any]:
+def _event(
+    route: str, parameters: Mapping[str, str], body: Any, media_type: str, claims: Mapping[str, str] | None
+) -> dict[str, Any]:
     """As API Gateway sends it, of what the service reads."""
     method, _, template = route.partition(" ")
     in_path = {name: value for name, value in parameters.items() if f"{{{name}}}" in template}
-    headers = {name.lower(): value for name, value in parameters.items() if name in {"Idempotency-Key", "If-Match"}}
+    headers = {
+        name.lower(): value
+        for name, value in parameters.items()
+        if name in {"Authorization", "Idempotency-Key", "If-Match"}
+    }
     query = {name: value for name, value in parameters.items() if name not in in_path and name.lower() not in headers}
     path = template.format_map(in_path)
     return {
@@ -114,7 +127,12 @@ def _event(route: str, parameters: Mapping[str, str], body: Any, media_type: str
         "headers": {**headers, "content-type": media_type},
         "pathParameters": in_path or None,
         "queryStringParameters": query,
-        "requestContext": {"requestId": REQUEST_ID, "stage": "$default", "http": {"method": method, "path": path}},
+        "requestContext": {
+            "requestId": REQUEST_ID,
+            "stage": "$default",
+            "http": {"method": method, "path": path},
+            **({"authorizer": {"jwt": {"claims": claims}}} if claims else {}),
+        },
         "body": body if isinstance(body, str) or body is None else json.dumps(body),
         "isBase64Encoded": False,
     }

@@ -18,18 +18,35 @@ from booking.appointments.routes import (
     RESCHEDULE_APPOINTMENT,
 )
 from booking.http.route import Route
-from booking.providers.routes import CREATE_PROVIDER, GET_PROVIDER, UPDATE_SCHEDULE
+from booking.providers.routes import CREATE_PROVIDER, GET_PROVIDER, UPDATE_PROVIDER, UPDATE_SCHEDULE
 from local.business import (
     AT_STUDIO_TO_BOOK,
     AT_STUDIO_TO_CANCEL,
     AT_STUDIO_TO_MOVE,
     AT_STUDIO_TO_READ,
+    ISSUER,
     MONDAY,
     STUDIO,
+    SUBJECT,
 )
 
 SENT = datetime.combine(MONDAY - timedelta(days=7), time(9, 30), UTC)
 _HOST = "a1b2c3d4e5.execute-api.eu-south-1.amazonaws.com"
+
+
+CLAIMS: Mapping[str, str] = {
+    "auth_time": f"{int(SENT.timestamp())}",
+    "client_id": "5h3q1k7n2v8c4x6z9b0m1l2p3o",
+    "cognito:groups": "[admin]",
+    "exp": f"{int(SENT.timestamp()) + 3600}",
+    "iat": f"{int(SENT.timestamp())}",
+    "iss": ISSUER,
+    "scope": "openid email",
+    "sub": SUBJECT,
+    "token_use": "access",
+    "username": SUBJECT,
+}
+"""Of the token of an admin, as the gateway passes them on: each as text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +64,9 @@ _MOVE = {"startTime": STUDIO.at("15:00")}
 SAMPLE_REQUESTS: Mapping[str, SampleRequest] = {
     "create_provider": SampleRequest(CREATE_PROVIDER, headers={"idempotency-key": STUDIO.key}, body=STUDIO.fields),
     "get_provider": SampleRequest(GET_PROVIDER, {"providerId": STUDIO.id}),
+    "update_provider": SampleRequest(
+        UPDATE_PROVIDER, {"providerId": STUDIO.id}, body={"email": "info@bianchi.example"}
+    ),
     "update_schedule": SampleRequest(UPDATE_SCHEDULE, {"providerId": STUDIO.id}, body=STUDIO.schedule),
     "get_availability": SampleRequest(GET_AVAILABILITY, {"providerId": STUDIO.id}, {"date": MONDAY.isoformat()}),
     "create_appointment": SampleRequest(
@@ -115,9 +135,12 @@ def _headers(function: str, own: Mapping[str, str], body: str | None) -> dict[st
 
 
 def _context(function: str, route_key: str, method: str, path: str) -> dict[str, Any]:
+    request = SAMPLE_REQUESTS[function]
+    has_token = request.route is not None and not request.route.is_public
     return {
         "accountId": "123456789012",
         "apiId": _HOST.partition(".")[0],
+        **({"authorizer": {"jwt": {"claims": dict(CLAIMS), "scopes": None}}} if has_token else {}),
         "domainName": _HOST,
         "domainPrefix": _HOST.partition(".")[0],
         "http": {

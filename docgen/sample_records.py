@@ -7,7 +7,6 @@ from typing import Any
 
 from booking.appointments.appointment import Appointment, Customer, Details
 from booking.appointments.items import appointment_item
-from booking.calls.call import PUBLIC
 from booking.calls.change import Origin
 from booking.calls.precondition import ANY_VERSION
 from booking.dynamodb.codec import to_wire
@@ -15,7 +14,7 @@ from booking.providers.items import provider_item
 from booking.providers.provider import Provider
 from booking.providers.requests import ScheduleRequest
 from docgen.sample_events import SENT, request_id
-from local.business import AT_STUDIO_TO_BOOK, STUDIO
+from local.business import AT_STUDIO_TO_BOOK, AUTHOR, STUDIO
 
 _TABLE = "arn:aws:dynamodb:eu-south-1:123456789012:table/booking-service-Table-1EXAMPLE"
 _FIRST_POSITION = 4400000000012345678918
@@ -47,10 +46,13 @@ def _images() -> Iterator[Sequence[Any]]:
     yield items[:2]
     yield items[1:]
 
+    updated = provider.updated({"email": "info@bianchi.example"}, _origin(5, "update_provider"))
+    yield to_wire(provider_item(provider)), to_wire(provider_item(updated))
+
 
 def _origin(number: int, function: str) -> Origin:
     change_id = f"c{number + 1}a7e0d2-5b1f-4e6a-9c3d-7f8e9a0b1c2d"
-    return Origin(change_id, SENT + timedelta(minutes=number), PUBLIC, request_id(function))
+    return Origin(change_id, SENT + timedelta(minutes=number), AUTHOR, request_id(function))
 
 
 def _record(number: int, images: Sequence[Any]) -> dict[str, Any]:

@@ -13,12 +13,15 @@ from booking.calls.refusals import Busy
 from booking.events.event import DomainEvent
 from booking.events.rendering import render
 from booking.providers import routes as providers
+from booking.settings import MAX_OPEN_APPOINTMENTS
 from docgen.handlers import handler_of, logging_as
 from docgen.recording import Exchange, Recorder
-from local.business import ADA, APPOINTMENTS, MONDAY, TO_BOOK, TO_BOOK_WITH_THE_LEAST, TO_CANCEL, TO_MOVE, TO_READ
+from docgen.sample_events import CLAIMS
+from local.business import ADA, APPOINTMENTS, KIM, MONDAY, TO_BOOK, TO_BOOK_WITH_THE_LEAST, TO_CANCEL, TO_MOVE, TO_READ
 
 CREATE_PROVIDER = str(providers.CREATE_PROVIDER)
 GET_PROVIDER = str(providers.GET_PROVIDER)
+UPDATE_PROVIDER = str(providers.UPDATE_PROVIDER)
 UPDATE_SCHEDULE = str(providers.UPDATE_SCHEDULE)
 GET_AVAILABILITY = str(appointments.GET_AVAILABILITY)
 BOOK = str(appointments.CREATE_APPOINTMENT)
@@ -26,12 +29,14 @@ GET = str(appointments.GET_APPOINTMENT)
 RESCHEDULE = str(appointments.RESCHEDULE_APPOINTMENT)
 CANCEL = str(appointments.CANCEL_APPOINTMENT)
 WITH_STORE = [str(route) for route in ROUTES if route.answers and not route.same_as]
+PUBLIC = {str(route) for route in ROUTES if route.is_public}
 DOCUMENTS = [str(route) for route in ROUTES if not route.answers]
 
 _BOOKED_AT = datetime.combine(MONDAY - timedelta(days=7), time(10, 15), UTC)
 _DURING = datetime.fromisoformat(TO_BOOK_WITH_THE_LEAST.body()["startTime"]) + timedelta(minutes=10)
 _PAST = ADA.at("09:00", MONDAY - timedelta(days=14))
 _UNKNOWN = "00000000-0000-4000-8000-000000000000"
+_SUBJECT = "b2f5a4d4-50a1-7033-9b1e-0c8d7a6e5f41"
 _DAY = MONDAY.isoformat()
 
 
@@ -43,6 +48,10 @@ class Story:
     events: Mapping[str, Any]
 
 
+_CUSTOMER = {name: value for name, value in CLAIMS.items() if name != "cognito:groups"}
+"""The claims of a token without a role."""
+
+
 def tell(store: DynamoAppointments) -> Story:
     """Play the story on an empty store."""
     recorder = Recorder(store, _BOOKED_AT)
@@ -52,6 +61,7 @@ def tell(store: DynamoAppointments) -> Story:
         _seeded(recorder, events)
         _bookings(recorder)
         _changes(recorder, events)
+        _limit(recorder)
         _failures(recorder)
         _documents(recorder)
         recorder.call("GET /api/rooms", "not-found")
@@ -75,6 +85,14 @@ def _providers(recorder: Recorder, events: dict[str, Any]) -> None:
     call(UPDATE_SCHEDULE, "provider-not-found", body=schedule, providerId=_UNKNOWN)
     backwards = {"monday": {"start": "17:00", "end": "09:00"}}
     call(UPDATE_SCHEDULE, "validation-failed", body={**schedule, "weeklySchedule": backwards}, providerId=ADA.id)
+
+    call(UPDATE_PROVIDER, "cleared", body={"email": None}, providerId=ADA.id)
+    _add_event(recorder, events, provider=ADA.id)
+    updated = {"email": body["email"], "subject": _SUBJECT}
+    call(UPDATE_PROVIDER, "updated", body=updated, providerId=ADA.id, If_Match='"3"')
+    call(UPDATE_PROVIDER, "version-mismatch", body={"name": "Dr. Ada Ek"}, providerId=ADA.id, If_Match='"3"')
+    call(UPDATE_PROVIDER, "provider-not-found", body=updated, providerId=_UNKNOWN)
+    call(UPDATE_PROVIDER, "validation-failed", body={"name": None}, providerId=ADA.id)
     call(GET_PROVIDER, "provider", providerId=ADA.id)
     call(GET_PROVIDER, "provider-not-found", providerId=_UNKNOWN)
 
@@ -141,16 +159,35 @@ def _changes(recorder: Recorder, events: dict[str, Any]) -> None:
     call(GET_AVAILABILITY, "appointment-started", providerId=ADA.id, date=_DAY, appointmentId=started)
 
 
+def _limit(recorder: Recorder) -> None:
+    """A customer books for itself until it may book no more."""
+    recorder.claims, recorder.now = _CUSTOMER, _BOOKED_AT
+    booking = {"providerId": ADA.id, "customer": {"name": KIM["name"]}}
+    hours = ("09", "10", "13", "14", "15", "16")
+    *starts, one_more = (
+        {"startTime": ADA.at(f"{hour}:{minute}", MONDAY + timedelta(days=7))}
+        for hour in hours
+        for minute in ("00", "30")
+    )
+    made = [recorder.prepare(BOOK, body=booking | start)["id"] for start in starts[:MAX_OPEN_APPOINTMENTS]]
+    recorder.call(BOOK, "too-many-open-appointments", body=booking | one_more)
+    recorder.prepare(RESCHEDULE, body=one_more, appointmentId=made[0])
+    recorder.prepare(CANCEL, appointmentId=made[0])
+    recorder.claims = CLAIMS
+
+
 def _failures(recorder: Recorder) -> None:
     bodies = {
         CREATE_PROVIDER: {"name": "Bo Ek", "timezone": "Europe/Stockholm"},
+        UPDATE_PROVIDER: {"name": "Bo Ek"},
         UPDATE_SCHEDULE: {"weeklySchedule": {}, "appointmentDuration": 30},
-        BOOK: {"providerId": ADA.id, "startTime": ADA.at("14:00"), "customer": {"name": "Kim Berg"}},
+        BOOK: {"providerId": ADA.id, "startTime": ADA.at("14:00"), "customer": dict(KIM)},
         RESCHEDULE: {"startTime": ADA.at("14:00")},
         CANCEL: {"reason": "ill"},
     }
     parameters = {
         GET_PROVIDER: {"providerId": ADA.id},
+        UPDATE_PROVIDER: {"providerId": ADA.id},
         UPDATE_SCHEDULE: {"providerId": ADA.id},
         GET_AVAILABILITY: {"providerId": ADA.id, "date": _DAY},
         GET: {"appointmentId": _UNKNOWN},
@@ -162,6 +199,11 @@ def _failures(recorder: Recorder) -> None:
         given, body = parameters.get(route, {}), bodies.get(route)
         replace(recorder, store=_failing(Busy())).call(route, "busy", body=body, **given)
         replace(recorder, store=_failing(RuntimeError("a fault"))).call(route, "internal-error", body=body, **given)
+        anyone = replace(recorder, claims=None)
+        in_header = {"Authorization": "Basic YTpi"} if route in PUBLIC else {}
+        anyone.call(route, "unauthorized", body=body, **given, **in_header)
+        if route in {CREATE_PROVIDER, UPDATE_PROVIDER, UPDATE_SCHEDULE, BOOK}:
+            replace(recorder, claims=_CUSTOMER).call(route, "forbidden", body=body, **given)
         if body is not None:
             recorder.call(route, "malformed-json", body='{"startTime": ', **given)
             recorder.call(route, "payload-too-large", body='{"notes": "' + "x" * 65_536 + '"}', **given)

@@ -9,8 +9,17 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from booking.calls.call import PUBLIC
+from booking.calls.call import API
+from booking.calls.caller import Caller, CallerKind, Role
+from booking.calls.change import Author
 from booking.calls.idempotency import identity
+
+ISSUER = "https://cognito-idp.eu-south-1.amazonaws.com/eu-south-1_EXAMPLE00"
+SUBJECT = "b2a5f4c4-70d1-7033-3f6e-6d1c2a9e8b70"
+MAKER = Caller.with_token(CallerKind.PERSON, ISSUER, SUBJECT, frozenset({Role.ADMIN}))
+"""The admin who makes it, and who sends the sample events."""
+
+AUTHOR = Author(MAKER.kind, MAKER.id, API)
 
 MONDAY = date(2028, 3, 6)
 """When all examples happen. docs/contributing.md says how to move it."""
@@ -19,7 +28,7 @@ type Json = Mapping[str, Any]
 
 
 def _id(operation: str, key: str) -> str:
-    return identity(operation, PUBLIC, key, {}).id
+    return identity(operation, MAKER.id, key, {}).id
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,16 +23,20 @@ class Answer:
 
 
 class Client:
-    """Calls the API at `url`, which ends in /api. Every answer is returned, whatever its status."""
+    """Calls the API at `url`, which ends in /api. Every answer is returned, whatever its status.
 
-    def __init__(self, url: str, timeout: float = 30.0) -> None:
+    `token` is sent with every call.
+    """
+
+    def __init__(self, url: str, token: str | None = None, timeout: float = 30.0) -> None:
         self.url = url
+        self._token = token
         self._timeout = timeout
 
     def call(self, method: str, path: str, body: Any = None, headers: Mapping[str, str] | None = None) -> Answer:
         """Raises OSError when no answer comes."""
         data = None if body is None else json.dumps(body).encode()
-        sent = {**({"Content-Type": "application/json"} if data else {}), **(headers or {})}
+        sent = {**self._own_headers(has_body=data is not None), **(headers or {})}
         request = urllib.request.Request(self.url + path, data=data, method=method, headers=sent)  # noqa: S310  # http
         try:
             with urllib.request.urlopen(request, timeout=self._timeout) as answer:  # noqa: S310  # as above
@@ -40,6 +44,12 @@ class Client:
         except urllib.error.HTTPError as error:
             with error:
                 return _answer(error.code, error.headers, error.read())
+
+    def _own_headers(self, *, has_body: bool) -> dict[str, str]:
+        return {
+            **({"Content-Type": "application/json"} if has_body else {}),
+            **({"Authorization": f"Bearer {self._token}"} if self._token else {}),
+        }
 
 
 def _answer(status: int, headers: Any, raw: bytes) -> Answer:

@@ -21,7 +21,7 @@ from local.paths import shown
 from local.ports import PortTaken, check_port, free_port_after
 from local.run_files import RunFiles, run_files
 from local.sam_local import sam_local_template
-from local.seeding import seed
+from local.seeding import sample_store, seed
 from local.settings import Settings, settings_from
 from local.stack import Stack, deploy
 from local.stack_file import published
@@ -56,8 +56,10 @@ def run(settings: Settings) -> Never:
             _ask_for_an_answer(stack, files)
         if settings.seed:
             with step("Seeding a small business"):
-                seed(stack.api_url)
+                seed(sample_store(stack.table_name, emulator.client("dynamodb")))
         ended_in_reverse.enter_context(sam_local_template(stack, files.sam_local))
+        stack.issuer.save(files.issuer)
+        ended_in_reverse.callback(files.issuer.unlink, missing_ok=True)
         ended_in_reverse.enter_context(published(stack, files.stack))
         say(summary(stack, files, settings, time.monotonic() - started))
         while True:

@@ -39,7 +39,7 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def invoke(name: str, stack: Mapping[str, str]) -> Any:
+def invoke(name: str, stack: Mapping[str, Any]) -> Any:
     """The function's answer. Its environment is this process's from now on."""
     point_to(stack)
     os.environ |= _variables(name)

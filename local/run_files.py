@@ -23,6 +23,11 @@ class RunFiles:
         return self.folder / "stack.json"
 
     @property
+    def issuer(self) -> Path:
+        """The key that signs tokens."""
+        return self.folder / "issuer.json"
+
+    @property
     def sam_local(self) -> Path:
         """The template for `sam local`."""
         return self.folder / "sam-local.json"

@@ -1,20 +1,28 @@
-"""Makes the sample business through the public API of a stack. It leaves what exists as it is."""
+"""Makes the sample business in a table, by the use cases. It leaves what exists as it is."""
 
-import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from http import HTTPStatus
+from typing import TYPE_CHECKING
 
+from booking.appointments.create_appointment import create_appointment
+from booking.appointments.ports import AppointmentStore
+from booking.appointments.refusals import SlotTaken
+from booking.appointments.requests import AppointmentRequest
+from booking.appointments.store import DynamoAppointments
+from booking.calls.call import Call
+from booking.calls.precondition import Precondition
+from booking.calls.refusals import IdempotencyKeyReused
+from booking.dynamodb.sdk import sender
+from booking.providers.create_provider import create_provider
+from booking.providers.requests import ProviderRequest, ScheduleRequest
 from booking.providers.schedule import HORIZON
-from local.business import APPOINTMENTS, MONDAY, PROVIDERS, SampleAppointment, SampleProvider
-from local.client import Answer, Client
+from booking.providers.update_schedule import update_schedule
+from local.business import APPOINTMENTS, MAKER, MONDAY, PROVIDERS, SampleAppointment, SampleProvider
 
-_ALREADY_THERE = "idempotency-key-reused"
-"""The entity was made by another request under this key: on another day, when MONDAY could not be booked."""
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
 
-
-class SeedFailed(RuntimeError):
-    """The API did not take the sample business; the message has its answer."""
+_SECONDS = 30.0
 
 
 @dataclass
@@ -30,15 +38,19 @@ class Seeded:
         return ", ".join(f"{count} {what}" for what, count in parts.items() if count)
 
 
-def seed(api_url: str, now: datetime | None = None) -> Seeded:
-    """Running it again changes nothing. Raises SeedFailed."""
+def sample_store(table_name: str, client: "DynamoDBClient") -> DynamoAppointments:
+    return DynamoAppointments(sender(client), table_name)
+
+
+def seed(store: DynamoAppointments, now: datetime | None = None) -> Seeded:
+    """Running it again changes nothing. Raises Busy, and what botocore raises."""
     seeded = Seeded()
-    api = Client(api_url)
+    call = Call("seed", lambda: _SECONDS, caller=MAKER)
     day = day_to_book(now or datetime.now(UTC))
     for provider in PROVIDERS:
-        _provider(api, provider, seeded)
+        _provider(provider, store, call, seeded)
     for appointment in APPOINTMENTS:
-        _appointment(api, appointment, day, seeded)
+        _appointment(appointment, day, store, call, seeded)
     return seeded
 
 
@@ -51,30 +63,25 @@ def day_to_book(now: datetime) -> date:
     return soon + timedelta(days=-soon.weekday() % 7)
 
 
-def _provider(api: Client, provider: SampleProvider, seeded: Seeded) -> None:
-    answer = api.call("POST", "/providers", provider.fields, {"Idempotency-Key": provider.key})
-    _require(answer, HTTPStatus.CREATED)
-    if answer.body["id"] != provider.id:
-        raise SeedFailed(f"{provider.fields['name']} has the id {answer.body['id']} and not {provider.id}")
-    if answer.body["version"] == 1:  # new, or left without its week by a seed that was stopped
-        scheduled = api.call("PUT", f"/providers/{provider.id}/schedule", provider.schedule, {"If-Match": '"1"'})
-        _require(scheduled, HTTPStatus.OK)
+def _provider(sample: SampleProvider, store: DynamoAppointments, call: Call, seeded: Seeded) -> None:
+    request = ProviderRequest.model_validate(sample.fields)
+    provider = create_provider(request.command(sample.key), store, call).entity
+    if provider.version == 1:  # new, or left without its week by a seed that was stopped
+        week = ScheduleRequest.model_validate(sample.schedule)
+        update_schedule(week.command(provider.id, Precondition({1})), store, call)
         seeded.made += 1
     else:
         seeded.found += 1
 
 
-def _appointment(api: Client, appointment: SampleAppointment, day: date, seeded: Seeded) -> None:
-    answer = api.call("POST", "/appointments", appointment.body(day), {"Idempotency-Key": appointment.key})
-    if answer.status == HTTPStatus.CONFLICT:
+def _appointment(sample: SampleAppointment, day: date, store: AppointmentStore, call: Call, seeded: Seeded) -> None:
+    request = AppointmentRequest.model_validate(sample.body(day))
+    try:
+        made = create_appointment(request.command(sample.key, call.caller), store, call)
+    except SlotTaken:
         seeded.left_out += 1
-    elif answer.code == _ALREADY_THERE or "idempotent-replayed" in answer.headers:
+    except IdempotencyKeyReused:  # booked on another day, when MONDAY could not be booked
         seeded.found += 1
     else:
-        _require(answer, HTTPStatus.CREATED)
-        seeded.made += 1
-
-
-def _require(answer: Answer, status: int) -> None:
-    if answer.status != status:
-        raise SeedFailed(f"the sample business was answered with {answer.status}: {json.dumps(answer.body)}")
+        seeded.made += not made.replayed
+        seeded.found += made.replayed

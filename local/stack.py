@@ -10,6 +10,7 @@ from typing import Any
 from local.artifacts import BUCKET, upload_code
 from local.build import machine_architecture
 from local.emulator import Emulator
+from local.issuer import AUDIENCE, Issuer
 from local.paths import BUILD, BUILT_TEMPLATE
 from local.routes import check_routes, template_routes
 from local.translation import read_template, to_cloudformation, without_dependencies_layer
@@ -30,6 +31,7 @@ class Stack:
     """A deployed stack, with the addresses and names of its parts."""
 
     emulator: Emulator
+    issuer: Issuer
     api_url: str
     """Ends in `/api`; the routes of the README follow it."""
     table_name: str
@@ -47,13 +49,19 @@ def deploy(emulator: Emulator, parameters: Mapping[str, str] | None = None) -> S
 
     `parameters` override the template's own defaults; the architecture is always this machine's.
     """
-    values = {**(parameters or {}), "Architecture": machine_architecture()}
+    issuer = Issuer.on(emulator)
+    values = {
+        "JwtIssuer": issuer.url,
+        "JwtAudience": AUDIENCE,
+        **(parameters or {}),
+        "Architecture": machine_architecture(),
+    }
     built = read_template(BUILT_TEMPLATE)
     s3 = emulator.client("s3")
     uploaded = upload_code(without_dependencies_layer(built), BUILD, s3)
     _apply(emulator, json.dumps(to_cloudformation(uploaded, values, API_ID)), values)
     check_routes(template_routes(built), _deployed_routes(emulator))
-    return _describe(emulator)
+    return _describe(emulator, issuer)
 
 
 def _apply(emulator: Emulator, template: str, values: Mapping[str, str]) -> None:
@@ -97,13 +105,14 @@ def _deployed_routes(emulator: Emulator) -> list[str]:
     return [route["RouteKey"] for route in routes]
 
 
-def _describe(emulator: Emulator) -> Stack:
+def _describe(emulator: Emulator, issuer: Issuer) -> Stack:
     cloudformation = emulator.client("cloudformation")
     stack = cloudformation.describe_stacks(StackName=STACK_NAME)["Stacks"][0]
     outputs = {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
     found = cloudformation.describe_stack_resources(StackName=STACK_NAME)["StackResources"]
     return Stack(
         emulator=emulator,
+        issuer=issuer,
         api_url=f"{emulator.endpoint_url}/_aws/execute-api/{API_ID}/api",
         table_name=outputs["TableName"],
         event_bus_name=outputs["EventBusName"],

@@ -69,8 +69,9 @@ def to_cloudformation(template: Template, parameters: Mapping[str, str], api_id:
 
 
 def _drop_null_conditions(properties: Any) -> None:
-    """In place, in all policies of a resource."""
-    policies = [policy["PolicyDocument"] for policy in properties.get("Policies", [])]
+    """In place, in all policies of a resource. The `Policies` of a user pool are no such policies."""
+    named = properties.get("Policies", [])
+    policies = [policy["PolicyDocument"] for policy in named] if isinstance(named, list) else []
     for document in [*policies, properties.get("PolicyDocument", {})]:
         for statement in document.get("Statement", []):
             statement.get("Condition", {}).pop("Null", None)

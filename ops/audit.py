@@ -42,7 +42,7 @@ def table_to_audit() -> str | None:
     if stack is None:
         return None
     point_to(stack)
-    return stack["tableName"]
+    return str(stack["tableName"])
 
 
 class Progress(DynamoAuditedTable):

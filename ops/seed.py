@@ -3,10 +3,12 @@
 import os
 import sys
 
+from booking.calls.refusals import Busy
+from booking.dynamodb.sdk import dynamodb
 from local.business import APPOINTMENTS, PROVIDERS
 from local.console import say
-from local.seeding import SeedFailed, seed
-from local.stack_file import no_stack, running_stack
+from local.seeding import sample_store, seed
+from local.stack_file import no_stack, point_to, running_stack
 
 
 def main() -> int:
@@ -17,8 +19,9 @@ def main() -> int:
         say(no_stack(port))
         return 1
     try:
-        seeded = seed(stack["apiUrl"])
-    except (SeedFailed, OSError) as failure:
+        point_to(stack)
+        seeded = seed(sample_store(stack["tableName"], dynamodb()))
+    except Busy as failure:
         say(f"make seed cannot go on: {failure}")
         return 1
     say(f"{len(PROVIDERS)} providers and {len(APPOINTMENTS)} appointments: {seeded}.")

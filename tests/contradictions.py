@@ -10,12 +10,13 @@ type Wire = Mapping[str, Any]
 
 
 def contradictions(items: Iterable[Wire]) -> list[str]:
-    """Confirmed appointments of a provider that overlap, and claims that are not exactly their slots."""
+    """Confirmed appointments of a provider that overlap, claims that are not exactly their slots, and false lists."""
+    items = [*items]
     appointments = [item for item in items if item["SK"]["S"] == "APPOINTMENT" and item["status"]["S"] == "CONFIRMED"]
     claims = {
         (item["PK"]["S"], item["SK"]["S"]): item["owner"]["S"] for item in items if item["SK"]["S"].startswith("SLOT#")
     }
-    return [*_overlaps(appointments), *_unlike_claims(appointments, claims)]
+    return [*_overlaps(appointments), *_unlike_claims(appointments, claims), *_false_lists(items, appointments)]
 
 
 def confirmed(items: Iterable[Wire]) -> list[str]:
@@ -23,6 +24,11 @@ def confirmed(items: Iterable[Wire]) -> list[str]:
     return [
         item["id"]["S"] for item in items if item["SK"]["S"] == "APPOINTMENT" and item["status"]["S"] == "CONFIRMED"
     ]
+
+
+def listed(items: Iterable[Wire]) -> list[str]:
+    """The ids on all lists of customers' open appointments, in order."""
+    return sorted(name for item in items if item["PK"]["S"].startswith("OPEN#") for name in _ends(item))
 
 
 def _overlaps(appointments: Iterable[Wire]) -> list[str]:
@@ -48,3 +54,27 @@ def _unlike_claims(appointments: Iterable[Wire], claims: Mapping[tuple[str, str]
     missing = [f"{key} of {owner} is {claims.get(key)}" for key, owner in wanted.items() if claims.get(key) != owner]
     orphans = [f"{key} of {owner} is an orphan" for key, owner in claims.items() if key not in wanted]
     return missing + orphans
+
+
+def _false_lists(items: Iterable[Wire], appointments: Iterable[Wire]) -> list[str]:
+    """Lists that do not count what is on them, and what is on them and is no open appointment of the pair."""
+    lists = [item for item in items if item["PK"]["S"].startswith("OPEN#")]
+    counted = {
+        (f"OPEN#{item['customerId']['S']}", f"PROVIDER#{item['providerId']['S']}", item["id"]["S"]): item["endTime"][
+            "S"
+        ]
+        for item in appointments
+        if "isCounted" in item
+    }
+    wrong_counts = [f"{item} counts wrongly" for item in lists if int(item["openCount"]["N"]) != len(_ends(item))]
+    strangers = [
+        f"{appointment_id} is listed until {end}"
+        for item in lists
+        for appointment_id, end in _ends(item).items()
+        if counted.get((item["PK"]["S"], item["SK"]["S"], appointment_id)) != end
+    ]
+    return wrong_counts + strangers
+
+
+def _ends(item: Wire) -> Mapping[str, str]:
+    return {name: value["S"] for name, value in item.items() if name not in {"PK", "SK", "openCount", "ttl"}}

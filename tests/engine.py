@@ -12,12 +12,14 @@ from botocore.config import Config
 from booking.appointments.store import DynamoAppointments
 from booking.aws import TABLE as CONFIG
 from booking.calls.call import Call, system_clock
+from booking.calls.caller import Caller
 from booking.dynamodb.address import Address, address_in
 from booking.dynamodb.retrying import Backoff
 from booking.dynamodb.sdk import sender
 from booking.dynamodb.sending import Answer, Request, Send
 from booking.dynamodb.wire import Wire
 from local.table import create_table
+from tests.callers import ADMIN
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -111,9 +113,10 @@ def call(
     seconds: float = 10.0,
     seconds_left: Callable[[], float] | None = None,
     correlation_id: str = "request-1",
+    caller: Caller = ADMIN,
 ) -> Call:
-    """A call of a use case. By default it always has ten seconds left."""
-    return Call(correlation_id, seconds_left or (lambda: seconds), clock)
+    """A call of a use case. By default it always has ten seconds left, and its caller may do everything."""
+    return Call(correlation_id, seconds_left or (lambda: seconds), clock, caller)
 
 
 def at(instant: datetime) -> Callable[[], datetime]:

@@ -9,13 +9,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from booking.appointments.appointment import Appointment, Customer, Details
-from booking.calls.change import Origin
+from booking.calls.caller import CallerKind
+from booking.calls.change import Author, Origin
 from booking.providers.provider import Provider
 from booking.providers.schedule import WEEKDAYS, Window
 
 PROVIDER_ID = "00000000-0000-4000-8000-00000000000a"
 APPOINTMENT_ID = "00000000-0000-4000-8000-00000000000b"
 OTHER_ID = "00000000-0000-4000-8000-00000000000c"
+AUTHOR = Author(CallerKind.PERSON, "0123456789abcdef0123456789abcdef", "api")
+"""Who made the samples."""
 MADE = datetime(2027, 1, 1, 12, 0, tzinfo=UTC)
 """The instant at which the samples were made: a Friday."""
 NINE = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
@@ -32,7 +35,7 @@ ZOE = Customer("customer-17", "Zoë Müller", "Zoe.Mueller@Example.COM", "+39 06
 
 
 def origin(change_id: str = "change-1", at: datetime = MADE) -> Origin:
-    return Origin(change_id, at, "public", "request-1")
+    return Origin(change_id, at, AUTHOR, "request-1")
 
 
 def new_provider(provider_id: str = PROVIDER_ID, made: Origin | None = None, **given: Any) -> Provider:

@@ -1,10 +1,11 @@
 """A store of providers and appointments in memory. It implements both ports, for tests of a use case's decisions."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from booking.appointments.appointment import Appointment, foreign
-from booking.appointments.ports import AppointmentChanged, SlotsClaimed
+from booking.appointments.open_appointments import OpenAppointments
+from booking.appointments.ports import AppointmentChanged, OpenAppointmentsListed, SlotsClaimed
 from booking.appointments.refusals import AppointmentNotFound
 from booking.calls.call import Call
 from booking.calls.deciding import AlreadyExists
@@ -20,12 +21,15 @@ class FakeStore:
 
     `remembered`: providers as they were read before.
     `meanwhile`: by a method's name, the acts of other requests just before its next calls, one act before each call.
+    `max_open`: how many open appointments a customer may have. `taken_off`: ids of those that bookings found over.
     """
 
     providers: dict[str, Provider] = field(default_factory=dict)
     appointments: dict[str, Appointment] = field(default_factory=dict)
     remembered: dict[str, Provider] = field(default_factory=dict)
     meanwhile: dict[str, list[Callable[[], None]]] = field(default_factory=dict)
+    max_open: int = 10
+    taken_off: set[str] = field(default_factory=set)
 
     def put(self, *entities: Provider | Appointment) -> None:
         """As another request has left them."""
@@ -79,21 +83,26 @@ class FakeStore:
             raise AlreadyExists(self.providers[provider.id])
         self.put(provider)
 
-    def update_schedule(self, before: Provider, after: Provider, call: Call) -> None:
-        self._others_first("update_schedule")
+    def update_provider(self, before: Provider, after: Provider, call: Call) -> None:
+        self._others_first("update_provider")
         if self.providers[before.id].version != before.version:
             raise ProviderChanged
         self.put(after)
 
-    def book(self, appointment: Appointment, call: Call) -> None:
+    def book(self, appointment: Appointment, call: Call, over: Collection[str] = ()) -> None:
         self._others_first("book")
         if appointment.id in self.appointments:
             raise AlreadyExists(self.appointments[appointment.id])
+        self._require_offered(appointment)
+        if appointment.is_counted:
+            self._require_room(appointment, over)
         self._claim(appointment)
+        self.taken_off |= {*over}
 
     def reschedule(self, before: Appointment, after: Appointment, call: Call) -> None:
         self._others_first("reschedule")
         self._require_unchanged(before)
+        self._require_offered(after)
         self._claim(after)
 
     def cancel(self, before: Appointment, after: Appointment, call: Call) -> None:
@@ -109,9 +118,21 @@ class FakeStore:
         if self.appointments[before.id].version != before.version:
             raise AppointmentChanged
 
-    def _claim(self, appointment: Appointment) -> None:
+    def _require_offered(self, appointment: Appointment) -> None:
         if self.providers[appointment.provider_id].version != appointment.provider_version:
             raise ProviderChanged
+
+    def _require_room(self, appointment: Appointment, over: Collection[str]) -> None:
+        listed = {
+            a.id: a.interval.end
+            for a in self.appointments.values()
+            if a.is_counted and a.is_confirmed and a.id not in self.taken_off
+            if (a.provider_id, a.details.customer.id) == (appointment.provider_id, appointment.details.customer.id)
+        }
+        if len(listed) - len(over) >= self.max_open or not listed.keys() >= {*over}:
+            raise OpenAppointmentsListed(OpenAppointments(listed, self.max_open))
+
+    def _claim(self, appointment: Appointment) -> None:
         slots = {slot_at(start, appointment.slot_minutes): start for start in appointment.slots}
         claims = self.claims(self.providers[appointment.provider_id], range(min(slots), max(slots) + 1))
         if taken := foreign(claims, appointment.id):

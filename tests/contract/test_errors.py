@@ -11,9 +11,10 @@ from tests.contract.schemas import Json, faults, operations, resolved
 PAGE = (ROOT / "docs" / "errors.md").read_text()
 
 
-def rows(heading: str) -> list[list[str]]:
+def rows(heading: str, page: str = PAGE, level: int = 2) -> list[list[str]]:
     """The cells of the table under a heading, without its head."""
-    section = PAGE.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    mark = "#" * level
+    section = page.split(f"\n{mark} {heading}\n")[1].split(f"\n{mark} ", maxsplit=1)[0]
     lines = [line for line in section.splitlines() if line.startswith("|")]
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
 

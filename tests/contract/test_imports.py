@@ -23,9 +23,10 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
         {"boto3", "botocore", "mypy_boto3_dynamodb", "pycurl", "pydantic_core"},
     ),
     "http": (
-        {"time", "calls", "observability"},
-        {"aws_lambda_powertools", "pydantic", "pydantic_core", "email_validator"},
+        {"time", "calls", "settings", "observability"},
+        {"aws_lambda_powertools", "email_validator", "jwt", "pydantic", "pydantic_core"},
     ),
+    "access": ({"calls"}, set()),
     "aws": (set(), {"botocore"}),
     "settings": (set(), set()),
     "observability": (set(), {"aws_lambda_powertools"}),
@@ -40,8 +41,8 @@ AREAS: dict[str, set[str]] = {
     "audit": {"providers", "appointments"},
 }
 # Of an area: its edges to HTTP and to the table, and what its model and use cases may import of the rooms.
-EDGES = {"store", "items", "parameters", "requests", "answers", "routes"}
-OF_A_MODEL = {"time", "calls"}
+EDGES = {"store", "items", "open_items", "parameters", "requests", "answers", "routes"}
+OF_A_MODEL = {"time", "calls", "access"}
 # Areas that are edges as a whole: no model or use case of another area imports them.
 WITHOUT_MODEL = {"api", "events", "audit"}
 

@@ -15,9 +15,12 @@ from unittest.mock import Mock
 import pytest
 
 from booking.api.routes import ROUTES
-from booking.appointments.commands import CreateAppointment
+from booking.appointments.cancel_appointment import cancel_appointment
+from booking.appointments.commands import CancelAppointment, CreateAppointment
 from booking.appointments.create_appointment import create_appointment
+from booking.appointments.get_appointment import get_appointment
 from booking.appointments.items import claim_key
+from booking.appointments.refusals import AppointmentNotFound
 from booking.appointments.store import DynamoAppointments
 from booking.audit.walk import Walk, call_next_part
 from booking.calls.call import Call
@@ -35,9 +38,10 @@ from docgen.recording import Exchange, Recorder
 from docgen.scenario import tell
 from local.emulator import Emulator
 from local.handlers import sample_file
+from tests.callers import PROVIDER
 from tests.contract.test_template import TABLE, logical_id
 from tests.engine import NOW, at, call, make_table
-from tests.examples import DETAILS
+from tests.examples import DETAILS, OTHER_ID
 from tests.integration.examples import START, open_provider, time_for
 from tests.integration.faults import Faults, answer_lost, cut
 from tests.permissions import Permission, permissions
@@ -121,6 +125,22 @@ def the_documents_story(engine: Emulator) -> set[Asked]:
     return noting.asked
 
 
+def calls_of_a_provider(engine: Emulator) -> set[Asked]:
+    """A caller that is a provider only: whether the appointment is with it shows the provider's item."""
+    table = make_table(engine)
+    noting = Noting(table.way)
+    table.way = noting
+    as_provider = call(clock=at(NOW), caller=PROVIDER)
+    for function, use_case in (
+        ("GetAppointmentFunction", partial(get_appointment, OTHER_ID)),
+        ("CancelAppointmentFunction", partial(cancel_appointment, CancelAppointment(OTHER_ID))),
+    ):
+        noting.function = function
+        with pytest.raises(AppointmentNotFound):
+            use_case(table.store(), as_provider)
+    return noting.asked
+
+
 def writes_whose_answers_are_lost(engine: Emulator) -> set[Asked]:
     """No time is left to send them again: a read settles whether they were carried out."""
     table = make_table(engine)
@@ -184,6 +204,7 @@ def records_that_lambda_gives_up(_: Emulator) -> set[Asked]:
 
 RECORDINGS: list[Callable[[Emulator], set[Asked]]] = [
     the_documents_story,
+    calls_of_a_provider,
     writes_whose_answers_are_lost,
     an_audit_that_finds_something,
     an_audit_in_parts,

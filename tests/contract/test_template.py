@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 
+from booking.api.routes import ROUTES
 from booking.appointments.alternatives import SECONDS_FOR_A_READING
 from booking.appointments.items import claim_item
 from booking.aws import TABLE as CONFIG
 from booking.calls.refusals import Refusal
 from booking.dynamodb.retrying import SECONDS_FOR_AN_ATTEMPT, Backoff
 from booking.events.bus import SOURCE
-from booking.settings import CLAIM_DAYS
+from booking.settings import CLAIM_DAYS, MAX_OPEN_APPOINTMENTS
 from local import handlers
 from local.paths import ROOT, TEMPLATE
 from local.translation import read_template, to_cloudformation
@@ -26,6 +27,7 @@ type Properties = dict[str, Any]
 
 PROVIDERS = "PROVIDER#*"
 APPOINTMENTS = "APPOINTMENT#*"
+LISTS = "OPEN#*"
 TABLE = "Table.Arn"
 
 # The rights of each function: action, resource, and kind of keys. They follow from the requests that it makes.
@@ -33,6 +35,11 @@ TABLE = "Table.Arn"
 RIGHTS: dict[str, set[tuple[str, str, str]]] = {
     "CreateProviderFunction": {("dynamodb:PutItem", TABLE, PROVIDERS), ("dynamodb:GetItem", TABLE, PROVIDERS)},
     "GetProviderFunction": {("dynamodb:GetItem", TABLE, PROVIDERS)},
+    "UpdateProviderFunction": {
+        ("dynamodb:GetItem", TABLE, PROVIDERS),
+        ("dynamodb:UpdateItem", TABLE, PROVIDERS),
+        ("dynamodb:PutItem", TABLE, PROVIDERS),
+    },
     "UpdateScheduleFunction": {
         ("dynamodb:GetItem", TABLE, PROVIDERS),
         ("dynamodb:UpdateItem", TABLE, PROVIDERS),
@@ -52,20 +59,24 @@ RIGHTS: dict[str, set[tuple[str, str, str]]] = {
         ("dynamodb:PutItem", TABLE, APPOINTMENTS),
         ("dynamodb:ConditionCheckItem", TABLE, PROVIDERS),
         ("dynamodb:Query", TABLE, PROVIDERS),
+        ("dynamodb:UpdateItem", TABLE, LISTS),
     },
-    "GetAppointmentFunction": {("dynamodb:GetItem", TABLE, APPOINTMENTS)},
+    "GetAppointmentFunction": {("dynamodb:GetItem", TABLE, PROVIDERS), ("dynamodb:GetItem", TABLE, APPOINTMENTS)},
     "RescheduleAppointmentFunction": {
         ("dynamodb:GetItem", TABLE, PROVIDERS),
         ("dynamodb:GetItem", TABLE, APPOINTMENTS),
         ("dynamodb:UpdateItem", TABLE, APPOINTMENTS),
+        ("dynamodb:UpdateItem", TABLE, LISTS),
         ("dynamodb:ConditionCheckItem", TABLE, PROVIDERS),
         ("dynamodb:PutItem", TABLE, PROVIDERS),
         ("dynamodb:DeleteItem", TABLE, PROVIDERS),
         ("dynamodb:Query", TABLE, PROVIDERS),
     },
     "CancelAppointmentFunction": {
+        ("dynamodb:GetItem", TABLE, PROVIDERS),
         ("dynamodb:GetItem", TABLE, APPOINTMENTS),
         ("dynamodb:UpdateItem", TABLE, APPOINTMENTS),
+        ("dynamodb:UpdateItem", TABLE, LISTS),
         ("dynamodb:DeleteItem", TABLE, PROVIDERS),
     },
     "PublishEventsFunction": {
@@ -277,16 +288,27 @@ def test_no_right_has_a_wildcard_that_is_not_justified() -> None:
     assert {resource for _, resource, _ in given if "*" in resource} <= WILDCARDS
 
 
-def test_only_the_publisher_knows_the_bus_and_the_queue() -> None:
+def test_only_the_publisher_knows_the_bus_and_the_queue_and_public_routes_the_issuer() -> None:
     shared = read_template(TEMPLATE)["Globals"]["Function"]["Environment"]["Variables"]
     own = {name: f["Environment"]["Variables"].keys() for name, f in functions().items() if "Environment" in f}
     assert own == {
         "PublishEventsFunction": {"EVENT_BUS_NAME", "DEAD_LETTER_QUEUE_URL"},
+        "CreateAppointmentFunction": {"MAX_OPEN_APPOINTMENTS"},
         "ShowDocsFunction": {"SHOW_DOCS"},
+        "GetProviderFunction": {"JWT_ISSUER", "JWT_AUDIENCE"},
+        "GetAvailabilityFunction": {"JWT_ISSUER", "JWT_AUDIENCE"},
     }
     assert shared["POWERTOOLS_METRICS_NAMESPACE"] == OUR_METRICS
     assert shared["POWERTOOLS_SERVICE_NAME"] == THIS_STACK, "or a finding of one stack sets off the alarm of another"
     assert "TABLE_NAME" in shared
+
+
+def test_only_who_books_knows_the_limit_of_open_appointments() -> None:
+    limit = read_template(TEMPLATE)["Parameters"]["MaxOpenAppointments"]
+    assert (limit["Default"], limit["MinValue"]) == (MAX_OPEN_APPOINTMENTS, 1)
+    assert limit["MaxValue"] <= 50, "a list stays far below 4 KB, and what is taken off it fits one expression"
+    own = functions()["CreateAppointmentFunction"]["Environment"]["Variables"]
+    assert own == {"MAX_OPEN_APPOINTMENTS": {"Ref": "MaxOpenAppointments"}}
 
 
 def metrics_of_alarms() -> Iterator[tuple[str, Properties]]:
@@ -396,7 +418,7 @@ def test_an_alarm_that_fills_gaps_looks_at_several_periods() -> None:
 
 def test_a_deployment_that_asks_for_an_alarm_address_fails_without_one() -> None:
     template = read_template(TEMPLATE)
-    (rule,) = template["Rules"].values()
+    rule = template["Rules"]["SomebodyGetsTheAlarms"]
     (assertion,) = rule["Assertions"]
     assert rule["RuleCondition"] == {"Fn::Equals": [{"Ref": "RequireAlarmEmail"}, "true"]}
     assert assertion["Assert"] == {"Fn::Not": [{"Fn::Equals": [{"Ref": "AlarmEmail"}, ""]}]}
@@ -404,6 +426,31 @@ def test_a_deployment_that_asks_for_an_alarm_address_fails_without_one() -> None
     given = tomllib.loads((ROOT / "samconfig.toml").read_text())
     asking = {name for name, use in given.items() if "RequireAlarmEmail=true" in str(use)}
     assert asking == {"prod"}
+
+
+def test_every_route_asks_for_a_token_unless_it_is_public() -> None:
+    api = resources("AWS::Serverless::HttpApi")["BookingApi"]
+    assert api["Auth"]["DefaultAuthorizer"] == "Jwt"
+    assert public_routes() == {str(route) for route in ROUTES if route.is_public} | {"$default"}
+
+
+def public_routes() -> set[str]:
+    """The routes at which the gateway looks at no token. HEAD goes with GET."""
+    events = [
+        e["Properties"] for f in functions().values() for e in f.get("Events", {}).values() if e["Type"] == "HttpApi"
+    ]
+    free = [e for e in events if e.get("Auth") == {"Authorizer": "NONE"}]
+    assert [e.get("Auth") for e in events if e not in free] == [None] * (len(events) - len(free))
+    keys = {f"{e['Method']} {e['Path']}" if "Path" in e else "$default" for e in free}
+    gets = {key for key in keys if key.startswith("GET ")}
+    assert {key for key in keys if key.startswith("HEAD ")} == {key.replace("GET", "HEAD") for key in gets}
+    return keys - {key.replace("GET", "HEAD") for key in gets}
+
+
+def test_a_foreign_issuer_needs_an_audience() -> None:
+    rule = read_template(TEMPLATE)["Rules"]["AnIssuerHasAnAudience"]
+    assert rule["RuleCondition"] == {"Fn::Not": [{"Fn::Equals": [{"Ref": "JwtIssuer"}, ""]}]}
+    assert rule["Assertions"][0]["Assert"] == {"Fn::Not": [{"Fn::Equals": [{"Ref": "JwtAudience"}, ""]}]}
 
 
 def test_a_route_that_the_gateway_cannot_make_fails_the_deployment() -> None:
@@ -467,7 +514,7 @@ def test_the_stream_is_read_as_at_least_once_delivery_needs() -> None:
     assert mapping["DestinationConfig"]["OnFailure"]["Destination"] == {"Fn::GetAtt": ["UndeliveredBucket", "Arn"]}
 
 
-def test_dynamodb_deletes_old_claims_and_nobody_is_told() -> None:
+def test_dynamodb_deletes_old_claims_and_lists_and_nobody_is_told() -> None:
     """The emulator's CloudFormation does not know the property."""
     kept_until = claim_item(booked(), NINE, timedelta(0)).keys() - {"PK", "SK", "owner"}
     table = resources("AWS::DynamoDB::Table")["Table"]
@@ -475,7 +522,7 @@ def test_dynamodb_deletes_old_claims_and_nobody_is_told() -> None:
     assert read_template(TEMPLATE)["Parameters"]["ClaimDays"]["Default"] == CLAIM_DAYS
     (mapping,) = [e["Properties"] for e in functions()["PublishEventsFunction"]["Events"].values()]
     (pattern,) = [json.loads(given["Pattern"]) for given in mapping["FilterCriteria"]["Filters"]]
-    assert pattern == {"dynamodb": {"Keys": {"SK": {"S": ["PROVIDER", "APPOINTMENT"]}}}}, "no claim's key"
+    assert pattern == {"dynamodb": {"Keys": {"SK": {"S": ["PROVIDER", "APPOINTMENT"]}}}}, "no claim's key, no list's"
 
 
 def test_what_holds_data_stays_when_the_stack_goes() -> None:

@@ -9,6 +9,7 @@ from functools import cache, cached_property
 from typing import Any
 from urllib.parse import urlencode
 
+from booking.calls.caller import Caller, CallerKind
 from local.business import (
     AT_STUDIO_TO_BOOK,
     AT_STUDIO_TO_CANCEL,
@@ -18,6 +19,7 @@ from local.business import (
     STUDIO,
 )
 from local.handlers import load_handler, sample_file
+from tests.callers import ADMIN, claims_of
 
 PROVIDER_ID = "4b2f0c1e-6d0a-4c7b-9d3e-0f1a2b3c4d5e"
 APPOINTMENT_ID = "9a1d2c3b-4e5f-4a6b-8c7d-0e1f2a3b4c5d"
@@ -103,9 +105,9 @@ def load(name: str) -> Function:
 
 
 def sample(name: str) -> Event:
-    """The sample event of this function, about the tests' own provider, appointment and Monday."""
+    """The sample event of this function, from an admin, about the tests' own provider, appointment and Monday."""
     event: Event = json.loads(_sample_text(name))
-    return event
+    return with_caller(event, ADMIN) if "requestContext" in event else event
 
 
 @cache
@@ -119,6 +121,19 @@ def about_the_tests(event: str) -> str:
     for appointment in (AT_STUDIO_TO_BOOK, AT_STUDIO_TO_READ, AT_STUDIO_TO_MOVE, AT_STUDIO_TO_CANCEL):
         text = text.replace(appointment.id, APPOINTMENT_ID)
     return text
+
+
+def with_caller(event: Event, caller: Caller) -> Event:
+    """The event as the gateway's authorizer passes it on."""
+    return with_claims(event, None if caller.kind is CallerKind.NOBODY else claims_of(caller))
+
+
+def with_claims(event: Event, claims: Mapping[str, Any] | None) -> Event:
+    """`claims` are in API Gateway's form; None if the gateway's authorizer has looked at no token."""
+    context = {name: value for name, value in event["requestContext"].items() if name != "authorizer"}
+    if claims is not None:
+        context["authorizer"] = {"jwt": {"claims": claims, "scopes": None}}
+    return {**event, "requestContext": context}
 
 
 def with_body(event: Event, body: object) -> Event:

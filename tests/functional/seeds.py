@@ -6,15 +6,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from booking.appointments.appointment import Appointment, Details
+from booking.appointments.appointment import Appointment, Customer, Details
 from booking.appointments.commands import RescheduleAppointment
 from booking.appointments.reschedule_appointment import reschedule_appointment
 from booking.calls.change import Origin
 from booking.calls.refusals import Refusal
+from booking.providers.items import provider_key
 from booking.providers.provider import Provider
 from booking.providers.schedule import Window
 from tests.engine import NOW, Table, at, call
-from tests.examples import ZOE, booked, new_provider
+from tests.examples import AUTHOR, ZOE, booked, new_provider
 from tests.functional.lambdas import APPOINTMENT_ID, PROVIDER_ID
 
 WEEK: Mapping[str, Sequence[Window]] = {"monday": [Window(9 * 60, 12 * 60 + 30), Window(14 * 60, 18 * 60)]}
@@ -68,16 +69,17 @@ class Seeds:
         *,
         now: datetime = CREATED,
         metadata: Mapping[str, str] | None = None,
+        customer: Customer = ZOE,
     ) -> Appointment:
         """Confirmed, version 1."""
-        details = Details(ZOE, "Second floor, please", metadata)
+        details = Details(customer, "Second floor, please", metadata)
         appointment = booked(start, appointment_id=appointment_id, of=provider, details=details, made=_origin(now))
         self.table.store().book(appointment, call())
         return appointment
 
-    def cancelled_appointment(self, provider: Provider) -> Appointment:
+    def cancelled_appointment(self, provider: Provider, *, customer: Customer = ZOE) -> Appointment:
         """Version 2."""
-        before = self.appointment(provider)
+        before = self.appointment(provider, customer=customer)
         after = before.cancelled("seeded", _origin())
         self.table.store().cancel(before, after, call())
         return after
@@ -86,8 +88,15 @@ class Seeds:
         self, before: Provider, week: Mapping[str, Sequence[Window]] = WEEK, duration: int = 30
     ) -> Provider:
         provider = before.with_schedule(week, duration, _origin())
-        self.table.store().update_schedule(before, provider, call())
+        self.table.store().update_provider(before, provider, call())
         return provider
+
+    def give_subject(self, provider: Provider, subject: str | None) -> None:
+        """As another request leaves it: from now on the provider is the person with these tokens; None: nobody."""
+        key = provider_key(provider.id)
+        (item,) = [i for i in self.table.items() if (i["PK"]["S"], i["SK"]["S"]) == (key["PK"], key["SK"])]
+        kept = {name: value for name, value in item.items() if name != "subject"}
+        self.table.put([kept if subject is None else {**kept, "subject": {"S": subject}}])
 
     def move(self, appointment: Appointment, start: datetime) -> Appointment:
         """At the present, by the use case. Raises Refusal."""
@@ -110,4 +119,4 @@ class Seeds:
 
 
 def _origin(at: datetime = CREATED) -> Origin:
-    return Origin(str(uuid.uuid4()), at, "public", "seed")
+    return Origin(str(uuid.uuid4()), at, AUTHOR, "seed")

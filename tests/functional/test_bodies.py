@@ -22,7 +22,7 @@ from tests.functional.seeds import Seeds
 
 LIMIT = 64 * 1024
 WITH_BODY = ("create_provider", "update_schedule", "create_appointment", "reschedule_appointment")
-REQUIRED_OR_NOT = (*WITH_BODY, "cancel_appointment")
+REQUIRED_OR_NOT = (*WITH_BODY, "update_provider", "cancel_appointment")
 CREATED_OR_OK = (200, 201)
 
 

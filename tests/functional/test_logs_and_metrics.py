@@ -97,6 +97,7 @@ def conflicting_transactions(table: Table) -> Iterator[None]:
     [
         ("create_provider", {"ProviderCreated": 1}),
         ("create_appointment", {"SlotTaken": 1}),
+        ("update_provider", {"ProviderUpdated": 1}),
         ("update_schedule", {"ScheduleUpdated": 1}),
         ("reschedule_appointment", {"AppointmentRescheduled": 1}),
         ("cancel_appointment", {"AppointmentCancelled": 1}),
@@ -113,6 +114,7 @@ def test_what_happened_is_counted(
 @pytest.mark.parametrize(
     ("name", "happened"),
     [
+        ("update_provider", "ProviderUpdated"),
         ("create_appointment", "AppointmentBooked"),
         ("reschedule_appointment", "AppointmentRescheduled"),
         ("cancel_appointment", "AppointmentCancelled"),

@@ -12,6 +12,7 @@ from botocore.exceptions import EndpointConnectionError
 import tests.proofs.__main__ as all_proofs
 from local.build import BuildFailed
 from local.emulator import Emulator, EmulatorFailed
+from local.issuer import Issuer
 from local.paths import ROOT
 from local.ports import PortTaken
 from local.stack import DeployFailed, Stack
@@ -48,6 +49,7 @@ sys.exit(faults.main())
 KILLED_UNDER_A_TEST = """
 import pytest
 from local.emulator import Emulator
+from local.issuer import Issuer
 
 @pytest.fixture(scope="session")
 def engine():
@@ -200,7 +202,7 @@ def test_a_proof_without_make_dev_could_not_run(stack_file: Path) -> None:
 @pytest.mark.parametrize(("port", "told"), [(2, "has gone"), (3, "names another API")])
 def test_a_proof_on_another_stack_or_one_that_has_gone_could_not_run(port: int, told: str, stack_file: Path) -> None:
     emulator = Emulator(port=2)
-    stack = Stack(emulator, f"{emulator.endpoint_url}/api", "table", "bus", {})
+    stack = Stack(emulator, Issuer.new("http://127.0.0.1:1/issuer"), f"{emulator.endpoint_url}/api", "table", "bus", {})
     with published(stack, stack_file), pytest.raises(CouldNotRun, match=told):
         lose_the_connection_to(f"http://127.0.0.1:{port}/api")
 

@@ -6,7 +6,7 @@ import pytest
 
 from booking.events.bus import event_bus
 from booking.events.dead_letters import dead_letter_queue
-from booking.settings import SettingMissing, publisher_settings, settings
+from booking.settings import SettingMissing, TokenSettings, publisher_settings, settings, token_settings
 
 
 @pytest.fixture(autouse=True)
@@ -24,6 +24,14 @@ def _forgotten(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_the_table_is_named_by_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TABLE_NAME", "a-table")
     assert settings().table_name == "a-table"
+
+
+def test_the_accepted_tokens_are_named_by_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JWT_ISSUER", "https://issuer.example")
+    monkeypatch.setenv("JWT_AUDIENCE", "page,app")
+    token_settings.cache_clear()
+    assert token_settings() == TokenSettings("https://issuer.example", ("page", "app"))
+    token_settings.cache_clear()
 
 
 def test_no_table_is_a_failure_that_names_the_variable() -> None:
@@ -51,3 +59,14 @@ def test_a_claim_is_kept_for_400_days_unless_the_deployment_says_otherwise(monke
     settings.cache_clear()
     monkeypatch.setenv("CLAIM_DAYS", "30")
     assert settings().claim_days == 30
+
+
+def test_a_customer_has_at_most_10_open_appointments_unless_the_deployment_says_otherwise(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TABLE_NAME", "a-table")
+    monkeypatch.delenv("MAX_OPEN_APPOINTMENTS", raising=False)
+    assert settings().max_open_appointments == 10
+    settings.cache_clear()
+    monkeypatch.setenv("MAX_OPEN_APPOINTMENTS", "3")
+    assert settings().max_open_appointments == 3

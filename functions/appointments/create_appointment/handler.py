@@ -13,7 +13,7 @@ from booking.http.requests import CreateParameters
 
 
 def answer(request: Request[CreateParameters, AppointmentRequest], call: Call, store: AppointmentStore) -> Response:
-    made = create_appointment(request.body.command(request.parameters.idempotency_key), store, call)
+    made = create_appointment(request.body.command(request.parameters.idempotency_key, call.caller), store, call)
     appointment = made.entity
     count_change(appointment.change, call)
     location = f"appointments/{appointment.id}"

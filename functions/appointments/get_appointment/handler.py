@@ -11,8 +11,8 @@ from booking.http.answers import Response, ok
 from booking.http.endpoint import Request, endpoint
 
 
-def answer(request: Request[AppointmentParameters, None], _: Call, store: AppointmentStore) -> Response:
-    appointment = get_appointment(request.parameters.appointment_id, store)
+def answer(request: Request[AppointmentParameters, None], call: Call, store: AppointmentStore) -> Response:
+    appointment = get_appointment(request.parameters.appointment_id, store, call)
     return ok(appointment_answer(appointment), appointment.version)
 
 

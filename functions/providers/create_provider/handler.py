@@ -16,7 +16,8 @@ def answer(request: Request[CreateParameters, ProviderRequest], call: Call, stor
     made = create_provider(request.body.command(request.parameters.idempotency_key), store, call)
     provider = made.entity
     count_change(provider.change, call)
-    return created(provider_answer(provider), provider.version, f"providers/{provider.id}", replayed=made.replayed)
+    answered = provider_answer(provider, call.caller)
+    return created(answered, provider.version, f"providers/{provider.id}", replayed=made.replayed)
 
 
 lambda_handler = endpoint(CREATE_PROVIDER, answer, provider_store())

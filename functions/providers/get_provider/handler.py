@@ -11,9 +11,10 @@ from booking.providers.routes import GET_PROVIDER
 from booking.providers.store import provider_store
 
 
-def answer(request: Request[ProviderParameters, None], _: Call, store: ProviderStore) -> Response:
-    provider = get_provider(request.parameters.provider_id, store)
-    return ok(provider_answer(provider), provider.version)
+def answer(request: Request[ProviderParameters, None], call: Call, store: ProviderStore) -> Response:
+    provider = get_provider(request.parameters.provider_id, store, call)
+    answered = provider_answer(provider, call.caller)
+    return ok(answered, answered.version)
 
 
 lambda_handler = endpoint(GET_PROVIDER, answer, provider_store())

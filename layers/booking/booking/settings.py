@@ -12,12 +12,26 @@ class SettingMissing(RuntimeError):
 CLAIM_DAYS = 400
 """Of template.yaml's parameter, and for who runs without it."""
 
+MAX_OPEN_APPOINTMENTS = 10
+"""Of template.yaml's parameter, and for who runs without it."""
+
 
 class Settings(NamedTuple):
-    """The settings of every function. `claim_days`: how long a claim is kept after its slot."""
+    """The settings of every function. `claim_days`: how long a claim is kept after its slot.
+
+    `max_open_appointments`: how many a customer may have with a provider; only who books needs it.
+    """
 
     table_name: str
     claim_days: int = CLAIM_DAYS
+    max_open_appointments: int = MAX_OPEN_APPOINTMENTS
+
+
+class TokenSettings(NamedTuple):
+    """Which tokens a public route accepts: of this issuer, for one of these audiences."""
+
+    issuer: str
+    audience: tuple[str, ...]
 
 
 class PublisherSettings(NamedTuple):
@@ -29,8 +43,25 @@ class PublisherSettings(NamedTuple):
 
 @cache
 def settings() -> Settings:
-    days = os.environ.get("CLAIM_DAYS")
-    return Settings(_required("TABLE_NAME"), *([int(days)] if days else []))
+    return Settings(
+        _required("TABLE_NAME"),
+        claim_days=_number("CLAIM_DAYS", CLAIM_DAYS),
+        max_open_appointments=_number("MAX_OPEN_APPOINTMENTS", MAX_OPEN_APPOINTMENTS),
+    )
+
+
+ROLE_CLAIM = "cognito:groups"
+"""Of template.yaml's parameter, and for who runs without it."""
+
+
+def role_claim() -> str:
+    """The claim that holds the roles of a person."""
+    return os.environ.get("ROLE_CLAIM", ROLE_CLAIM)
+
+
+@cache
+def token_settings() -> TokenSettings:
+    return TokenSettings(_required("JWT_ISSUER"), tuple(_required("JWT_AUDIENCE").split(",")))
 
 
 @cache
@@ -43,6 +74,11 @@ def publisher_settings() -> PublisherSettings:
 def shows_docs() -> bool:
     """Whether the API answers with its document and with the page that shows it; it does unless told otherwise."""
     return os.environ.get("SHOW_DOCS", "true") == "true"
+
+
+def _number(name: str, otherwise: int) -> int:
+    value = os.environ.get(name)
+    return int(value) if value else otherwise
 
 
 def _required(name: str) -> str:

@@ -23,7 +23,7 @@ def test_the_sample_event_is_answered_with_the_methods_allowed(function: Functio
     ("path", "allowed"),
     [
         ("/api/providers", "POST"),
-        (f"/api/providers/{PROVIDER_ID}", "GET, HEAD"),
+        (f"/api/providers/{PROVIDER_ID}", "GET, HEAD, PATCH"),
         (f"/api/providers/{PROVIDER_ID}/schedule", "POST, PUT"),
         (f"/api/providers/{PROVIDER_ID}/availability", "GET, HEAD"),
         ("/api/appointments", "POST"),
@@ -32,7 +32,7 @@ def test_the_sample_event_is_answered_with_the_methods_allowed(function: Functio
         ("/api/docs", "GET, HEAD"),
     ],
 )
-@pytest.mark.parametrize("method", ["PATCH", "OPTIONS"])
+@pytest.mark.parametrize("method", ["PROPFIND", "OPTIONS"])
 def test_a_path_without_that_method_allows_those_it_has(
     function: Function, seeds: Seeds, path: str, allowed: str, method: str
 ) -> None:

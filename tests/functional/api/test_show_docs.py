@@ -49,6 +49,12 @@ def test_the_page_loads_nothing_from_elsewhere(function: Function) -> None:
     assert "http" not in answer.headers["content-security-policy"]
 
 
+def test_the_page_keeps_a_token_in_its_memory_alone() -> None:
+    script = (ROOT / "layers" / "booking" / "booking" / "api" / "page" / "script.js").read_text()
+    assert "replaceState" in script  # a token in the address leaves it at once
+    assert re.findall(r"localStorage|sessionStorage|cookie|persistAuthorization", script) == []
+
+
 def test_the_pages_policy_allows_its_own_scripts_and_no_other(function: Function) -> None:
     answer = function(of(PAGE))
     scripts = re.findall(r"<script>(.*?)</script>", answer.body.decode(), re.DOTALL)

@@ -1,18 +1,27 @@
 """POST /api/appointments, through the function's entry point."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from booking.calls.caller import Caller
+from booking.settings import settings
+from tests.callers import CUSTOMER, DESK, OTHER_CUSTOMER
+from tests.engine import Table
 from tests.functional.lambdas import (
+    APPOINTMENT_ID,
     PROVIDER_ID,
     UNKNOWN_ID,
     Event,
     Function,
     body_of,
+    load,
     sample,
     with_body,
+    with_caller,
     with_headers,
+    with_path_id,
 )
 from tests.functional.refusals import refused, refused_fields
 from tests.functional.seeds import Seeds
@@ -382,3 +391,53 @@ def test_a_key_of_16_to_255_printable_characters_makes_one_appointment(
     seeds.scheduled_provider()
     event = with_headers(sample("create_appointment"), idempotency_key=key)
     assert function(event).json == function(event).json
+
+
+# --- the limit of a customer's open appointments ---------------------------------------------------------------------
+
+STARTS = [f"2028-03-06T{hour:02}:{minute:02}:00+01:00" for hour in (9, 10, 11, 14, 15, 16) for minute in (0, 30)]
+
+
+def by_customer(start: str, caller: Caller = CUSTOMER, **headers: str | None) -> Event:
+    """For the caller itself."""
+    event = with_caller(request(startTime=start, customer={"name": "Zoë Müller"}), caller)
+    return with_headers(event, **headers)
+
+
+def test_a_customer_has_at_most_ten_open_appointments_with_a_provider(function: Function, seeds: Seeds) -> None:
+    seeds.scheduled_provider()
+    assert {function(by_customer(start)).status for start in STARTS[:10]} == {201}
+    answer = refused(function, by_customer(STARTS[10]), seeds, 409, "too-many-open-appointments")
+    assert "the 10 open appointments" in answer.json["detail"]
+    assert function(by_customer(STARTS[10], OTHER_CUSTOMER)).status == 201
+    assert function(with_caller(request(startTime=STARTS[11]), DESK)).status == 201
+
+
+@pytest.fixture
+def _limit_of_one(table: Table, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("MAX_OPEN_APPOINTMENTS", "1")
+    settings.cache_clear()
+    yield
+    settings.cache_clear()
+
+
+@pytest.mark.usefixtures("_limit_of_one")
+@pytest.mark.parametrize("caller", [CUSTOMER, DESK])
+def test_a_cancelled_appointment_makes_room_under_the_deployments_limit(
+    function: Function, seeds: Seeds, caller: Caller
+) -> None:
+    seeds.scheduled_provider()
+    appointment_id = function(by_customer(STARTS[0])).json["id"]
+    refused(function, by_customer(STARTS[1]), seeds, 409, "too-many-open-appointments")
+    cancel = with_path_id(sample("cancel_appointment"), APPOINTMENT_ID, appointment_id)
+    assert load("cancel_appointment")(with_caller(cancel, caller)).status == 200
+    assert function(by_customer(STARTS[1])).status == 201
+
+
+@pytest.mark.usefixtures("_limit_of_one")
+def test_a_repeat_under_the_key_is_answered_at_the_limit(function: Function, seeds: Seeds) -> None:
+    seeds.scheduled_provider()
+    keyed = by_customer(STARTS[0], idempotency_key="a-key-of-the-customer")
+    first, again = function(keyed), function(keyed)
+    assert (again.status, again.json["id"]) == (201, first.json["id"])
+    assert again.headers["idempotent-replayed"] == "true"

@@ -13,6 +13,7 @@ from booking import settings
 from booking.events.bus import event_bus
 from booking.events.dead_letters import dead_letter_queue
 from docgen.sample_events import SENT, request_id
+from local.business import MAKER
 from tests.engine import Engine, Table
 from tests.functional.lambdas import APPOINTMENT_ID, PROVIDER_ID, Context, Event, load, sample
 
@@ -21,8 +22,15 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
     from mypy_boto3_sqs.type_defs import MessageTypeDef
 
-TYPES = ["ProviderCreated", "ScheduleUpdated", "AppointmentBooked", "AppointmentRescheduled", "AppointmentCancelled"]
-SECRETS = ("Zoë", "Example.COM", "+39 06", "Second floor", "website", "Caught a cold", "Studio Bianchi", "studio@")
+TYPES = [
+    *("ProviderCreated", "ScheduleUpdated"),
+    *("AppointmentBooked", "AppointmentRescheduled", "AppointmentCancelled"),
+    "ProviderUpdated",
+]
+SECRETS = (
+    *("Zoë", "Example.COM", "+39 06", "Second floor", "website", "Caught a cold"),
+    *("Studio Bianchi", "studio@", "info@"),
+)
 
 
 @dataclass(frozen=True)
@@ -115,7 +123,7 @@ def test_the_sample_events_records_become_events_in_order(outside: Outside) -> N
     envelopes = outside.envelopes()
     assert [envelope["detail-type"] for envelope in envelopes] == TYPES
     assert {envelope["source"] for envelope in envelopes} == {"booking-service"}
-    assert [envelope["detail"]["sequence"] for envelope in envelopes] == [1, 2, 1, 2, 3]
+    assert [envelope["detail"]["sequence"] for envelope in envelopes] == [1, 2, 1, 2, 3, 3]
     assert outside.dead_letters() == []
 
 
@@ -134,6 +142,7 @@ def test_an_event_tells_what_the_record_says(outside: Outside) -> None:
         "schemaVersion": 1,
         "sequence": 2,
         "correlationId": request_id("reschedule_appointment"),
+        "by": {"kind": "person", "id": MAKER.id, "via": "api"},
         "data": {
             "id": APPOINTMENT_ID,
             "providerId": PROVIDER_ID,

@@ -31,6 +31,7 @@ def test_the_sample_event_creates_the_provider(function: Function, seeds: Seeds)
         "version": 1,
         "createdAt": "2027-01-01T12:00:00Z",
         "updatedAt": "2027-01-01T12:00:00Z",
+        "subject": None,
     }
     assert [item["id"]["S"] for item in seeds.snapshot()] == [answer.json["id"]]
 

@@ -25,6 +25,7 @@ def test_the_sample_event_answers_with_the_provider(function: Function, seeds: S
         "version": 2,
         "createdAt": "2026-12-31T12:00:00Z",
         "updatedAt": "2026-12-31T12:00:00Z",
+        "subject": None,
     }
 
 

@@ -38,7 +38,12 @@ def generated(tmp_path: Path) -> Path:
 def test_the_pages_example_does_the_main_job(generated: Path, stack: Stack) -> None:
     (example,) = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
     (printed,) = re.findall(r"```text\n(.*?)```", PAGE, re.DOTALL)
-    environment = {**os.environ, "PYTHONPATH": str(generated), "BASE_URL": stack.api_url.removesuffix("/api")}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(generated),
+        "BASE_URL": stack.api_url.removesuffix("/api"),
+        "TOKEN": stack.issuer.token("admin"),
+    }
     done = subprocess.run(
         [sys.executable, "-c", example], env=environment, capture_output=True, text=True, check=False, timeout=60
     )

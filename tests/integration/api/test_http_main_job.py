@@ -20,7 +20,7 @@ EVENT_SECONDS = 60.0  # the emulator's stream may take 17 s for its first record
 
 @pytest.fixture(scope="module")
 def api(stack: Stack) -> ApiClient:
-    return ApiClient(stack.api_url)
+    return ApiClient(stack.api_url, stack.issuer.token("admin"))
 
 
 @pytest.fixture(scope="module")
@@ -122,8 +122,9 @@ def test_head_answers_like_get_without_a_body(stack: Stack, api: ApiClient, path
     provider_id = api.create_provider()
     appointment_id = api.book(provider_id, api.free_starts(provider_id, coming_monday())[0]).body["id"]
     url = stack.api_url + path.format(provider=provider_id, appointment=appointment_id)
-    asked = urllib.request.Request(url, method="HEAD")
-    with urllib.request.urlopen(asked, timeout=30) as head, urllib.request.urlopen(url, timeout=30) as get:
+    token = {"Authorization": f"Bearer {stack.issuer.token('admin')}"}
+    asked_for_head, asked = (urllib.request.Request(url, method=m, headers=token) for m in ("HEAD", "GET"))
+    with urllib.request.urlopen(asked_for_head, timeout=30) as head, urllib.request.urlopen(asked, timeout=30) as get:
         assert (head.status, head.headers["etag"], head.read()) == (200, get.headers["etag"], b"")
         assert get.read()
 
@@ -134,7 +135,7 @@ def test_a_body_in_chunks_that_is_not_utf_8_is_refused(stack: Stack) -> None:
     connection = http.client.HTTPConnection(host.netloc, timeout=30)
     with closing(connection):
         chunks = iter([b'{"name":"Ren', b"\xe9", b'e","timezone":"UTC"}'])
-        headers = {"Content-Type": "application/json"}
+        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {stack.issuer.token('admin')}"}
         connection.request("POST", f"{host.path}/providers", chunks, headers, encode_chunked=True)
         answer = connection.getresponse()
         assert (answer.status, json.loads(answer.read())["code"]) == (400, "malformed-json")

@@ -131,7 +131,7 @@ def test_a_schedule_that_is_throttled_until_its_time_runs_out_is_answered_with_b
     faults.on("TransactWriteItems", *[turned_away] * ATTEMPTS)
     with pytest.raises(Busy):
         open_at(provider, store, in_time)
-    assert get_provider(provider.id, store) == provider
+    assert get_provider(provider.id, store, call()) == provider
 
 
 def test_a_provider_that_changes_faster_than_a_booking_is_decided_is_answered_with_busy(
@@ -152,7 +152,7 @@ UNREADABLE = pytest.mark.parametrize("fault", [turned_away, cut, answer_lost])
 @UNREADABLE
 def test_a_read_is_tried_twice(store: DynamoAppointments, provider: Provider, faults: Faults, fault: Fault) -> None:
     faults.on("GetItem", fault)
-    assert get_provider(provider.id, store) == provider
+    assert get_provider(provider.id, store, call()) == provider
 
 
 @UNREADABLE
@@ -161,7 +161,7 @@ def test_a_read_that_fails_twice_is_answered_with_busy(
 ) -> None:
     faults.on("GetItem", fault, fault)
     with pytest.raises(Busy):
-        get_appointment(booked.id, store)
+        get_appointment(booked.id, store, call())
 
 
 @UNREADABLE
@@ -237,7 +237,7 @@ def test_a_mistake_of_ours_is_not_tried_again(
         open_provider(store, now)
     faults.on("GetItem", mistaken(code))
     with pytest.raises(Mistake, match=code):
-        get_provider(provider.id, store)
+        get_provider(provider.id, store, call())
 
 
 @pytest.mark.parametrize("codes", [["None", "None", "ValidationError"], ["ItemCollectionSizeLimitExceeded"]])

@@ -15,10 +15,11 @@ from booking.calls.call import Call
 from booking.calls.precondition import Precondition
 from booking.calls.refusals import Busy
 from booking.dynamodb.sending import Answer, Request, Send
-from booking.providers.commands import CreateProvider, UpdateSchedule
+from booking.providers.commands import CreateProvider, UpdateProvider, UpdateSchedule
 from booking.providers.create_provider import create_provider
 from booking.providers.get_provider import get_provider
 from booking.providers.provider import Provider
+from booking.providers.update_provider import update_provider
 from booking.providers.update_schedule import update_schedule
 from booking.time.grid import slot_at
 from tests.engine import NOW, Table, at, call
@@ -67,8 +68,19 @@ def test_a_provider_is_made_once(
     faults.on("TransactWriteItems", *lost)
     made = create_provider(CreateProvider("Dr. Rossi", "UTC"), store, now)
     assert not made.replayed
-    assert get_provider(made.entity.id, store) == made.entity
+    assert get_provider(made.entity.id, store, call()) == made.entity
     assert len(table.items()) == 1
+
+
+@lost
+def test_a_provider_is_changed_once(
+    store: DynamoAppointments, provider: Provider, faults: Faults, now: Call, lost: list[Fault]
+) -> None:
+    faults.on("TransactWriteItems", *lost)
+    command = UpdateProvider(provider.id, {"name": "Dr. Verdi"}, Precondition({provider.version}))
+    updated = update_provider(command, store, now)
+    assert get_provider(provider.id, store, call()) == updated
+    assert (updated.name, updated.version) == ("Dr. Verdi", provider.version + 1)
 
 
 @lost
@@ -78,7 +90,7 @@ def test_a_schedule_is_replaced_once(
     faults.on("TransactWriteItems", *lost)
     on_this = Precondition({provider.version})
     updated = update_schedule(UpdateSchedule(provider.id, {}, 60, precondition=on_this), store, now)
-    assert get_provider(provider.id, store) == updated
+    assert get_provider(provider.id, store, call()) == updated
     assert updated.version == provider.version + 1
 
 
@@ -91,7 +103,7 @@ def test_an_appointment_is_booked_once(
     command = CreateAppointment(provider.id, START, DETAILS, key, {})
     made = create_appointment(command, store, call(clock=at(NOW)))
     assert not made.replayed
-    assert get_appointment(made.entity.id, store) == made.entity
+    assert get_appointment(made.entity.id, store, call()) == made.entity
 
 
 @lost
@@ -101,7 +113,7 @@ def test_an_appointment_is_moved_once(
     faults.on("TransactWriteItems", *lost)
     command = RescheduleAppointment(booked.id, LATER, Precondition({booked.version}))
     moved = reschedule_appointment(command, store, now)
-    assert get_appointment(booked.id, store) == moved
+    assert get_appointment(booked.id, store, call()) == moved
     assert moved.version == booked.version + 1
 
 
@@ -112,7 +124,7 @@ def test_an_appointment_is_cancelled_once(
     faults.on("TransactWriteItems", *lost)
     command = CancelAppointment(booked.id, "ill", Precondition({booked.version}))
     done = cancel_appointment(command, store, now)
-    assert get_appointment(booked.id, store) == done
+    assert get_appointment(booked.id, store, call()) == done
     assert (done.status, done.version) == (AppointmentStatus.CANCELLED, booked.version + 1)
 
 
@@ -131,6 +143,15 @@ def test_a_provider_whose_last_answer_was_lost_is_found_by_its_change(
 
 
 @then_out_of_time
+def test_a_change_of_a_provider_whose_last_answer_was_lost_is_found(
+    store: DynamoAppointments, provider: Provider, faults: Faults, then: Fault
+) -> None:
+    faults.on("TransactWriteItems", answer_lost, then)
+    command = UpdateProvider(provider.id, {"email": "verdi@example.org"})
+    assert update_provider(command, store, hurried()).version == provider.version + 1
+
+
+@then_out_of_time
 def test_a_schedule_whose_last_answer_was_lost_is_found_by_its_change(
     store: DynamoAppointments, provider: Provider, faults: Faults, then: Fault
 ) -> None:
@@ -144,7 +165,7 @@ def test_a_booking_whose_last_answer_was_lost_is_found_by_its_change(
 ) -> None:
     faults.on("TransactWriteItems", answer_lost, then)
     made = create_appointment(CreateAppointment(provider.id, START, DETAILS), store, hurried()).entity
-    assert get_appointment(made.id, store) == made
+    assert get_appointment(made.id, store, call()) == made
 
 
 def test_a_booking_whose_answer_was_lost_before_a_conflict_is_found_by_its_change(
@@ -152,7 +173,7 @@ def test_a_booking_whose_answer_was_lost_before_a_conflict_is_found_by_its_chang
 ) -> None:
     faults.on("TransactWriteItems", answer_lost, cancelled("TransactionConflict"))
     made = create_appointment(CreateAppointment(provider.id, START, DETAILS), store, hurried()).entity
-    assert get_appointment(made.id, store) == made
+    assert get_appointment(made.id, store, call()) == made
 
 
 def test_a_provider_that_never_arrived_is_answered_with_busy(
@@ -170,7 +191,7 @@ def test_a_schedule_that_never_arrived_is_answered_with_busy(
     faults.on("TransactWriteItems", cut, cut)
     with pytest.raises(Busy):
         open_at(provider, store, hurried())
-    assert get_provider(provider.id, store) == provider
+    assert get_provider(provider.id, store, call()) == provider
 
 
 def test_a_booking_that_never_arrived_is_answered_with_busy(
@@ -188,7 +209,7 @@ def test_a_move_that_never_arrived_is_answered_with_busy(
     faults.on("TransactWriteItems", cut, cut)
     with pytest.raises(Busy):
         reschedule_appointment(RescheduleAppointment(booked.id, LATER), store, hurried())
-    assert get_appointment(booked.id, store) == booked
+    assert get_appointment(booked.id, store, call()) == booked
 
 
 # --- others act before the lost answer is noticed -------------------------------------------------------------------
@@ -200,7 +221,7 @@ def test_a_new_provider_that_others_have_changed_since_is_answered_as_it_was_mad
     # A consumer of ProviderCreated gives every new provider a week at once.
     def by_a_consumer() -> None:
         (item,) = table.items()
-        open_at(get_provider(item["id"]["S"], store), store, now)
+        open_at(get_provider(item["id"]["S"], store, call()), store, now)
 
     faults.on("TransactWriteItems", answer_lost_and_then(by_a_consumer))
     made = create_provider(CreateProvider("Dr. Rossi", "UTC"), store, now)
@@ -212,12 +233,12 @@ def test_a_schedule_that_others_have_replaced_since_is_not_made_again(
     store: DynamoAppointments, provider: Provider, faults: Faults, now: Call, then: list[Fault]
 ) -> None:
     def by_others() -> None:
-        open_at(get_provider(provider.id, store), store, now, duration=60)
+        open_at(get_provider(provider.id, store, call()), store, now, duration=60)
 
     faults.on("TransactWriteItems", answer_lost_and_then(by_others))
     faults.on("TransactWriteItems", *then)
     made = open_at(provider, store, now, duration=45)
-    standing = get_provider(provider.id, store)
+    standing = get_provider(provider.id, store, call())
     assert (made.version, made.appointment_duration) == (provider.version + 1, 45)
     assert (standing.version, standing.appointment_duration) == (provider.version + 2, 60)
 

@@ -15,7 +15,7 @@ from booking.calls.refusals import Busy
 from booking.observability import metrics
 from tests.contradictions import contradictions
 from tests.engine import NOW, Table, at, call
-from tests.examples import OTHER_ID
+from tests.examples import AUTHOR, OTHER_ID
 from tests.integration.examples import START, Countdown
 from tests.integration.faults import Fault, Faults, answer_lost, as_it_is, cancelled, cut
 
@@ -108,7 +108,7 @@ def test_tokens_differ_whatever_the_digits_of_the_change(
     store: DynamoAppointments, absent: Appointment, faults: Faults, now: Call, end: str
 ) -> None:
     # The service refuses other parameters under a token that it has seen.
-    origin = Origin(f"00000000-0000-4000-8000-0000000000{end}", NOW, "public", "request-1")
+    origin = Origin(f"00000000-0000-4000-8000-0000000000{end}", NOW, AUTHOR, "request-1")
     store.cancel(absent, absent.cancelled("ill", origin), now)
     tokens = [body["ClientRequestToken"] for body in faults.bodies["TransactWriteItems"]]
     assert len(tokens) == len(set(tokens))

@@ -5,12 +5,13 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from botocore.config import Config
 
-from booking.appointments.appointment import Appointment
+from booking.appointments.appointment import Appointment, Customer, Details
 from booking.appointments.cancel_appointment import cancel_appointment
 from booking.appointments.commands import CancelAppointment, CreateAppointment, RescheduleAppointment
 from booking.appointments.create_appointment import create_appointment
@@ -25,7 +26,8 @@ from booking.dynamodb.sdk import sender
 from booking.providers.provider import Provider
 from booking.providers.schedule import Window
 from local.emulator import Emulator
-from tests.contradictions import confirmed, contradictions
+from tests.callers import CUSTOMER
+from tests.contradictions import confirmed, contradictions, listed
 from tests.engine import NOW, Table, at, call
 from tests.examples import DETAILS
 from tests.integration.examples import KEY, START, open_at, open_provider
@@ -169,4 +171,77 @@ def test_booking_moving_and_cancelling_at_once_leaves_no_contradiction(table: Ta
     outcomes = at_once(act(n) for n in range(CLIENTS))
     assert outcomes.keys() <= {"done", SlotTaken.__name__, AppointmentIsCancelled.__name__}
     assert outcomes["done"] >= 16
+    assert contradictions(table.items()) == []
+
+
+# --- the limit of a customer's open appointments ---------------------------------------------------------------------
+
+LIMIT = 10
+BOOKINGS = 50
+
+
+@pytest.fixture
+def customer() -> Call:
+    """As `now`, by a customer."""
+    return call(clock=at(NOW), seconds=60, caller=CUSTOMER)
+
+
+def own_booking(
+    provider: Provider, store: Store, customer: Call, slot: int, key: str | None = None
+) -> Callable[[], Appointment]:
+    """An act: the customer books at that quarter of an hour after midnight."""
+    start = START.replace(hour=0) + slot * QUARTER
+    details = Details(Customer(customer.caller.customer_id, "Ada"))
+    command = CreateAppointment(provider.id, start, details, key, {"start": slot})
+    return lambda: create_appointment(command, store, customer).entity
+
+
+def test_a_customer_who_books_many_at_once_gets_as_many_as_the_limit(
+    table: Table, store: Store, now: Call, customer: Call
+) -> None:
+    provider = open_provider(store, now, windows=[Window(0, 1440)], duration=15)
+    outcomes = at_once(own_booking(provider, store, customer, slot) for slot in range(BOOKINGS))
+    assert outcomes == {"done": LIMIT, "TooManyOpenAppointments": BOOKINGS - LIMIT}
+    assert listed(table.items()) == sorted(confirmed(table.items()))
+    assert contradictions(table.items()) == []
+
+
+def test_the_limit_holds_while_staff_and_customer_cancel_and_move(
+    table: Table, store: Store, now: Call, customer: Call
+) -> None:
+    provider = open_provider(store, now, windows=[Window(0, 1440)], duration=15)
+    made = [own_booking(provider, store, customer, slot)() for slot in range(LIMIT)]
+
+    def act(n: int) -> Callable[[], object]:
+        appointment, by = made[n % LIMIT], now if n % 2 else customer
+        if n < 6:
+            return lambda: cancel_appointment(CancelAppointment(appointment.id), store, by)
+        if n < LIMIT:
+            later = START.replace(hour=20) + n * QUARTER
+            return lambda: reschedule_appointment(RescheduleAppointment(appointment.id, later), store, by)
+        return own_booking(provider, store, customer, slot=n)
+
+    outcomes = at_once(act(n) for n in range(BOOKINGS))
+    assert outcomes["done"] + outcomes["TooManyOpenAppointments"] == BOOKINGS
+    assert LIMIT - 6 <= len(confirmed(table.items())) <= LIMIT
+    assert listed(table.items()) == sorted(confirmed(table.items()))
+    assert contradictions(table.items()) == []
+
+
+def test_appointments_that_are_over_make_room_once(table: Table, store: Store, now: Call, customer: Call) -> None:
+    provider = open_provider(store, now, windows=[Window(0, 1440)], duration=15)
+    for slot in range(LIMIT):
+        own_booking(provider, store, customer, slot)()
+    later = replace(customer, clock=at(START))
+    outcomes = at_once(own_booking(provider, store, later, slot=40 + n) for n in range(BOOKINGS))
+    assert outcomes == {"done": LIMIT, "TooManyOpenAppointments": BOOKINGS - LIMIT}
+    assert len(listed(table.items())) == LIMIT
+    assert contradictions(table.items()) == []
+
+
+def test_one_key_counts_once_however_often_it_is_sent(table: Table, store: Store, now: Call, customer: Call) -> None:
+    provider = open_provider(store, now, windows=[Window(0, 1440)], duration=15)
+    outcomes = at_once(own_booking(provider, store, customer, n % 5, key=f"key-{n % 5}") for n in range(BOOKINGS))
+    assert outcomes == {"done": BOOKINGS}
+    assert len(listed(table.items())) == 5
     assert contradictions(table.items()) == []

@@ -27,15 +27,16 @@ from booking.events.bus import EventBridgeBus
 from booking.events.dead_letters import DeadLetterQueue
 from booking.events.publish_events import publish_events
 from booking.events.stream import event_in
-from booking.providers.commands import CreateProvider
+from booking.providers.commands import CreateProvider, UpdateProvider
 from booking.providers.create_provider import create_provider
 from booking.providers.get_provider import get_provider
 from booking.providers.provider import Provider
 from booking.providers.refusals import ProviderNotFound
 from booking.providers.store import MOST_REMEMBERED
+from booking.providers.update_provider import update_provider
 from local.emulator import Emulator
 from local.paths import ROOT
-from tests.engine import Table
+from tests.engine import Table, call
 from tests.examples import DETAILS, booked
 from tests.integration.examples import KEY, LATER, START, open_at
 from tests.integration.faults import Faults
@@ -78,7 +79,19 @@ def test_create_provider_again_under_its_key(store: DynamoAppointments, now: Cal
 
 def test_get_provider(store: DynamoAppointments, provider: Provider, only: Only) -> None:
     with only(GetItem=1):
-        get_provider(provider.id, store)
+        get_provider(provider.id, store, call())
+
+
+def test_update_provider(store: DynamoAppointments, provider: Provider, now: Call, only: Only) -> None:
+    with only(GetItem=1, TransactWriteItems=1):
+        update_provider(UpdateProvider(provider.id, {"name": "Dr. Verdi"}), store, now)
+
+
+def test_update_provider_with_what_it_has_already(
+    store: DynamoAppointments, provider: Provider, now: Call, only: Only
+) -> None:
+    with only(GetItem=1):
+        update_provider(UpdateProvider(provider.id, {"name": provider.name}), store, now)
 
 
 def test_update_schedule(store: DynamoAppointments, provider: Provider, now: Call, only: Only) -> None:
@@ -171,7 +184,7 @@ def test_alternatives_are_read_at_half_the_price(book: Book, booked: Appointment
 
 def test_get_appointment(store: DynamoAppointments, booked: Appointment, only: Only) -> None:
     with only(GetItem=1):
-        get_appointment(booked.id, store)
+        get_appointment(booked.id, store, call())
 
 
 def test_reschedule_appointment(store: DynamoAppointments, booked: Appointment, now: Call, only: Only) -> None:

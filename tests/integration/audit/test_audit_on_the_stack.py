@@ -34,7 +34,7 @@ def invoke(stack: Stack) -> Invoke:
 
 
 def test_the_scheduled_event_finds_what_is_wrong_and_nothing_else(stack: Stack, invoke: Invoke) -> None:
-    api = ApiClient(stack.api_url)
+    api = ApiClient(stack.api_url, stack.issuer.token("admin"))
     provider_id = api.create_provider()
     starts = api.free_starts(provider_id, coming_monday())
     booked = [api.book(provider_id, start) for start in starts[:3]]
@@ -58,7 +58,7 @@ def test_the_scheduled_event_finds_what_is_wrong_and_nothing_else(stack: Stack, 
 
 def test_a_walk_in_parts_calls_itself_until_the_tables_end(stack: Stack, invoke: Invoke) -> None:
     for _ in range(3):
-        ApiClient(stack.api_url).create_provider()
+        ApiClient(stack.api_url, stack.issuer.token("admin")).create_provider()
     items = stack.emulator.client("dynamodb").scan(TableName=stack.table_name, Select="COUNT")["Count"]
     answer = invoke({"limits": {"page_size": items // 3, "pages": 1}})
     assert answer == {"part": 1, "is_over": False}

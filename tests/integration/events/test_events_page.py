@@ -94,7 +94,7 @@ def test_the_pages_commands_make_a_queue_that_gets_every_event(stack: Stack) -> 
     variables: dict[str, str] = {}
     attach, receive = re.findall(r"<!-- commands -->\n```bash\n(.*?)```", PAGE, re.DOTALL)
     assert len(run(attach, variables, stack.emulator.client)) == 3
-    provider = ApiClient(stack.api_url).create_provider()
+    provider = ApiClient(stack.api_url, stack.issuer.token("admin")).create_provider()
     deadline, seen = time.monotonic() + SECONDS, set[str]()
     while not {"ProviderCreated", "ScheduleUpdated"} <= seen:
         assert time.monotonic() < deadline, seen

@@ -41,7 +41,7 @@ class Edited:
         return list(self.code.look())
 
     def call(self, path: str) -> Answer:
-        return ApiClient(self.stack.api_url).call("GET", path)
+        return ApiClient(self.stack.api_url, self.stack.issuer.token("admin")).call("GET", path)
 
 
 @pytest.fixture(scope="module")

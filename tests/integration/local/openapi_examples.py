@@ -26,5 +26,5 @@ def _examples(operation: Mapping[str, Any], place: str) -> dict[str, str]:
 def _bodies(operation: Mapping[str, Any]) -> list[Any]:
     if "requestBody" not in operation:
         return [None]
-    (content,) = operation["requestBody"]["content"].values()
+    content = operation["requestBody"]["content"]["application/json"]
     return [example["value"] for example in content["examples"].values()]

@@ -39,6 +39,8 @@ def test_it_runs_on_the_address_that_bind_names_until_its_emulator_dies(dev: sub
     with pytest.raises(urllib.error.HTTPError, match="404"):  # a function read the table, at that address too
         urllib.request.urlopen(f"{url}/providers/00000000-0000-4000-8000-000000000000", timeout=30)
 
+    assert (calling(f"{url}/appointments/x", ""), calling(f"{url}/appointments/x", token_of(summary))) == (401, 404)
+
     folder = (ROOT / value("Logs", summary)).parent
     assert url in (folder / "stack.json").read_text()
     assert "http://127.0.0.2:" in (folder / "sam-local.json").read_text()
@@ -58,6 +60,24 @@ def until_it_is_up(dev: subprocess.Popen[str]) -> list[str]:
         if line.startswith("Ctrl-C"):
             return lines
     pytest.fail("\n".join(lines))
+
+
+def token_of(summary: list[str]) -> str:
+    """What the command of the walk prints, in another folder."""
+    (command,) = (line for line in summary if line.startswith("TOKEN="))
+    done = subprocess.run(
+        ["bash", "-c", f'{command}; echo "$TOKEN"'], cwd="/", capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip()
+
+
+def calling(url: str, token: str) -> int:
+    """The status of a GET."""
+    request = urllib.request.Request(url, headers={"Authorization": f"Bearer {token}"})
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request, timeout=30)
+    refused.value.close()
+    return refused.value.code
 
 
 def value(name: str, summary: list[str]) -> str:

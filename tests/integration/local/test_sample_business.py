@@ -10,10 +10,11 @@ from unittest.mock import patch
 import pytest
 
 from booking.api.routes import ROUTES
+from booking.appointments.store import DynamoAppointments
 from local.business import ADA, APPOINTMENTS, MONDAY, PROVIDERS, STUDIO, TO_READ
 from local.handlers import folders, logical_id, sample_file
 from local.invoke import main
-from local.seeding import Seeded, seed
+from local.seeding import Seeded, sample_store, seed
 from local.stack import Stack
 from local.stack_file import stack_values
 from local.walkthrough import walkthrough
@@ -27,21 +28,25 @@ EVERYTHING = len(PROVIDERS) + len(APPOINTMENTS)
 
 @pytest.fixture(scope="module")
 def api(stack: Stack) -> ApiClient:
-    return ApiClient(stack.api_url)
+    return ApiClient(stack.api_url, stack.issuer.token("admin"))
+
+
+def store_of(stack: Stack) -> DynamoAppointments:
+    return sample_store(stack.table_name, stack.emulator.client("dynamodb"))
 
 
 def test_a_second_seed_changes_nothing_also_on_a_day_when_it_books_another_monday(stack: Stack, api: ApiClient) -> None:
-    seed(stack.api_url)
+    seed(store_of(stack))
     before = [api.call("GET", f"/appointments/{each.id}").body for each in APPOINTMENTS]
-    assert seed(stack.api_url) == Seeded(found=EVERYTHING)
-    assert seed(stack.api_url, AFTER_MONDAY) == Seeded(found=EVERYTHING)
+    assert seed(store_of(stack)) == Seeded(found=EVERYTHING)
+    assert seed(store_of(stack), AFTER_MONDAY) == Seeded(found=EVERYTHING)
     assert [api.call("GET", f"/appointments/{each.id}").body for each in APPOINTMENTS] == before
     to_read = api.call("GET", f"/appointments/{TO_READ.id}").body
     assert (to_read["startTime"], to_read["version"]) == (ADA.at(TO_READ.clock), 1)
 
 
 def test_the_sample_event_of_each_function_succeeds(stack: Stack) -> None:
-    seed(stack.api_url)
+    seed(store_of(stack))
     answers = {function: invoked(stack, function) for function in folders()}
     assert answers.pop("publish_events") == {"batchItemFailures": []}
     assert "errorMessage" not in (answers.pop("audit_table") or {})
@@ -50,7 +55,7 @@ def test_the_sample_event_of_each_function_succeeds(stack: Stack) -> None:
 
 
 def test_each_request_example_of_the_openapi_document_succeeds(stack: Stack, api: ApiClient) -> None:
-    seed(stack.api_url)
+    seed(store_of(stack))
     sent = list(requests())
     assert {route for route, _, _ in sent} == {str(route) for route in ROUTES}
     for route, path, body in sent:
@@ -62,7 +67,7 @@ def test_a_function_can_be_called_in_this_process_with_its_sample_event(
     stack: Stack, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """As a debugger does it."""
-    seed(stack.api_url)
+    seed(store_of(stack))
     monkeypatch.setattr("local.invoke.running_stack", lambda _: stack_values(stack))
     with patch.dict(os.environ):
         forget_everything()
@@ -80,7 +85,8 @@ def invoked(stack: Stack, function: str) -> Any:
 
 def test_the_walk_works_as_it_is_pasted(stack: Stack) -> None:
     """What it picks from is shown on standard error, all other answers on standard output."""
-    done = subprocess.run(["bash"], input=walkthrough(stack.api_url), capture_output=True, text=True, check=False)
+    commands = walkthrough(stack.api_url, f"echo {stack.issuer.token('admin')}")
+    done = subprocess.run(["bash"], input=commands, capture_output=True, text=True, check=False)
     shown = [[told(json.loads(line)) for line in output.splitlines()] for output in (done.stderr, done.stdout)]
     assert shown == [["version 1", "16 openings", "CONFIRMED"], ["version 2", "slot-taken", "CONFIRMED", "CANCELLED"]]
 

@@ -1,22 +1,26 @@
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from booking.appointments.appointment import Appointment
+from booking.appointments.commands import CreateAppointment
+from booking.appointments.create_appointment import create_appointment
 from booking.appointments.get_availability import get_availability
 from booking.appointments.store import DynamoAppointments
 from booking.calls.call import Call
 from booking.calls.precondition import Precondition
 from booking.calls.refusals import IdempotencyKeyReused, ValidationFailed, VersionMismatch
-from booking.providers.commands import CreateProvider, UpdateSchedule
+from booking.providers.commands import CreateProvider, UpdateProvider, UpdateSchedule
 from booking.providers.create_provider import create_provider
 from booking.providers.get_provider import get_provider
-from booking.providers.provider import Provider
+from booking.providers.provider import Provider, ProviderDetails
 from booking.providers.refusals import ProviderNotFound
 from booking.providers.schedule import Window
+from booking.providers.update_provider import update_provider
 from booking.providers.update_schedule import update_schedule
 from tests.engine import NOW, Table, at, call
-from tests.examples import OTHER_ID
+from tests.examples import DETAILS, OTHER_ID
 from tests.integration.examples import KEY, LATER, START, open_at, open_provider
 from tests.integration.faults import Faults, asked_with, first
 
@@ -30,7 +34,7 @@ ROSSI = CreateProvider("Dr. Rossi", "Europe/Rome", idempotency_key=KEY, sent={"n
 def test_a_provider_can_be_read_as_it_was_made(store: DynamoAppointments, now: Call) -> None:
     made = create_provider(CreateProvider("Dr. Rossi", "Europe/Rome", "rossi@example.org", 5), store, now)
     assert not made.replayed
-    assert get_provider(made.entity.id, store) == made.entity
+    assert get_provider(made.entity.id, store, call()) == made.entity
 
 
 def test_two_providers_of_one_name_are_two(store: DynamoAppointments, now: Call) -> None:
@@ -65,7 +69,58 @@ def test_a_refused_provider_leaves_its_key_unused(table: Table, store: DynamoApp
 @pytest.mark.parametrize("unknown", [OTHER_ID, "x", "", "PROVIDER", "é" * 3000])
 def test_an_unknown_provider_of_whatever_shape_is_not_found(store: DynamoAppointments, unknown: str) -> None:
     with pytest.raises(ProviderNotFound):
-        get_provider(unknown, store)
+        get_provider(unknown, store, call())
+
+
+# --- details -----------------------------------------------------------------------------------------------------
+
+
+def test_a_changed_provider_can_be_read_as_it_was_answered(
+    store: DynamoAppointments, provider: Provider, now: Call
+) -> None:
+    details: ProviderDetails = {"name": "Dr. Verdi", "email": "verdi@example.org", "subject": "sub-1"}
+    updated = update_provider(UpdateProvider(provider.id, details), store, now)
+    assert updated == replace(provider, **details, record=updated.record)
+    assert get_provider(provider.id, store, call()) == updated
+
+
+def test_what_is_cleared_is_gone_from_the_table(store: DynamoAppointments, provider: Provider, now: Call) -> None:
+    update_provider(UpdateProvider(provider.id, {"email": "verdi@example.org", "subject": "sub-1"}), store, now)
+    cleared = update_provider(UpdateProvider(provider.id, {"email": None, "subject": None}), store, now)
+    assert (cleared.email, cleared.subject, cleared.version) == (None, None, provider.version + 2)
+    assert get_provider(provider.id, store, call()) == cleared
+
+
+def test_a_provider_without_a_schedule_is_changed_and_then_opened(store: DynamoAppointments, now: Call) -> None:
+    made = create_provider(CreateProvider("Dr. Rossi", "UTC"), store, now).entity
+    renamed = update_provider(UpdateProvider(made.id, {"name": "Dr. Verdi"}), store, now)
+    opened = open_at(renamed, store, now)
+    assert (opened.name, opened.version) == ("Dr. Verdi", 3)
+
+
+def test_a_time_can_be_booked_after_a_change_where_the_provider_was_read_before_it(
+    table: Table, store: DynamoAppointments, provider: Provider, now: Call
+) -> None:
+    store.provider(provider.id)
+    update_provider(UpdateProvider(provider.id, {"name": "Dr. Verdi"}), table.store(), now)
+    assert create_appointment(CreateAppointment(provider.id, START, DETAILS), store, now).entity.provider_version == 3
+
+
+def test_a_change_that_meets_a_new_schedule_is_decided_again_and_keeps_it(
+    store: DynamoAppointments, provider: Provider, faults: Faults, now: Call
+) -> None:
+    faults.on("TransactWriteItems", first(lambda: open_at(provider, store, now, duration=60)))
+    updated = update_provider(UpdateProvider(provider.id, {"name": "Dr. Verdi"}), store, now)
+    assert (updated.name, updated.appointment_duration, updated.version) == ("Dr. Verdi", 60, provider.version + 2)
+
+
+def test_a_change_that_meets_another_is_refused_where_the_client_named_the_version(
+    store: DynamoAppointments, provider: Provider, faults: Faults, now: Call
+) -> None:
+    faults.on("TransactWriteItems", first(lambda: open_at(provider, store, now, duration=60)))
+    with pytest.raises(VersionMismatch):
+        update_provider(UpdateProvider(provider.id, {"name": "Dr. Verdi"}, Precondition({2})), store, now)
+    assert get_provider(provider.id, store, call()).name == provider.name
 
 
 # --- schedules ---------------------------------------------------------------------------------------------------
@@ -75,14 +130,14 @@ def test_a_schedule_replaces_the_whole_week(store: DynamoAppointments, provider:
     updated = update_schedule(UpdateSchedule(provider.id, {"monday": [Window(600, 660)]}, 60), store, now)
     assert (updated.version, updated.appointment_duration) == (provider.version + 1, 60)
     assert updated.schedule.days == ((Window(600, 660),), (), (), (), (), (), ())
-    assert get_provider(provider.id, store) == updated
+    assert get_provider(provider.id, store, call()) == updated
 
 
 def test_a_schedule_can_move_the_provider_to_another_zone(
     store: DynamoAppointments, provider: Provider, now: Call
 ) -> None:
     updated = update_schedule(UpdateSchedule(provider.id, {}, 30, "Asia/Tokyo"), store, now)
-    assert get_provider(provider.id, store).timezone == updated.timezone == "Asia/Tokyo"
+    assert get_provider(provider.id, store, call()).timezone == updated.timezone == "Asia/Tokyo"
 
 
 def test_the_schedule_of_an_unknown_provider_is_not_found(store: DynamoAppointments, now: Call) -> None:
@@ -95,7 +150,7 @@ def test_a_schedule_that_breaks_a_rule_changes_nothing(
 ) -> None:
     with pytest.raises(ValidationFailed):
         update_schedule(UpdateSchedule(provider.id, {"monday": [Window(600, 601)]}, 30), store, now)
-    assert get_provider(provider.id, store) == provider
+    assert get_provider(provider.id, store, call()) == provider
 
 
 def test_a_schedule_on_the_version_that_the_client_saw_is_made(
@@ -123,7 +178,7 @@ def test_a_schedule_that_meets_another_is_refused_where_the_client_named_the_ver
     faults.on("TransactWriteItems", first(lambda: open_at(provider, store, now, duration=60)))
     with pytest.raises(VersionMismatch):
         update_schedule(UpdateSchedule(provider.id, {}, 30, precondition=Precondition({provider.version})), store, now)
-    assert get_provider(provider.id, store).appointment_duration == 60
+    assert get_provider(provider.id, store, call()).appointment_duration == 60
 
 
 def test_a_provider_that_an_operator_removed_meanwhile_is_not_found(

@@ -19,7 +19,7 @@ from booking.appointments.items import owner
 from local.build import build
 from local.emulator import Emulator
 from local.handlers import folders, logical_id, sample_file
-from local.seeding import seed
+from local.seeding import sample_store, seed
 from local.stack import Stack, deploy
 from tests.client import ApiClient, coming_monday
 from tests.contract.test_template import Properties, as_list
@@ -46,8 +46,9 @@ class Desk:
 
     def __init__(self, stack: Stack) -> None:
         self.stack = stack
-        self.api = ApiClient(stack.api_url)
-        seed(stack.api_url)
+        self.api = ApiClient(stack.api_url, stack.issuer.token("admin"))
+        self.customer = ApiClient(stack.api_url, stack.issuer.token("customer"))
+        seed(sample_store(stack.table_name, self._table))
         self.provider_id = self.api.create_provider()
         mondays = (coming_monday() + timedelta(weeks=week) for week in count())
         self._starts = (start for day in mondays for start in self.api.free_starts(self.provider_id, day))
@@ -89,9 +90,13 @@ def sample(name: str) -> Any:
 
 
 def book(desk: Desk) -> bool:
-    """The taken start, without a key and with one: a refusal with alternatives sends every request that there is."""
+    """The taken start, without a key and with one: a refusal with alternatives sends every request that there is.
+
+    Only a customer's booking is listed.
+    """
     keys = (None, str(uuid.uuid4()))
-    return all(desk.api.book(desk.provider_id, desk.taken, key).status == 409 for key in keys)
+    refusals = [api.book(desk.provider_id, desk.taken, key) for api in (desk.api, desk.customer) for key in keys]
+    return all(refusal.status == 409 for refusal in refusals)
 
 
 def reschedule(desk: Desk) -> bool:

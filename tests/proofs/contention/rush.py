@@ -22,6 +22,8 @@ from booking.providers.provider import Provider
 from booking.providers.schedule import WEEKDAYS, Window
 from booking.providers.update_schedule import update_schedule
 from booking.time.instants import utc_text
+from tests.callers import ADMIN
+from tests.examples import AUTHOR
 from tests.proofs.contention.rush_outcome import Answer, Outcome
 from tests.proofs.contention.simulated_table import SimulatedTable
 from tests.proofs.contention.virtual_time import VirtualTime
@@ -92,7 +94,7 @@ class _Simulation:
         for provider_id in self._providers:
             created, scheduled = (_named(provider_id, provider) for provider in _provider())
             store.add_provider(created, call)
-            store.update_schedule(created, scheduled, call)
+            store.update_provider(created, scheduled, call)
 
     def _client(self, n: int) -> Callable[[], Answer]:
         provider_id, start = self._providers[n % self._rush.providers], _start(n % self._rush.slots)
@@ -132,6 +134,7 @@ class _Simulation:
             "rush",
             seconds_left=lambda: self._design.seconds - (self._time.now - begun),
             clock=lambda: NOW + timedelta(seconds=self._time.now),
+            caller=ADMIN,
         )
         return store, call, waits
 
@@ -168,6 +171,6 @@ def _named(provider_id: str, provider: Provider) -> Provider:
 @cache
 def _provider() -> tuple[Provider, Provider]:
     """As created, and with its first week: quarters of an hour from 08:00 to 18:00 UTC."""
-    first, second = (Origin(f"00000000-0000-4000-8000-00000000000{n}", NOW, "public", "setup") for n in (1, 2))
+    first, second = (Origin(f"00000000-0000-4000-8000-00000000000{n}", NOW, AUTHOR, "setup") for n in (1, 2))
     created = Provider.create("replaced", first, name="Dr. Rossi", timezone="UTC", slot_minutes=_SLOT_MINUTES)
     return created, created.with_schedule(_week(_OPEN_TO), _SLOT_MINUTES, second)

@@ -1,4 +1,4 @@
-"""The cases under faults: each use case, on a new provider with two appointments."""
+"""The cases under faults: each use case, on a new provider with three appointments."""
 
 import uuid
 from collections.abc import Callable
@@ -12,37 +12,46 @@ from booking.appointments.commands import CancelAppointment, CreateAppointment, 
 from booking.appointments.create_appointment import create_appointment
 from booking.appointments.get_appointment import get_appointment
 from booking.appointments.get_availability import get_availability
-from booking.appointments.refusals import SlotTaken
+from booking.appointments.open_items import list_key
+from booking.appointments.refusals import SlotTaken, TooManyOpenAppointments
 from booking.appointments.reschedule_appointment import reschedule_appointment
 from booking.appointments.store import DynamoAppointments
 from booking.calls.call import Call
+from booking.calls.caller import Caller
 from booking.calls.change import Origin
 from booking.calls.precondition import ANY_VERSION, Precondition
 from booking.calls.refusals import Refusal, VersionMismatch
-from booking.dynamodb.codec import to_wire
-from booking.providers.commands import CreateProvider, UpdateSchedule
+from booking.dynamodb.codec import Item, to_wire
+from booking.providers.commands import CreateProvider, UpdateProvider, UpdateSchedule
 from booking.providers.create_provider import create_provider
 from booking.providers.get_provider import get_provider
 from booking.providers.items import provider_item
 from booking.providers.provider import Provider
 from booking.providers.schedule import WEEKDAYS, Window
+from booking.providers.update_provider import update_provider
 from booking.providers.update_schedule import update_schedule
+from booking.time.instants import utc_text
+from tests.callers import ADMIN, CUSTOMER, OTHER_CUSTOMER, person
 from tests.engine import NOW, Table
+from tests.examples import AUTHOR
 from tests.proofs.faults.witnesses import write_all
 
 SEED = "seed"
 """The correlation id of what a scene writes beforehand."""
 DAY = date(2027, 3, 1)
-OURS_AT, THEIRS_AT, FREE_AT = (datetime(2027, 3, 1, hour, tzinfo=UTC) for hour in (8, 10, 11))
+OURS_AT, THEIRS_AT, FREE_AT, MINE_AT = (datetime(2027, 3, 1, hour, tzinfo=UTC) for hour in (8, 10, 11, 14))
 OVERLAPPING_OURS = OURS_AT + timedelta(minutes=30)
 DETAILS = Details(Customer("customer-1", "Ada"))
+MAX_OPEN = 1
+NEW_CUSTOMER = person("customer-3")
+"""Has no list of open appointments yet."""
 _WEEK = {day: [Window(8 * 60, 18 * 60)] for day in WEEKDAYS}
 _OTHER_WEEK = {day: [Window(9 * 60, 17 * 60)] for day in WEEKDAYS[:5]}
 _STALE, _SEEN = Precondition([7]), Precondition([1])
 
 
 def _origin() -> Origin:
-    return Origin(str(uuid.uuid4()), NOW, "public", SEED)
+    return Origin(str(uuid.uuid4()), NOW, AUTHOR, SEED)
 
 
 def _booked(provider: Provider, start: datetime, minutes: int) -> Appointment:
@@ -51,27 +60,45 @@ def _booked(provider: Provider, start: datetime, minutes: int) -> Appointment:
     return Appointment.book(str(uuid.uuid4()), then, start, DETAILS, _origin())
 
 
-class Scene:
-    """A provider at version 2, open from 08:00 to 18:00 UTC for half hours, with two appointments.
+def _own(caller: Caller) -> Details:
+    return Details(Customer(caller.customer_id, "Ada"))
 
-    `ours` takes the hour from 08:00, `theirs` the half hour from 10:00.
+
+class Scene:
+    """A provider at version 2, open from 08:00 to 18:00 UTC for half hours, with three appointments.
+
+    `ours` takes the hour from 08:00, `theirs` the half hour from 10:00. `mine`, from 14:00, is a customer's own, and
+    all that this customer may have. What another customer's list has is over.
     """
 
     def __init__(self) -> None:
-        self._created = Provider.create(str(uuid.uuid4()), _origin(), name="Dr. Ada Conti", timezone="UTC")
+        self._created = Provider.create(
+            str(uuid.uuid4()), _origin(), name="Dr. Ada Conti", timezone="UTC", email="ada@example.org"
+        )
         self.provider = self._created.with_schedule(_WEEK, 30, _origin())
         self.ours = _booked(self.provider, OURS_AT, 60)
         self.theirs = _booked(self.provider, THEIRS_AT, 30)
+        self.mine = replace(_booked(self.provider, MINE_AT, 30), details=_own(CUSTOMER), is_counted=True)
         self.key = str(uuid.uuid4())
 
     def write_to(self, table: Table) -> None:
         """In one request, with the items that the product's own writes would have put."""
         store = table.store()
         made = [*store.fences(self.provider)]
-        for appointment in (self.ours, self.theirs):
+        for appointment in (self.ours, self.theirs, self.mine):
             made += [store.new_appointment(appointment), *(store.claim(appointment, s) for s in appointment.slots)]
-        items = [to_wire(provider_item(self.provider)), *(write.request["Put"]["Item"] for write in made)]
+        lists = [
+            self._list(CUSTOMER, self.mine.id, self.mine.interval.end),
+            self._list(OTHER_CUSTOMER, str(uuid.uuid4()), NOW - timedelta(days=1)),
+        ]
+        items = [
+            *(to_wire(item) for item in (provider_item(self.provider), *lists)),
+            *(write.request["Put"]["Item"] for write in made),
+        ]
         write_all(table, [{"PutRequest": {"Item": item}} for item in items])
+
+    def _list(self, customer: Caller, appointment_id: str, end: datetime) -> Item:
+        return {**list_key(customer.customer_id, self.provider.id), "openCount": 1, appointment_id: utc_text(end)}
 
 
 type Act = Callable[[Scene, DynamoAppointments, Call], Any]
@@ -92,6 +119,7 @@ class Case:
     refusal_of_repeat: type[Refusal] | None = None
     is_safe_to_repeat: bool = True
     allowed: tuple[type[Refusal], ...] = ()
+    caller: Caller = ADMIN
 
     @property
     def is_read(self) -> bool:
@@ -109,6 +137,14 @@ def _create_provider(*, keyed: bool) -> Act:
     return act
 
 
+def _update_provider(precondition: Precondition = ANY_VERSION) -> Act:
+    def act(scene: Scene, store: DynamoAppointments, call: Call) -> Provider:
+        command = UpdateProvider(scene.provider.id, {"name": "Dr. New", "email": None}, precondition)
+        return update_provider(command, store, call)
+
+    return act
+
+
 def _update_schedule(precondition: Precondition = ANY_VERSION) -> Act:
     def act(scene: Scene, store: DynamoAppointments, call: Call) -> Provider:
         command = UpdateSchedule(scene.provider.id, _OTHER_WEEK, 30, precondition=precondition)
@@ -120,7 +156,8 @@ def _update_schedule(precondition: Precondition = ANY_VERSION) -> Act:
 def _book(start: datetime, *, keyed: bool) -> Act:
     def act(scene: Scene, store: DynamoAppointments, call: Call) -> Appointment:
         key = scene.key if keyed else None
-        command = CreateAppointment(scene.provider.id, start, DETAILS, key, {"startTime": start.isoformat()})
+        details = _own(call.caller) if call.caller.own_customer_id else DETAILS
+        command = CreateAppointment(scene.provider.id, start, details, key, {"startTime": start.isoformat()})
         return create_appointment(command, store, call).entity
 
     return act
@@ -145,6 +182,14 @@ def _reschedule(start: datetime, precondition: Precondition = ANY_VERSION) -> Ac
     return act
 
 
+def _reschedule_mine(scene: Scene, store: DynamoAppointments, call: Call) -> Appointment:
+    return reschedule_appointment(RescheduleAppointment(scene.mine.id, FREE_AT), store, call)
+
+
+def _cancel_mine(scene: Scene, store: DynamoAppointments, call: Call) -> Appointment:
+    return cancel_appointment(CancelAppointment(scene.mine.id, "ill"), store, call)
+
+
 def _cancel(precondition: Precondition = ANY_VERSION) -> Act:
     def act(scene: Scene, store: DynamoAppointments, call: Call) -> Appointment:
         return cancel_appointment(CancelAppointment(scene.ours.id, "ill", precondition), store, call)
@@ -155,7 +200,10 @@ def _cancel(precondition: Precondition = ANY_VERSION) -> Act:
 CASES = (
     Case("create provider", _create_provider(keyed=False), is_safe_to_repeat=False),
     Case("create provider with a key", _create_provider(keyed=True)),
-    Case("read provider", lambda scene, store, call: get_provider(scene.provider.id, store)),
+    Case("read provider", lambda scene, store, call: get_provider(scene.provider.id, store, call)),
+    Case("update provider", _update_provider()),
+    Case("update provider on a version", _update_provider(Precondition([2]))),
+    Case("update provider on a stale version", _update_provider(_STALE), refusal=VersionMismatch),
     Case("update schedule", _update_schedule(), is_safe_to_repeat=False),
     Case("update schedule on a version", _update_schedule(Precondition([2])), refusal_of_repeat=VersionMismatch),
     Case("update schedule on a stale version", _update_schedule(_STALE), refusal=VersionMismatch),
@@ -167,7 +215,20 @@ CASES = (
     Case("book what is taken on a remembered provider", _book_again(THEIRS_AT, keyed=False), refusal=SlotTaken),
     Case("book what is taken", _book(THEIRS_AT, keyed=False), refusal=SlotTaken),
     Case("book what is taken with a key", _book(THEIRS_AT, keyed=True), refusal=SlotTaken),
-    Case("read appointment", lambda scene, store, call: get_appointment(scene.ours.id, store)),
+    Case(
+        "book as a customer",
+        _book(FREE_AT, keyed=False),
+        refusal_of_repeat=TooManyOpenAppointments,
+        caller=NEW_CUSTOMER,
+    ),
+    Case("book as a customer with a key", _book(FREE_AT, keyed=True), caller=NEW_CUSTOMER),
+    Case("book in the place of what is over with a key", _book(FREE_AT, keyed=True), caller=OTHER_CUSTOMER),
+    Case("book at the limit", _book(FREE_AT, keyed=True), refusal=TooManyOpenAppointments, caller=CUSTOMER),
+    Case("reschedule as a customer", _reschedule_mine, caller=CUSTOMER),
+    Case("reschedule what a customer booked", _reschedule_mine),
+    Case("cancel as a customer", _cancel_mine, caller=CUSTOMER),
+    Case("cancel what a customer booked", _cancel_mine),
+    Case("read appointment", lambda scene, store, call: get_appointment(scene.ours.id, store, call)),
     Case("reschedule", _reschedule(FREE_AT)),
     Case("reschedule into its own time", _reschedule(OVERLAPPING_OURS)),
     Case("reschedule on a version", _reschedule(FREE_AT, _SEEN), refusal_of_repeat=VersionMismatch),

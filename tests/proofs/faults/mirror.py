@@ -2,15 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from booking.appointments.appointment import Appointment, AppointmentStatus
 from booking.appointments.items import appointment_of, claim_key, owner
+from booking.appointments.open_items import LIST, ends_of, list_key
 from booking.dynamodb.codec import from_wire
 from booking.events.event import DomainEvent
 from booking.events.stream import event_in
 from booking.providers.items import provider_of
 from booking.providers.provider import Provider
+from tests.engine import NOW
 
 type Key = tuple[str, str]
 type Record = dict[str, Any]
@@ -53,7 +56,7 @@ class Mirror:
 
 
 def violations(mirror: Mirror) -> Iterator[str]:
-    """Orphan claims, appointments without their claims, and versions without exactly one event."""
+    """Orphan claims, appointments without their claims, false lists, and versions without exactly one event."""
     wanted: dict[Key, str] = {}
     for appointment in mirror.appointments():
         if appointment.status is AppointmentStatus.CONFIRMED:
@@ -65,7 +68,24 @@ def violations(mirror: Mirror) -> Iterator[str]:
     claims = {key: item["owner"] for key, item in mirror.items.items() if key[1].startswith("SLOT#")}
     yield from (f"orphan claim {key[1]}" for key in claims if wanted.get(key) != claims[key])
     yield from (f"missing claim {key[1]}" for key in wanted if key not in claims)
+    yield from _list_violations(mirror)
     yield from _event_violations(mirror.events)
+
+
+def _list_violations(mirror: Mirror) -> Iterator[str]:
+    """What is to come and counts is listed with its end, nothing else that is to come is, and lists count rightly."""
+    wanted: dict[Key, dict[str, datetime]] = defaultdict(dict)
+    for appointment in mirror.appointments():
+        if appointment.is_counted and appointment.is_confirmed:
+            of_pair = list_key(appointment.details.customer.id, appointment.provider_id)
+            wanted[of_pair["PK"], of_pair["SK"]][appointment.id] = appointment.interval.end
+    lists = {key: item for key, item in mirror.items.items() if key[0].startswith(LIST)}
+    for key in wanted.keys() | lists.keys():
+        listed = ends_of(lists.get(key, {}))
+        if key in lists and lists[key]["openCount"] != len(listed):
+            yield f"the list {key} counts {lists[key]['openCount']} where it has {len(listed)}"
+        if {i: end for i, end in listed.items() if end > NOW} != wanted[key]:
+            yield f"the list {key} has {listed} where open are {wanted[key]}"
 
 
 def _event_violations(events: Mapping[str, Sequence[DomainEvent]]) -> Iterator[str]:

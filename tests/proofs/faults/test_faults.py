@@ -95,6 +95,12 @@ def test_the_judge_sees_what_no_fault_may_cause(strike: Strike, told: str, has_s
     assert any(told in what for what in wrong), wrong
 
 
+def test_the_judge_sees_a_customers_booking_that_is_not_listed(engine: Emulator) -> None:
+    book = next(case for case in CASES if case.name == "book as a customer")
+    _, wrong = new_world(EmulatedTables(engine)).play(book, [half])
+    assert any("where open are" in what for what in wrong), wrong
+
+
 @pytest.mark.parametrize("case", CASES[::4], ids=str)
 def test_the_table_tells_the_judge_what_the_stream_does(case: Case, engine: Emulator) -> None:
     world = new_world(EmulatedTables(engine, has_streams=False))

@@ -24,6 +24,7 @@ from booking.providers.commands import UpdateSchedule
 from booking.providers.schedule import WEEKDAYS, Window
 from booking.providers.update_schedule import update_schedule
 from local.emulator import Emulator
+from tests.callers import ADMIN
 from tests.engine import NOW, at
 from tests.proofs.faults.attempts import Strike, TableAttempt
 from tests.proofs.faults.cases import CASES, DETAILS, FREE_AT, OVERLAPPING_OURS, Case, Scene
@@ -66,7 +67,7 @@ def rival_after(rival: Rival, scene: Scene, world: World, *, carried_out: bool) 
         if carried_out:
             attempt.send()
         with suppress(Refusal):  # the rival may come too late
-            left.pop()(scene, world.table.store(), Call("rival", lambda: 1.0, at(NOW)))
+            left.pop()(scene, world.table.store(), Call("rival", lambda: 1.0, at(NOW), ADMIN))
         raise Unanswered("closed")
 
     return strike

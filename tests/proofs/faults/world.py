@@ -14,7 +14,7 @@ from booking.observability import metrics
 from booking.providers.provider import Provider
 from tests.engine import NOW, Table, at
 from tests.proofs.faults.attempts import Clock, Faulty, Killed, Strike
-from tests.proofs.faults.cases import Case, Scene
+from tests.proofs.faults.cases import MAX_OPEN, Case, Scene
 from tests.proofs.faults.mirror import Mirror, Record, violations
 from tests.proofs.faults.witnesses import Witness
 from tests.proofs.function_time import function_seconds
@@ -68,8 +68,8 @@ class World:
     def _run(self, case: Case, scene: Scene, strike: Strike, name: str) -> Run:
         clock = Clock()
         send = Faulty(self.table.send, strike, clock)
-        store = DynamoAppointments(send, self.table.name, Backoff(sleep=clock.sleep))
-        call = Call(name, lambda: function_seconds() - clock.now, at(NOW))
+        store = DynamoAppointments(send, self.table.name, Backoff(sleep=clock.sleep), max_open=MAX_OPEN)
+        call = Call(name, lambda: function_seconds() - clock.now, at(NOW), case.caller)
         try:
             outcome = case.act(scene, store, call)
         except (Refusal, Killed) as refusal:

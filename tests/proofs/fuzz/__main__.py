@@ -61,9 +61,10 @@ def over_http(seconds: float, seed: int, violations: list[str]) -> Outcome:
     build()
     outcome, began = Outcome(), time.monotonic()
     with Emulator(enforce_iam=True) as emulator:
-        base_url = deploy(emulator).api_url.removesuffix("/api")
+        stack = deploy(emulator)
+        base_url, token = stack.api_url.removesuffix("/api"), stack.issuer.token("admin")
         while time.monotonic() - began < seconds:
-            run(fuzzed(base_url, OVER_HTTP, seed=seed), outcome)
+            run(fuzzed(base_url, OVER_HTTP, seed=seed, token=token), outcome)
             _note(outcome, emulator, violations)
             seed += 1
             say(f"over HTTP: {outcome.cases:,} requests, {time.monotonic() - began:.0f} s")

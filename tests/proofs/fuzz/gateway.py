@@ -13,13 +13,20 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
+from booking.api.routes import ROUTES
 from local.paths import TEMPLATE
 from local.routes import template_routes
 from local.translation import read_template
-from tests.functional.lambdas import Function, load
+from tests.callers import ADMIN
+from tests.functional.lambdas import Function, load, with_caller
 from tests.proofs.fuzz.world import quiet
 
 DEFAULT = "$default"
+
+UNAUTHORIZED = b'{"message":"Unauthorized"}'
+
+TOKEN = "of-an-admin"
+"""What this gateway takes for a valid token."""
 
 type Environ = Mapping[str, Any]
 type StartResponse = Callable[[str, list[tuple[str, str]]], object]
@@ -30,10 +37,16 @@ class Gateway:
 
     def __init__(self, log: io.StringIO) -> None:
         self._functions = {route: quiet(function, log) for route, function in functions_by_route().items()}
+        public = [str(route) for route in ROUTES if route.is_public]
+        self._public = {DEFAULT, *public, *(route.replace("GET", "HEAD") for route in public)}
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         route, parameters = self._route(environ["REQUEST_METHOD"], _path(environ))
-        answer = self._functions[route](event_of(environ, route, parameters))
+        event = event_of(environ, route, parameters)
+        is_known = event["headers"].get("authorization") == f"Bearer {TOKEN}"
+        if not is_known and route not in self._public:
+            return _unauthorized(start_response)
+        answer = self._functions[route](with_caller(event, ADMIN) if is_known else event)
         assert isinstance(answer.raw["body"], str)  # the emulator fails on null
         body = b"" if environ["REQUEST_METHOD"] == "HEAD" else answer.body
         # Unpacked: the client that calls this application does not do it.
@@ -50,6 +63,12 @@ class Gateway:
             if of == method and found:
                 return key, found.groupdict()
         return DEFAULT, {}
+
+
+def _unauthorized(start_response: StartResponse) -> list[bytes]:
+    """As API Gateway answers."""
+    start_response("401 Unauthorized", [("Content-Type", "application/json"), ("WWW-Authenticate", "Bearer")])
+    return [UNAUTHORIZED]
 
 
 def functions_by_route() -> dict[str, Function]:

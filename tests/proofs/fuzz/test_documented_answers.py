@@ -29,7 +29,7 @@ def test_every_answer_in_this_process_is_as_documented(world: World) -> None:
 
 
 def test_every_answer_of_the_stack_is_as_documented(stack: Stack) -> None:
-    outcome = run(fuzzed(stack.api_url.removesuffix("/api"), OVER_HTTP, seed=0))
+    outcome = run(fuzzed(stack.api_url.removesuffix("/api"), OVER_HTTP, seed=0, token=stack.issuer.token("admin")))
     assert not outcome.failures, report(outcome)
     assert outcome.cases > 20
     assert outcome.succeeded("POST /api/providers"), report(outcome)

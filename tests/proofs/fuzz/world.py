@@ -53,6 +53,8 @@ def functions_on(engine: Emulator) -> Iterator[World]:
         **engine.environment(world.table.access_key),
         "TABLE_NAME": world.table.name,
         "EVENT_BUS_NAME": "bus",
+        "JWT_ISSUER": "http://127.0.0.1:9",
+        "JWT_AUDIENCE": "nobody",
         "DEAD_LETTER_QUEUE_URL": f"{engine.endpoint_url}/dead-letters",
         "POWERTOOLS_SERVICE_NAME": "booking-fuzz",
         "POWERTOOLS_METRICS_NAMESPACE": "BookingService",

@@ -12,7 +12,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
@@ -31,10 +31,10 @@ from tests.proofs.histories.checker import Verdict, check
 from tests.proofs.histories.checker_rules import Violation
 from tests.proofs.histories.history import Operation, Outcome, Unknown
 from tests.proofs.histories.history_table import final_state
-from tests.proofs.histories.model import MINUTES_OF_A_DAY
+from tests.proofs.histories.model import MAX_OPEN, MINUTES_OF_A_DAY
 from tests.proofs.histories.workload import MIX, RESTLESS, Plan, Service, run
 from tests.proofs.histories.workload_http import HttpApi
-from tests.proofs.histories.workload_use_cases import MANY_CONNECTIONS, Disturbance, UseCases
+from tests.proofs.histories.workload_use_cases import CUSTOMERS, MANY_CONNECTIONS, Disturbance, UseCases
 from tests.proofs.status import CouldNotRun, say, status_of
 from tests.proofs.tables import EmulatedTables, Tables
 from tests.soundness import assert_table_is_sound
@@ -52,14 +52,14 @@ def plan(seed: int, *, clients: int = 14, calls: int = 250) -> Plan:
 
 
 def round_on_use_cases(tables: Tables, planned: Plan, sabotage: Sabotage | None = None) -> Verdict:
-    """One provider's history on a table of its own. `sabotage` may spoil the way to it."""
+    """One provider's history on a table of its own, with customers. `sabotage` may spoil the way to it."""
     table = tables.make()
     run_name = _run_name()
     # Metrics are made for one call at a time; these threads would fill one set together.
     with patch.object(metrics(), "add_metric"), tables.connected(table, MANY_CONNECTIONS) as connected:
         send = Disturbance(planned.seed).of(sabotage(connected) if sabotage else connected)
-        service = _WhileItRuns(tables, UseCases(DynamoAppointments(send, table.name), run_name))
-        calls = run(service, planned, run_name)
+        store = DynamoAppointments(send, table.name, max_open=MAX_OPEN)
+        calls = run(_WhileItRuns(tables, UseCases(store, run_name)), replace(planned, customers=CUSTOMERS), run_name)
     verdict = check(calls, final_state(table.client, table.name, run_name))
     if not sabotage:
         assert_table_is_sound(table)
@@ -67,10 +67,10 @@ def round_on_use_cases(tables: Tables, planned: Plan, sabotage: Sabotage | None 
     return verdict
 
 
-def round_over_http(api_url: str, client: "DynamoDBClient", table_name: str, planned: Plan) -> Verdict:
+def round_over_http(api_url: str, token: str, client: "DynamoDBClient", table_name: str, planned: Plan) -> Verdict:
     """One provider's history over the API; `client` reads the table behind it at the end."""
     run_name = _run_name()
-    calls = run(HttpApi(api_url, run_name), planned, run_name)
+    calls = run(HttpApi(api_url, token, run_name), planned, run_name)
     verdict = check(calls, final_state(client, table_name, run_name))
     assert_table_is_sound(Table(client, "", table_name))
     return verdict
@@ -158,8 +158,8 @@ def repeat(
 
 
 @contextmanager
-def api(url: str | None) -> Iterator[tuple[str, "DynamoDBClient", str]]:
-    """The API's URL with a client for the table behind it: a stack of our own, or the one that `make dev` runs.
+def api(url: str | None) -> Iterator[tuple[str, str, "DynamoDBClient", str]]:
+    """The API's URL and an admin's token, a client, and the table's name: a stack of our own, or that of `make dev`.
 
     Raises CouldNotRun when the latter is another one, or has gone.
     """
@@ -167,7 +167,7 @@ def api(url: str | None) -> Iterator[tuple[str, "DynamoDBClient", str]]:
         build()
         with Emulator(enforce_iam=True) as emulator:
             stack = deploy(emulator)
-            yield stack.api_url, emulator.client("dynamodb"), stack.table_name
+            yield stack.api_url, stack.issuer.token("admin"), emulator.client("dynamodb"), stack.table_name
         return
     if not STACK_FILE.is_file():
         raise CouldNotRun(f"no {STACK_FILE}: `make dev` does not run")
@@ -176,7 +176,8 @@ def api(url: str | None) -> Iterator[tuple[str, "DynamoDBClient", str]]:
         raise CouldNotRun(f"{STACK_FILE} names another API, {values['apiUrl']}: the table behind {url} is not known")
     session = boto3.Session(values["awsAccessKeyId"], values["awsSecretAccessKey"], region_name=values["region"])
     try:
-        yield url, session.client("dynamodb", endpoint_url=values["awsEndpointUrl"]), values["tableName"]
+        client = session.client("dynamodb", endpoint_url=values["awsEndpointUrl"])
+        yield url, values["tokens"]["admin"], client, values["tableName"]
     except EndpointConnectionError as error:
         raise CouldNotRun(f"the stack behind {url} has gone: {error}") from error
 
@@ -197,10 +198,10 @@ def _prove(asked: argparse.Namespace, violations: list[str]) -> None:
     with Emulator(enforce_iam=False) as engine:
         tables = EmulatedTables(engine)
         prove_use_cases(tables, asked.operations - over_http, asked.seconds * 0.6, asked.seed, violations)
-    with api(asked.api) as (url, client, table_name):
+    with api(asked.api) as (url, token, client, table_name):
         repeat(
             "HTTP",
-            lambda n: round_over_http(url, client, table_name, plan(asked.seed + n, clients=12)),
+            lambda n: round_over_http(url, token, client, table_name, plan(asked.seed + n, clients=12)),
             over_http,
             asked.seconds * 0.4,
             violations,

@@ -1,6 +1,6 @@
 """The promises, each as one rule about a provider's history and its final table."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -18,12 +18,12 @@ from tests.proofs.histories.history import (
     Refused,
     Reschedule,
 )
-from tests.proofs.histories.model import offers
+from tests.proofs.histories.model import MAX_OPEN, offers
 
 EXPECTED = frozenset(
     {
         *("provider-not-found", "appointment-not-found", "slot-in-past", "slot-not-offered", "slot-taken"),
-        *("version-mismatch", "appointment-cancelled", "idempotency-key-reused"),
+        *("version-mismatch", "appointment-cancelled", "idempotency-key-reused", "too-many-open-appointments"),
     }
 )
 """The refusals that what the clients do can earn."""
@@ -70,6 +70,16 @@ def overlaps(history: History) -> Iterator[Violation]:
         for other_life in known[index + 1 :]:
             if life.record.label != other_life.record.label and life.meets(other_life):
                 yield Violation("overlap", f"both were confirmed at one time: {life} and {other_life}")
+
+
+def limits(history: History) -> Iterator[Violation]:
+    """At the end no customer has more than the limit, and lists have exactly what customers booked and kept."""
+    booked = {(r.customer, i) for i, r in history.final.appointments.items() if r.is_confirmed and r.customer}
+    for customer, number in Counter(customer for customer, _ in booked).items():
+        if number > MAX_OPEN:
+            yield Violation("too-many-open", f"{customer} has {number}")
+    for customer, appointment_id in booked ^ history.final.listed:
+        yield Violation("false-list", f"of {customer}, about {appointment_id}")
 
 
 def lost_writes(history: History) -> Iterator[Violation]:
@@ -227,6 +237,7 @@ def unexpected(history: History) -> Iterator[Violation]:
 
 RULES: Sequence[Callable[[History], Iterator[Violation]]] = (
     overlaps,
+    limits,
     lost_writes,
     refused_writes,
     keys,

@@ -1,7 +1,7 @@
 """The history of one provider: every call with its start, its end and its answer.
 
 Instants are whole minutes since the Unix epoch (UTC); starts and ends of calls are seconds of a monotonic clock.
-An appointment is identified by a label, its customer's id: the client knows it before any answer names an id.
+An appointment is identified by a label, its customer's name: the client knows it before any answer names an id.
 """
 
 import threading
@@ -45,11 +45,15 @@ class ChangeSchedule:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """With `is_keyed` the label is the Idempotency-Key as well, and `start` tells a repeat from another request."""
+    """With `is_keyed` the label is the Idempotency-Key as well, and `start` tells a repeat from another request.
+
+    `customer`: the id of the customer who books for itself; None for staff.
+    """
 
     label: str
     start: int
     is_keyed: bool = False
+    customer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ class ProviderRecord:
 
 @dataclass(frozen=True, slots=True)
 class AppointmentRecord:
-    """`reason` is that of the call that cancelled it."""
+    """`reason` is that of the call that cancelled it. `customer`: the id of the one who booked it; None for staff."""
 
     label: str
     start: int
@@ -96,6 +100,7 @@ class AppointmentRecord:
     is_confirmed: bool
     version: int
     reason: str | None = None
+    customer: str | None = None
 
     @property
     def end(self) -> int:
@@ -147,12 +152,16 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class FinalState:
-    """What the table holds at rest. `appointments` by id; `claims` by slot (its first minute) with the owner's id."""
+    """What the table holds at rest. `appointments` by id; `claims` by slot (its first minute) with the owner's id.
+
+    `listed`: on the lists of customers' open appointments, the customer's id and the appointment's.
+    """
 
     provider: ProviderRecord | None
     slot_minutes: int
     appointments: Mapping[str, AppointmentRecord]
     claims: Mapping[int, str]
+    listed: frozenset[tuple[str, str]] = frozenset()
 
 
 class Recorder:

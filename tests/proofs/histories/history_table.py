@@ -26,7 +26,7 @@ def final_state(client: "DynamoDBClient", table_name: str, run_name: str) -> Fin
         for item in page["Items"]
     ]
     appointments = [
-        item for item in items if item["SK"] == "APPOINTMENT" and item["customerId"].startswith(f"{run_name}-")
+        item for item in items if item["SK"] == "APPOINTMENT" and item["customerName"].startswith(f"{run_name}-")
     ]
     providers = [item for item in items if item["SK"] == "PROVIDER" and item.get("email") == email_of(run_name)]
     assert len(providers) == 1, f"one key made {len(providers)} providers"
@@ -41,7 +41,18 @@ def final_state(client: "DynamoDBClient", table_name: str, run_name: str) -> Fin
             for item in items
             if item["PK"] == f"PROVIDER#{provider['id']}" and item["SK"].startswith("SLOT#")
         },
+        listed=frozenset(
+            (item["PK"].removeprefix("OPEN#"), name)
+            for item in items
+            if item["PK"].startswith("OPEN#") and item["SK"] == f"PROVIDER#{provider['id']}"
+            for name in item.keys() - {"PK", "SK", "openCount", "ttl"}
+        ),
     )
+
+
+def customer_of(customer_id: str) -> str | None:
+    """None for a customer without a token, for whom staff books."""
+    return customer_id if customer_id.startswith("u-") else None
 
 
 def email_of(run_name: str) -> str:
@@ -65,10 +76,11 @@ def _provider(item: Mapping[str, Any]) -> ProviderRecord:
 
 def _appointment(item: Mapping[str, Any]) -> AppointmentRecord:
     return AppointmentRecord(
-        label=item["customerId"],
+        label=item["customerName"],
         start=minute_of_text(item["startTime"]),
         minutes=minute_of_text(item["endTime"]) - minute_of_text(item["startTime"]),
         is_confirmed=item["status"] == "CONFIRMED",
         version=int(item["version"]),
         reason=item.get("cancellationReason"),
+        customer=customer_of(item["customerId"]),
     )

@@ -21,7 +21,7 @@ from tests.proofs.histories.history import (
 )
 
 type Thing = str | int
-"""The provider, an appointment's label, or a slot's minute."""
+"""The provider, a customer, an appointment's label, or a slot's minute."""
 
 PROVIDER = "the provider"
 _SLOT = 5
@@ -46,16 +46,18 @@ def footprints(calls: Sequence[Recorded], labels: Mapping[str, str]) -> dict[int
     """Of every call, by its number."""
     longest = max((_duration(call) for call in calls), default=0)
     places: dict[str, set[Thing]] = defaultdict(set)
+    customers: dict[str, set[str]] = defaultdict(set)
     for call in calls:
         match call.operation:
             case Book(label, start):
                 places[label] |= _slots(start, longest)
+                customers[label] = {customer} if (customer := call.operation.customer) else set()
             case Reschedule(appointment_id, start):
                 places[labels.get(appointment_id, "")] |= _slots(start, longest)
         match call.outcome:
             case Answered(record=AppointmentRecord() as record):
                 places[record.label] |= _slots(record.start, record.minutes)
-    return {call.number: _footprint(call, labels, places, longest) for call in calls}
+    return {call.number: _footprint(call, labels, places, customers, longest) for call in calls}
 
 
 def _duration(call: Recorded) -> int:
@@ -66,8 +68,12 @@ def _slots(start: int, minutes: int) -> set[Thing]:
     return {*range(start // _SLOT * _SLOT, start + minutes, _SLOT)}
 
 
-def _footprint(  # noqa: PLR0911  # one for each kind of operation
-    call: Recorded, labels: Mapping[str, str], places: Mapping[str, set[Thing]], longest: int
+def _footprint(
+    call: Recorded,
+    labels: Mapping[str, str],
+    places: Mapping[str, set[Thing]],
+    customers: Mapping[str, set[str]],
+    longest: int,
 ) -> Footprint:
     nothing = frozenset[Thing]()
     match call.operation:
@@ -76,7 +82,7 @@ def _footprint(  # noqa: PLR0911  # one for each kind of operation
         case ReadProvider():
             return Footprint(frozenset({PROVIDER}), nothing)
         case Book(label, start):
-            return Footprint(frozenset({PROVIDER}), frozenset({label, *_slots(start, longest)}))
+            return Footprint(frozenset({PROVIDER}), frozenset({label, *_slots(start, longest), *customers[label]}))
         case ReadAppointment(appointment_id):
             return Footprint(frozenset({labels.get(appointment_id, "")}), nothing)
         case Reschedule(appointment_id):
@@ -86,8 +92,10 @@ def _footprint(  # noqa: PLR0911  # one for each kind of operation
             label = labels.get(appointment_id, "")
             match call.outcome:
                 case Answered(record=AppointmentRecord() as record):
-                    return Footprint(nothing, frozenset({label, *_slots(record.start, record.minutes)}))
-            return Footprint(nothing, frozenset({label, *places.get(label, ())}))
+                    freed = _slots(record.start, record.minutes)
+                case _:
+                    freed = {*places.get(label, ())}
+            return Footprint(nothing, frozenset({label, *freed, *customers.get(label, ())}))
         case _:
             raise ValueError(call.operation)
 

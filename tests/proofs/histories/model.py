@@ -28,6 +28,8 @@ from tests.proofs.histories.history import (
 )
 
 MINUTES_OF_A_DAY = 24 * 60
+MAX_OPEN = 3
+"""How many open appointments a customer may have in a history that has customers."""
 PRESENT = 1_700_000_000 // 60
 """A minute of November 2023: what starts before it is past for any run, and no run asks for less than a week later."""
 
@@ -63,15 +65,21 @@ class State:
             for other in self.appointments.values()
         )
 
+    def may_book(self, customer: str | None, max_open: int) -> bool:
+        """All appointments are to come: only the cancelled ones make room."""
+        booked = [each for each in self.appointments.values() if each.is_confirmed and each.customer == customer]
+        return customer is None or len(booked) < max_open
+
     def with_appointment(self, record: AppointmentRecord) -> "State":
         return replace(self, appointments={**self.appointments, record.label: record})
 
 
 class Model:
-    """`labels`: of the appointments' ids, as the answers and the final table tell them."""
+    """`labels`: of the appointments' ids, as the answers and the final table tell them. `max_open`: the limit."""
 
-    def __init__(self, labels: Mapping[str, str]) -> None:
+    def __init__(self, labels: Mapping[str, str], max_open: int = MAX_OPEN) -> None:
         self.labels = labels
+        self._max_open = max_open
 
     def step(self, state: State, operation: Operation) -> tuple[State, Outcome]:  # noqa: PLR0911  # one for each case
         """The state after the operation (the very same object when nothing is written) and its answer."""
@@ -79,7 +87,7 @@ class Model:
             case CreateProvider():
                 return _create_provider(state, operation)
             case Book():
-                return _book(state, operation)
+                return _book(state, operation, self._max_open)
             case ReadProvider():
                 return state, Answered(state.provider) if state.provider else Refused("provider-not-found")
             case ChangeSchedule():
@@ -116,7 +124,7 @@ def _change_schedule(state: State, operation: ChangeSchedule) -> tuple[State, Ou
     return replace(state, provider=changed), Answered(changed)
 
 
-def _book(state: State, operation: Book) -> tuple[State, Outcome]:  # noqa: PLR0911  # one for each case
+def _book(state: State, operation: Book, max_open: int) -> tuple[State, Outcome]:  # noqa: PLR0911  # one for each case
     existing = state.appointments.get(operation.label) if operation.is_keyed else None
     if existing and state.made_with[operation.label] != operation.start:
         return state, Refused("idempotency-key-reused")
@@ -129,7 +137,16 @@ def _book(state: State, operation: Book) -> tuple[State, Outcome]:  # noqa: PLR0
     schedule = state.provider.schedule
     if schedule is None or not offers(schedule, operation.start, schedule.duration):
         return state, Refused("slot-not-offered")
-    booked = AppointmentRecord(operation.label, operation.start, schedule.duration, is_confirmed=True, version=1)
+    if not state.may_book(operation.customer, max_open):
+        return state, Refused("too-many-open-appointments")
+    booked = AppointmentRecord(
+        operation.label,
+        operation.start,
+        schedule.duration,
+        is_confirmed=True,
+        version=1,
+        customer=operation.customer,
+    )
     if not state.has_room(booked):
         return state, Refused("slot-taken")
     made_with = {**state.made_with, operation.label: operation.start}

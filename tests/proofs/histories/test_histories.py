@@ -44,13 +44,14 @@ from tests.proofs.histories.history import (
 )
 from tests.proofs.histories.history_table import final_state
 from tests.proofs.histories.linearizability import is_final, search
-from tests.proofs.histories.model import Model, State
+from tests.proofs.histories.model import MAX_OPEN, Model, State
 from tests.proofs.histories.workload_use_cases import MANY_CONNECTIONS, UseCases
 from tests.proofs.tables import EmulatedTables
 
 DAY = 21_000 * 24 * 60
 NINE, TEN, ELEVEN = DAY + 540, DAY + 600, DAY + 660
 HOURLY = Schedule(((540, 720),), 60)
+QUARTERS = Schedule(((540, 720),), 15)
 AFTERNOONS = Schedule(((780, 1020),), 60)
 PROVIDER = ProviderRecord(2, HOURLY)
 
@@ -75,7 +76,8 @@ class Story:
             if record.is_confirmed
             for slot in range(record.start, record.end, 15)
         }
-        final = FinalState(provider, 15, {f"id-{record.label}": record for record in records}, claims)
+        listed = frozenset((r.customer, f"id-{r.label}") for r in records if r.is_confirmed and r.customer)
+        final = FinalState(provider, 15, {f"id-{record.label}": record for record in records}, claims, listed)
         return self.ends_in(final)
 
     def ends_in(self, final: FinalState) -> set[str]:
@@ -90,6 +92,16 @@ def cancelled(label: str, reason: str, version: int = 2, start: int = NINE) -> A
     return AppointmentRecord(label, start, 60, is_confirmed=False, version=version, reason=reason)
 
 
+def own(number: int, version: int = 1) -> AppointmentRecord:
+    """What a customer booked for itself, a quarter of an hour from nine on."""
+    start = NINE + 15 * number
+    return AppointmentRecord(f"{number}", start, 15, is_confirmed=True, version=version, customer="u-1")
+
+
+def book_own(number: int) -> Book:
+    return Book(f"{number}", NINE + 15 * number, customer="u-1")
+
+
 def shows(record: AppointmentRecord, *, is_replay: bool = False) -> Answered:
     return Answered(record, is_replay, f"id-{record.label}")
 
@@ -97,6 +109,12 @@ def shows(record: AppointmentRecord, *, is_replay: bool = False) -> Answered:
 @pytest.fixture
 def story() -> Story:
     return Story()
+
+
+@pytest.fixture
+def quarters(story: Story) -> Story:
+    """The provider works by the quarter of an hour."""
+    return story.at(4, 5, ChangeSchedule(QUARTERS), Answered(ProviderRecord(3, QUARTERS)))
 
 
 @pytest.fixture
@@ -178,7 +196,40 @@ def test_a_booking_may_meet_the_schedule_that_is_being_replaced(story: Story) ->
     assert story.ends_with(booked("a"), provider=ProviderRecord(3, AFTERNOONS)) == set()
 
 
+def test_a_customer_at_the_limit_is_refused_until_one_is_cancelled(quarters: Story) -> None:
+    for number in range(MAX_OPEN):
+        quarters.at(6 + number, 6.5 + number, book_own(number), shows(own(number)))
+    quarters.at(20, 21, book_own(3), Refused("too-many-open-appointments"))
+    quarters.at(22, 23, Book("staff's", NINE + 45), shows(replace(own(3), label="staff's", customer=None)))
+    gone = replace(own(0, 2), is_confirmed=False, reason="why")
+    quarters.at(24, 27, Cancel("id-0", "why"), shows(gone))
+    quarters.at(25, 26, book_own(4), Refused("too-many-open-appointments"))
+    quarters.at(25, 28, book_own(5), shows(own(5)))
+    records = [gone, own(1), own(2), own(5), replace(own(3), label="staff's", customer=None)]
+    assert quarters.ends_with(*records, provider=ProviderRecord(3, QUARTERS)) == set()
+
+
 # What is wrong is found
+
+
+def test_a_booking_beyond_the_limit_is_found(quarters: Story) -> None:
+    for number in range(MAX_OPEN + 1):
+        quarters.at(6, 20 + number, book_own(number), shows(own(number)))
+    records = [own(number) for number in range(MAX_OPEN + 1)]
+    found = quarters.ends_with(*records, provider=ProviderRecord(3, QUARTERS))
+    assert found == {"too-many-open", "not-linearizable"}
+
+
+def test_a_refusal_below_the_limit_is_found(quarters: Story) -> None:
+    quarters.at(6, 7, book_own(0), shows(own(0)))
+    quarters.at(8, 9, book_own(1), Refused("too-many-open-appointments"))
+    assert quarters.ends_with(own(0), provider=ProviderRecord(3, QUARTERS)) == {"not-linearizable"}
+
+
+def test_a_list_that_is_not_what_a_customer_booked_is_found(quarters: Story) -> None:
+    quarters.at(6, 7, book_own(0), shows(own(0)))
+    final = FinalState(ProviderRecord(3, QUARTERS), 15, {"id-0": own(0)}, {NINE: "id-0"}, frozenset({("u-1", "id-1")}))
+    assert quarters.ends_in(final) == {"false-list"}
 
 
 def test_two_overlapping_bookings_in_the_table_are_found(story: Story) -> None:
@@ -328,16 +379,20 @@ def plain_search(calls: Sequence[Recorded], final: FinalState, model: Model) -> 
 
 
 def small_history(chance: random.Random) -> tuple[list[Recorded], FinalState, Model]:
-    """Six calls at once in the order of their numbers; then perhaps an answer is changed, so that none explains it."""
+    """Six calls at once in the order of their numbers; then perhaps an answer is changed, so that none explains it.
+
+    In half of the histories a customer books, who may have one open appointment.
+    """
     labels = {"id-a": "a", "id-b": "b"}
-    model, state = Model(labels), State()
+    model, state = Model(labels, max_open=1), State()
+    customer = chance.choice([None, "u-1"])
     opening: list[Operation] = [CreateProvider("Ada"), ChangeSchedule(HOURLY)]
     calls: list[Recorded] = []
     for number in range(8):
         label, start = chance.choice(["a", "b"]), chance.choice([NINE, TEN, DAY + 780])
         if_match = chance.choice([None, 1, 2, 3])
         choices: list[Operation] = [
-            *(Book(label, start, is_keyed=True), Book(label, start, is_keyed=True)),
+            *[Book(label, start, is_keyed=True, customer=customer)] * 2,
             *(Reschedule(f"id-{label}", start, if_match), Reschedule(f"id-{label}", start)),
             *(
                 Cancel(f"id-{label}", chance.choice([None, f"reason {number}"]), if_match),
@@ -378,13 +433,15 @@ def test_the_use_cases_keep_every_promise(engine: Emulator) -> None:
     # A checker that is shown nothing finds nothing: the histories must hold what it is there to judge.
     assert outcomes.keys() >= {
         *("ok", "replayed", "unknown", "slot-taken", "slot-not-offered", "slot-in-past", "version-mismatch"),
-        *("appointment-cancelled", "appointment-not-found", "idempotency-key-reused"),
+        *("appointment-cancelled", "appointment-not-found", "idempotency-key-reused", "too-many-open-appointments"),
     }
 
 
 def test_the_api_keeps_every_promise(stack: Stack) -> None:
     client = stack.emulator.client("dynamodb")
-    verdict = round_over_http(stack.api_url, client, stack.table_name, plan(0, clients=6, calls=120))
+    verdict = round_over_http(
+        stack.api_url, stack.issuer.token("admin"), client, stack.table_name, plan(0, clients=6, calls=120)
+    )
     assert [str(violation) for violation in verdict.violations] == []
     assert verdict.outcomes["ok"] > 0
     assert verdict.outcomes["slot-taken"] > 0

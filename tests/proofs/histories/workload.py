@@ -4,7 +4,7 @@ import random
 import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from tests.proofs.histories.history import (
@@ -69,7 +69,8 @@ class Plan:
     """What the clients of one history do.
 
     `day`: the minute at which the one day begins on which all appointments lie. `abandoned`: the share of calls whose
-    client goes on without the answer, while the call runs on.
+    client goes on without the answer, while the call runs on. `customers`: ids of those who book for themselves,
+    each as often as staff does; without any, staff books all.
     """
 
     seed: int
@@ -78,6 +79,7 @@ class Plan:
     calls: int = 250
     abandoned: float = 0.02
     mix: Mapping[str, int] = field(default_factory=lambda: MIX)
+    customers: Sequence[str] = ()
 
 
 @dataclass
@@ -130,10 +132,12 @@ class _Client:
             case "repeat_key" | "misuse_key" if self._known.keyed:
                 # Of the latest few: most of them are still being answered.
                 made = self.random.choice(self._known.keyed[-4:])
-                return made if kind == "repeat_key" else Book(made.label, self._start(), is_keyed=True)
+                return made if kind == "repeat_key" else replace(made, start=self._start())
             case "read_appointment" | "reschedule" | "cancel" if self._known.versions:
                 return self._on_appointment(kind)
-        booking = Book(self._known.label(), self._start(), is_keyed=kind == "book_keyed")
+        label, bookers = self._known.label(), [None, *self._plan.customers]
+        customer = bookers[self._known.numbers % len(bookers)]
+        booking = Book(label, self._start(), is_keyed=kind == "book_keyed", customer=customer)
         if booking.is_keyed:
             self._known.keyed.append(booking)
         return booking

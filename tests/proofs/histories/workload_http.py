@@ -35,8 +35,8 @@ SECONDS_BEYOND_THE_FUNCTION = 10.0
 class HttpApi:
     """One provider, by way of the API at `api_url`, which ends in /api."""
 
-    def __init__(self, api_url: str, run_name: str) -> None:
-        self._client = ApiClient(api_url, function_seconds() + SECONDS_BEYOND_THE_FUNCTION)
+    def __init__(self, api_url: str, token: str, run_name: str) -> None:
+        self._client = ApiClient(api_url, token, timeout=function_seconds() + SECONDS_BEYOND_THE_FUNCTION)
         self._key = f"{run_name}-the-provider"
         self._email = email_of(run_name)
         self._provider_id = ""
@@ -65,7 +65,7 @@ class HttpApi:
             case ChangeSchedule(schedule, if_match):
                 return "POST", f"{provider}/schedule", _week(schedule), _if_match(if_match)
             case Book(label, start, is_keyed):
-                customer = {"id": label, "name": "Grace Hopper"}
+                customer = {"name": label}
                 booking = {"providerId": self._provider_id, "startTime": _instant(start), "customer": customer}
                 return "POST", "/appointments", booking, {"Idempotency-Key": label} if is_keyed else {}
             case ReadAppointment(appointment_id):
@@ -122,7 +122,7 @@ def _provider(answer: Mapping[str, Any]) -> ProviderRecord:
 def _appointment(answer: Mapping[str, Any]) -> AppointmentRecord:
     start = minute_of_text(answer["startTime"])
     return AppointmentRecord(
-        label=answer["customer"]["id"],
+        label=answer["customer"]["name"],
         start=start,
         minutes=minute_of_text(answer["endTime"]) - start,
         is_confirmed=answer["status"] == "CONFIRMED",

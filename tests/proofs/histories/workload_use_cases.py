@@ -30,6 +30,7 @@ from booking.providers.get_provider import get_provider
 from booking.providers.provider import Provider
 from booking.providers.schedule import WEEKDAYS, Window
 from booking.providers.update_schedule import update_schedule
+from tests.callers import ADMIN, CUSTOMER, OTHER_CUSTOMER
 from tests.proofs.function_time import function_seconds
 from tests.proofs.histories.history import (
     Answered,
@@ -49,10 +50,12 @@ from tests.proofs.histories.history import (
     Schedule,
     Unknown,
 )
-from tests.proofs.histories.history_table import email_of
+from tests.proofs.histories.history_table import customer_of, email_of
 from tests.proofs.histories.workload import SLOT_MINUTES
 
 MANY_CONNECTIONS = CONFIG.merge(Config(max_pool_connections=64))
+CUSTOMERS = (CUSTOMER.customer_id, OTHER_CUSTOMER.customer_id)
+_CUSTOMERS = dict(zip(CUSTOMERS, (CUSTOMER, OTHER_CUSTOMER), strict=True))
 _WRITES = ("TransactWriteItems",)
 _MINUTE = timedelta(minutes=1)
 
@@ -105,7 +108,8 @@ class UseCases:
     def carry_out(self, operation: Operation) -> Outcome:
         self._calls += 1
         ends = time.monotonic() + (SECONDS_FOR_AN_ATTEMPT if self._calls % 16 == 0 else function_seconds())
-        call = Call("request", lambda: ends - time.monotonic())
+        caller = _CUSTOMERS[operation.customer] if isinstance(operation, Book) and operation.customer else ADMIN
+        call = Call("request", lambda: ends - time.monotonic(), caller=caller)
         try:
             return self._carry_out(operation, call)
         except Busy:
@@ -124,7 +128,7 @@ class UseCases:
                 self._provider_id = provider.entity.id
                 return _provider(provider.entity, is_replay=provider.replayed)
             case ReadProvider():
-                return _provider(get_provider(self._provider_id, store))
+                return _provider(get_provider(self._provider_id, store, call))
             case ReadAvailability(day):
                 free = get_availability(self._provider_id, instant(day).date(), store, call).free
                 return Answered(tuple(minute_of(interval.start) for interval in free))
@@ -134,11 +138,11 @@ class UseCases:
                     self._provider_id, week, schedule.duration, precondition=_precondition(if_match)
                 )
                 return _provider(update_schedule(changed, store, call))
-            case Book(label, start, is_keyed):
-                made = create_appointment(self._booking(label, start, is_keyed=is_keyed), store, call)
+            case Book():
+                made = create_appointment(self._booking(operation), store, call)
                 return _appointment(made.entity, is_replay=made.replayed)
             case ReadAppointment(appointment_id):
-                return _appointment(get_appointment(appointment_id, store))
+                return _appointment(get_appointment(appointment_id, store, call))
             case Reschedule(appointment_id, start, if_match):
                 move = RescheduleAppointment(appointment_id, instant(start), _precondition(if_match))
                 return _appointment(reschedule_appointment(move, store, call))
@@ -146,13 +150,13 @@ class UseCases:
                 cancel = CancelAppointment(appointment_id, reason, _precondition(if_match))
                 return _appointment(cancel_appointment(cancel, store, call))
 
-    def _booking(self, label: str, start: int, *, is_keyed: bool) -> CreateAppointment:
+    def _booking(self, asked: Book) -> CreateAppointment:
         return CreateAppointment(
             self._provider_id,
-            instant(start),
-            Details(Customer(label, "Grace Hopper")),
-            idempotency_key=label if is_keyed else None,
-            sent={"start": start},
+            instant(asked.start),
+            Details(Customer(asked.customer or asked.label, asked.label)),
+            idempotency_key=asked.label if asked.is_keyed else None,
+            sent={"start": asked.start},
         )
 
 
@@ -169,11 +173,12 @@ def _provider(provider: Provider, *, is_replay: bool = False) -> Answered:
 
 def _appointment(appointment: Appointment, *, is_replay: bool = False) -> Answered:
     record = AppointmentRecord(
-        label=appointment.details.customer.id,
+        label=appointment.details.customer.name,
         start=minute_of(appointment.interval.start),
         minutes=appointment.interval.length // _MINUTE,
         is_confirmed=appointment.status is AppointmentStatus.CONFIRMED,
         version=appointment.version,
         reason=appointment.cancellation_reason,
+        customer=customer_of(appointment.details.customer.id),
     )
     return Answered(record, is_replay, appointment.id)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from booking.appointments import alternatives, create_appointment, get_availability
-from booking.appointments.refusals import SlotTaken
+from booking.access import policy
+from booking.appointments import alternatives, create_appointment, get_availability, permitted, store
+from booking.appointments.refusals import AppointmentNotFound, SlotTaken
 from booking.appointments.store import DynamoAppointments
 from booking.calls import idempotency
 from booking.dynamodb import transactions
@@ -17,6 +18,7 @@ from booking.dynamodb.transactions import Sending, Write
 from booking.events import publish_events
 from booking.events.bus import EventBridgeBus
 from booking.events.dead_letters import DeadLetterQueue
+from booking.http import caller
 from booking.providers.store import DynamoProviders
 
 RACES = "tests/integration/appointments/test_races.py"
@@ -27,8 +29,11 @@ LOST_ANSWERS = "tests/integration/appointments/test_lost_answers.py"
 LOST_CLAIMS = "tests/integration/appointments/test_lost_claims.py"
 APPOINTMENTS = "tests/integration/appointments/test_appointments.py"
 PROVIDERS = "tests/integration/providers/test_providers_and_schedules.py"
+OPEN_LIMIT = "tests/integration/appointments/test_open_limit.py"
 BY_HAND = "tests/integration/appointments/test_edits_by_hand.py"
 CONTENTION = "tests/proofs/contention/test_contention.py"
+POLICY = "tests/unit/access/test_policy.py"
+PERMITTED = "tests/unit/appointments/test_permitted.py"
 
 LAST_RANK = 9
 
@@ -90,6 +95,25 @@ def any_value_of(name: str) -> Callable[[Any], Any]:
 
 def asked_last(write: Write) -> Write:
     return write._replace(rank=LAST_RANK)
+
+
+def with_condition(change: Callable[[str], str]) -> Callable[[Write], Write]:
+    def edit(write: Write) -> Write:
+        update = write.request["Update"]
+        condition = change(update["ConditionExpression"])
+        return write._replace(request={"Update": {**update, "ConditionExpression": condition}})
+
+    return edit
+
+
+def or_not(condition: str) -> str:
+    """True whatever the item."""
+    return f"({condition}) OR NOT ({condition})"
+
+
+def once_there_is_room(condition: str) -> str:
+    """Without the conditions that what is over is still listed."""
+    return condition.partition(" AND ")[0]
 
 
 def one_by_one(once: Any) -> Any:
@@ -163,6 +187,30 @@ def undelivered(put: Any) -> Any:
             return
 
     return silent
+
+
+def forbidding(table: Any) -> Any:
+    """What a caller may not see exists, and is forbidden."""
+    return {action: row._replace(seen_by=None) for action, row in table.items()}
+
+
+def in_other_words(require: Any) -> Any:
+    def telling(*args: Any, hidden: AppointmentNotFound) -> None:
+        try:
+            require(*args, hidden=hidden)
+        except AppointmentNotFound as refusal:
+            raise AppointmentNotFound(refusal.appointment_id, of_provider="another") from None
+
+    return telling
+
+
+def only_of_appointments(_: Any) -> Any:
+    """No id of ours, so nothing is read, where there is no appointment."""
+    return lambda appointment, _appointment_id: appointment.provider_id if appointment else ""
+
+
+def for_all_callers(identity: Any) -> Any:
+    return lambda operation, _caller, key, sent: identity(operation, "", key, sent)
 
 
 SAFEGUARDS = (
@@ -252,6 +300,26 @@ SAFEGUARDS = (
         (APPOINTMENTS, "tests/unit/appointments/test_transactions.py"),
     ),
     Safeguard(
+        "a customer books no more than the limit",
+        override(store, "add_to_list", of_writes(with_condition(or_not))),
+        (RACES, OPEN_LIMIT),
+    ),
+    Safeguard(
+        "what is over is taken off a list once",
+        override(store, "add_to_list", of_writes(with_condition(once_there_is_room))),
+        (OPEN_LIMIT,),
+    ),
+    Safeguard(
+        "what is cancelled is taken off a list once",
+        override(store, "take_off_list", of_writes(with_condition(or_not))),
+        (OPEN_LIMIT,),
+    ),
+    Safeguard(
+        "a customer's limit is asked for before the claims",
+        override(store, "add_to_list", of_writes(asked_last)),
+        (OPEN_LIMIT,),
+    ),
+    Safeguard(
         "an unknown outcome is settled by a last look",
         override(Table, "_stored_change_id", lambda _: lambda _self, _key: None),
         (LOST_ANSWERS, FAULTS),
@@ -283,5 +351,31 @@ SAFEGUARDS = (
     ),
     Safeguard(
         "a dead letter that is not delivered is reported", override(DeadLetterQueue, "put", undelivered), (STREAM,)
+    ),
+    Safeguard(
+        "what is one's own is decided by its subject or its customer",
+        override(policy.Reach, "covers", lambda _: lambda self, *_args: any(self)),
+        (POLICY, "tests/functional/access/test_ownership_now.py"),
+    ),
+    Safeguard("what a caller may not see is not there", override(policy, "TABLE", forbidding), (POLICY, PERMITTED)),
+    Safeguard(
+        "what is hidden is refused in the words for what does not exist",
+        override(permitted, "require", in_other_words),
+        (PERMITTED,),
+    ),
+    Safeguard(
+        "what does not exist costs the reads of what is hidden",
+        override(permitted, "_provider_to_read", only_of_appointments),
+        ("tests/integration/access/test_same_reads.py",),
+    ),
+    Safeguard(
+        "an Idempotency-Key is its caller's own",
+        override(create_appointment, "identity", for_all_callers),
+        ("tests/functional/access/test_customers_and_keys.py",),
+    ),
+    Safeguard(
+        "the scopes of persons make no role",
+        override(caller, "_is_machine", lambda _: lambda _claims: True),
+        ("tests/unit/http/test_caller.py",),
     ),
 )

@@ -17,6 +17,7 @@ from booking.providers.create_provider import create_provider
 from booking.providers.schedule import WEEKDAYS, Window
 from booking.providers.update_schedule import update_schedule
 from local.emulator import Emulator
+from tests.callers import ADMIN
 from tests.engine import NOW, Table, at
 from tests.proofs.faults.cases import DETAILS, FREE_AT
 from tests.proofs.faults.mirror import Record
@@ -28,7 +29,7 @@ SECONDS_BETWEEN = 0.1
 
 def real_records(engine: Emulator, table: Table, providers: int = 3, appointments: int = 4) -> list[Record]:
     """Of providers whose schedule changes while appointments are booked, moved and cancelled, all mixed."""
-    store, call = table.store(), Call("request", function_seconds, at(NOW))
+    store, call = table.store(), Call("request", function_seconds, at(NOW), ADMIN)
     ids = [create_provider(CreateProvider(f"Dr. {n}", "Europe/Rome"), store, call).entity.id for n in range(providers)]
     for provider_id in ids:
         week = {day: [Window(8 * 60, 18 * 60)] for day in WEEKDAYS}

@@ -12,6 +12,7 @@ from booking.calls.refusals import Refusal
 from booking.providers.provider import Provider
 from booking.providers.schedule import WEEKDAYS
 from booking.time.intervals import Interval
+from tests.examples import AUTHOR
 
 type Make = Callable[..., Provider]
 
@@ -35,7 +36,7 @@ def booked(provider: Provider, origin: Origin, now: datetime) -> Appointment:
 
 @pytest.fixture
 def later(origin: Origin) -> Origin:
-    return Origin("change-2", origin.at + MINUTE, "public", "request-2")
+    return Origin("change-2", origin.at + MINUTE, AUTHOR, "request-2")
 
 
 # --- booking -----------------------------------------------------------------------------------------------------

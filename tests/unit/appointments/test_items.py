@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from booking.appointments.appointment import Appointment, AppointmentChange, AppointmentStatus, Customer, Details
 from booking.appointments.items import appointment_item, appointment_of
-from booking.calls.change import Change, Origin
+from booking.calls.change import Author, Change, Origin
 from booking.calls.record import Record
 from booking.dynamodb.codec import from_wire, to_wire
 from booking.dynamodb.transactions import change_id_of
@@ -28,7 +28,7 @@ instants = st.datetimes(datetime(2026, 1, 1), datetime(2040, 1, 1), timezones=st
 intervals = st.builds(
     lambda start, minutes: Interval(start, start + timedelta(minutes=minutes)), instants, st.integers(5, 1440)
 )
-origins = st.builds(Origin, text, instants, text, text)
+origins = st.builds(Origin, text, instants, st.builds(Author, text, text, text), text)
 
 
 def records(changes: type[StrEnum]) -> st.SearchStrategy[Record]:
@@ -51,6 +51,7 @@ providers = st.builds(
     schedule=weeks,
     state=st.sampled_from(ProviderState),
     record=records(ProviderChange),
+    subject=maybe_text,
 )
 appointments = st.builds(
     Appointment,
@@ -99,6 +100,19 @@ def test_an_appointment_keeps_the_offset_that_it_was_booked_with() -> None:
     assert (item["timezone"], item["utcOffsetMinutes"]) == ("Europe/Rome", 60)
     del item["utcOffsetMinutes"]  # as it was stored before
     assert appointment_of(item).utc_offset is None
+
+
+def test_an_older_record_has_a_text_as_its_author_and_no_subject() -> None:
+    """Before callers had tokens, anyone could call."""
+    item = provider_item(new_provider())
+    item["change"]["by"] = "public"
+    read = provider_of(item)
+    assert (read.change.origin.by, read.subject) == (Author("nobody", "", "public"), None)
+
+
+def test_an_author_is_stored_by_kind_id_and_way() -> None:
+    by = appointment_item(booked())["change"]["by"]
+    assert by == {"kind": "person", "id": "0123456789abcdef0123456789abcdef", "via": "api"}
 
 
 def test_an_item_tells_which_change_it_stores() -> None:

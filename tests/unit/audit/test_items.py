@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from booking.appointments.items import appointment_item, claim_key
+from booking.appointments.open_items import list_key
 from booking.audit.audited import (
     AuditedAppointment,
     AuditedClaim,
@@ -144,6 +145,12 @@ def test_a_fence_that_no_booking_would_accept_cannot_be_read(wrong: dict[str, An
 )
 def test_an_item_is_known_by_its_sort_key(sort_key: str, kind: ItemKind) -> None:
     assert ItemKey("x", sort_key).kind is kind
+
+
+def test_a_list_of_open_appointments_is_known_by_its_partition_and_not_checked() -> None:
+    item = {**list_key("u-1", "a-provider"), "version": "no number"}
+    assert key_of(item).kind is ItemKind.LISTS
+    assert audited(item) is None
 
 
 def test_an_item_that_the_audit_does_not_know_is_not_read() -> None:

@@ -3,10 +3,11 @@ from datetime import UTC, datetime, timedelta
 from booking.calls.change import Change, Origin
 from booking.calls.record import Record
 from booking.providers.provider import ProviderChange
+from tests.examples import AUTHOR
 
 NOON = datetime(2027, 1, 1, 12, tzinfo=UTC)
-CREATED = Change(ProviderChange.CREATED, Origin("change-1", NOON, "public", "request-1"))
-LATER = Change(ProviderChange.SCHEDULE_UPDATED, Origin("change-2", NOON + timedelta(hours=1), "public", "request-2"))
+CREATED = Change(ProviderChange.CREATED, Origin("change-1", NOON, AUTHOR, "request-1"))
+LATER = Change(ProviderChange.SCHEDULE_UPDATED, Origin("change-2", NOON + timedelta(hours=1), AUTHOR, "request-2"))
 
 
 def test_a_new_record_is_at_version_1_and_was_made_when_its_change_was() -> None:

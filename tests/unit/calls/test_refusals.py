@@ -12,8 +12,18 @@ from booking.appointments.refusals import (
     SlotInPast,
     SlotNotOffered,
     SlotTaken,
+    TooManyOpenAppointments,
 )
-from booking.calls.refusals import Busy, FieldError, IdempotencyKeyReused, Refusal, ValidationFailed, VersionMismatch
+from booking.calls.refusals import (
+    Busy,
+    FieldError,
+    Forbidden,
+    IdempotencyKeyReused,
+    Refusal,
+    Unauthorized,
+    ValidationFailed,
+    VersionMismatch,
+)
 from booking.providers.refusals import ProviderNotFound
 from booking.time.intervals import Interval
 
@@ -56,6 +66,14 @@ EXAMPLES: list[tuple[Refusal, dict[str, object], str]] = [
         "2027-03-01T10:00:00+01:00 is taken by another appointment.",
     ),
     (
+        TooManyOpenAppointments(10),
+        {"limit": 10},
+        (
+            "You already have the 10 open appointments that a customer may have with one provider. "
+            "Cancel one, or book again when one is over."
+        ),
+    ),
+    (
         AppointmentIsCancelled("a-1"),
         {"appointment_id": "a-1"},
         "The appointment 'a-1' is already cancelled, and it cannot be moved. Book a new one.",
@@ -85,6 +103,12 @@ EXAMPLES: list[tuple[Refusal, dict[str, object], str]] = [
         {},
         "The Idempotency-Key was already used with a different request. Use a new key for a new request.",
     ),
+    (
+        Unauthorized(),
+        {"is_refused": False},
+        "The request has no token. Send an access token: 'Authorization: Bearer <token>'.",
+    ),
+    (Forbidden("book an appointment"), {}, "Your token does not allow you to book an appointment here."),
     (
         Busy(),
         {"retry_after": 1, "may_stand": False},

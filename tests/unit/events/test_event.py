@@ -1,11 +1,12 @@
 from booking.calls.change import Origin
 from booking.events.event import DomainEvent
 from booking.providers.provider import Provider, ProviderChange
+from tests.examples import AUTHOR
 
 
 def test_an_event_tells_of_the_last_change_of_an_entity_in_order_of_its_versions(origin: Origin) -> None:
     provider = Provider.create("p-1", origin, name="Dr. Rossi", timezone="UTC")
-    later = Origin("change-2", origin.at, "public", "request-2")
+    later = Origin("change-2", origin.at, AUTHOR, "request-2")
     created, updated = DomainEvent(provider), DomainEvent(provider.with_schedule({}, 15, later))
     assert (created.change.type, created.sequence) == (ProviderChange.CREATED, 1)
     assert (updated.change.type, updated.sequence) == (ProviderChange.SCHEDULE_UPDATED, 2)

@@ -8,11 +8,14 @@ from booking.appointments.appointment import Appointment, AppointmentChange
 from booking.events.event import DomainEvent
 from booking.events.rendering import render
 from booking.providers.provider import Provider, ProviderChange
-from tests.examples import APPOINTMENT_ID, PROVIDER_ID, booked, cancelled, new_provider, provider, rescheduled
+from tests.examples import APPOINTMENT_ID, PROVIDER_ID, booked, cancelled, new_provider, origin, provider, rescheduled
 
 CHANGES = [*ProviderChange, *AppointmentChange]
 EVENTS: dict[StrEnum, Provider | Appointment] = {
     ProviderChange.CREATED: new_provider(),
+    ProviderChange.UPDATED: provider().updated(
+        {"name": "Secret-Other", "email": "secret@example.org", "subject": "secret"}, origin("change-2")
+    ),
     ProviderChange.SCHEDULE_UPDATED: provider(),
     AppointmentChange.BOOKED: booked(),
     AppointmentChange.RESCHEDULED: rescheduled(),
@@ -83,6 +86,10 @@ def test_a_cancelled_appointment_tells_its_status() -> None:
 def test_a_new_provider_has_no_duration_and_seven_closed_days() -> None:
     data = rendered(new_provider())["data"]
     assert (data["appointmentDuration"], list(data["weeklySchedule"].values())) == (None, [[]] * 7)
+
+
+def test_a_new_detail_is_told_by_all_that_is_public_of_the_provider() -> None:
+    assert rendered(EVENTS[ProviderChange.UPDATED])["data"] == rendered(provider())["data"]
 
 
 def test_a_schedule_is_told_with_its_week_and_duration() -> None:

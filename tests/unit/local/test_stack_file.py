@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 from local.emulator import Emulator
+from local.issuer import Issuer
 from local.stack import Stack
 from local.stack_file import no_stack, published, running_stack
 
 
 def stack(port: int) -> Stack:
     emulator = Emulator(port=port)
-    return Stack(emulator, f"{emulator.endpoint_url}/api", "table", "bus", {})
+    return Stack(emulator, Issuer.new("http://127.0.0.1:1/issuer"), f"{emulator.endpoint_url}/api", "table", "bus", {})
 
 
 @pytest.fixture
@@ -26,7 +27,9 @@ def listening(monkeypatch: pytest.MonkeyPatch) -> set[int]:
 def test_the_stack_file_stands_while_the_stack_runs(tmp_path: Path) -> None:
     path = tmp_path / "made" / "stack.json"
     with published(stack(1), path):
-        assert json.loads(path.read_text()) == {
+        values = json.loads(path.read_text())
+        assert [*values.pop("tokens")] == ["admin", "desk", "provider", "customer"]
+        assert values == {
             "apiUrl": "http://127.0.0.1:1/api",
             "awsEndpointUrl": "http://127.0.0.1:1",
             "region": "us-east-1",

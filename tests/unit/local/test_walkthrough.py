@@ -26,7 +26,7 @@ def test_bash_can_read_the_commands() -> None:
 
 def test_nothing_is_left_to_fill_in() -> None:
     commands = walkthrough("http://127.0.0.1:1/api")
-    assert commands.startswith("API=http://127.0.0.1:1/api\n")
+    assert commands.startswith("API=http://127.0.0.1:1/api\nTOKEN=$(make -s token ROLE=admin)\n")
     assert "%(" not in commands
 
 

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -6,11 +7,12 @@ import pytest
 from booking.calls.change import Change, Origin
 from booking.calls.record import Record
 from booking.calls.refusals import FieldError, ValidationFailed
-from booking.providers.provider import Provider, ProviderChange, ProviderState
+from booking.providers.provider import Provider, ProviderChange, ProviderDetails, ProviderState
 from booking.providers.schedule import WEEKDAYS, WeeklySchedule, Window, bookable_starts
 from booking.time.grid import interval_of, slot_at, start_of
 from booking.time.intervals import Interval
 from booking.time.zones import zone
+from tests.examples import AUTHOR
 
 type Make = Callable[..., Provider]
 
@@ -97,11 +99,35 @@ def test_slots_that_do_not_fit_the_zone_are_refused_naming_those_that_do(origin:
     )
 
 
+# --- details -----------------------------------------------------------------------------------------------------
+
+
+def test_a_new_detail_adds_one_to_the_version_and_leaves_the_others(origin: Origin) -> None:
+    later = Origin("change-2", origin.at + HOUR, AUTHOR, "request-2")
+    before = create(origin).with_schedule({"monday": [Window(540, 600)]}, 30, origin)
+    after = before.updated({"email": "rossi@example.org"}, later)
+    assert after == replace(before, email="rossi@example.org", record=after.record)
+    assert (after.version, after.record.updated_at) == (3, later.at)
+    assert after.change == Change(ProviderChange.UPDATED, later)
+
+
+def test_a_detail_that_is_none_is_cleared(origin: Origin) -> None:
+    known = create(origin).updated({"email": "rossi@example.org", "subject": "sub-1"}, origin)
+    cleared = known.updated({"email": None}, origin)
+    assert (cleared.email, cleared.subject, cleared.version) == (None, "sub-1", 3)
+
+
+@pytest.mark.parametrize("details", [{}, {"name": "Dr. Rossi"}, {"name": "Dr. Rossi", "email": None, "subject": None}])
+def test_details_that_the_provider_has_already_change_nothing(origin: Origin, details: ProviderDetails) -> None:
+    later = Origin("change-2", origin.at + HOUR, AUTHOR, "request-2")
+    assert create(origin).updated(details, later) == create(origin)
+
+
 # --- the schedule ------------------------------------------------------------------------------------------------
 
 
 def test_a_schedule_replaces_the_week_and_adds_one_to_the_version(origin: Origin) -> None:
-    later = Origin("change-2", origin.at + HOUR, "public", "request-2")
+    later = Origin("change-2", origin.at + HOUR, AUTHOR, "request-2")
     provider = create(origin).with_schedule({"friday": [Window(540, 600)]}, 30, origin)
     updated = provider.with_schedule({"monday": [Window(600, 660), Window(540, 600)]}, 45, later)
     assert updated.schedule == WeeklySchedule.of({"monday": [Window(540, 600), Window(600, 660)]})

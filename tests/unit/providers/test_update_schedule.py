@@ -32,14 +32,14 @@ def test_the_new_week_is_saved_as_it_is_answered(store: FakeStore, present: Call
 def test_a_provider_that_changed_meanwhile_is_read_again(
     store: FakeStore, present: Call, change: Callable[[], None]
 ) -> None:
-    store.meanwhile["update_schedule"] = [change]
+    store.meanwhile["update_provider"] = [change]
     assert update_schedule(MONDAYS, store, present).version == 4
 
 
 def test_a_change_meanwhile_is_refused_where_the_client_named_the_version(
     store: FakeStore, present: Call, change: Callable[[], None]
 ) -> None:
-    store.meanwhile["update_schedule"] = [change]
+    store.meanwhile["update_provider"] = [change]
     with pytest.raises(VersionMismatch):
         update_schedule(ON_VERSION_2, store, present)
 
@@ -73,6 +73,6 @@ def test_an_unknown_provider_is_not_found(store: FakeStore, present: Call) -> No
 def test_a_provider_that_changes_at_every_attempt_is_busy(
     store: FakeStore, present: Call, change: Callable[[], None]
 ) -> None:
-    store.meanwhile["update_schedule"] = [change] * 3
+    store.meanwhile["update_provider"] = [change] * 3
     with pytest.raises(Busy):
         update_schedule(MONDAYS, store, present)

@@ -17,6 +17,7 @@ GET_OPENAPI = Route(
     parameters=DocumentParameters,
     answer="The document.",
     throttle=Throttle.DOCUMENT,
+    is_public=True,
 )
 GET_DOCS = Route(
     function="show_docs",
@@ -28,6 +29,7 @@ GET_DOCS = Route(
     parameters=DocumentParameters,
     answer="The page.",
     throttle=Throttle.DOCUMENT,
+    is_public=True,
 )
 
 ROUTES = (*providers.ROUTES, *appointments.ROUTES, GET_OPENAPI, GET_DOCS)

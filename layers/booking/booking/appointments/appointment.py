@@ -54,6 +54,7 @@ class Appointment(Recorded):
     - `provider_version`: the version of the provider that offered the time.
     - `utc_offset`: wall clock minus UTC at the start, by the zone rules of the last booking or move. None if the
       appointment is older than this field.
+    - `is_counted`: whether it counts towards the limit of its customer's open appointments (`open_appointments.py`).
     """
 
     provider_id: str
@@ -66,6 +67,7 @@ class Appointment(Recorded):
     status: AppointmentStatus
     cancellation_reason: str | None
     utc_offset: timedelta | None = None
+    is_counted: bool = False
 
     @classmethod
     def book(
@@ -77,6 +79,7 @@ class Appointment(Recorded):
         origin: Origin,
         *,
         fingerprint: str | None = None,
+        is_counted: bool = False,
     ) -> "Appointment":
         """A confirmed appointment at a start that the provider offers. Raises SlotInPast, SlotNotOffered."""
         interval = _offered_interval(provider, start, origin.at)
@@ -93,6 +96,7 @@ class Appointment(Recorded):
             cancellation_reason=None,
             record=Record.new(Change(AppointmentChange.BOOKED, origin), fingerprint),
             utc_offset=offset_at(provider.tz, interval.start),
+            is_counted=is_counted,
         )
 
     @property

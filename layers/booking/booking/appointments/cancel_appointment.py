@@ -1,7 +1,9 @@
 """Cancel an appointment."""
 
+from booking.access.policy import Action
 from booking.appointments.appointment import Appointment
 from booking.appointments.commands import CancelAppointment
+from booking.appointments.permitted import permitted_appointment
 from booking.appointments.ports import AppointmentStore
 from booking.appointments.refusals import AppointmentIsCancelled
 from booking.calls.call import Call
@@ -12,11 +14,11 @@ def cancel_appointment(command: CancelAppointment, store: AppointmentStore, call
     """Returns the appointment. If it was cancelled before, it stays unchanged, whatever the precondition.
 
     Raises AppointmentIsCancelled if it was cancelled before and the command gives another reason. Raises
-    AppointmentNotFound, VersionMismatch, AppointmentHasStarted, Busy.
+    AppointmentNotFound, Unauthorized, VersionMismatch, AppointmentHasStarted, Busy.
     """
 
     def decide() -> Appointment:
-        before = store.appointment(command.appointment_id)
+        before = permitted_appointment(command.appointment_id, Action.CANCEL_APPOINTMENT, call.caller, store)
         if not before.is_confirmed:
             if command.reason and command.reason != before.cancellation_reason:
                 raise AppointmentIsCancelled(before.id, has_other_reason=True)

@@ -1,9 +1,13 @@
 """Book an appointment."""
 
+from collections.abc import Collection
+
+from booking.access.policy import About, Action, depends_on_provider
+from booking.access.require import require, require_any
 from booking.appointments.alternatives import slot_taken
-from booking.appointments.appointment import Appointment
+from booking.appointments.appointment import Appointment, Customer
 from booking.appointments.commands import CreateAppointment
-from booking.appointments.ports import AppointmentStore, SlotsClaimed
+from booking.appointments.ports import AppointmentStore, OpenAppointmentsListed, SlotsClaimed
 from booking.appointments.refusals import SlotInPast, SlotNotOffered
 from booking.calls.call import Call
 from booking.calls.deciding import AlreadyExists, until_it_holds
@@ -15,7 +19,11 @@ from booking.providers.refusals import ProviderNotFound
 
 
 def create_appointment(command: CreateAppointment, store: AppointmentStore, call: Call) -> Created[Appointment]:
-    """Raises ProviderNotFound, SlotInPast, SlotNotOffered, SlotTaken, IdempotencyKeyReused, Busy."""
+    """Raises Unauthorized, Forbidden, ProviderNotFound, SlotInPast, SlotNotOffered, SlotTaken, IdempotencyKeyReused.
+
+    Also raises TooManyOpenAppointments, Busy.
+    """
+    require_any(call.caller, Action.BOOK)
     booking = Booking(command, store, call)
     return until_it_holds(booking.decide, store.attempts(call))
 
@@ -23,11 +31,17 @@ def create_appointment(command: CreateAppointment, store: AppointmentStore, call
 class Booking:
     def __init__(self, command: CreateAppointment, store: AppointmentStore, call: Call) -> None:
         self._command, self._store, self._call = command, store, call
-        self._new = identity("create_appointment", call.caller, command.idempotency_key, command.sent or {})
+        self._new = identity("create_appointment", call.caller.id, command.idempotency_key, command.sent or {})
+        self._depends_on_provider = depends_on_provider(call.caller, Action.BOOK)
+        self._subject: str | None = None
+        self._over: Collection[str] = ()
 
     def decide(self) -> Created[Appointment]:
         """Try to book with a remembered provider: the write checks its version. Refuse only after reading it again."""
-        remembered = self._store.remembered_provider(self._command.provider_id)
+        remembered = None
+        if not self._depends_on_provider:
+            self._require(Action.BOOK, self._command.details.customer)
+            remembered = self._store.remembered_provider(self._command.provider_id)
         claimed = None
         if remembered is not None:
             try:
@@ -37,6 +51,9 @@ class Booking:
             except (SlotInPast, SlotNotOffered, IdempotencyKeyReused, ProviderChanged):
                 pass
         provider, existing = self._read()
+        if provider is not None and self._depends_on_provider:
+            self._subject = provider.subject  # as it stands now: the write checks the provider's version
+            self._require(Action.BOOK, self._command.details.customer)
         if existing is not None:
             return self._replayed(existing)
         if provider is None:
@@ -44,6 +61,10 @@ class Booking:
         # If the provider is still at this version, the claims that the first write met need not be met again.
         is_claimed = remembered is not None and remembered.version == provider.version
         return self._decided_on(provider, claimed if is_claimed else None)
+
+    def _require(self, action: Action, customer: Customer) -> None:
+        """Raises Forbidden."""
+        require(self._call.caller, action, About(self._subject, customer.id))
 
     def _decided_on(self, provider: Provider, claimed: SlotsClaimed | None) -> Created[Appointment]:
         try:
@@ -67,19 +88,32 @@ class Booking:
 
     def _appointment(self, provider: Provider) -> Appointment:
         """Raises SlotInPast, SlotNotOffered."""
-        command, new = self._command, self._new
+        command, new, call = self._command, self._new, self._call
         return Appointment.book(
-            new.id, provider, command.start, command.details, self._call.origin(), fingerprint=new.fingerprint
+            new.id,
+            provider,
+            command.start,
+            command.details,
+            call.origin(),
+            fingerprint=new.fingerprint,
+            is_counted=call.caller.own_customer_id is not None,
         )
 
     def _booked(self, appointment: Appointment) -> Created[Appointment]:
-        """Raises SlotsClaimed, ProviderChanged, IdempotencyKeyReused."""
+        """Raises SlotsClaimed, ProviderChanged, IdempotencyKeyReused, TooManyOpenAppointments, OpenAppointmentsListed.
+
+        After the last, the next attempt takes off the list what is over.
+        """
         try:
-            self._store.book(appointment, self._call)
+            self._store.book(appointment, self._call, self._over)
         except AlreadyExists as existing:
             return self._replayed(existing.entity)
+        except OpenAppointmentsListed as full:
+            self._over = full.listed.over(appointment.change.origin.at)
+            raise
         return Created(appointment, replayed=False)
 
     def _replayed(self, existing: Appointment) -> Created[Appointment]:
         self._new.require_same_request(existing.record.fingerprint)
+        self._require(Action.READ_APPOINTMENT, existing.details.customer)  # the caller may have lost a role since
         return Created(existing, replayed=self._new.is_derived)

@@ -2,8 +2,11 @@
 
 from datetime import date, datetime, timedelta
 
+from booking.access.policy import Action
+from booking.access.require import require
 from booking.appointments.appointment import Appointment, foreign
 from booking.appointments.availability import Availability
+from booking.appointments.permitted import permitted_appointment
 from booking.appointments.ports import AppointmentStore
 from booking.appointments.refusals import AppointmentNotFound
 from booking.calls.call import Call
@@ -17,11 +20,12 @@ def get_availability(
 ) -> Availability:
     """The starts that can be booked. With `appointment_id`: the starts to which it can be moved, and its own start.
 
-    Raises ProviderNotFound, AppointmentNotFound, AppointmentIsCancelled, AppointmentHasStarted.
+    Raises ProviderNotFound, AppointmentNotFound, Unauthorized, AppointmentIsCancelled, AppointmentHasStarted.
     """
+    require(call.caller, Action.SEE_AVAILABILITY)
     provider = store.provider(provider_id)
     now = call.now()
-    moved = None if appointment_id is None else _to_be_moved(appointment_id, provider, store, now)
+    moved = None if appointment_id is None else _to_be_moved(appointment_id, provider, store, call, now)
     length = moved.interval.length if moved else None
     offer = provider.offer(day, day, bookable_starts(now, provider.slot_minutes), length)
     slots = offer.slots
@@ -34,8 +38,10 @@ def get_availability(
     return Availability(provider, day, duration, starts)
 
 
-def _to_be_moved(appointment_id: str, provider: Provider, store: AppointmentStore, now: datetime) -> Appointment:
-    appointment = store.appointment(appointment_id)
+def _to_be_moved(
+    appointment_id: str, provider: Provider, store: AppointmentStore, call: Call, now: datetime
+) -> Appointment:
+    appointment = permitted_appointment(appointment_id, Action.MOVE_APPOINTMENT, call.caller, store)
     if appointment.provider_id != provider.id:
         raise AppointmentNotFound(appointment_id, of_provider=provider.id)
     appointment.require_changeable(now)

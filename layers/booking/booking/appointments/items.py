@@ -116,6 +116,7 @@ def appointment_item(appointment: Appointment) -> Item:
             "providerVersion": appointment.provider_version,
             "status": appointment.status.value,
             "cancellationReason": appointment.cancellation_reason,
+            "isCounted": appointment.is_counted or None,
             **record_item(appointment.record),
         }
     )
@@ -137,4 +138,5 @@ def appointment_of(item: Item) -> Appointment:
         cancellation_reason=item.get("cancellationReason"),
         record=record_of(item, AppointmentChange),
         utc_offset=None if offset is None else timedelta(minutes=int(offset)),
+        is_counted=item.get("isCounted", False),
     )

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from booking.appointments.appointment import Appointment
+from booking.appointments.open_appointments import OpenAppointments
 from booking.calls.call import Call
 from booking.calls.deciding import Changed, WriteRefused
 from booking.providers.provider import Provider
@@ -20,6 +21,14 @@ class SlotsClaimed(WriteRefused):
     def __init__(self, slots: Collection[datetime]) -> None:
         super().__init__("slots are claimed")
         self.slots = slots
+
+
+class OpenAppointmentsListed(Changed):
+    """The list of the customer's open appointments has no room, or is no longer as it was. `listed`: what is on it."""
+
+    def __init__(self, listed: OpenAppointments) -> None:
+        super().__init__("appointments are listed")
+        self.listed = listed
 
 
 class AppointmentStore(Protocol):
@@ -57,8 +66,12 @@ class AppointmentStore(Protocol):
     def claims_a_moment_ago(self, provider: Provider, slots: range) -> Mapping[int, str]:
         """The same, eventually consistent and at half the price. New writes may be missing, so not for decisions."""
 
-    def book(self, appointment: Appointment, call: Call) -> None:
-        """Save a new appointment and its claims. Raise AlreadyExists, ProviderChanged, SlotsClaimed."""
+    def book(self, appointment: Appointment, call: Call, over: Collection[str] = ()) -> None:
+        """Save a new appointment and its claims; list it if it counts.
+
+        `over`: ids of listed appointments that are over, to be taken off the list. Raise AlreadyExists,
+        ProviderChanged, OpenAppointmentsListed, SlotsClaimed.
+        """
 
     def reschedule(self, before: Appointment, after: Appointment, call: Call) -> None:
         """Move an appointment and its claims. Raise ProviderChanged, AppointmentChanged, SlotsClaimed."""

@@ -85,6 +85,20 @@ class SlotTaken(Conflict):
         }
 
 
+class TooManyOpenAppointments(Conflict):
+    """The customer has as many open appointments with the provider as a customer may book."""
+
+    code = "too-many-open-appointments"
+    title = "Too many open appointments"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            f"You already have the {limit} open appointments that a customer may have with one provider. "
+            "Cancel one, or book again when one is over."
+        )
+        self.limit = limit
+
+
 class AppointmentIsCancelled(Conflict):
     """The appointment is cancelled: it can no longer be moved, and the reason cannot be changed."""
 

@@ -1,12 +1,16 @@
 """The requests that clients send about appointments."""
 
+import re
+import unicodedata
 import uuid
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from booking.appointments.appointment import Customer, Details
 from booking.appointments.commands import CancelAppointment, CreateAppointment, RescheduleAppointment
+from booking.calls.caller import CUSTOMERS_WITH_TOKEN, Caller
 from booking.calls.precondition import Precondition
 from booking.calls.refusals import FieldError, ValidationFailed
 from booking.http.fields import Day, Email, Instant, Name, Phone
@@ -20,7 +24,32 @@ Notes = Annotated[str, StringConstraints(max_length=2000)]
 
 Reason = Annotated[str, StringConstraints(max_length=500)]
 
-CustomerId = Annotated[str, StringConstraints(min_length=1, max_length=128), *OneLine]
+_PERSONAL_OR_MADE_UP = {
+    "@": "must not be an email address: events contain it",
+    r"^(?=\+|00)(?:[^0-9]*[0-9]){7}": "must not be a phone number: events contain it",
+    rf"^{CUSTOMERS_WITH_TOKEN}(?![0-9a-f]{{32}}$)": "must not begin with u-: the ids of customers with a token do",
+}
+"""The patterns that no id of a customer may match. An archive of events cannot be erased."""
+
+
+def _customer_id(value: str) -> str:
+    """What looks like one of the patterns is refused too: full-width characters, spaces in front, capital letters."""
+    plain = unicodedata.normalize("NFKC", value).strip().casefold()
+    for pattern, fault in _PERSONAL_OR_MADE_UP.items():
+        if re.search(pattern, plain):
+            raise PydanticCustomError("customer_id", fault)
+    if plain.startswith(CUSTOMERS_WITH_TOKEN) and plain != value:
+        raise PydanticCustomError("customer_id", "must be written as it was answered, in lower case")
+    return value
+
+
+CustomerId = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=128),
+    AfterValidator(_customer_id),
+    *OneLine,
+    Field(json_schema_extra={"not": {"anyOf": [{"pattern": pattern} for pattern in _PERSONAL_OR_MADE_UP]}}),
+]
 
 Metadata = Annotated[
     dict[
@@ -74,13 +103,15 @@ class AppointmentRequest(RequestBody):
     notes: Notes | None = None
     metadata: Metadata | None = None
 
-    def command(self, idempotency_key: str | None) -> CreateAppointment:
+    def command(self, idempotency_key: str | None, caller: Caller) -> CreateAppointment:
+        """`caller`: a customer books for itself, and need not say so."""
         customer = self.customer
+        customer_id = customer.id or caller.own_customer_id or str(uuid.uuid4())
         return CreateAppointment(
             provider_id=self.provider_id,
             start=self.start_time,
             details=Details(
-                Customer(customer.id or str(uuid.uuid4()), customer.name, customer.email, customer.phone),
+                Customer(customer_id, customer.name, customer.email, customer.phone),
                 self.notes,
                 self.metadata,
             ),

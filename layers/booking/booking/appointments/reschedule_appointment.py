@@ -1,8 +1,10 @@
 """Move an appointment to another start, with its own length."""
 
+from booking.access.policy import Action
 from booking.appointments.alternatives import slot_taken
 from booking.appointments.appointment import Appointment
 from booking.appointments.commands import RescheduleAppointment
+from booking.appointments.permitted import permitted_appointment
 from booking.appointments.ports import AppointmentChanged, AppointmentStore, SlotsClaimed
 from booking.appointments.refusals import SlotNotOffered
 from booking.calls.call import Call
@@ -12,12 +14,12 @@ from booking.calls.deciding import until_it_holds
 def reschedule_appointment(command: RescheduleAppointment, store: AppointmentStore, call: Call) -> Appointment:
     """A move to the current start returns the appointment unchanged, whatever the precondition, even after its start.
 
-    Raises AppointmentNotFound, VersionMismatch, AppointmentIsCancelled, AppointmentHasStarted, SlotInPast,
-    SlotNotOffered, SlotTaken, Busy.
+    Raises AppointmentNotFound, Unauthorized, VersionMismatch, AppointmentIsCancelled, AppointmentHasStarted,
+    SlotInPast, SlotNotOffered, SlotTaken, Busy.
     """
 
     def decide() -> Appointment:
-        before = store.appointment(command.appointment_id)
+        before = permitted_appointment(command.appointment_id, Action.MOVE_APPOINTMENT, call.caller, store)
         if before.is_confirmed and before.interval.start == command.start:
             return before
         command.precondition.require(before.version)

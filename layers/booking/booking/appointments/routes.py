@@ -1,5 +1,6 @@
 """The routes of appointments, in the template's order."""
 
+from booking.access.policy import Action
 from booking.appointments.answers import AppointmentAnswer, AvailabilityAnswer
 from booking.appointments.refusals import (
     AppointmentHasStarted,
@@ -8,6 +9,7 @@ from booking.appointments.refusals import (
     SlotInPast,
     SlotNotOffered,
     SlotTaken,
+    TooManyOpenAppointments,
 )
 from booking.appointments.requests import (
     AppointmentParameters,
@@ -18,7 +20,7 @@ from booking.appointments.requests import (
     RescheduleParameters,
     RescheduleRequest,
 )
-from booking.calls.refusals import Busy, IdempotencyKeyReused, VersionMismatch
+from booking.calls.refusals import Busy, Forbidden, IdempotencyKeyReused, Unauthorized, VersionMismatch
 from booking.http.requests import CreateParameters
 from booking.http.route import Route, Throttle
 from booking.providers.parameters import PROVIDERS
@@ -34,7 +36,7 @@ GET_AVAILABILITY = Route(
     summary="List the openings on a date",
     description="Lists the openings that can be booked now, in order. Where two windows touch, openings may overlap. "
     "If you book one, the other is gone. With `appointmentId` it lists the openings to which this appointment can be "
-    "moved. They have the length of the appointment, and its own slots count as free.",
+    "moved, for callers who may move it. They have the length of the appointment, and its own slots count as free.",
     parameters=AvailabilityParameters,
     answers=AvailabilityAnswer,
     answer="The openings, each `appointmentDuration` minutes long. The list is empty if the provider is closed, "
@@ -42,11 +44,14 @@ GET_AVAILABILITY = Route(
     has_version=False,
     problems=(
         Busy,
+        Unauthorized,
         ProviderNotFound,
         AppointmentNotFound,
         AppointmentIsCancelled,
         AppointmentHasStarted,
     ),
+    access=Action.SEE_AVAILABILITY,
+    is_public=True,
 )
 
 CREATE_APPOINTMENT = Route(
@@ -66,13 +71,17 @@ CREATE_APPOINTMENT = Route(
     creates=True,
     problems=(
         Busy,
+        Unauthorized,
+        Forbidden,
         ProviderNotFound,
         SlotNotOffered,
         SlotInPast,
         SlotTaken,
+        TooManyOpenAppointments,
         IdempotencyKeyReused,
     ),
     throttle=Throttle.WRITE,
+    access=Action.BOOK,
 )
 
 GET_APPOINTMENT = Route(
@@ -85,7 +94,8 @@ GET_APPOINTMENT = Route(
     parameters=AppointmentParameters,
     answers=AppointmentAnswer,
     answer="The appointment.",
-    problems=(Busy, AppointmentNotFound),
+    problems=(Busy, Unauthorized, AppointmentNotFound),
+    access=Action.READ_APPOINTMENT,
 )
 
 RESCHEDULE_APPOINTMENT = Route(
@@ -103,6 +113,7 @@ RESCHEDULE_APPOINTMENT = Route(
     answer="The appointment at its new time.",
     problems=(
         Busy,
+        Unauthorized,
         AppointmentNotFound,
         SlotNotOffered,
         SlotInPast,
@@ -112,6 +123,7 @@ RESCHEDULE_APPOINTMENT = Route(
         VersionMismatch,
     ),
     throttle=Throttle.WRITE,
+    access=Action.MOVE_APPOINTMENT,
 )
 
 CANCEL_APPOINTMENT = Route(
@@ -129,12 +141,14 @@ CANCEL_APPOINTMENT = Route(
     answer="The cancelled appointment.",
     problems=(
         Busy,
+        Unauthorized,
         AppointmentNotFound,
         AppointmentIsCancelled,
         AppointmentHasStarted,
         VersionMismatch,
     ),
     throttle=Throttle.WRITE,
+    access=Action.CANCEL_APPOINTMENT,
 )
 
 ROUTES = (GET_AVAILABILITY, CREATE_APPOINTMENT, GET_APPOINTMENT, RESCHEDULE_APPOINTMENT, CANCEL_APPOINTMENT)

@@ -1,7 +1,7 @@
 """Appointments and the claims of their slots on DynamoDB: what each write requires, and what a refusal means."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -18,6 +18,7 @@ from booking.appointments.items import (
     owner,
     slot_of,
 )
+from booking.appointments.open_items import add_to_list, move_on_list, take_off_list
 from booking.appointments.ports import AppointmentChanged, AppointmentStore, SlotsClaimed
 from booking.appointments.refusals import AppointmentNotFound
 from booking.calls.call import Call
@@ -33,17 +34,19 @@ from booking.providers.items import fence_key, provider_key, provider_of
 from booking.providers.ports import ProviderChanged
 from booking.providers.provider import Provider, ProviderState
 from booking.providers.store import FENCE, FENCES, DynamoProviders
-from booking.settings import CLAIM_DAYS, settings
+from booking.settings import CLAIM_DAYS, MAX_OPEN_APPOINTMENTS, settings
 from booking.time.grid import interval_of
 
-# The ranks below the provider's, in the order of the questions: a taken slot is no answer for a provider that changed.
-CLAIM, RELEASE = FENCE + 1, FENCE + 2
+# The ranks below the provider's, in the order of the questions: a taken slot is no answer for a provider that changed,
+# nor for a customer who may book no slot at all.
+LIMIT, CLAIM, RELEASE = FENCE + 1, FENCE + 2, FENCE + 3
 
 
 class DynamoAppointments(DynamoProviders):
     """Implements `booking.appointments.ports.AppointmentStore` on one table, in which the providers are too.
 
-    `claim_days`: for how long a claim is kept after its slot.
+    `claim_days`: for how long a claim is kept after its slot. `max_open`: how many open appointments a customer may
+    have with a provider.
     """
 
     def __init__(
@@ -55,9 +58,11 @@ class DynamoAppointments(DynamoProviders):
         clock: Callable[[], float] = time.monotonic,
         *,
         claim_days: int = CLAIM_DAYS,
+        max_open: int = MAX_OPEN_APPOINTMENTS,
     ) -> None:
         super().__init__(send, table_name, backoff, fences, clock)
         self._claims_kept = timedelta(days=claim_days)
+        self._max_open = max_open
 
     def appointment(self, appointment_id: str) -> Appointment:
         appointment = self.appointment_made(appointment_id)
@@ -99,11 +104,12 @@ class DynamoAppointments(DynamoProviders):
         )
         return claims_of(items, provider.slot_minutes)
 
-    def book(self, appointment: Appointment, call: Call) -> None:
+    def book(self, appointment: Appointment, call: Call, over: Collection[str] = ()) -> None:
         writes = [
             self.check_provider(appointment),
             self.new_appointment(appointment),
             *(self.claim(appointment, slot) for slot in appointment.slots),
+            *([add_to_list(appointment, self._max_open, over, LIMIT)] if appointment.is_counted else []),
         ]
         self._write(appointment, writes, call)
 
@@ -114,11 +120,16 @@ class DynamoAppointments(DynamoProviders):
             self.change_appointment(before, after),
             *(self.claim(after, slot) for slot in after.slots if slot not in kept),
             *(self.release(before, slot) for slot in before.slots if slot not in kept),
+            *([move_on_list(after, RELEASE)] if after.is_counted else []),
         ]
         self._write(after, writes, call)
 
     def cancel(self, before: Appointment, after: Appointment, call: Call) -> None:
-        writes = [self.change_appointment(before, after), *(self.release(before, slot) for slot in before.slots)]
+        writes = [
+            self.change_appointment(before, after),
+            *(self.release(before, slot) for slot in before.slots),
+            *([take_off_list(before, RELEASE)] if before.is_counted else []),
+        ]
         self._write(after, writes, call)
 
     def _write(self, after: Appointment, writes: Sequence[Write], call: Call) -> None:
@@ -172,4 +183,6 @@ class DynamoAppointments(DynamoProviders):
 def appointment_store() -> AppointmentStore:
     """The store of this function, set up from its environment."""
     given = settings()
-    return DynamoAppointments(transport(), given.table_name, claim_days=given.claim_days)
+    return DynamoAppointments(
+        transport(), given.table_name, claim_days=given.claim_days, max_open=given.max_open_appointments
+    )

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from booking.appointments.items import appointment_key, claim_key
+from booking.appointments.open_items import LIST
 from booking.providers.items import fence_key, provider_key
 from booking.providers.schedule import MAX_SLOTS
 from booking.providers.store import FENCES
@@ -22,6 +23,7 @@ class ItemKind(StrEnum):
     APPOINTMENTS = "appointments"
     CLAIMS = "claims"
     FENCES = "fences"
+    LISTS = "lists"
     OTHERS = "others"
 
 
@@ -34,6 +36,8 @@ class ItemKey(NamedTuple):
     @property
     def kind(self) -> ItemKind:
         """A provider's partition has room for others that begin with SLOT#; a claim's key ends with Z."""
+        if self.PK.startswith(LIST):
+            return ItemKind.LISTS
         if self.SK.startswith("FENCE#"):
             return ItemKind.FENCES
         if self.SK.startswith("SLOT#") and self.SK.endswith("Z"):

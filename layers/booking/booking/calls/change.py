@@ -7,12 +7,20 @@ from typing import NamedTuple
 from booking.time.intervals import Interval
 
 
+class Author(NamedTuple):
+    """Who changed something: the kind and the id of the caller, and the way on which the request came (`api`)."""
+
+    kind: str
+    id: str
+    via: str
+
+
 class Origin(NamedTuple):
-    """One attempt to change something: its random id, the instant (UTC, whole seconds), the caller, the request."""
+    """One attempt to change something: its random id, the instant (UTC, whole seconds), its author, the request."""
 
     id: str
     at: datetime
-    by: str
+    by: Author
     correlation_id: str
 
 

@@ -40,6 +40,28 @@ class Conflict(Refusal):
     """The request contradicts the stored data."""
 
 
+class Unauthorized(Refusal):
+    """The request has no token, or one that is not accepted."""
+
+    code = "unauthorized"
+    title = "A valid token is needed"
+
+    def __init__(self, fault: str = "The request has no token", *, is_refused: bool = False) -> None:
+        """`is_refused`: there was a token."""
+        super().__init__(f"{fault}. Send an access token: 'Authorization: Bearer <token>'.")
+        self.is_refused = is_refused
+
+
+class Forbidden(Refusal):
+    """The caller may see what the request is about, but may not do this. `action` says what, as in `book ...`."""
+
+    code = "forbidden"
+    title = "Not allowed"
+
+    def __init__(self, action: str) -> None:
+        super().__init__(f"Your token does not allow you to {action} here.")
+
+
 class ValidationFailed(Invalid):
     """The input breaks rules. `errors` lists every field to fix."""
 

@@ -1,8 +1,10 @@
 """The record of an entity as attributes of its item, and back."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
-from booking.calls.change import Change, Origin
+from booking.calls.caller import NOBODY
+from booking.calls.change import Author, Change, Origin
 from booking.calls.record import Record
 from booking.dynamodb.codec import Item, present
 from booking.time.instants import instant_of, utc_text
@@ -37,7 +39,7 @@ def _change_item(change: Change) -> Item:
             "id": change.origin.id,
             "type": change.type.value,
             "at": utc_text(change.origin.at),
-            "by": change.origin.by,
+            "by": change.origin.by._asdict(),
             "correlationId": change.origin.correlation_id,
             "previous": previous and {"startTime": utc_text(previous.start), "endTime": utc_text(previous.end)},
         }
@@ -48,6 +50,11 @@ def _change_of(item: Item, changes: type[StrEnum]) -> Change:
     previous = item.get("previous")
     return Change(
         type=changes(item["type"]),
-        origin=Origin(item["id"], instant_of(item["at"]), item["by"], item["correlationId"]),
+        origin=Origin(item["id"], instant_of(item["at"]), _author_of(item["by"]), item["correlationId"]),
         previous=previous and Interval(instant_of(previous["startTime"]), instant_of(previous["endTime"])),
     )
+
+
+def _author_of(by: Mapping[str, str] | str) -> Author:
+    """Before callers had tokens, anyone could call, and `by` was a text that said so."""
+    return Author(NOBODY.kind, NOBODY.id, by) if isinstance(by, str) else Author(**by)

@@ -41,14 +41,18 @@ def put(item: Item, rank: int) -> Write:
 
 
 def update(before: Item, after: Item, rank: int, refusal: Refuse, *, unchanged: Sequence[str]) -> Write:
-    """Set the attributes that differ, if those named in `unchanged` still have the values that were read."""
-    assert before.keys() <= after.keys(), "an attribute that vanishes would have to be removed"
+    """Set the attributes that differ and remove those that `after` lacks.
+
+    Only if those named in `unchanged` still have the values that were read.
+    """
     changed = {name: value for name, value in after.items() if before.get(name) != value}
+    removed = [name for name in before if name not in after]
+    removal = f" REMOVE {', '.join(f'#{name}' for name in removed)}" if removed else ""
     request = {
         "Key": to_wire({"PK": before["PK"], "SK": before["SK"]}),
         "ConditionExpression": " AND ".join(f"#{name} = :read_{name}" for name in unchanged),
-        "UpdateExpression": "SET " + ", ".join(f"#{name} = :{name}" for name in changed),
-        "ExpressionAttributeNames": {f"#{name}": name for name in (*changed, *unchanged)},
+        "UpdateExpression": "SET " + ", ".join(f"#{name} = :{name}" for name in changed) + removal,
+        "ExpressionAttributeNames": {f"#{name}": name for name in (*changed, *removed, *unchanged)},
         "ExpressionAttributeValues": to_wire(
             {f":{name}": value for name, value in changed.items()}
             | {f":read_{name}": before[name] for name in unchanged}

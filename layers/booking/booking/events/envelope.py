@@ -17,6 +17,14 @@ class RescheduledData(AppointmentData):
     previous: Annotated[SlotAnswer, Field(description="The time of the appointment before this change.")]
 
 
+class AuthorData(Answer):
+    """Who made the change."""
+
+    kind: str = Field(description="person, machine or nobody")
+    id: str | None = Field(description="The same for all changes of one caller; null without a token. A pseudonym")
+    via: str = Field(description="The way on which the request came, such as api")
+
+
 class _Event(Answer):
     event_id: str = Field(description="The same for every delivery of the event: ignore ids that you have seen")
     event_type: str
@@ -24,12 +32,20 @@ class _Event(Answer):
     schema_version: Literal[1] = 1
     sequence: int = Field(ge=1, description="Grows with every event of the entity: order by it. Gaps are normal")
     correlation_id: str = Field(description="The request that made the change")
+    by: AuthorData
 
 
 class ProviderCreated(_Event):
     """A provider was created. It has no schedule yet."""
 
     event_type: Literal["ProviderCreated"] = "ProviderCreated"
+    data: ProviderData
+
+
+class ProviderUpdated(_Event):
+    """A provider's details were changed. None of them is in events: ask the API for them."""
+
+    event_type: Literal["ProviderUpdated"] = "ProviderUpdated"
     data: ProviderData
 
 
@@ -61,6 +77,16 @@ class AppointmentCancelled(_Event):
     data: AppointmentData
 
 
-type EventModel = ProviderCreated | ScheduleUpdated | AppointmentBooked | AppointmentRescheduled | AppointmentCancelled
+type EventModel = (
+    ProviderCreated
+    | ProviderUpdated
+    | ScheduleUpdated
+    | AppointmentBooked
+    | AppointmentRescheduled
+    | AppointmentCancelled
+)
 
-EVENT_MODELS = (ProviderCreated, ScheduleUpdated, AppointmentBooked, AppointmentRescheduled, AppointmentCancelled)
+EVENT_MODELS = (
+    *(ProviderCreated, ProviderUpdated, ScheduleUpdated),
+    *(AppointmentBooked, AppointmentRescheduled, AppointmentCancelled),
+)

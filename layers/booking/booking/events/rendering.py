@@ -8,8 +8,10 @@ from booking.events.envelope import (
     AppointmentBooked,
     AppointmentCancelled,
     AppointmentRescheduled,
+    AuthorData,
     EventModel,
     ProviderCreated,
+    ProviderUpdated,
     RescheduledData,
     ScheduleUpdated,
 )
@@ -28,10 +30,13 @@ def render(event: DomainEvent) -> EventModel:
         "occurred_at": utc_text(origin.at),
         "sequence": event.sequence,
         "correlation_id": origin.correlation_id,
+        "by": AuthorData(kind=origin.by.kind, id=origin.by.id or None, via=origin.by.via),
     }
     match event.entity, event.change.type, event.change.previous:
         case Provider() as provider, ProviderChange.CREATED, None:
             return ProviderCreated(**about, data=provider_data(provider))
+        case Provider() as provider, ProviderChange.UPDATED, None:
+            return ProviderUpdated(**about, data=provider_data(provider))
         case Provider() as provider, ProviderChange.SCHEDULE_UPDATED, None:
             return ScheduleUpdated(**about, data=provider_data(provider))
         case Appointment() as appointment, AppointmentChange.BOOKED, None:

@@ -1,4 +1,4 @@
-"""What clients get: every field is always there; an absent value is null. New fields may come at any time."""
+"""What clients get: every field that they may see is always there; an absent value is null. New fields may come."""
 
 from collections.abc import Mapping
 from typing import Annotated, NamedTuple
@@ -10,7 +10,7 @@ REPLAYED = "Idempotent-Replayed"
 
 
 class Answer(BaseModel):
-    """camelCase on the wire."""
+    """camelCase on the wire. A field that is not given to the model is left out: not every caller sees every field."""
 
     model_config = ConfigDict(
         alias_generator=to_camel,
@@ -32,6 +32,9 @@ Minutes = Annotated[int, Field(description="Minutes", json_schema_extra={"minimu
 Version = Annotated[int, Field(description="Grows with every change; the ETag", json_schema_extra={"minimum": 1})]
 
 JSON = "application/json"
+
+MERGE_PATCH = "application/merge-patch+json"
+"""By RFC 7396: a field that is left out stays, null clears it."""
 
 
 class Response(NamedTuple):
@@ -56,7 +59,8 @@ def created(body: Answer, version: int, location: str, *, replayed: bool) -> Res
 
 
 def _response(status: int, body: Answer, headers: Mapping[str, str]) -> Response:
-    return Response(status, JSON, body.model_dump_json(by_alias=True), {"Cache-Control": "no-store", **headers})
+    text = body.model_dump_json(by_alias=True, exclude_unset=True)
+    return Response(status, JSON, text, {"Cache-Control": "no-store", **headers})
 
 
 def _etag(version: int | None) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from booking.calls.refusals import FieldError, ValidationFailed
@@ -33,15 +34,15 @@ class _NotJson(ValueError):
     """A value that Python would accept but JSON does not have."""
 
 
-def json_object(event: GatewayEvent) -> dict[str, Any]:
-    """The body's JSON object.
+def json_object(event: GatewayEvent, media_types: Sequence[str]) -> dict[str, Any]:
+    """The body's JSON object, sent as one of the media types or without saying as what.
 
     Raises PayloadTooLarge, UnsupportedMediaType, MalformedJson, and ValidationFailed for JSON that is not an object.
     """
     raw = _raw(event)
     if len(raw) > MAX_BYTES:
         raise PayloadTooLarge
-    _require_plain_json(event)
+    _require_plain_json(event, media_types)
     text = _text(raw, was_decoded_by_gateway=not event.is_base64_encoded)
     value = _value(text)
     if not isinstance(value, dict):
@@ -59,16 +60,18 @@ def _raw(event: GatewayEvent) -> bytes:
         raise MalformedJson("The event's body is marked as base64, but it is not base64.") from error
 
 
-def _require_plain_json(event: GatewayEvent) -> None:
+def _require_plain_json(event: GatewayEvent, media_types: Sequence[str]) -> None:
     coding = (event.header("content-encoding") or "").strip().lower()
     if coding not in ("", "identity"):
         raise UnsupportedMediaType(
             f"Send the body uncompressed, without the header Content-Encoding (now {coding[:40]!r})."
         )
     media_type = (event.header("content-type") or "").partition(";")[0].strip().lower()
-    if media_type not in ("", "application/json"):
-        header = "-H 'Content-Type: application/json'"
-        raise UnsupportedMediaType(f"Send the body as application/json (curl: {header}), not as {media_type[:80]!r}.")
+    if media_type not in ("", *media_types):
+        header = f"-H 'Content-Type: {media_types[0]}'"
+        raise UnsupportedMediaType(
+            f"Send the body as {' or '.join(media_types)} (curl: {header}), not as {media_type[:80]!r}."
+        )
 
 
 def _text(raw: bytes, *, was_decoded_by_gateway: bool) -> str:

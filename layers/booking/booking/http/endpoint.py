@@ -11,6 +11,7 @@ from booking.calls.change import Change
 from booking.calls.refusals import FieldError, Refusal, ValidationFailed
 from booking.http.answers import Response
 from booking.http.body import json_object
+from booking.http.caller import caller_of
 from booking.http.gateway_event import GatewayEvent, MalformedEvent, gateway_event
 from booking.http.parameters import Place, places_of
 from booking.http.problems import RouteNotFound, kind_of, problem_response
@@ -49,7 +50,12 @@ def endpoint[Store](
             model.model_rebuild()  # only these: the models of other routes are imported too, but never built
     if route.method != "GET":
         metrics()  # imports Powertools now: a function that writes counts each change
-    return entrypoint(lambda event, call: answer(request_of(route, event, call), call, store), make_call)
+
+    def answering(event: GatewayEvent, call: Call) -> Response:
+        call.caller = caller_of(event, is_public=route.is_public)
+        return answer(request_of(route, event, call), call, store)
+
+    return entrypoint(answering, make_call)
 
 
 def entrypoint(answer: Answering, make_call: Callable[[Call], Call] | None = None) -> Handler:
@@ -119,7 +125,7 @@ def request_of(route: Route, event: GatewayEvent, call: Call) -> Request[Any, An
 
 
 def _body(route: Route, event: GatewayEvent) -> dict[str, Any]:
-    return {} if route.body_may_be_left_out and not event.body else json_object(event)
+    return {} if route.body_may_be_left_out and not event.body else json_object(event, route.media_types)
 
 
 def _parameters(route: Route, event: GatewayEvent, faults: list[FieldError]) -> Any:

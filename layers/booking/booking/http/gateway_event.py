@@ -11,7 +11,10 @@ class MalformedEvent(Exception):
 
 
 class GatewayEvent(NamedTuple):
-    """The names in `headers` are in lower case, `method` is in upper case."""
+    """The names in `headers` are in lower case, `method` is in upper case.
+
+    `claims` are those of the token that the gateway's authorizer has accepted; None if it looked at none.
+    """
 
     request_id: str
     method: str
@@ -22,6 +25,7 @@ class GatewayEvent(NamedTuple):
     raw_query_string: str
     body: str | None
     is_base64_encoded: bool
+    claims: Mapping[str, Any] | None = None
 
     @property
     def path(self) -> str:
@@ -73,6 +77,7 @@ def gateway_event(event: Any) -> GatewayEvent:
             raw_query_string=event.get("rawQueryString", ""),
             body=event.get("body"),
             is_base64_encoded=event.get("isBase64Encoded", False),
+            claims=_claims(context),
         )
         _require_text(read.request_id, read.method, read.raw_path, read.raw_query_string)
     except (AttributeError, KeyError, TypeError, UnicodeEncodeError) as error:
@@ -80,6 +85,13 @@ def gateway_event(event: Any) -> GatewayEvent:
     if not (read.request_id and isinstance(read.body, str | None) and isinstance(read.is_base64_encoded, bool)):
         raise MalformedEvent
     return read
+
+
+def _claims(context: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Raises TypeError if the claims are not an object."""
+    authorizer = context.get("authorizer") or {}
+    claims: Mapping[str, Any] | None = (authorizer.get("jwt") or {}).get("claims")
+    return None if claims is None else {**claims}
 
 
 def _texts(event: Mapping[str, Any], name: str) -> Mapping[str, str]:

@@ -29,8 +29,8 @@ IdempotencyKey = Annotated[
     Field(
         alias="Idempotency-Key",
         description=(
-            "A retry with the same key returns what the first request made. Use a random UUID: the new id is derived "
-            "from the key, so anyone who guesses the key can find the record."
+            "A retry with the same key returns what the first request made. Use a random UUID. A key belongs to its "
+            "caller: the same key of another caller is another key."
         ),
         # A header's value never starts or ends with a space.
         json_schema_extra={"pattern": "^[!-~][ -~]{14,253}[!-~]$"},

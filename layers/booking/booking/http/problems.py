@@ -5,7 +5,17 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
-from booking.calls.refusals import Busy, Conflict, Invalid, NotFound, Refusal, ValidationFailed, VersionMismatch
+from booking.calls.refusals import (
+    Busy,
+    Conflict,
+    Forbidden,
+    Invalid,
+    NotFound,
+    Refusal,
+    Unauthorized,
+    ValidationFailed,
+    VersionMismatch,
+)
 from booking.http.answers import Response
 from booking.http.body import MAX_BYTES, MalformedJson, PayloadTooLarge, UnsupportedMediaType
 from booking.http.gateway_event import MalformedEvent
@@ -42,6 +52,8 @@ class Kind(NamedTuple):
 
 FAMILIES: Mapping[type[Refusal], HTTPStatus] = {
     Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    Unauthorized: HTTPStatus.UNAUTHORIZED,
+    Forbidden: HTTPStatus.FORBIDDEN,
     NotFound: HTTPStatus.NOT_FOUND,
     Conflict: HTTPStatus.CONFLICT,
     VersionMismatch: HTTPStatus.PRECONDITION_FAILED,
@@ -124,6 +136,8 @@ def _headers(error: Exception) -> dict[str, str]:
     match error:
         case Busy():
             return {"Retry-After": str(error.retry_after)}
+        case Unauthorized():
+            return {"WWW-Authenticate": 'Bearer error="invalid_token"' if error.is_refused else "Bearer"}
         case MethodNotAllowed():
             return {"Allow": ", ".join(error.allowed)}
         case _:

@@ -8,13 +8,8 @@ from functools import cache
 
 from pydantic import BaseModel
 
+from booking.http.answers import JSON
 from booking.http.parameters import NO_PARAMETERS, Parameters
-
-
-class Access(Enum):
-    """Who may call a route."""
-
-    PUBLIC = "anyone"
 
 
 class Throttle(Enum):
@@ -32,6 +27,7 @@ class Route:
     - `function`: the folder of the function that answers.
     - `tag`: the heading under which the OpenAPI document lists the route.
     - `body`: None if the function reads no body, whatever is sent.
+    - `media_types`: those in which a body may be sent, all of them JSON.
     - `problems`: the refusals that this route may answer with, besides those of every route.
     """
 
@@ -44,12 +40,16 @@ class Route:
     parameters: type[Parameters] = NO_PARAMETERS
     body: type[BaseModel] | None = None
     body_may_be_left_out: bool = False
+    media_types: Sequence[str] = (JSON,)
     answers: type[BaseModel] | None = None
     answer: str = ""
     creates: bool = False
     has_version: bool = True
     problems: Sequence[type[Exception]] = ()
-    access: Access = Access.PUBLIC
+    access: str = ""
+    """What the caller must be allowed to do: an action of the policy. Empty for a document, which all may read."""
+    is_public: bool = False
+    """Whether the gateway looks at no token. Where the caller matters, the function checks one that comes."""
     throttle: Throttle = Throttle.READ
     same_as: "Route | None" = None
     """The route that does the same and should be used instead."""

@@ -4,8 +4,10 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from booking.calls.caller import Caller
 from booking.http.answers import Answer, Id, Minutes, UtcTime, Version
 from booking.providers.provider import Provider
+from booking.providers.seen import Part, part_seen_by
 from booking.time.instants import utc_text
 
 START_PATTERN = "^([01][0-9]|2[0-3]):[0-5][05]$"
@@ -41,11 +43,14 @@ class ProviderData(Answer):
 
 
 class ProviderAnswer(ProviderData):
+    """Only staff sees `email`, `version`, `createdAt` and `updatedAt`, and only admins `subject`: else left out."""
+
     name: str
-    email: str | None
-    version: Version
-    created_at: UtcTime
-    updated_at: UtcTime
+    email: str | None = None
+    version: Version | None = None
+    created_at: UtcTime | None = None
+    updated_at: UtcTime | None = None
+    subject: str | None = None
 
 
 class ScheduleAnswer(Answer):
@@ -61,16 +66,20 @@ def provider_data(provider: Provider) -> ProviderData:
     return ProviderData(id=provider.id, **_hours(provider))
 
 
-def provider_answer(provider: Provider) -> ProviderAnswer:
-    return ProviderAnswer(
-        id=provider.id,
-        **_hours(provider),
-        name=provider.name,
-        email=provider.email,
-        version=provider.version,
-        created_at=utc_text(provider.record.created_at),
-        updated_at=utc_text(provider.record.updated_at),
-    )
+def provider_answer(provider: Provider, caller: Caller) -> ProviderAnswer:
+    """What the caller may see of the provider."""
+    part = part_seen_by(caller, provider)
+    seen: dict[str, Any] = {"id": provider.id, **_hours(provider), "name": provider.name}
+    if part >= Part.STAFF:
+        seen |= {
+            "email": provider.email,
+            "version": provider.version,
+            "created_at": utc_text(provider.record.created_at),
+            "updated_at": utc_text(provider.record.updated_at),
+        }
+    if part >= Part.ADMIN:
+        seen["subject"] = provider.subject
+    return ProviderAnswer(**seen)
 
 
 def schedule_answer(provider: Provider) -> ScheduleAnswer:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from booking.calls.precondition import ANY_VERSION, Precondition
-from booking.providers.provider import DEFAULT_SLOT_MINUTES
+from booking.providers.provider import DEFAULT_SLOT_MINUTES, ProviderDetails
 from booking.providers.schedule import Window
 
 
@@ -17,6 +17,13 @@ class CreateProvider(NamedTuple):
     slot_minutes: int = DEFAULT_SLOT_MINUTES
     idempotency_key: str | None = None
     sent: Mapping[str, Any] | None = None
+    subject: str | None = None
+
+
+class UpdateProvider(NamedTuple):
+    provider_id: str
+    details: ProviderDetails
+    precondition: Precondition = ANY_VERSION
 
 
 class UpdateSchedule(NamedTuple):

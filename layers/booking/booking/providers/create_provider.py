@@ -1,5 +1,7 @@
 """Create a provider."""
 
+from booking.access.policy import Action
+from booking.access.require import require
 from booking.calls.call import Call
 from booking.calls.deciding import AlreadyExists, until_it_holds
 from booking.calls.idempotency import Created, identity
@@ -9,8 +11,9 @@ from booking.providers.provider import Provider
 
 
 def create_provider(command: CreateProvider, store: ProviderStore, call: Call) -> Created[Provider]:
-    """Raises ValidationFailed, IdempotencyKeyReused, Busy."""
-    new = identity("create_provider", call.caller, command.idempotency_key, command.sent or {})
+    """Raises Unauthorized, Forbidden, ValidationFailed, IdempotencyKeyReused, Busy."""
+    require(call.caller, Action.CREATE_PROVIDER)
+    new = identity("create_provider", call.caller.id, command.idempotency_key, command.sent or {})
 
     def decide() -> Created[Provider]:
         provider = Provider.create(
@@ -19,6 +22,7 @@ def create_provider(command: CreateProvider, store: ProviderStore, call: Call) -
             name=command.name,
             timezone=command.timezone,
             email=command.email,
+            subject=command.subject,
             slot_minutes=command.slot_minutes,
             fingerprint=new.fingerprint,
         )

@@ -27,5 +27,5 @@ class ProviderStore(Protocol):
     def add_provider(self, provider: Provider, call: Call) -> None:
         """Raise AlreadyExists."""
 
-    def update_schedule(self, before: Provider, after: Provider, call: Call) -> None:
+    def update_provider(self, before: Provider, after: Provider, call: Call) -> None:
         """Raise ProviderChanged."""

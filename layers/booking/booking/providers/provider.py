@@ -1,9 +1,10 @@
 """The provider: whose time is sold, in slots of which length, and when."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from booking.calls.change import Change, Origin
@@ -34,6 +35,7 @@ class ProviderChange(StrEnum):
     """The changes that a provider can have."""
 
     CREATED = "ProviderCreated"
+    UPDATED = "ProviderUpdated"
     SCHEDULE_UPDATED = "ScheduleUpdated"
 
 
@@ -43,9 +45,20 @@ class ProviderState(StrEnum):
     ACTIVE = "ACTIVE"
 
 
+class ProviderDetails(TypedDict, total=False):
+    """What can be changed of a provider besides its schedule. A detail that is left out stays as it is."""
+
+    name: str
+    email: str | None
+    subject: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Provider(Recorded):
-    """`slot_minutes` never changes. `appointment_duration` (minutes) is None until the first schedule."""
+    """`slot_minutes` never changes. `appointment_duration` (minutes) is None until the first schedule.
+
+    `subject`: the `sub` of the tokens of the person who the provider is. Personal data: in no event and no log.
+    """
 
     name: str
     email: str | None
@@ -54,6 +67,7 @@ class Provider(Recorded):
     appointment_duration: int | None
     schedule: WeeklySchedule
     state: ProviderState
+    subject: str | None = field(default=None, repr=False)
 
     @classmethod
     def create(
@@ -64,6 +78,7 @@ class Provider(Recorded):
         name: str,
         timezone: str,
         email: str | None = None,
+        subject: str | None = None,
         slot_minutes: int = DEFAULT_SLOT_MINUTES,
         fingerprint: str | None = None,
     ) -> "Provider":
@@ -73,12 +88,13 @@ class Provider(Recorded):
         if not zone_fault and not slot_fault:
             slot_fault = unfit_slot_minutes(slot_minutes, timezone, origin.at)
         faults = {"timezone": zone_fault, "slotMinutes": slot_fault}
-        if errors := [FieldError(field, fault) for field, fault in faults.items() if fault]:
+        if errors := [FieldError(name, fault) for name, fault in faults.items() if fault]:
             raise ValidationFailed(errors)
         return cls(
             id=provider_id,
             name=name,
             email=email,
+            subject=subject,
             timezone=timezone,
             slot_minutes=slot_minutes,
             appointment_duration=None,
@@ -86,6 +102,13 @@ class Provider(Recorded):
             state=ProviderState.ACTIVE,
             record=Record.new(Change(ProviderChange.CREATED, origin), fingerprint),
         )
+
+    def updated(self, details: ProviderDetails, origin: Origin) -> "Provider":
+        """The provider with these details. If it has them already, it is returned unchanged, at the same version."""
+        changed = replace(self, **details)
+        if changed == self:
+            return self
+        return replace(changed, record=self.record.after(Change(ProviderChange.UPDATED, origin)))
 
     def with_schedule(
         self,

@@ -7,6 +7,7 @@ from pydantic import (
     AfterValidator,
     BeforeValidator,
     Field,
+    StringConstraints,
     ValidationInfo,
     WithJsonSchema,
     field_validator,
@@ -16,10 +17,11 @@ from pydantic_core import PydanticCustomError
 from booking.calls.precondition import Precondition
 from booking.http.fields import Email, Name, Whole, ZoneName
 from booking.http.headers import IfMatch
+from booking.http.one_line import OneLine
 from booking.http.requests import RequestBody
 from booking.http.validation import SEVERAL
 from booking.providers.answers import END_PATTERN, START_PATTERN
-from booking.providers.commands import CreateProvider, UpdateSchedule
+from booking.providers.commands import CreateProvider, UpdateProvider, UpdateSchedule
 from booking.providers.parameters import ProviderParameters
 from booking.providers.provider import DEFAULT_SLOT_MINUTES, unfit_slot_minutes, unknown_slot_minutes
 from booking.providers.schedule import (
@@ -68,6 +70,13 @@ ClockEnd = Annotated[
 ]
 """Wall-clock times of a day as minutes since midnight; 1440 is the end of the day."""
 
+Subject = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=255),
+    *OneLine,
+    Field(description="The `sub` of the tokens of the person who the provider is. Only admins see it."),
+]
+
 SlotMinutes = Annotated[int, AfterValidator(_slot_minutes), Field(json_schema_extra={"enum": [*SLOT_MINUTES]}), Whole]
 
 
@@ -78,6 +87,7 @@ class ProviderRequest(RequestBody):
     timezone: ZoneName
     slot_minutes: SlotMinutes = DEFAULT_SLOT_MINUTES
     email: Email | None = None
+    subject: Subject | None = None
 
     @field_validator("slot_minutes")
     @classmethod
@@ -93,10 +103,23 @@ class ProviderRequest(RequestBody):
             name=self.name,
             timezone=self.timezone,
             email=self.email,
+            subject=self.subject,
             slot_minutes=self.slot_minutes,
             idempotency_key=idempotency_key,
             sent=self.sent(),
         )
+
+
+class ProviderPatch(RequestBody):
+    """The details to change. A field that is left out stays as it is, null clears it (RFC 7396)."""
+
+    name: Name = Field(default_factory=str)  # never read: only the fields that were sent are
+    email: Email | None = None
+    subject: Subject | None = None
+
+    def command(self, provider_id: str, precondition: Precondition) -> UpdateProvider:
+        sent: Any = {name: getattr(self, name) for name in self.model_fields_set}
+        return UpdateProvider(provider_id, sent, precondition)
 
 
 class WindowRequest(RequestBody):
@@ -179,5 +202,7 @@ class ScheduleRequest(RequestBody):
         )
 
 
-class ScheduleParameters(ProviderParameters):
+class ChangeParameters(ProviderParameters):
+    """The parameters of a route that changes a provider or its schedule."""
+
     if_match: IfMatch = None

@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 
-from booking.calls.refusals import Busy, IdempotencyKeyReused, VersionMismatch
+from booking.access.policy import Action
+from booking.calls.refusals import Busy, Forbidden, IdempotencyKeyReused, Unauthorized, VersionMismatch
+from booking.http.answers import JSON, MERGE_PATCH
 from booking.http.requests import CreateParameters
 from booking.http.route import Route, Throttle
 from booking.providers.answers import ProviderAnswer, ScheduleAnswer
 from booking.providers.parameters import PROVIDERS, ProviderParameters
 from booking.providers.refusals import ProviderNotFound
-from booking.providers.requests import ProviderRequest, ScheduleParameters, ScheduleRequest
+from booking.providers.requests import ChangeParameters, ProviderPatch, ProviderRequest, ScheduleRequest
 
 CREATE_PROVIDER = Route(
     function="create_provider",
@@ -23,7 +25,8 @@ CREATE_PROVIDER = Route(
     answers=ProviderAnswer,
     answer="The new provider, or the one that an earlier request with the same Idempotency-Key created.",
     creates=True,
-    problems=(Busy, IdempotencyKeyReused),
+    problems=(Busy, Unauthorized, Forbidden, IdempotencyKeyReused),
+    access=Action.CREATE_PROVIDER,
     throttle=Throttle.WRITE,
 )
 
@@ -33,11 +36,33 @@ GET_PROVIDER = Route(
     path="/api/providers/{providerId}",
     tag=PROVIDERS,
     summary="Read a provider",
-    description="Returns the newest version.",
+    description="Returns the newest version. Its name and its hours are public. Staff sees the rest too, and admins "
+    "see its `subject`.",
     parameters=ProviderParameters,
     answers=ProviderAnswer,
     answer="The provider.",
-    problems=(Busy, ProviderNotFound),
+    problems=(Busy, Unauthorized, ProviderNotFound),
+    access=Action.READ_PUBLIC_PART,
+    is_public=True,
+)
+
+UPDATE_PROVIDER = Route(
+    function="update_provider",
+    method="PATCH",
+    path="/api/providers/{providerId}",
+    tag=PROVIDERS,
+    summary="Change a provider's details",
+    description="A JSON merge patch (RFC 7396): a field that is left out stays as it is, and null clears it. A "
+    "provider may change its own `name` and `email`; only admins set `subject`. What changes nothing is answered with "
+    "200, whatever `If-Match` says.",
+    parameters=ChangeParameters,
+    body=ProviderPatch,
+    media_types=(JSON, MERGE_PATCH),
+    answers=ProviderAnswer,
+    answer="The provider as it is now.",
+    problems=(Busy, Unauthorized, Forbidden, ProviderNotFound, VersionMismatch),
+    access=Action.EDIT_PROVIDER,
+    throttle=Throttle.WRITE,
 )
 
 UPDATE_SCHEDULE = Route(
@@ -49,11 +74,12 @@ UPDATE_SCHEDULE = Route(
     description="Replaces the whole week: a missing day is closed. A day is a list of windows, or one window. "
     "Windows of a day may touch but not overlap. They start and end on the provider's slots; a window may end at "
     "`24:00`. Booked appointments stay as they are.",
-    parameters=ScheduleParameters,
+    parameters=ChangeParameters,
     body=ScheduleRequest,
     answers=ScheduleAnswer,
     answer="The new schedule.",
-    problems=(Busy, ProviderNotFound, VersionMismatch),
+    problems=(Busy, Unauthorized, Forbidden, ProviderNotFound, VersionMismatch),
+    access=Action.CHANGE_SCHEDULE,
     throttle=Throttle.WRITE,
 )
 
@@ -61,4 +87,4 @@ UPDATE_SCHEDULE_BY_POST = replace(
     UPDATE_SCHEDULE, method="POST", description="Same as PUT; kept for older clients.", same_as=UPDATE_SCHEDULE
 )
 
-ROUTES = (CREATE_PROVIDER, GET_PROVIDER, UPDATE_SCHEDULE, UPDATE_SCHEDULE_BY_POST)
+ROUTES = (CREATE_PROVIDER, GET_PROVIDER, UPDATE_PROVIDER, UPDATE_SCHEDULE, UPDATE_SCHEDULE_BY_POST)

@@ -68,7 +68,7 @@ class DynamoProviders:
     def add_provider(self, provider: Provider, call: Call) -> None:
         self._write_provider(provider, [self.new_provider(provider)], call)
 
-    def update_schedule(self, before: Provider, after: Provider, call: Call) -> None:
+    def update_provider(self, before: Provider, after: Provider, call: Call) -> None:
         self._write_provider(after, [self.change_provider(before, after), *self.fences(after)], call)
 
     def _write_provider(self, after: Provider, writes: list[Write], call: Call) -> None:
@@ -87,7 +87,7 @@ class DynamoProviders:
         return update(*items, ENTITY, lambda _: ProviderChanged(), unchanged=("version", "state"))
 
     def fences(self, provider: Provider) -> Iterator[Write]:
-        """Put all fences. None is stored before the first schedule."""
+        """Put all fences. Every change of a provider does so; none is stored before the first change."""
         for number in range(self._fences):
             key = fence_key(provider.id, number)
             yield put({**key, "version": provider.version, "state": provider.state.value}, FENCE)

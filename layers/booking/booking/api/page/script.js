@@ -3,6 +3,12 @@
 const api = JSON.parse(document.getElementById("document").textContent);
 const METHODS = ["get", "put", "post", "delete", "patch"];
 
+/* A token in the address, as `make dev` prints it. A browser sends no fragment to a server, and here it leaves the
+   address at once: history and bookmarks do not get it, and a reload forgets it. */
+
+const given = new URLSearchParams(window.location.hash.slice(1)).get("token");
+if (given) window.history.replaceState(null, "", window.location.pathname + window.location.search);
+
 /** An element with attributes and children; text stays text. */
 function element(name, attributes, ...children) {
   const made = Object.assign(document.createElement(name), attributes);
@@ -49,6 +55,7 @@ window.ui = SwaggerUIBundle({
   defaultModelsExpandDepth: 0,
   displayRequestDuration: true,
   validatorUrl: null,
+  onComplete: () => { if (given) window.ui.preauthorizeApiKey("bearer", given); },
   presets: [SwaggerUIBundle.presets.apis],
   plugins: [
     () => ({ wrapComponents: { response: fold, InfoContainer: withAddress, ServersContainer: () => () => null } }),

@@ -1,0 +1,1 @@
+"""Access: which caller may do what."""

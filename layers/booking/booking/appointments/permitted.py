@@ -1,0 +1,39 @@
+"""An appointment, for a caller that may do something to it."""
+
+from booking.access.policy import About, Action, depends_on_provider
+from booking.access.require import require, require_any
+from booking.appointments.appointment import Appointment
+from booking.appointments.ports import AppointmentStore
+from booking.appointments.refusals import AppointmentNotFound
+from booking.calls.caller import Caller
+from booking.providers.refusals import ProviderNotFound
+
+
+def permitted_appointment(appointment_id: str, action: Action, caller: Caller, store: AppointmentStore) -> Appointment:
+    """Raises AppointmentNotFound, also for an appointment that the caller may not see; Unauthorized.
+
+    An appointment that does not exist costs the same reads as a hidden one: the time of the answer reveals nothing.
+    """
+    require_any(caller, action)
+    appointment = store.appointment_made(appointment_id)
+    provider_subject = None
+    if depends_on_provider(caller, action):
+        provider_subject = _subject(_provider_to_read(appointment, appointment_id), store)
+    not_found = AppointmentNotFound(appointment_id)
+    if appointment is None:
+        raise not_found
+    about = About(provider_subject, appointment.details.customer.id)
+    require(caller, action, about, hidden=not_found)
+    return appointment
+
+
+def _provider_to_read(appointment: Appointment | None, appointment_id: str) -> str:
+    """Without an appointment, an id that no provider has: the read is made all the same."""
+    return appointment.provider_id if appointment else appointment_id
+
+
+def _subject(provider_id: str, store: AppointmentStore) -> str | None:
+    try:
+        return store.provider(provider_id).subject
+    except ProviderNotFound:
+        return None

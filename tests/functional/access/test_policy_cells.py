@@ -1,0 +1,229 @@
+"""Who may do what, through the functions' entry points. The table is written by hand, not made from the policy's.
+
+A caller that may not see an appointment must not be able to tell it from one that does not exist.
+"""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import pytest
+
+from tests.callers import THERAPIST
+from tests.functional.access.asking import WHO, Ask, Seed, customer_id
+from tests.functional.lambdas import (
+    APPOINTMENT_ID,
+    PROVIDER_ID,
+    UNKNOWN_ID,
+    Event,
+    body_of,
+    sample,
+    with_body,
+    with_headers,
+    with_path_id,
+    with_query,
+    with_raw_body,
+)
+
+
+class May(NamedTuple):
+    """What a caller may do with the appointment, the schedule and the data of one provider, and for whom it books.
+
+    "yes" and "all"; "hidden": as if there were no such thing; "no": 403; "token": 401.
+    """
+
+    appointment: str
+    schedule: str
+    create_provider: str
+    sees_of_provider: str
+    books_for: str
+
+
+TABLE: Mapping[str, May] = {
+    "admin": May("yes", "yes", "yes", "all", "all"),
+    "desk": May("yes", "no", "no", "all but subject", "all"),
+    "its provider": May("yes", "yes", "no", "all but subject", "all"),
+    "another provider": May("hidden", "no", "no", "public part", "none"),
+    "desk and another provider": May("yes", "no", "no", "all but subject", "all"),
+    "its customer": May("yes", "no", "no", "public part", "itself"),
+    "another customer": May("hidden", "no", "no", "public part", "itself"),
+    "its customer as a provider": May("hidden", "no", "no", "public part", "none"),
+    "its provider without the role": May("hidden", "no", "no", "public part", "itself"),
+    "a person of other groups": May("hidden", "no", "no", "public part", "itself"),
+    "a person with scopes": May("hidden", "no", "no", "public part", "itself"),
+    "an admin program": May("yes", "yes", "yes", "all", "all"),
+    "a desk program": May("yes", "no", "no", "all but subject", "all"),
+    "a program without a scope": May("hidden", "no", "no", "public part", "itself"),
+    "a person that looks like a program": May("hidden", "no", "no", "public part", "itself"),
+    "nobody": May("token", "token", "token", "public part", "token"),
+}
+
+PUBLIC_PART = {"id", "name", "timezone", "slotMinutes", "appointmentDuration", "weeklySchedule"}
+FIELDS = {
+    "public part": PUBLIC_PART,
+    "all but subject": PUBLIC_PART | {"email", "version", "createdAt", "updatedAt"},
+    "all": PUBLIC_PART | {"email", "version", "createdAt", "updatedAt", "subject"},
+}
+
+type Outcome = tuple[int, str | None]
+
+DONE: Outcome = (200, None)
+MADE: Outcome = (201, None)
+NO_TOKEN: Outcome = (401, "unauthorized")
+NO_RIGHT: Outcome = (403, "forbidden")
+NO_APPOINTMENT: Outcome = (404, "appointment-not-found")
+NO_PROVIDER: Outcome = (404, "provider-not-found")
+CANCELLED: Outcome = (409, "appointment-cancelled")
+STARTED: Outcome = (409, "appointment-started")
+
+STATES = ("booked", "cancelled", "started")
+IF_ALLOWED: Mapping[str, Mapping[str, Outcome]] = {
+    "get_appointment": {"booked": DONE, "cancelled": DONE, "started": DONE},
+    "reschedule_appointment": {"booked": DONE, "cancelled": CANCELLED, "started": STARTED},
+    "cancel_appointment": {"booked": DONE, "cancelled": DONE, "started": STARTED},
+    "get_availability": {"booked": DONE, "cancelled": CANCELLED, "started": STARTED},
+}
+IF_NOT: Mapping[str, Outcome] = {"hidden": NO_APPOINTMENT, "token": NO_TOKEN}
+
+everyone = pytest.mark.parametrize("who", WHO)
+every_operation = pytest.mark.parametrize("operation", IF_ALLOWED)
+every_state = pytest.mark.parametrize("state", STATES)
+
+
+def request(operation: str, appointment_id: str = APPOINTMENT_ID) -> Event:
+    """About the appointment."""
+    event = sample(operation)
+    if operation == "get_availability":
+        return with_query(event, date="2028-03-06", appointmentId=appointment_id)
+    if operation == "cancel_appointment":
+        event = with_query(with_raw_body(event, None))
+    return with_path_id(with_headers(event, if_match=None), APPOINTMENT_ID, appointment_id)
+
+
+def to_book(customer: str | None = None, provider_id: str = PROVIDER_ID, key: str | None = None) -> Event:
+    event = with_headers(sample("create_appointment"), idempotency_key=key)
+    named = {"name": "Zoë Müller"} | ({} if customer is None else {"id": customer})
+    return with_body(event, {**body_of(event), "providerId": provider_id, "customer": named})
+
+
+def of_provider(operation: str, provider_id: str) -> Event:
+    return with_path_id(sample(operation), PROVIDER_ID, provider_id)
+
+
+def outcome(ask: Ask, operation: str, event: Event, who: str, expected: Outcome) -> Any:
+    """Checks the answer, and that a refused request has written nothing. Returns the answer."""
+    status, code = expected
+    if code:
+        return ask.refused(operation, event, who, status, code)
+    answer = ask(operation, event, who)
+    assert answer.status == status, answer.raw["body"]
+    return answer
+
+
+def test_every_caller_is_in_the_table() -> None:
+    assert TABLE.keys() == WHO.keys()
+
+
+@every_operation
+@every_state
+@everyone
+def test_an_appointment_answers_those_that_may(ask: Ask, seed: Seed, who: str, state: str, operation: str) -> None:
+    seed(state)
+    right = TABLE[who].appointment
+    outcome(ask, operation, request(operation), who, IF_NOT.get(right) or IF_ALLOWED[operation][state])
+
+
+@every_operation
+@everyone
+def test_one_that_does_not_exist_is_not_found(ask: Ask, seed: Seed, who: str, operation: str) -> None:
+    seed()
+    outcome(ask, operation, request(operation, UNKNOWN_ID), who, NO_TOKEN if who == "nobody" else NO_APPOINTMENT)
+
+
+@every_state
+@pytest.mark.parametrize("who", [who for who in WHO if TABLE[who].appointment != "yes"])
+def test_what_exists_and_what_does_not_answer_alike(ask: Ask, seed: Seed, who: str, state: str) -> None:
+    seed(state)
+    for operation in IF_ALLOWED:
+        hidden, unknown = (ask(operation, request(operation, asked), who) for asked in (APPOINTMENT_ID, UNKNOWN_ID))
+        assert hidden.raw["body"].replace(APPOINTMENT_ID, UNKNOWN_ID) == unknown.raw["body"]
+        assert (hidden.status, hidden.headers) == (unknown.status, unknown.headers)
+
+
+@pytest.mark.parametrize("precondition", ['"1"', '"7"', 'W/"1"', "*"])
+@pytest.mark.parametrize("operation", ["reschedule_appointment", "cancel_appointment"])
+def test_no_precondition_reveals_an_appointment(ask: Ask, seed: Seed, operation: str, precondition: str) -> None:
+    seed()
+    event = with_headers(request(operation), if_match=precondition)
+    ask.refused(operation, event, "another customer", 404, "appointment-not-found")
+
+
+@pytest.mark.parametrize("start", ["2028-03-06T09:30:00+01:00", "2020-01-01T00:00:00Z", "2028-03-07T03:00:00+01:00"])
+def test_no_start_reveals_an_appointment(ask: Ask, seed: Seed, start: str) -> None:
+    """Its present start, one in the past, and one that is not offered."""
+    seed()
+    event = with_body(request("reschedule_appointment"), {"startTime": start})
+    ask.refused("reschedule_appointment", event, "another customer", 404, "appointment-not-found")
+
+
+@everyone
+def test_a_schedule_is_changed_by_admins_and_its_provider(ask: Ask, seed: Seed, who: str) -> None:
+    seed()
+    expected = {"yes": DONE, "no": NO_RIGHT, "token": NO_TOKEN}[TABLE[who].schedule]
+    outcome(ask, "update_schedule", sample("update_schedule"), who, expected)
+
+
+@everyone
+def test_the_schedule_of_nobody_is_asked_for_by_those_only_that_may_change_one(ask: Ask, seed: Seed, who: str) -> None:
+    seed()
+    groups = {"admin", "an admin program", *(name for name in WHO if "provider" in (WHO[name] or {}).get(GROUPS, ()))}
+    expected = NO_PROVIDER if who in groups else NO_TOKEN if who == "nobody" else NO_RIGHT
+    outcome(ask, "update_schedule", of_provider("update_schedule", UNKNOWN_ID), who, expected)
+
+
+GROUPS = "cognito:groups"
+
+
+@everyone
+def test_only_admins_create_providers(ask: Ask, seed: Seed, who: str) -> None:
+    expected = {"yes": MADE, "no": NO_RIGHT, "token": NO_TOKEN}[TABLE[who].create_provider]
+    outcome(ask, "create_provider", sample("create_provider"), who, expected)
+
+
+@everyone
+def test_a_caller_sees_exactly_its_part_of_a_provider(ask: Ask, seed: Seed, who: str) -> None:
+    seed()
+    answer = outcome(ask, "get_provider", sample("get_provider"), who, DONE)
+    assert answer.json.keys() == FIELDS[TABLE[who].sees_of_provider]
+    assert (THERAPIST in answer.raw["body"]) == (TABLE[who].sees_of_provider == "all")
+
+
+@everyone
+def test_all_see_what_is_free(ask: Ask, seed: Seed, who: str) -> None:
+    seed()
+    answer = outcome(ask, "get_availability", sample("get_availability"), who, DONE)
+    assert "Kim" not in answer.raw["body"]
+    outcome(ask, "get_provider", of_provider("get_provider", UNKNOWN_ID), who, NO_PROVIDER)
+
+
+@pytest.mark.parametrize("customer", ["its own", "another's", "customer-17", "4711"])
+@everyone
+def test_a_customer_books_for_itself_and_staff_for_all(ask: Ask, seed: Seed, who: str, customer: str) -> None:
+    seed("without an appointment")
+    known = {"its own": customer_id("desk" if who == "nobody" else who), "another's": customer_id("admin")}
+    if who == "admin":
+        known["another's"] = customer_id("another customer")
+    books_for = TABLE[who].books_for
+    is_allowed = books_for == "all" or (books_for == "itself" and customer == "its own")
+    expected = MADE if is_allowed else NO_TOKEN if books_for == "token" else NO_RIGHT
+    outcome(ask, "create_appointment", to_book(known.get(customer, customer)), who, expected)
+
+
+@everyone
+def test_without_an_id_a_customer_books_for_itself(ask: Ask, seed: Seed, who: str) -> None:
+    seed("without an appointment")
+    expected = {"all": MADE, "itself": MADE, "none": NO_RIGHT, "token": NO_TOKEN}[TABLE[who].books_for]
+    answer = outcome(ask, "create_appointment", to_book(), who, expected)
+    if expected == MADE:
+        booked_for = answer.json["customer"]["id"]
+        assert (booked_for == customer_id(who)) == (TABLE[who].books_for == "itself")
+        assert booked_for.startswith("u-") == (TABLE[who].books_for == "itself")
