@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from inspect import signature
 from typing import TYPE_CHECKING
 
 import pytest
@@ -112,6 +113,11 @@ def test_tables_are_deleted_when_a_proof_is_stopped(engine: Emulator, their_clie
     assert "did not come to their end" in told
     assert proofs.returncode == 128 + signal.SIGTERM
     assert their_client.list_tables()["TableNames"] == [OTHERS]
+
+
+def test_every_race_takes_what_the_proof_gives_it() -> None:
+    wanted = ["table", "store", "now"]
+    assert {sentence for sentence, race in all_races() if [*signature(race).parameters] != wanted} == set()
 
 
 def test_a_table_that_cannot_be_deleted_is_named(

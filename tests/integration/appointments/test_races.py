@@ -180,10 +180,9 @@ LIMIT = 10
 BOOKINGS = 50
 
 
-@pytest.fixture
-def customer() -> Call:
-    """As `now`, by a customer."""
-    return call(clock=at(NOW), seconds=60, caller=CUSTOMER)
+def of_a_customer(now: Call) -> Call:
+    """The same call, by a customer for itself."""
+    return replace(now, caller=CUSTOMER)
 
 
 def own_booking(
@@ -196,9 +195,8 @@ def own_booking(
     return lambda: create_appointment(command, store, customer).entity
 
 
-def test_a_customer_who_books_many_at_once_gets_as_many_as_the_limit(
-    table: Table, store: Store, now: Call, customer: Call
-) -> None:
+def test_a_customer_who_books_many_at_once_gets_as_many_as_the_limit(table: Table, store: Store, now: Call) -> None:
+    customer = of_a_customer(now)
     provider = open_provider(store, now, windows=[Window(0, 1440)], duration=15)
     outcomes = at_once(own_booking(provider, store, customer, slot) for slot in range(BOOKINGS))
     assert outcomes == {"done": LIMIT, "TooManyOpenAppointments": BOOKINGS - LIMIT}
@@ -206,9 +204,8 @@ def test_a_customer_who_books_many_at_once_gets_as_many_as_the_limit(
     assert contradictions(table.items()) == []
 
 
-def test_the_limit_holds_while_staff_and_customer_cancel_and_move(
-    table: Table, store: Store, now: Call, customer: Call
-) -> None:
+def test_the_limit_holds_while_staff_and_customer_cancel_and_move(table: Table, store: Store, now: Call) -> None:
+    customer = of_a_customer(now)
     provider = open_provider(store, now, windows=[Window(0, 1440)], duration=15)
     made = [own_booking(provider, store, customer, slot)() for slot in range(LIMIT)]
 
@@ -228,7 +225,8 @@ def test_the_limit_holds_while_staff_and_customer_cancel_and_move(
     assert contradictions(table.items()) == []
 
 
-def test_appointments_that_are_over_make_room_once(table: Table, store: Store, now: Call, customer: Call) -> None:
+def test_appointments_that_are_over_make_room_once(table: Table, store: Store, now: Call) -> None:
+    customer = of_a_customer(now)
     provider = open_provider(store, now, windows=[Window(0, 1440)], duration=15)
     for slot in range(LIMIT):
         own_booking(provider, store, customer, slot)()
@@ -239,7 +237,8 @@ def test_appointments_that_are_over_make_room_once(table: Table, store: Store, n
     assert contradictions(table.items()) == []
 
 
-def test_one_key_counts_once_however_often_it_is_sent(table: Table, store: Store, now: Call, customer: Call) -> None:
+def test_one_key_counts_once_however_often_it_is_sent(table: Table, store: Store, now: Call) -> None:
+    customer = of_a_customer(now)
     provider = open_provider(store, now, windows=[Window(0, 1440)], duration=15)
     outcomes = at_once(own_booking(provider, store, customer, n % 5, key=f"key-{n % 5}") for n in range(BOOKINGS))
     assert outcomes == {"done": BOOKINGS}
