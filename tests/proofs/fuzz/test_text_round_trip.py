@@ -45,12 +45,19 @@ def is_a_visible_line(text: str) -> bool:
     return not categories & {"Cc", "Zl", "Zp"} and bool(visible & {*"LNPS"})
 
 
+def is_a_customers_id(text: str) -> bool:
+    """No address, no number, and not as the id of a customer with a token: these are refused, however they look."""
+    plain = unicodedata.normalize("NFKC", text).strip().casefold()
+    return "@" not in plain and not plain.startswith(("+", "00", "u-"))
+
+
 def absent_or(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     return st.one_of(st.none(), strategy)
 
 
 customers = st.fixed_dictionaries(
-    {"name": named(200)}, optional={"id": absent_or(named(128)), "phone": absent_or(named(40))}
+    {"name": named(200)},
+    optional={"id": absent_or(named(128).filter(is_a_customers_id)), "phone": absent_or(named(40))},
 )
 metadata = st.dictionaries(named(40), text(500), max_size=20)
 bodies = st.fixed_dictionaries(
