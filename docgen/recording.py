@@ -113,11 +113,7 @@ def _event(
     """As API Gateway sends it, of what the service reads."""
     method, _, template = route.partition(" ")
     in_path = {name: value for name, value in parameters.items() if f"{{{name}}}" in template}
-    headers = {
-        name.lower(): value
-        for name, value in parameters.items()
-        if name in {"Authorization", "Idempotency-Key", "If-Match"}
-    }
+    headers = {name.lower(): value for name, value in parameters.items() if name in _HEADERS}
     query = {name: value for name, value in parameters.items() if name not in in_path and name.lower() not in headers}
     path = template.format_map(in_path)
     return {
