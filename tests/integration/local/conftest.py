@@ -8,14 +8,13 @@ from pathlib import Path
 import pytest
 
 from local.build import build
-from local.client import Answer
 from local.emulator import Emulator
 from local.function_logs import FunctionLogs
 from local.live_code import LiveCode
 from local.paths import ROOT
 from local.run_files import RunFiles
 from local.stack import Stack, deploy
-from tests.client import ApiClient
+from tests.client import Answer, ApiClient
 
 
 @dataclass
