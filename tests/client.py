@@ -41,9 +41,9 @@ class ApiClient:
         """Raises OSError when no answer comes."""
         data = None if body is None else json.dumps(body).encode()
         sent = {**self._own_headers(has_body=data is not None), **(headers or {})}
-        request = urllib.request.Request(self.url + path, data=data, method=method, headers=sent)  # http
+        request = urllib.request.Request(self.url + path, data=data, method=method, headers=sent)
         try:
-            with urllib.request.urlopen(request, timeout=self._timeout) as answer:  # as above
+            with urllib.request.urlopen(request, timeout=self._timeout) as answer:
                 return _answer(answer.status, answer.headers, answer.read())
         except urllib.error.HTTPError as error:
             with error:
