@@ -57,6 +57,11 @@ def test_an_address_or_a_number_is_no_id(ask: Ask, seeds: Seeds, personal: str) 
     assert answer.fields == ["customer.id"]
 
 
+def test_an_id_that_the_service_made_is_no_phone_number(ask: Ask, seeds: Seeds) -> None:
+    """One of 256 random ids begins with 00: its customer could not book a second time."""
+    outcome(ask, "create_appointment", to_book("00123456-7890-4abc-8def-0123456789ab"), "desk", MADE)
+
+
 @pytest.mark.parametrize("plain", ["4711", "123456789012", "00123", "+123", "customer-17", "x-u-1"])
 def test_plain_digits_are_an_id(ask: Ask, seeds: Seeds, plain: str) -> None:
     outcome(ask, "create_appointment", to_book(plain), "desk", MADE)
