@@ -14,6 +14,7 @@ def main() -> int:
         story = tell(new_store(emulator))
     for path, text in generated_files(story).items():
         if not path.exists() or path.read_text() != text:
+            path.parent.mkdir(exist_ok=True)  # a new area has no samples yet
             path.write_text(text)
             sys.stdout.write(f"written: {path.relative_to(ROOT)}\n")
     return 0

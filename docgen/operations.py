@@ -13,6 +13,8 @@ from booking.appointments.routes import (
     RESCHEDULE_APPOINTMENT,
 )
 from booking.calls.refusals import ValidationFailed
+from booking.customers.requests import CUSTOMERS
+from booking.customers.routes import ERASE_CUSTOMER, EXPORT_CUSTOMER
 from booking.http.body import MalformedJson, PayloadTooLarge, UnsupportedMediaType
 from booking.http.route import Route
 from booking.providers.parameters import PROVIDERS
@@ -22,6 +24,7 @@ from docgen.webhooks import EVENTS
 TAGS = (
     {"name": PROVIDERS, "description": "The people whose time is booked, their weekly schedules and openings."},
     {"name": APPOINTMENTS, "description": "Book, read, move and cancel."},
+    {"name": CUSTOMERS, "description": "What is stored about a customer: export it, erase it."},
     {"name": EVENTS, "description": "What EventBridge delivers to consumers: one event for every change."},
     {"name": DOCUMENTS, "description": "This document, and the page that shows it."},
 )
@@ -67,6 +70,10 @@ def _of_provider(provider_id: str, *routes: Route) -> tuple[Link, ...]:
     return tuple(Link(operation_id(route), {"providerId": f"$response.body#/{provider_id}"}) for route in routes)
 
 
+def _of_customer(*routes: Route) -> tuple[Link, ...]:
+    return tuple(Link(operation_id(route), {"customerId": "$response.body#/customerId"}) for route in routes)
+
+
 _LINKS: Mapping[Route, Sequence[Link]] = {
     CREATE_PROVIDER: _of_provider("id", GET_PROVIDER, UPDATE_PROVIDER, UPDATE_SCHEDULE, GET_AVAILABILITY),
     GET_PROVIDER: _of_provider("id", UPDATE_PROVIDER, UPDATE_SCHEDULE, GET_AVAILABILITY),
@@ -82,4 +89,6 @@ _LINKS: Mapping[Route, Sequence[Link]] = {
     GET_APPOINTMENT: _of_appointment(RESCHEDULE_APPOINTMENT, CANCEL_APPOINTMENT),
     RESCHEDULE_APPOINTMENT: _of_appointment(GET_APPOINTMENT, CANCEL_APPOINTMENT),
     CANCEL_APPOINTMENT: _of_appointment(GET_APPOINTMENT),
+    EXPORT_CUSTOMER: _of_customer(ERASE_CUSTOMER),
+    ERASE_CUSTOMER: _of_customer(EXPORT_CUSTOMER),
 }

@@ -9,9 +9,9 @@ from http import HTTPStatus
 from typing import Any, cast
 
 from booking.api.routes import ROUTES
-from booking.appointments.store import DynamoAppointments
 from booking.calls.call import Call
 from booking.calls.change import Origin
+from booking.customers.store import DynamoCustomers
 from booking.http.endpoint import Handler, endpoint
 from docgen.handlers import CONTEXT, handler_of
 from docgen.sample_events import CLAIMS
@@ -42,7 +42,7 @@ class Recorder:
     `claims`: those of the caller's token; None for a caller without one.
     """
 
-    store: DynamoAppointments
+    store: DynamoCustomers
     now: datetime
     exchanges: list[Exchange] = field(default_factory=list)
     claims: Mapping[str, str] | None = field(default_factory=lambda: CLAIMS)

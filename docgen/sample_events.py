@@ -17,6 +17,7 @@ from booking.appointments.routes import (
     GET_AVAILABILITY,
     RESCHEDULE_APPOINTMENT,
 )
+from booking.customers.routes import ERASE_CUSTOMER, EXPORT_CUSTOMER
 from booking.http.route import Route
 from booking.providers.routes import CREATE_PROVIDER, GET_PROVIDER, UPDATE_PROVIDER, UPDATE_SCHEDULE
 from local.business import (
@@ -28,6 +29,7 @@ from local.business import (
     MONDAY,
     STUDIO,
     SUBJECT,
+    ZOE,
 )
 
 SENT = datetime.combine(MONDAY - timedelta(days=7), time(9, 30), UTC)
@@ -82,6 +84,8 @@ SAMPLE_REQUESTS: Mapping[str, SampleRequest] = {
         {"reason": "Caught a cold, sorry"},
         {"if-match": '"1"'},
     ),
+    "export_customer": SampleRequest(EXPORT_CUSTOMER, {"customerId": ZOE["id"]}),
+    "erase_customer": SampleRequest(ERASE_CUSTOMER, {"customerId": ZOE["id"]}),
     "answer_unknown_route": SampleRequest(None, {"appointmentId": AT_STUDIO_TO_READ.id}, body=_MOVE),
     "show_docs": SampleRequest(GET_OPENAPI),
 }

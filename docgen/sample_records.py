@@ -9,6 +9,8 @@ from booking.appointments.appointment import Appointment, Customer, Details
 from booking.appointments.items import appointment_item
 from booking.calls.change import Origin
 from booking.calls.precondition import ANY_VERSION
+from booking.customers.erasure import Erasure
+from booking.customers.items import erasure_item
 from booking.dynamodb.codec import to_wire
 from booking.providers.items import provider_item
 from booking.providers.provider import Provider
@@ -48,6 +50,13 @@ def _images() -> Iterator[Sequence[Any]]:
 
     updated = provider.updated({"email": "info@bianchi.example"}, _origin(5, "update_provider"))
     yield to_wire(provider_item(provider)), to_wire(provider_item(updated))
+
+    begun = Erasure.begin(booked.details.customer.id, _origin(6, "erase_customer"))
+    done = begun.completed(_origin(8, "erase_customer"))
+    erased = cancelled.erased(begun.begun_at)
+    yield (to_wire(erasure_item(begun)),)
+    yield to_wire(appointment_item(cancelled)), to_wire(appointment_item(erased))
+    yield to_wire(erasure_item(begun)), to_wire(erasure_item(done))
 
 
 def _origin(number: int, function: str) -> Origin:

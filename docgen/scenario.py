@@ -8,8 +8,10 @@ from unittest.mock import patch
 
 from booking.api.routes import ROUTES
 from booking.appointments import routes as appointments
-from booking.appointments.store import DynamoAppointments
 from booking.calls.refusals import Busy
+from booking.customers import routes as customers
+from booking.customers.erasure import SETTLED_AFTER
+from booking.customers.store import DynamoCustomers
 from booking.events.event import DomainEvent
 from booking.events.rendering import render
 from booking.providers import routes as providers
@@ -17,7 +19,18 @@ from booking.settings import MAX_OPEN_APPOINTMENTS
 from docgen.handlers import handler_of, logging_as
 from docgen.recording import Exchange, Recorder
 from docgen.sample_events import CLAIMS
-from local.business import ADA, APPOINTMENTS, KIM, MONDAY, TO_BOOK, TO_BOOK_WITH_THE_LEAST, TO_CANCEL, TO_MOVE, TO_READ
+from local.business import (
+    ADA,
+    APPOINTMENTS,
+    KIM,
+    MONDAY,
+    SAM,
+    TO_BOOK,
+    TO_BOOK_WITH_THE_LEAST,
+    TO_CANCEL,
+    TO_MOVE,
+    TO_READ,
+)
 
 CREATE_PROVIDER = str(providers.CREATE_PROVIDER)
 GET_PROVIDER = str(providers.GET_PROVIDER)
@@ -28,6 +41,8 @@ BOOK = str(appointments.CREATE_APPOINTMENT)
 GET = str(appointments.GET_APPOINTMENT)
 RESCHEDULE = str(appointments.RESCHEDULE_APPOINTMENT)
 CANCEL = str(appointments.CANCEL_APPOINTMENT)
+EXPORT = str(customers.EXPORT_CUSTOMER)
+ERASE = str(customers.ERASE_CUSTOMER)
 WITH_STORE = [str(route) for route in ROUTES if route.answers and not route.same_as]
 PUBLIC = {str(route) for route in ROUTES if route.is_public}
 DOCUMENTS = [str(route) for route in ROUTES if not route.answers]
@@ -51,8 +66,10 @@ class Story:
 _CUSTOMER = {name: value for name, value in CLAIMS.items() if name != "cognito:groups"}
 """The claims of a token without a role."""
 
+_PROVIDER = {**CLAIMS, "cognito:groups": "[provider]"}
 
-def tell(store: DynamoAppointments) -> Story:
+
+def tell(store: DynamoCustomers) -> Story:
     """Play the story on an empty store."""
     recorder = Recorder(store, _BOOKED_AT)
     events: dict[str, Any] = {}
@@ -62,6 +79,7 @@ def tell(store: DynamoAppointments) -> Story:
         _bookings(recorder)
         _changes(recorder, events)
         _limit(recorder)
+        _customers(recorder, events)
         _failures(recorder)
         _documents(recorder)
         recorder.call("GET /api/rooms", "not-found")
@@ -176,6 +194,20 @@ def _limit(recorder: Recorder) -> None:
     recorder.claims = CLAIMS
 
 
+def _customers(recorder: Recorder, events: dict[str, Any]) -> None:
+    """A customer's data is erased by two requests, with a minute between them."""
+    call, kim, sam = recorder.call, KIM["id"], SAM["id"]
+    call(EXPORT, "customer", customerId=kim)
+    call(EXPORT, "validation-failed", customerId=kim, after="the next")
+    replace(recorder, claims=_CUSTOMER).call(EXPORT, "customer-not-found", customerId=kim)
+    call(ERASE, "validation-failed", customerId="kim@example.com")
+    call(ERASE, "begun", customerId=sam)
+    recorder.now += SETTLED_AFTER
+    call(ERASE, "erased", customerId=sam)
+    call(EXPORT, "erased-customer", customerId=sam)
+    _add_event(recorder, events, customer=sam)
+
+
 def _failures(recorder: Recorder) -> None:
     bodies = {
         CREATE_PROVIDER: {"name": "Bo Ek", "timezone": "Europe/Stockholm"},
@@ -193,6 +225,8 @@ def _failures(recorder: Recorder) -> None:
         GET: {"appointmentId": _UNKNOWN},
         RESCHEDULE: {"appointmentId": _UNKNOWN},
         CANCEL: {"appointmentId": _UNKNOWN},
+        EXPORT: {"customerId": KIM["id"]},
+        ERASE: {"customerId": KIM["id"]},
     }
     recorder.now = _BOOKED_AT
     for route in WITH_STORE:
@@ -202,8 +236,9 @@ def _failures(recorder: Recorder) -> None:
         anyone = replace(recorder, claims=None)
         in_header = {"Authorization": "Basic YTpi"} if route in PUBLIC else {}
         anyone.call(route, "unauthorized", body=body, **given, **in_header)
-        if route in {CREATE_PROVIDER, UPDATE_PROVIDER, UPDATE_SCHEDULE, BOOK}:
-            replace(recorder, claims=_CUSTOMER).call(route, "forbidden", body=body, **given)
+        if route in {CREATE_PROVIDER, UPDATE_PROVIDER, UPDATE_SCHEDULE, BOOK, EXPORT, ERASE}:
+            claims = _PROVIDER if route == EXPORT else _CUSTOMER
+            replace(recorder, claims=claims).call(route, "forbidden", body=body, **given)
         if body is not None:
             recorder.call(route, "malformed-json", body='{"startTime": ', **given)
             recorder.call(route, "payload-too-large", body='{"notes": "' + "x" * 65_536 + '"}', **given)
@@ -217,19 +252,19 @@ def _documents(recorder: Recorder) -> None:
             recorder.call(route, "internal-error")
 
 
-def _failing(error: Exception) -> DynamoAppointments:
+def _failing(error: Exception) -> DynamoCustomers:
     class Failing:
         def __getattr__(self, _: str) -> Never:
             raise error
 
-    return cast("DynamoAppointments", Failing())
+    return cast("DynamoCustomers", Failing())
 
 
 def _add_event(
-    recorder: Recorder, events: dict[str, Any], *, provider: str | None = None, appointment: str | None = None
+    recorder: Recorder, events: dict[str, Any], *, provider: str = "", appointment: str = "", customer: str = ""
 ) -> None:
     """The event of the version that now stands."""
     store = recorder.store
-    entity = store.provider(provider) if provider else store.appointment(appointment or "")
-    model = render(DomainEvent(entity))
+    entity: Any = store.erasure(customer) if customer else None
+    model = render(DomainEvent(entity or (store.provider(provider) if provider else store.appointment(appointment))))
     events[model.event_type] = model.model_dump(mode="json", by_alias=True)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from botocore.config import Config
 
-from booking.appointments.store import DynamoAppointments
 from booking.aws import TABLE as CONFIG
 from booking.calls.call import Call, system_clock
 from booking.calls.caller import Caller
+from booking.customers.store import DynamoCustomers
 from booking.dynamodb.address import Address, address_in
 from booking.dynamodb.retrying import Backoff
 from booking.dynamodb.sdk import sender
@@ -68,8 +68,8 @@ class Table:
     def send(self, operation: str, request: Request) -> Answer:
         return self.way(operation, request)
 
-    def store(self, backoff: Backoff | None = None) -> DynamoAppointments:
-        return DynamoAppointments(self.send, self.name, backoff)
+    def store(self, backoff: Backoff | None = None) -> DynamoCustomers:
+        return DynamoCustomers(self.send, self.name, backoff)
 
     def items(self) -> list[dict[str, Any]]:
         """All items, as DynamoDB sends them."""

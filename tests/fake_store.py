@@ -1,4 +1,4 @@
-"""A store of providers and appointments in memory. It implements both ports, for tests of a use case's decisions."""
+"""A store of everything in memory. It implements all ports, for tests of a use case's decisions."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -9,6 +9,9 @@ from booking.appointments.ports import AppointmentChanged, OpenAppointmentsListe
 from booking.appointments.refusals import AppointmentNotFound
 from booking.calls.call import Call
 from booking.calls.deciding import AlreadyExists
+from booking.customers.erasure import Erasure
+from booking.customers.export import OpenLists, Page, Position
+from booking.customers.ports import ErasureChanged
 from booking.providers.ports import ProviderChanged
 from booking.providers.provider import Provider
 from booking.providers.refusals import ProviderNotFound
@@ -17,7 +20,7 @@ from booking.time.grid import slot_at
 
 @dataclass
 class FakeStore:
-    """Implements ProviderStore and AppointmentStore. Each use case has three attempts.
+    """Implements ProviderStore, AppointmentStore and CustomerStore. Each use case has three attempts.
 
     `remembered`: providers as they were read before.
     `meanwhile`: by a method's name, the acts of other requests just before its next calls, one act before each call.
@@ -30,6 +33,7 @@ class FakeStore:
     meanwhile: dict[str, list[Callable[[], None]]] = field(default_factory=dict)
     max_open: int = 10
     taken_off: set[str] = field(default_factory=set)
+    erasures: dict[str, Erasure] = field(default_factory=dict)
 
     def put(self, *entities: Provider | Appointment) -> None:
         """As another request has left them."""
@@ -107,6 +111,33 @@ class FakeStore:
 
     def cancel(self, before: Appointment, after: Appointment, call: Call) -> None:
         self._others_first("cancel")
+        self._require_unchanged(before)
+        self.put(after)
+
+    def erasure(self, customer_id: str) -> Erasure | None:
+        return self.erasures.get(customer_id)
+
+    def save_erasure(self, before: Erasure | None, after: Erasure, call: Call) -> None:
+        self._others_first("save_erasure")
+        if self.erasures.get(after.id) != before:
+            raise ErasureChanged
+        self.erasures[after.id] = after
+
+    def appointments_of(self, customer_id: str) -> Iterator[Appointment]:
+        self._others_first("appointments_of")
+        of_customer = [a for a in self.appointments.values() if a.details.customer.id == customer_id]
+        yield from sorted(of_customer, key=lambda appointment: appointment.interval)
+
+    def page_of(self, customer_id: str, after: Position | None, size: int) -> Page:
+        found = [a for a in self.appointments_of(customer_id) if after is None or (a.interval.start, a.id) > after]
+        page = found[:size]
+        return Page(page, Position(page[-1].interval.start, page[-1].id) if len(found) > size else None)
+
+    def open_lists(self, customer_id: str) -> OpenLists:
+        return {a.provider_id: {a.id: a.interval.end} for a in self.appointments_of(customer_id) if a.is_counted}
+
+    def erase(self, before: Appointment, after: Appointment, call: Call) -> None:
+        self._others_first("erase")
         self._require_unchanged(before)
         self.put(after)
 

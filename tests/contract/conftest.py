@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from booking.appointments.store import DynamoAppointments
+from booking.customers.store import DynamoCustomers
 from booking.dynamodb.sdk import sender
 from docgen.files import OPENAPI
 from docgen.scenario import Story, tell
@@ -16,7 +16,7 @@ from tests.engine import make_table
 @pytest.fixture(scope="session")
 def story(engine: Emulator) -> Story:
     table = make_table(engine)
-    return tell(DynamoAppointments(sender(table.client), table.name))
+    return tell(DynamoCustomers(sender(table.client), table.name))
 
 
 @pytest.fixture(scope="session")

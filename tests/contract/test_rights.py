@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import partial
+from itertools import chain, repeat
 from typing import Any, NamedTuple
 from unittest.mock import Mock
 
@@ -25,6 +26,9 @@ from booking.appointments.store import DynamoAppointments
 from booking.audit.walk import Walk, call_next_part
 from booking.calls.call import Call
 from booking.calls.idempotency import Created
+from booking.calls.refusals import Busy
+from booking.customers.erase_customer import SECONDS_KEPT, erase_customer
+from booking.customers.store import DynamoCustomers
 from booking.dynamodb.codec import to_wire
 from booking.dynamodb.sdk import sender
 from booking.dynamodb.sending import Answer, Request, Send
@@ -43,7 +47,7 @@ from tests.contract.test_template import TABLE, logical_id
 from tests.engine import NOW, at, call, make_table
 from tests.examples import DETAILS, OTHER_ID
 from tests.integration.examples import START, open_provider, time_for
-from tests.integration.faults import Faults, answer_lost, cut
+from tests.integration.faults import Faults, answer_lost, as_it_is, cut
 from tests.permissions import Permission, permissions
 from tests.soundness import audited
 
@@ -121,7 +125,7 @@ def the_documents_story(engine: Emulator) -> set[Asked]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Recorder, "exchange", calling)
-        tell(DynamoAppointments(noting, table.name))
+        tell(DynamoCustomers(noting, table.name))
     return noting.asked
 
 
@@ -153,8 +157,17 @@ def writes_whose_answers_are_lost(engine: Emulator) -> set[Asked]:
         noting.function = function
         create(table.store(), call(clock=at(NOW), seconds_left=time_for(attempts=2)))
 
+    def lost_while_erasing() -> None:
+        """The customer of the booking above. The first write is the beginning, the second its appointment's."""
+        faults.on("TransactWriteItems", as_it_is, cut)
+        noting.function = "EraseCustomerFunction"
+        seconds_left = chain([SECONDS_KEPT], repeat(0.0)).__next__
+        with pytest.raises(Busy):
+            erase_customer(DETAILS.customer.id, table.store(), call(clock=at(NOW), seconds_left=seconds_left))
+
     lost("CreateProviderFunction", partial(create_provider, CreateProvider("Dr. Rossi", "UTC")))
     lost("CreateAppointmentFunction", partial(create_appointment, CreateAppointment(provider.id, START, DETAILS)))
+    lost_while_erasing()
     return noting.asked
 
 

@@ -9,6 +9,7 @@ import pytest
 from booking.api import routes as api
 from booking.api.routes import ROUTES, methods_of
 from booking.appointments import routes as appointments
+from booking.customers import routes as customers
 from booking.http.route import Route, Throttle
 from booking.providers import routes as providers
 from local.handlers import folders, sample_file
@@ -59,7 +60,7 @@ def test_each_handler_answers_the_record_of_its_route() -> None:
     """By the names that it imports: a handler has no other route than these."""
     named = {
         str(route): name
-        for name, route in {**vars(providers), **vars(appointments), **vars(api)}.items()
+        for name, route in {**vars(providers), **vars(appointments), **vars(customers), **vars(api)}.items()
         if isinstance(route, Route)
     }
     for route in ROUTES:

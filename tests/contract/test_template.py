@@ -28,6 +28,7 @@ type Properties = dict[str, Any]
 PROVIDERS = "PROVIDER#*"
 APPOINTMENTS = "APPOINTMENT#*"
 LISTS = "OPEN#*"
+CUSTOMERS = "CUSTOMER#*"
 TABLE = "Table.Arn"
 
 # The rights of each function: action, resource, and kind of keys. They follow from the requests that it makes.
@@ -78,6 +79,21 @@ RIGHTS: dict[str, set[tuple[str, str, str]]] = {
         ("dynamodb:UpdateItem", TABLE, APPOINTMENTS),
         ("dynamodb:UpdateItem", TABLE, LISTS),
         ("dynamodb:DeleteItem", TABLE, PROVIDERS),
+    },
+    "ExportCustomerFunction": {
+        ("dynamodb:GetItem", TABLE, CUSTOMERS),
+        ("dynamodb:BatchGetItem", TABLE, APPOINTMENTS),
+        ("dynamodb:Query", "${Table.Arn}/index/GSI2", CUSTOMERS),
+        ("dynamodb:Query", TABLE, LISTS),
+    },
+    "EraseCustomerFunction": {
+        ("dynamodb:GetItem", TABLE, CUSTOMERS),
+        ("dynamodb:GetItem", TABLE, APPOINTMENTS),
+        ("dynamodb:UpdateItem", TABLE, CUSTOMERS),
+        ("dynamodb:UpdateItem", TABLE, APPOINTMENTS),
+        ("dynamodb:PutItem", TABLE, CUSTOMERS),
+        ("dynamodb:BatchGetItem", TABLE, APPOINTMENTS),
+        ("dynamodb:Query", "${Table.Arn}/index/GSI2", CUSTOMERS),
     },
     "PublishEventsFunction": {
         ("events:PutEvents", "EventBus.Arn", ""),
@@ -522,7 +538,9 @@ def test_dynamodb_deletes_old_claims_and_lists_and_nobody_is_told() -> None:
     assert read_template(TEMPLATE)["Parameters"]["ClaimDays"]["Default"] == CLAIM_DAYS
     (mapping,) = [e["Properties"] for e in functions()["PublishEventsFunction"]["Events"].values()]
     (pattern,) = [json.loads(given["Pattern"]) for given in mapping["FilterCriteria"]["Filters"]]
-    assert pattern == {"dynamodb": {"Keys": {"SK": {"S": ["PROVIDER", "APPOINTMENT"]}}}}, "no claim's key, no list's"
+    assert pattern == {"dynamodb": {"Keys": {"SK": {"S": ["PROVIDER", "APPOINTMENT", "CUSTOMER"]}}}}, (
+        "no claim's key, no list's"
+    )
 
 
 def test_what_holds_data_stays_when_the_stack_goes() -> None:

@@ -2,7 +2,7 @@
 
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, tzinfo
 from typing import Self
 
@@ -11,6 +11,7 @@ import pytest
 import booking.calls.call
 from booking import observability
 from booking.appointments.store import appointment_store
+from booking.customers.store import customer_store
 from booking.providers.store import provider_store
 from tests.engine import NOW, Engine, Table, make_table
 from tests.functional.lambdas import Function, load
@@ -22,10 +23,14 @@ SERVICE = "booking-service"
 
 
 class StandingClock(datetime):
+    """Stands at `at`."""
+
+    at = NOW
+
     @classmethod
     def now(cls, tz: tzinfo | None = None) -> Self:
         assert tz, "the present needs a zone"
-        return cls.fromtimestamp(NOW.timestamp(), tz)
+        return cls.fromtimestamp(cls.at.timestamp(), tz)
 
 
 class Output:
@@ -85,6 +90,7 @@ def table(world: Table) -> Table:
     world.restore()
     provider_store.cache_clear()
     appointment_store.cache_clear()
+    customer_store.cache_clear()
     return world
 
 
@@ -118,6 +124,12 @@ def _fresh_output(world: Table, monkeypatch: pytest.MonkeyPatch) -> Iterator[Non
 @pytest.fixture(autouse=True)
 def _fixed_present(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(booking.calls.call, "datetime", StandingClock)
+
+
+@pytest.fixture
+def set_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
+    """From now on it is that instant."""
+    return lambda instant: monkeypatch.setattr(StandingClock, "at", instant)
 
 
 @pytest.fixture

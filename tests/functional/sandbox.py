@@ -2,6 +2,7 @@
 
 from booking import settings
 from booking.appointments.store import appointment_store
+from booking.customers.store import customer_store
 from booking.dynamodb.sdk import dynamodb
 from booking.dynamodb.transport import transport
 from booking.events.bus import event_bus
@@ -15,6 +16,7 @@ _MADE_ONCE = (
     transport,
     provider_store,
     appointment_store,
+    customer_store,
     event_bus,
     dead_letter_queue,
     sqs,

@@ -12,6 +12,7 @@ import pytest
 from booking import settings
 from booking.events.bus import event_bus
 from booking.events.dead_letters import dead_letter_queue
+from booking.events.stream import event_in
 from docgen.sample_events import SENT, request_id
 from local.business import MAKER
 from tests.engine import Engine, Table
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 TYPES = [
     *("ProviderCreated", "ScheduleUpdated"),
     *("AppointmentBooked", "AppointmentRescheduled", "AppointmentCancelled"),
-    "ProviderUpdated",
+    *("ProviderUpdated", "CustomerErased"),
 ]
 SECRETS = (
     *("Zoë", "Example.COM", "+39 06", "Second floor", "website", "Caught a cold"),
@@ -249,7 +250,8 @@ def test_when_the_bus_cannot_be_reached_the_whole_batch_is_wanted_again(
     outside: Outside, set_variable: Callable[[str, str], None]
 ) -> None:
     set_variable("AWS_ENDPOINT_URL_EVENTBRIDGE", "http://127.0.0.1:9")
-    assert publish(sample("publish_events")) == [record["dynamodb"]["SequenceNumber"] for record in records()]
+    with_event = [record["dynamodb"]["SequenceNumber"] for record in records() if event_in(record)]
+    assert publish(sample("publish_events")) == with_event
     assert outside.dead_letters() == []
 
 

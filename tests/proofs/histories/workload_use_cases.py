@@ -173,7 +173,7 @@ def _provider(provider: Provider, *, is_replay: bool = False) -> Answered:
 
 def _appointment(appointment: Appointment, *, is_replay: bool = False) -> Answered:
     record = AppointmentRecord(
-        label=appointment.details.customer.name,
+        label=appointment.details.customer.name or "",
         start=minute_of(appointment.interval.start),
         minutes=appointment.interval.length // _MINUTE,
         is_confirmed=appointment.status is AppointmentStatus.CONFIRMED,

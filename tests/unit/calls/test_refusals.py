@@ -24,6 +24,7 @@ from booking.calls.refusals import (
     ValidationFailed,
     VersionMismatch,
 )
+from booking.customers.refusals import CustomerNotFound
 from booking.providers.refusals import ProviderNotFound
 from booking.time.intervals import Interval
 
@@ -39,6 +40,7 @@ EXAMPLES: list[tuple[Refusal, dict[str, object], str]] = [
         "name: must not be blank; date: must be a date",
     ),
     (ProviderNotFound("p-1"), {"provider_id": "p-1"}, "There is no provider 'p-1'."),
+    (CustomerNotFound("c-1"), {"customer_id": "c-1"}, "There is no customer 'c-1'."),
     (AppointmentNotFound("a-1"), {"appointment_id": "a-1"}, "There is no appointment 'a-1'."),
     (
         AppointmentNotFound("a-1", of_provider="p-1"),

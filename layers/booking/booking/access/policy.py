@@ -25,6 +25,8 @@ class Action(StrEnum):
     READ_APPOINTMENT = "read an appointment"
     MOVE_APPOINTMENT = "move an appointment"
     CANCEL_APPOINTMENT = "cancel an appointment"
+    EXPORT_CUSTOMER = "export a customer's data"
+    ERASE_CUSTOMER = "erase a customer's data"
 
 
 class Which(StrEnum):
@@ -81,6 +83,8 @@ TABLE: Mapping[Action, Row] = {
     Action.READ_APPOINTMENT: Row(_ALL, _ALL, _OWN, _OWN, _NONE, Action.READ_APPOINTMENT),
     Action.MOVE_APPOINTMENT: Row(_ALL, _ALL, _OWN, _OWN, _NONE, Action.READ_APPOINTMENT),
     Action.CANCEL_APPOINTMENT: Row(_ALL, _ALL, _OWN, _OWN, _NONE, Action.READ_APPOINTMENT),
+    Action.EXPORT_CUSTOMER: Row(_ALL, _ALL, _NONE, _OWN, _NONE, Action.EXPORT_CUSTOMER),
+    Action.ERASE_CUSTOMER: Row(_ALL, _NONE, _NONE, _NONE, _NONE),
 }
 
 

@@ -2,6 +2,7 @@
 
 from booking.api.documents import DocumentParameters
 from booking.appointments import routes as appointments
+from booking.customers import routes as customers
 from booking.http.route import Route, Throttle
 from booking.providers import routes as providers
 
@@ -32,7 +33,7 @@ GET_DOCS = Route(
     is_public=True,
 )
 
-ROUTES = (*providers.ROUTES, *appointments.ROUTES, GET_OPENAPI, GET_DOCS)
+ROUTES = (*providers.ROUTES, *appointments.ROUTES, *customers.ROUTES, GET_OPENAPI, GET_DOCS)
 
 
 def methods_of(path: str) -> list[str]:

@@ -47,7 +47,7 @@ class AppointmentData(Answer):
 
 
 class CustomerAnswer(CustomerData):
-    name: str
+    name: Annotated[str | None, Field(description="null after the customer's data was erased")]
     email: str | None
     phone: str | None
 

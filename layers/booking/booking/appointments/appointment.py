@@ -30,10 +30,10 @@ class AppointmentStatus(StrEnum):
 
 
 class Customer(NamedTuple):
-    """Who comes. All but `id` is personal data: answers contain it, events never do."""
+    """Who comes. All but `id` is personal data: answers contain it, events never do. An erased name is None."""
 
     id: str
-    name: str
+    name: str | None
     email: str | None = None
     phone: str | None = None
 
@@ -55,6 +55,7 @@ class Appointment(Recorded):
     - `utc_offset`: wall clock minus UTC at the start, by the zone rules of the last booking or move. None if the
       appointment is older than this field.
     - `is_counted`: whether it counts towards the limit of its customer's open appointments (`open_appointments.py`).
+    - `erased_at`: when its personal data was last erased (UTC). Later changes may have brought new data.
     """
 
     provider_id: str
@@ -68,6 +69,7 @@ class Appointment(Recorded):
     cancellation_reason: str | None
     utc_offset: timedelta | None = None
     is_counted: bool = False
+    erased_at: datetime | None = None
 
     @classmethod
     def book(
@@ -140,6 +142,22 @@ class Appointment(Recorded):
             status=AppointmentStatus.CANCELLED,
             cancellation_reason=reason,
             record=self.record.after(Change(AppointmentChange.CANCELLED, origin)),
+        )
+
+    @property
+    def has_personal_data(self) -> bool:
+        """Whether there is anything that `erased` would take away."""
+        kept = Details(Customer(self.details.customer.id, None))
+        return self.details != kept or self.cancellation_reason is not None or self.record.fingerprint is not None
+
+    def erased(self, at: datetime) -> "Appointment":
+        """The same appointment without personal data. Its times and its customer's id stay, and it makes no event."""
+        return replace(
+            self,
+            details=Details(Customer(self.details.customer.id, None)),
+            cancellation_reason=None,
+            record=self.record.erased(at),
+            erased_at=at,
         )
 
 

@@ -117,6 +117,7 @@ def appointment_item(appointment: Appointment) -> Item:
             "status": appointment.status.value,
             "cancellationReason": appointment.cancellation_reason,
             "isCounted": appointment.is_counted or None,
+            "erasedAt": appointment.erased_at and utc_text(appointment.erased_at),
             **record_item(appointment.record),
         }
     )
@@ -124,7 +125,10 @@ def appointment_item(appointment: Appointment) -> Item:
 
 def appointment_of(item: Item) -> Appointment:
     offset = item.get("utcOffsetMinutes")
-    customer = Customer(item["customerId"], item["customerName"], item.get("customerEmail"), item.get("customerPhone"))
+    customer = Customer(
+        item["customerId"], item.get("customerName"), item.get("customerEmail"), item.get("customerPhone")
+    )
+    erased_at = item.get("erasedAt")
     return Appointment(
         id=item["id"],
         provider_id=item["providerId"],
@@ -139,4 +143,5 @@ def appointment_of(item: Item) -> Appointment:
         record=record_of(item, AppointmentChange),
         utc_offset=None if offset is None else timedelta(minutes=int(offset)),
         is_counted=item.get("isCounted", False),
+        erased_at=erased_at and instant_of(erased_at),
     )

@@ -24,10 +24,12 @@ Notes = Annotated[str, StringConstraints(max_length=2000)]
 
 Reason = Annotated[str, StringConstraints(max_length=500)]
 
+_NOT_MADE_HERE = r"^(?![0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$)"
+"""Not an id that the service made. One of 256 of these begins with 00."""
+
 _PERSONAL_OR_MADE_UP = {
     "@": "must not be an email address: events contain it",
-    # But for the ids that the service makes itself: one of 256 begins with 00.
-    r"^(?![0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$)(?=\+|00)(?:[^0-9]*[0-9]){7}": "must not be a phone number: events contain it",
+    rf"{_NOT_MADE_HERE}(?=\+|00)(?:[^0-9]*[0-9]){{7}}": "must not be a phone number: events contain it",
     rf"^{CUSTOMERS_WITH_TOKEN}(?![0-9a-f]{{32}}$)": "must not begin with u-: the ids of customers with a token do",
 }
 """The patterns that no id of a customer may match. An archive of events cannot be erased."""

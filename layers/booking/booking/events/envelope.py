@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from booking.appointments.answers import AppointmentData, SlotAnswer
+from booking.customers.answers import CustomerErasedData
 from booking.http.answers import Answer, UtcTime
 from booking.providers.answers import ProviderData
 
@@ -77,6 +78,13 @@ class AppointmentCancelled(_Event):
     data: AppointmentData
 
 
+class CustomerErased(_Event):
+    """A customer's personal data was erased. Erase what you keep of the customer, too."""
+
+    event_type: Literal["CustomerErased"] = "CustomerErased"
+    data: CustomerErasedData
+
+
 type EventModel = (
     ProviderCreated
     | ProviderUpdated
@@ -84,9 +92,11 @@ type EventModel = (
     | AppointmentBooked
     | AppointmentRescheduled
     | AppointmentCancelled
+    | CustomerErased
 )
 
 EVENT_MODELS = (
     *(ProviderCreated, ProviderUpdated, ScheduleUpdated),
     *(AppointmentBooked, AppointmentRescheduled, AppointmentCancelled),
+    CustomerErased,
 )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from booking.appointments.appointment import Appointment
 from booking.calls.change import Change
+from booking.customers.erasure import Erasure
 from booking.providers.provider import Provider
 
 
@@ -11,7 +12,7 @@ from booking.providers.provider import Provider
 class DomainEvent:
     """One event for one version of an entity. `change.type` is its type. `entity` is as it was after the change."""
 
-    entity: Provider | Appointment
+    entity: Provider | Appointment | Erasure
 
     @property
     def change(self) -> Change:

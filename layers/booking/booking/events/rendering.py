@@ -1,14 +1,18 @@
 """A domain event as the model that goes on the bus."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from booking.appointments.answers import appointment_data, slot_answer
 from booking.appointments.appointment import Appointment, AppointmentChange
+from booking.customers.answers import CustomerErasedData
+from booking.customers.erasure import Erasure, ErasureChange
 from booking.events.envelope import (
     AppointmentBooked,
     AppointmentCancelled,
     AppointmentRescheduled,
     AuthorData,
+    CustomerErased,
     EventModel,
     ProviderCreated,
     ProviderUpdated,
@@ -20,6 +24,12 @@ from booking.providers.answers import provider_data
 from booking.providers.provider import Provider, ProviderChange
 from booking.time.instants import utc_text
 from booking.time.intervals import Interval
+
+_OF_PROVIDERS: Mapping[ProviderChange, type[ProviderCreated | ProviderUpdated | ScheduleUpdated]] = {
+    ProviderChange.CREATED: ProviderCreated,
+    ProviderChange.UPDATED: ProviderUpdated,
+    ProviderChange.SCHEDULE_UPDATED: ScheduleUpdated,
+}
 
 
 def render(event: DomainEvent) -> EventModel:
@@ -33,12 +43,8 @@ def render(event: DomainEvent) -> EventModel:
         "by": AuthorData(kind=origin.by.kind, id=origin.by.id or None, via=origin.by.via),
     }
     match event.entity, event.change.type, event.change.previous:
-        case Provider() as provider, ProviderChange.CREATED, None:
-            return ProviderCreated(**about, data=provider_data(provider))
-        case Provider() as provider, ProviderChange.UPDATED, None:
-            return ProviderUpdated(**about, data=provider_data(provider))
-        case Provider() as provider, ProviderChange.SCHEDULE_UPDATED, None:
-            return ScheduleUpdated(**about, data=provider_data(provider))
+        case Provider() as provider, ProviderChange() as change, None:
+            return _OF_PROVIDERS[change](**about, data=provider_data(provider))
         case Appointment() as appointment, AppointmentChange.BOOKED, None:
             return AppointmentBooked(**about, data=appointment_data(appointment))
         case Appointment() as appointment, AppointmentChange.RESCHEDULED, Interval() as previous:
@@ -47,5 +53,7 @@ def render(event: DomainEvent) -> EventModel:
             return AppointmentRescheduled(**about, data=data)
         case Appointment() as appointment, AppointmentChange.CANCELLED, None:
             return AppointmentCancelled(**about, data=appointment_data(appointment))
+        case Erasure() as erasure, ErasureChange.COMPLETED, None:
+            return CustomerErased(**about, data=CustomerErasedData(customer_id=erasure.id))
         case _:
             raise ValueError(f"{event.change.type} of a {type(event.entity).__name__}")

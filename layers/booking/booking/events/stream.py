@@ -5,6 +5,8 @@ from typing import Any
 
 from booking.appointments.appointment import Appointment
 from booking.appointments.items import appointment_of
+from booking.customers.erasure import Erasure, ErasureChange
+from booking.customers.items import erasure_of
 from booking.dynamodb.codec import Item, from_wire
 from booking.dynamodb.transactions import change_id_of
 from booking.events.event import DomainEvent
@@ -15,6 +17,8 @@ from booking.providers.provider import Provider
 def event_in(record: Mapping[str, Any]) -> DomainEvent | None:
     """The event in a record, or None if the record holds no new change (a claim, a repair, a removal).
 
+    The beginning of an erasure is no event.
+
     Any exception means that the record cannot be read.
     """
     images = record["dynamodb"]
@@ -24,10 +28,12 @@ def event_in(record: Mapping[str, Any]) -> DomainEvent | None:
     old = from_wire(images.get("OldImage") or {})
     if new["SK"] not in _ENTITIES or (old and change_id_of(old) == change_id_of(new)):
         return None
-    return DomainEvent(_ENTITIES[new["SK"]](new))
+    entity = _ENTITIES[new["SK"]](new)
+    return None if entity.change.type is ErasureChange.BEGUN else DomainEvent(entity)
 
 
-_ENTITIES: Mapping[str, Callable[[Item], Provider | Appointment]] = {
+_ENTITIES: Mapping[str, Callable[[Item], Provider | Appointment | Erasure]] = {
     "PROVIDER": provider_of,
     "APPOINTMENT": appointment_of,
+    "CUSTOMER": erasure_of,
 }

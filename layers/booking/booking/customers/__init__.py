@@ -1,0 +1,1 @@
+"""Customers: what is stored about one, and how it is erased."""

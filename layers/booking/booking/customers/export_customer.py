@@ -1,0 +1,28 @@
+"""Read all that is stored about a customer."""
+
+from booking.access.policy import About, Action
+from booking.access.require import require, require_any
+from booking.calls.call import Call
+from booking.customers.export import Export, Position
+from booking.customers.ports import CustomerStore
+from booking.customers.refusals import CustomerNotFound
+
+MOST_APPOINTMENTS = 80
+"""Of a page: each may have 64 KB, and an answer of a function 6 MB."""
+
+
+def export_customer(customer_id: str, after: Position | None, store: CustomerStore, call: Call) -> Export:
+    """Of a customer without data, an empty export. `after`: where the page before ended.
+
+    Raises CustomerNotFound for who may see other customers only; Unauthorized, Forbidden, Busy.
+    """
+    require_any(call.caller, Action.EXPORT_CUSTOMER)
+    about = About(customer_id=customer_id)
+    require(call.caller, Action.EXPORT_CUSTOMER, about, hidden=CustomerNotFound(customer_id))
+    return Export(
+        customer_id,
+        call.now(),
+        store.erasure(customer_id),
+        store.open_lists(customer_id),
+        store.page_of(customer_id, after, MOST_APPOINTMENTS),
+    )

@@ -1,0 +1,102 @@
+"""Customers on DynamoDB: their erasures, and their appointments by the index that lists them."""
+
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from itertools import batched
+from typing import Any
+
+from booking.appointments.appointment import Appointment
+from booking.appointments.items import appointment_id_of, appointment_key, appointment_of
+from booking.appointments.open_items import LIST, ends_of
+from booking.appointments.store import DynamoAppointments
+from booking.calls.call import Call
+from booking.customers.erasure import Erasure
+from booking.customers.export import OpenLists, Page, Position
+from booking.customers.items import customer_key, customer_partition, erasure_item, erasure_of
+from booking.customers.ports import CustomerStore, ErasureChanged
+from booking.dynamodb.codec import Item, from_wire, to_wire
+from booking.dynamodb.transactions import ENTITY, Transaction, put_new, update
+from booking.dynamodb.transport import transport
+from booking.providers.items import provider_id_of
+from booking.settings import settings
+from booking.time.instants import instant_of, utc_text
+
+_READ_AT_ONCE = 50
+
+
+class DynamoCustomers(DynamoAppointments):
+    """Implements `booking.customers.ports.CustomerStore` on one table, in which all else is too."""
+
+    def erasure(self, customer_id: str) -> Erasure | None:
+        item = self._table.item(customer_key(customer_id))
+        return erasure_of(item) if item else None
+
+    def save_erasure(self, before: Erasure | None, after: Erasure, call: Call) -> None:
+        item = erasure_item(after)
+        write = (
+            update(erasure_item(before), item, ENTITY, lambda _: ErasureChanged(), unchanged=("version", "state"))
+            if before
+            else put_new(item, ENTITY, lambda _: ErasureChanged())
+        )
+        self._table.write(Transaction(customer_key(after.id), after.change.origin.id, [write]), call)
+
+    def appointments_of(self, customer_id: str) -> Iterator[Appointment]:
+        listed = self._table.pages("Query", **_listing(customer_id))
+        for batch in batched(listed, _READ_AT_ONCE, strict=False):
+            yield from self._as_they_stand(batch)
+
+    def page_of(self, customer_id: str, after: Position | None, size: int) -> Page:
+        start = {"ExclusiveStartKey": to_wire(_index_key(customer_id, after))} if after else {}
+        answer = self._table.read("Query", TableName=self._table.name, Limit=size, **_listing(customer_id), **start)
+        appointments = self._as_they_stand(map(from_wire, answer["Items"]))
+        last = answer.get("LastEvaluatedKey")
+        return Page(appointments, _position_of(from_wire(last)) if last else None)
+
+    def _as_they_stand(self, listed: Iterable[Item]) -> list[Appointment]:
+        """The listed appointments by consistent reads, in the order in which they are listed."""
+        keys = [appointment_key(appointment_id_of(item["PK"])) for item in listed]
+        found = {item["PK"]: appointment_of(item) for item in self._table.items(keys, ConsistentRead=True)}
+        return [found[key["PK"]] for key in keys if key["PK"] in found]
+
+    def open_lists(self, customer_id: str) -> OpenLists:
+        items = self._table.pages(
+            "Query",
+            KeyConditionExpression="PK = :list",
+            ExpressionAttributeValues=to_wire({":list": f"{LIST}{customer_id}"}),
+            ConsistentRead=True,
+        )
+        return {provider_id_of(item["SK"]): ends_of(item) for item in items}
+
+    def erase(self, before: Appointment, after: Appointment, call: Call) -> None:
+        # Under an id of its own, because the appointment's change stays the one that it was.
+        change_id = str(uuid.uuid4())
+        writes = [self.change_appointment(before, after)]
+        self._table.write(Transaction(appointment_key(after.id), change_id, writes), call)
+
+
+def _listing(customer_id: str) -> Mapping[str, Any]:
+    return {
+        "IndexName": "GSI2",
+        "KeyConditionExpression": "GSI2PK = :customer",
+        "ExpressionAttributeValues": to_wire({":customer": customer_partition(customer_id)}),
+        "ProjectionExpression": "PK",
+    }
+
+
+def _index_key(customer_id: str, position: Position) -> Item:
+    return {
+        **appointment_key(position.appointment_id),
+        "GSI2PK": customer_partition(customer_id),
+        "GSI2SK": utc_text(position.start),
+    }
+
+
+def _position_of(last: Item) -> Position:
+    return Position(instant_of(last["GSI2SK"]), appointment_id_of(last["PK"]))
+
+
+@cache
+def customer_store() -> CustomerStore:
+    """The store of this function, set up from its environment."""
+    return DynamoCustomers(transport(), settings().table_name)
