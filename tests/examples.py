@@ -11,6 +11,7 @@ from typing import Any
 from booking.appointments.appointment import Appointment, Customer, Details
 from booking.calls.caller import CallerKind
 from booking.calls.change import Author, Origin
+from booking.customers.erasure import Erasure
 from booking.providers.provider import Provider
 from booking.providers.schedule import WEEKDAYS, Window
 
@@ -70,6 +71,11 @@ def rescheduled(change_id: str = "change-2") -> Appointment:
 
 def cancelled(change_id: str = "change-2") -> Appointment:
     return booked().cancelled("secret-reason", origin(change_id))
+
+
+def erasure(change_id: str = "change-2") -> Erasure:
+    """Complete, at version 2."""
+    return Erasure.begin("customer-1", origin()).completed(origin(change_id))
 
 
 def changed[Entity: (Provider, Appointment)](entity: Entity) -> Entity:

@@ -210,3 +210,33 @@ def test_that_it_is_cancelled_is_told_before_that_it_has_started(
 ) -> None:
     cancelled = booked.cancelled(None, later)
     assert_refused(attempts(cancelled, provider, later._replace(at=NINE + DAY)), AppointmentIsCancelled)
+
+
+def test_erasing_takes_all_that_identifies_the_customer(booked: Appointment, now: datetime) -> None:
+    erased = replace(booked, record=booked.record._replace(fingerprint="1:f")).erased(now + DAY)
+    assert erased.details == Details(Customer("c-1", None))
+    assert (erased.record.fingerprint, erased.erased_at, erased.has_personal_data) == (None, now + DAY, False)
+
+
+def test_erasing_makes_a_new_version_and_no_new_change(booked: Appointment, now: datetime) -> None:
+    erased = booked.erased(now + DAY)
+    assert (erased.version, erased.record.updated_at, erased.change) == (2, now + DAY, booked.change)
+    assert (erased.interval, erased.claimed, erased.status) == (booked.interval, booked.claimed, booked.status)
+
+
+PARTS: list[Callable[[Appointment], Appointment]] = [
+    lambda a: replace(a, details=a.details._replace(customer=Customer("c-1", "Ada"))),
+    lambda a: replace(a, details=a.details._replace(customer=Customer("c-1", None, "ada@example.org"))),
+    lambda a: replace(a, details=a.details._replace(customer=Customer("c-1", None, None, "+39 06 1"))),
+    lambda a: replace(a, details=a.details._replace(notes="first visit")),
+    lambda a: replace(a, details=a.details._replace(metadata={})),
+    lambda a: replace(a, cancellation_reason="ill"),
+    lambda a: replace(a, record=a.record._replace(fingerprint="1:f")),
+]
+
+
+@pytest.mark.parametrize("with_part", PARTS)
+def test_each_part_is_personal_data(
+    booked: Appointment, now: datetime, with_part: Callable[[Appointment], Appointment]
+) -> None:
+    assert with_part(booked.erased(now)).has_personal_data

@@ -5,13 +5,24 @@ from typing import Any
 import pytest
 
 from booking.appointments.appointment import Appointment, AppointmentChange
+from booking.customers.erasure import Erasure, ErasureChange
 from booking.events.event import DomainEvent
 from booking.events.rendering import render
 from booking.providers.provider import Provider, ProviderChange
-from tests.examples import APPOINTMENT_ID, PROVIDER_ID, booked, cancelled, new_provider, origin, provider, rescheduled
+from tests.examples import (
+    APPOINTMENT_ID,
+    PROVIDER_ID,
+    booked,
+    cancelled,
+    erasure,
+    new_provider,
+    origin,
+    provider,
+    rescheduled,
+)
 
-CHANGES = [*ProviderChange, *AppointmentChange]
-EVENTS: dict[StrEnum, Provider | Appointment] = {
+CHANGES = [*ProviderChange, *AppointmentChange, ErasureChange.COMPLETED]
+EVENTS: dict[StrEnum, Provider | Appointment | Erasure] = {
     ProviderChange.CREATED: new_provider(),
     ProviderChange.UPDATED: provider().updated(
         {"name": "Secret-Other", "email": "secret@example.org", "subject": "secret"}, origin("change-2")
@@ -20,6 +31,7 @@ EVENTS: dict[StrEnum, Provider | Appointment] = {
     AppointmentChange.BOOKED: booked(),
     AppointmentChange.RESCHEDULED: rescheduled(),
     AppointmentChange.CANCELLED: cancelled(),
+    ErasureChange.COMPLETED: erasure(),
 }
 APPOINTMENT = {
     "id": APPOINTMENT_ID,
@@ -34,7 +46,7 @@ APPOINTMENT = {
 }
 
 
-def rendered(entity: Provider | Appointment) -> dict[str, Any]:
+def rendered(entity: Provider | Appointment | Erasure) -> dict[str, Any]:
     """The event as consumers read it."""
     detail = json.loads(render(DomainEvent(entity)).model_dump_json(by_alias=True))
     assert isinstance(detail, dict)
@@ -81,6 +93,10 @@ def test_a_rescheduled_appointment_tells_where_it_was_before() -> None:
 
 def test_a_cancelled_appointment_tells_its_status() -> None:
     assert rendered(cancelled())["data"] == APPOINTMENT | {"status": "CANCELLED"}
+
+
+def test_an_erased_customer_is_named_by_its_id_alone() -> None:
+    assert rendered(erasure())["data"] == {"customerId": "customer-1"}
 
 
 def test_a_new_provider_has_no_duration_and_seven_closed_days() -> None:

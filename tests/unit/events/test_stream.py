@@ -4,11 +4,24 @@ from typing import Any
 import pytest
 
 from booking.appointments.items import appointment_item, claim_item, claim_key, owner
+from booking.customers.erasure import Erasure
+from booking.customers.items import erasure_item
 from booking.dynamodb.codec import Item, to_wire
 from booking.events.stream import event_in
 from booking.providers.items import provider_item
 from booking.providers.provider import ProviderChange
-from tests.examples import APPOINTMENT_ID, NINE, PROVIDER_ID, booked, cancelled, new_provider, provider
+from tests.examples import (
+    APPOINTMENT_ID,
+    MADE,
+    NINE,
+    PROVIDER_ID,
+    booked,
+    cancelled,
+    erasure,
+    new_provider,
+    origin,
+    provider,
+)
 
 
 def record(new: Item | None, old: Item | None = None) -> dict[str, Any]:
@@ -31,6 +44,18 @@ def test_a_new_version_of_an_appointment_is_an_event() -> None:
 def test_a_write_that_makes_no_new_change_is_no_event() -> None:
     mended = {**provider_item(provider()), "GSI1SK": "mended by an operator"}
     assert event_in(record(mended, provider_item(provider()))) is None
+
+
+def test_the_end_of_an_erasure_is_an_event_and_its_beginning_is_none() -> None:
+    done, begun = erasure_item(erasure()), erasure_item(Erasure.begin("customer-1", origin()))
+    event = event_in(record(done, begun))
+    assert event is not None
+    assert (event.entity, event.sequence) == (erasure(), 2)
+    assert event_in(record(begun)) is None
+
+
+def test_an_appointment_that_loses_its_personal_data_is_no_event() -> None:
+    assert event_in(record(appointment_item(booked().erased(MADE)), appointment_item(booked()))) is None
 
 
 def test_a_claim_is_no_event() -> None:
