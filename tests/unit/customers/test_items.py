@@ -28,5 +28,5 @@ def test_a_position_is_read_as_it_was_written() -> None:
 
 @pytest.mark.parametrize("text", ["", AT_NINE[:-1], f"{AT_NINE}0", AT_NINE.replace("-03-", "-13-"), f"{AT_NINE}\n"])
 def test_any_other_text_is_no_position(text: str) -> None:
-    with pytest.raises(ValueError, match="not a position|month must be"):
+    with pytest.raises(ValueError, match=r"not a position|month must be"):
         position_of(text)
