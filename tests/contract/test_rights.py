@@ -172,10 +172,11 @@ def writes_whose_answers_are_lost(engine: Emulator) -> set[Asked]:
 
 
 def an_audit_that_finds_something(engine: Emulator) -> set[Asked]:
-    """An appointment that lacks a claim."""
+    """An appointment that lacks a claim; and it looks at what an erased customer has left."""
     table, now = make_table(engine), call(clock=at(NOW))
     provider = open_provider(table.store(), now)
     booked = create_appointment(CreateAppointment(provider.id, START, DETAILS), table.store(), now).entity
+    erase_customer(DETAILS.customer.id, table.store(), now)
     table.client.delete_item(TableName=table.name, Key=to_wire({**claim_key(provider.id, booked.slots[0])}))
     table.way = noting = Noting(table.way, "AuditTableFunction")
     assert audited(table)[1] != []

@@ -108,6 +108,7 @@ RIGHTS: dict[str, set[tuple[str, str, str]]] = {
         ("dynamodb:BatchGetItem", TABLE, ""),
         ("dynamodb:GetItem", TABLE, ""),
         ("dynamodb:Query", "${Table.Arn}/index/GSI1", ""),
+        ("dynamodb:Query", "${Table.Arn}/index/GSI2", CUSTOMERS),
     },
 }
 # A function cannot name itself in its own role's policies.

@@ -74,7 +74,15 @@ def test_the_scheduled_event_audits_the_table_and_says_so_in_one_line(
     seeds.appointment(seeds.scheduled_provider())
     answer = audit(sample("audit_table"))
     assert answer["is_over"]
-    assert answer["items"] == {"providers": 1, "appointments": 1, "claims": 2, "fences": 8, "lists": 0, "others": 0}
+    assert answer["items"] == {
+        "providers": 1,
+        "appointments": 1,
+        "claims": 2,
+        "fences": 8,
+        "lists": 0,
+        "customers": 0,
+        "others": 0,
+    }
     assert set(answer["findings"].values()) == {0}
     assert next_part.event is None
     (line,) = [line for line in lines(capsys) if line.get("message") == "table_audited"]
@@ -163,6 +171,7 @@ def test_the_parts_of_a_walk_report_together_what_they_found(
         "claims": 3,
         "fences": 8,
         "lists": 0,
+        "customers": 0,
         "others": 0,
     }
     assert (answers[-1]["findings"]["orphan-claim"], answers[-1]["parts"]) == (1, 7)

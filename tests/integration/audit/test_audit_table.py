@@ -24,6 +24,9 @@ from booking.audit.store import DynamoAuditedTable
 from booking.audit.walk import Limits, Walk
 from booking.calls.call import Call
 from booking.calls.refusals import Busy, Refusal
+from booking.customers.erase_customer import erase_customer
+from booking.customers.erasure import SETTLED_AFTER
+from booking.customers.store import DynamoCustomers
 from booking.dynamodb.codec import Key, to_wire
 from booking.dynamodb.retrying import Backoff
 from booking.dynamodb.sending import Mistake
@@ -165,6 +168,20 @@ def test_an_overlap_is_found_where_one_of_two_has_all_the_claims(table: Table, b
         delete_claim(table, one.provider_id, slot)
     book()
     assert kinds(table) == [FindingKind.FOREIGN_CLAIM, FindingKind.OVERLAP]
+
+
+def erase(customer_id: str, store: DynamoCustomers) -> None:
+    for instant in (NOW + timedelta(days=1), NOW + timedelta(days=1) + SETTLED_AFTER):
+        erase_customer(customer_id, store, call(clock=at(instant)))
+
+
+def test_an_erased_customer_is_sound_and_what_an_erasure_forgot_is_found(table: Table, book: Book) -> None:
+    one, other = book(), book(start=LATER)
+    before = [item for item in table.items() if item["PK"]["S"] == f"APPOINTMENT#{other.id}"]
+    erase(one.details.customer.id, table.store())
+    assert kinds(table) == []
+    table.put(before)
+    assert kinds(table) == [FindingKind.NOT_ERASED]
 
 
 def test_what_cannot_be_read_is_told_and_neither_stops_the_audit_nor_makes_its_claims_orphans(

@@ -1,7 +1,7 @@
 """The walk and its suspicions, on a table in memory that can change between two readings."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,6 +11,7 @@ from booking.audit.audit_table import audit_table
 from booking.audit.audited import (
     AuditedAppointment,
     AuditedClaim,
+    AuditedCustomer,
     AuditedProvider,
     Checked,
     ItemKey,
@@ -26,7 +27,7 @@ from booking.providers.items import provider_key
 from booking.time.intervals import Interval
 from tests.examples import HALF_HOUR, MADE, NINE
 
-type Thing = Checked | Unreadable
+type Thing = Checked | AuditedCustomer | Unreadable
 
 QUARTER = timedelta(minutes=15)
 
@@ -74,6 +75,7 @@ class FakeTable:
     fence: Standing | None = None
     fence_now: Standing | None = None
     neighbours: list[str] = field(default_factory=list)
+    of_customer: list[str] = field(default_factory=list)
     readings: int = 0
 
     def page(self, after: Cursor | None, size: int) -> tuple[Reading, Cursor | None]:
@@ -91,6 +93,9 @@ class FakeTable:
 
     def near(self, appointment: AuditedAppointment) -> set[ItemKey]:
         return {appointment.key, *map(key_of_appointment, self.neighbours)}
+
+    def appointments_of(self, customer: AuditedCustomer) -> set[ItemKey]:
+        return {*map(key_of_appointment, self.of_customer)}
 
 
 def reading(items: list[Thing], keys: Collection[ItemKey], fence: Standing | None) -> Reading:
@@ -307,3 +312,47 @@ def test_all_parts_of_a_walk_look_back_two_days_from_its_start() -> None:
     found = audit(FakeTable([*ended]), now=start).findings
     assert [finding.subject.split()[1] for finding in found] == ["b"]
     assert timedelta(days=2) == LOOK_BACK
+
+
+OLD, NEW = (replace(appointment("a", is_confirmed=False), created_at=MADE + timedelta(hours=hour)) for hour in (0, 2))
+BEGUN = MADE + timedelta(hours=1)
+ERASING, ERASED = AuditedCustomer("c", BEGUN, is_complete=False), AuditedCustomer("c", BEGUN, is_complete=True)
+DAY = timedelta(days=1)
+
+
+def of_customer(*walked: Thing, now: list[list[Thing]] | None = None) -> FakeTable:
+    return FakeTable([*walked], now or [], of_customer=["a"])
+
+
+def test_an_appointment_that_an_erasure_forgot_is_found() -> None:
+    found = audit(of_customer(ERASED, OLD))
+    assert (found.kinds, found.pauses) == ([FindingKind.NOT_ERASED], 0)
+    assert found.findings[0].subject.startswith("appointment a at")
+    assert "older than the erasure of customer c" in found.findings[0].detail
+
+
+@pytest.mark.parametrize("left", [NEW, replace(OLD, erased_at=BEGUN), replace(OLD, created_at=BEGUN)])
+def test_what_came_later_and_what_was_erased_is_right(left: AuditedAppointment) -> None:
+    assert audit(of_customer(ERASED, left)).kinds == []
+
+
+def test_while_an_erasure_goes_on_there_may_be_something_left() -> None:
+    assert audit(of_customer(ERASING, OLD)).kinds == []
+
+
+def test_a_new_erasure_that_begins_meanwhile_is_no_finding() -> None:
+    assert audit(of_customer(ERASED, OLD, now=[[ERASING, OLD]])).kinds == []
+    assert audit(of_customer(ERASED, OLD, now=[[ERASED, replace(OLD, erased_at=BEGUN)]])).kinds == []
+
+
+def test_an_erasure_that_nobody_goes_on_with_is_found_after_a_day() -> None:
+    table = of_customer(ERASING)
+    assert audit(table, now=BEGUN + DAY).kinds == []
+    found = audit(table, now=BEGUN + DAY + timedelta(seconds=1))
+    assert found.kinds == [FindingKind.UNFINISHED_ERASURE]
+    assert (found.findings[0].subject, found.findings[0].detail[:8]) == ("customer c", "begun at")
+
+
+@pytest.mark.parametrize("meanwhile", [[ERASED], []])
+def test_an_erasure_that_is_completed_meanwhile_is_no_finding(meanwhile: list[Thing]) -> None:
+    assert audit(of_customer(ERASING, now=[meanwhile]), now=BEGUN + DAY * 2).kinds == []

@@ -11,6 +11,7 @@ from booking.appointments.open_items import list_key
 from booking.audit.audited import (
     AuditedAppointment,
     AuditedClaim,
+    AuditedCustomer,
     AuditedProvider,
     ItemKey,
     ItemKind,
@@ -18,8 +19,10 @@ from booking.audit.audited import (
     Unreadable,
 )
 from booking.audit.items import ATTRIBUTES, audited, key_of
+from booking.customers.erasure import Erasure
+from booking.customers.items import erasure_item
 from booking.dynamodb.codec import Item
-from tests.examples import APPOINTMENT_ID, NINE, PROVIDER_ID, booked, cancelled
+from tests.examples import APPOINTMENT_ID, MADE, NINE, PROVIDER_ID, booked, cancelled, erasure, origin
 
 ITEM: Item = {name: value for name, value in appointment_item(booked()).items() if name in ATTRIBUTES}
 CLAIM: Item = {
@@ -155,3 +158,33 @@ def test_a_list_of_open_appointments_is_known_by_its_partition_and_not_checked()
 
 def test_an_item_that_the_audit_does_not_know_is_not_read() -> None:
     assert audited({**CLAIM, "SK": "SLOT#2027-03-01"}) is None
+
+
+CUSTOMER: Item = {name: value for name, value in erasure_item(erasure()).items() if name in ATTRIBUTES}
+
+
+def test_an_audit_reads_how_far_the_erasure_of_a_customer_is() -> None:
+    assert audited(CUSTOMER) == AuditedCustomer("customer-1", MADE, is_complete=True)
+    begun = erasure_item(Erasure.begin("customer-1", origin()))
+    assert audited(begun) == AuditedCustomer("customer-1", MADE, is_complete=False)
+    assert key_of(CUSTOMER).kind is ItemKind.CUSTOMERS
+
+
+def test_an_audit_reads_when_an_appointment_was_made_and_erased() -> None:
+    found = audited(appointment_item(booked().erased(NINE)))
+    assert isinstance(found, AuditedAppointment)
+    assert (found.created_at, found.erased_at) == (MADE, NINE)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"state": "gone"}, "'gone'"),
+        ({"begunAt": None}, "has no 'begunAt'"),
+        ({"PK": "KUNDE#1"}, "looked for as CUSTOMER#KUNDE#1 CUSTOMER"),
+    ],
+)
+def test_an_erasure_that_cannot_be_read_says_why(change: Item, reason: str) -> None:
+    found = audited({name: value for name, value in {**CUSTOMER, **change}.items() if value is not None})
+    assert isinstance(found, Unreadable)
+    assert reason in found.reason

@@ -10,8 +10,25 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from booking.audit.audited import AuditedAppointment, AuditedClaim, Checked, ItemKey, Reading, Unreadable
-from booking.audit.findings import Finding, findings, is_due, lost_claims, overlap, unreadable_item
+from booking.audit.audited import (
+    AuditedAppointment,
+    AuditedClaim,
+    AuditedCustomer,
+    Checked,
+    ItemKey,
+    Reading,
+    Unreadable,
+)
+from booking.audit.findings import (
+    Finding,
+    findings,
+    is_due,
+    lost_claims,
+    not_erased,
+    overlap,
+    unfinished_erasure,
+    unreadable_item,
+)
 from booking.audit.ports import AuditedTable, Cursor
 from booking.audit.walk import AuditReport, Walk
 
@@ -69,8 +86,24 @@ class _Part:
         due.sort(key=lambda item: not isinstance(item, AuditedClaim))  # so a repair of claims precedes what needs them
         seen = self.table.look_up({key for item in due for key in item.against})
         self.suspects += [item for item in due if any(findings(item, seen, self.now))]
+        for item in page.values():
+            if isinstance(item, AuditedCustomer):
+                self._tell(self._of_customer(item))
         if len(self.suspects) >= _SUSPECTS_AT_ONCE:
             self.settle()
+
+    def _of_customer(self, customer: AuditedCustomer) -> Iterator[Finding]:
+        """What an erasure has left behind stays so: no pause is needed before it is read again."""
+        if any(unfinished_erasure(customer, self.now)):
+            match self.table.at_once({customer.key}).get(customer.key):
+                case AuditedCustomer() as current:
+                    yield from unfinished_erasure(current, self.now)
+        for seen in self.table.look_up(self.table.appointments_of(customer)).values():
+            if isinstance(seen, AuditedAppointment) and customer.forgot(seen):
+                reading = self.table.at_once({customer.key, seen.key})
+                match reading.get(customer.key), reading.get(seen.key):
+                    case AuditedCustomer() as current, AuditedAppointment() as left:
+                        yield from not_erased(current, left)
 
     def settle(self) -> None:
         """Read again what is suspected, after a pause in which a stale reading would have caught up."""

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from booking.appointments.items import appointment_key, claim_key
 from booking.appointments.open_items import LIST
+from booking.customers.items import customer_key
 from booking.providers.items import fence_key, provider_key
 from booking.providers.schedule import MAX_SLOTS
 from booking.providers.store import FENCES
@@ -24,7 +25,15 @@ class ItemKind(StrEnum):
     CLAIMS = "claims"
     FENCES = "fences"
     LISTS = "lists"
+    CUSTOMERS = "customers"
     OTHERS = "others"
+
+
+_BY_SORT_KEY = {
+    "PROVIDER": ItemKind.PROVIDERS,
+    "APPOINTMENT": ItemKind.APPOINTMENTS,
+    "CUSTOMER": ItemKind.CUSTOMERS,
+}
 
 
 class ItemKey(NamedTuple):
@@ -42,7 +51,7 @@ class ItemKey(NamedTuple):
             return ItemKind.FENCES
         if self.SK.startswith("SLOT#") and self.SK.endswith("Z"):
             return ItemKind.CLAIMS
-        return {"PROVIDER": ItemKind.PROVIDERS, "APPOINTMENT": ItemKind.APPOINTMENTS}.get(self.SK, ItemKind.OTHERS)
+        return _BY_SORT_KEY.get(self.SK, ItemKind.OTHERS)
 
     def __str__(self) -> str:
         return f"{self.PK} {self.SK}"
@@ -74,7 +83,7 @@ class AuditedAppointment:
     """Raises ValueError for a time that cannot be claimed.
 
     `wall_clock`: its zone, and wall clock minus UTC at its start when it was booked or last moved; None for one that
-    was booked before offsets were kept.
+    was booked before offsets were kept. `erased_at`: when its personal data was last erased.
     """
 
     id: str
@@ -85,6 +94,8 @@ class AuditedAppointment:
     claimed: Interval
     slot_minutes: int
     wall_clock: tuple[str, timedelta] | None = None
+    created_at: datetime | None = None
+    erased_at: datetime | None = None
 
     def __post_init__(self) -> None:
         start, slot = self.span.start, timedelta(minutes=self.slot_minutes)
@@ -155,8 +166,26 @@ class AuditedProvider:
 
 
 @dataclass(frozen=True, slots=True)
+class AuditedCustomer:
+    """A customer whose data is being erased, or was."""
+
+    id: str
+    begun_at: datetime
+    is_complete: bool
+
+    @property
+    def key(self) -> ItemKey:
+        return ItemKey(**customer_key(self.id))
+
+    def forgot(self, appointment: AuditedAppointment) -> bool:
+        """Whether this appointment of the customer, which was there when the erasure began, still has its data."""
+        is_older = appointment.created_at is not None and appointment.created_at < self.begun_at
+        return self.is_complete and is_older and appointment.erased_at is None
+
+
+@dataclass(frozen=True, slots=True)
 class Unreadable:
-    """An item that is meant to be an appointment, a claim or a provider and cannot be read as one."""
+    """An item that is meant to be one of the above and cannot be read as such."""
 
     key: ItemKey
     reason: str
@@ -164,5 +193,5 @@ class Unreadable:
 
 Checked = AuditedAppointment | AuditedClaim | AuditedProvider
 
-type Reading = Mapping[ItemKey, Checked | Standing | Unreadable | None]
+type Reading = Mapping[ItemKey, Checked | AuditedCustomer | Standing | Unreadable | None]
 """The items that were found. A fence is its standing; None for a fence that cannot be read, and for other items."""

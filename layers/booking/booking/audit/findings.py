@@ -19,6 +19,7 @@ from typing import NamedTuple
 from booking.audit.audited import (
     AuditedAppointment,
     AuditedClaim,
+    AuditedCustomer,
     AuditedProvider,
     Checked,
     Reading,
@@ -33,6 +34,10 @@ LOOK_BACK = timedelta(days=2)
 daily audits is seen once at least."""
 
 
+PATIENCE = timedelta(days=1)
+"""An erasure that was begun longer ago should be complete: whoever asked for it has stopped asking."""
+
+
 class FindingKind(StrEnum):
     ORPHAN_CLAIM = "orphan-claim"
     MISSING_CLAIM = "missing-claim"
@@ -41,6 +46,8 @@ class FindingKind(StrEnum):
     STALE_FENCE = "stale-fence"
     WALL_CLOCK_MOVED = "wall-clock-moved"
     UNREADABLE_ITEM = "unreadable-item"
+    UNFINISHED_ERASURE = "unfinished-erasure"
+    NOT_ERASED = "not-erased"
 
 
 class Orphan(NamedTuple):
@@ -107,6 +114,18 @@ def overlap(one: AuditedAppointment, other: AuditedAppointment) -> Finding:
 
 def unreadable_item(item: Unreadable) -> Finding:
     return Finding(FindingKind.UNREADABLE_ITEM, f"item {item.key}", item.reason)
+
+
+def unfinished_erasure(customer: AuditedCustomer, now: datetime) -> Iterator[Finding]:
+    if not customer.is_complete and customer.begun_at < now - PATIENCE:
+        detail = f"begun at {utc_text(customer.begun_at)} and not complete"
+        yield Finding(FindingKind.UNFINISHED_ERASURE, f"customer {customer.id}", detail)
+
+
+def not_erased(customer: AuditedCustomer, appointment: AuditedAppointment) -> Iterator[Finding]:
+    if customer.forgot(appointment):
+        detail = f"older than the erasure of customer {customer.id}, begun at {utc_text(customer.begun_at)}"
+        yield Finding(FindingKind.NOT_ERASED, _subject(appointment), detail)
 
 
 def _wall_clock_moved(appointment: AuditedAppointment, now: datetime) -> Iterator[Finding]:

@@ -1,5 +1,6 @@
 """Items as an audit reads them."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from datetime import timezone as fixed_zone
 
@@ -8,6 +9,7 @@ from booking.appointments.items import appointment_id_of, appointment_key, claim
 from booking.audit.audited import (
     AuditedAppointment,
     AuditedClaim,
+    AuditedCustomer,
     AuditedProvider,
     Checked,
     ItemKey,
@@ -15,6 +17,7 @@ from booking.audit.audited import (
     Standing,
     Unreadable,
 )
+from booking.customers.items import ERASED, ERASING, customer_id_of, customer_key
 from booking.dynamodb.codec import Item, Key
 from booking.providers.items import provider_id_of, provider_key
 from booking.providers.provider import ProviderState
@@ -24,7 +27,7 @@ from booking.time.zones import zone
 ATTRIBUTES = (
     *("PK", "SK", "owner", "state"),
     *("providerId", "version", "status", "startTime", "endTime", "claimFrom", "claimTo", "slotMinutes"),
-    *("timezone", "utcOffsetMinutes"),
+    *("timezone", "utcOffsetMinutes", "createdAt", "erasedAt", "begunAt"),
 )
 """All that an audit reads; template.yaml allows it to scan no others."""
 
@@ -33,20 +36,11 @@ def key_of(item: Item) -> ItemKey:
     return ItemKey(item["PK"], item["SK"])
 
 
-def audited(item: Item) -> Checked | Standing | Unreadable | None:
-    """As a reading holds it. An appointment, a claim or a provider is read as a whole or is unreadable."""
+def audited(item: Item) -> Checked | AuditedCustomer | Standing | Unreadable | None:
+    """As a reading holds it. An appointment, claim, provider or customer is read as a whole or is unreadable."""
     try:
-        match key_of(item).kind:
-            case ItemKind.APPOINTMENTS:
-                return _appointment(item)
-            case ItemKind.CLAIMS:
-                return _claim(item)
-            case ItemKind.PROVIDERS:
-                return _provider(item)
-            case ItemKind.FENCES:
-                return _fence(item)
-            case _:
-                return None
+        read = _READERS.get(key_of(item).kind)
+        return read(item) if read else None
     except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
         reason = f"has no {error}" if isinstance(error, KeyError) else f"cannot be read: {error}"
         return Unreadable(key_of(item), reason)
@@ -64,6 +58,8 @@ def _appointment(item: Item) -> AuditedAppointment:
         claimed=Interval(_instant(item["claimFrom"]), _instant(item["claimTo"])),
         slot_minutes=int(item["slotMinutes"]),
         wall_clock=_wall_clock(item),
+        created_at=_instant(item["createdAt"]),
+        erased_at=_instant(item["erasedAt"]) if "erasedAt" in item else None,
     )
 
 
@@ -80,6 +76,14 @@ def _provider(item: Item) -> AuditedProvider:
     provider_id = provider_id_of(item["PK"])
     _require_key(item, provider_key(provider_id))
     return AuditedProvider(provider_id, Standing(int(item["version"]), ProviderState(item["state"]).value))
+
+
+def _customer(item: Item) -> AuditedCustomer:
+    customer_id = customer_id_of(item["PK"])
+    _require_key(item, customer_key(customer_id))
+    if item["state"] not in (ERASING, ERASED):
+        raise ValueError(f"a state of {item['state']!r}")
+    return AuditedCustomer(customer_id, _instant(item["begunAt"]), item["state"] == ERASED)
 
 
 def _fence(item: Item) -> Standing | None:
@@ -114,3 +118,12 @@ def _instant(text: str) -> datetime:
     if instant.tzinfo is None:
         raise ValueError("an instant without a zone")
     return instant
+
+
+_READERS: Mapping[ItemKind, Callable[[Item], Checked | AuditedCustomer | Standing | None]] = {
+    ItemKind.APPOINTMENTS: _appointment,
+    ItemKind.CLAIMS: _claim,
+    ItemKind.PROVIDERS: _provider,
+    ItemKind.CUSTOMERS: _customer,
+    ItemKind.FENCES: _fence,
+}

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Protocol
 
-from booking.audit.audited import AuditedAppointment, ItemKey, Reading
+from booking.audit.audited import AuditedAppointment, AuditedCustomer, ItemKey, Reading
 
 type Cursor = Mapping[str, str]
 """Where a walk stands: the key of the last item that it has seen."""
@@ -23,3 +23,6 @@ class AuditedTable(Protocol):
 
     def near(self, appointment: AuditedAppointment) -> set[ItemKey]:
         """Its provider's appointments that may overlap it, itself perhaps among them."""
+
+    def appointments_of(self, customer: AuditedCustomer) -> set[ItemKey]:
+        """All of the customer's."""

@@ -15,6 +15,8 @@ _METRICS = {
     FindingKind.STALE_FENCE: "StaleFences",
     FindingKind.WALL_CLOCK_MOVED: "WallClocksMoved",
     FindingKind.UNREADABLE_ITEM: "UnreadableItems",
+    FindingKind.UNFINISHED_ERASURE: "UnfinishedErasures",
+    FindingKind.NOT_ERASED: "AppointmentsNotErased",
 }
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from booking.appointments.items import appointment_id_of, appointment_key
-from booking.audit.audited import AuditedAppointment, ItemKey, Reading
+from booking.audit.audited import AuditedAppointment, AuditedCustomer, ItemKey, Reading
 from booking.audit.items import ATTRIBUTES, audited, key_of
 from booking.audit.ports import AuditedTable, Cursor
 from booking.calls.call import Call
@@ -76,6 +76,16 @@ class DynamoAuditedTable:
                     ":last": utc_text(span.end + _LONGEST_SPAN),
                 }
             ),
+            ProjectionExpression="PK",
+        )
+        return {ItemKey(**appointment_key(appointment_id_of(item["PK"]))) for item in items}
+
+    def appointments_of(self, customer: AuditedCustomer) -> set[ItemKey]:
+        items = self._table.pages(
+            "Query",
+            IndexName="GSI2",
+            KeyConditionExpression="GSI2PK = :customer",
+            ExpressionAttributeValues=to_wire({":customer": customer.key.PK}),
             ProjectionExpression="PK",
         )
         return {ItemKey(**appointment_key(appointment_id_of(item["PK"]))) for item in items}
