@@ -27,9 +27,9 @@ class BusEvent:
 
     @property
     def entity_id(self) -> str:
-        """The id of the appointment or provider that changed. An appointment's event names both, its own as `id`."""
+        """The id of what changed. An appointment's event names its provider too, itself as `id`."""
         data = self.detail.get("data", {})
-        return str(data.get("id") or data.get("appointmentId") or data.get("providerId") or "?")
+        return str(data.get("id") or data.get("customerId") or "?")
 
     @property
     def sequence(self) -> int:

@@ -5,15 +5,27 @@ import json
 import time
 import urllib.parse
 import urllib.request
+import uuid
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import pytest
 
+from booking.aws import TABLE as CONFIG
+from booking.customers.erase_customer import erase_customer
+from booking.customers.erasure import SETTLED_AFTER
+from booking.customers.store import DynamoCustomers
+from booking.dynamodb.sdk import sender
 from local.bus import BusEvent, BusTap
 from local.stack import Stack
 from tests.client import ApiClient, coming_monday
+from tests.engine import call
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
 
 EVENT_SECONDS = 60.0  # the emulator's stream may take 17 s for its first records
 
@@ -71,6 +83,39 @@ def test_a_client_books_moves_and_cancels_and_a_consumer_hears_of_every_version(
     ]
     assert events[appointment_id][1].detail["data"]["previous"]["startTime"] == slots[0]
     assert "Grace Hopper" not in str([e.envelope for e in events[appointment_id]])
+
+
+def test_a_customers_data_is_exported_and_erased_and_a_consumer_hears_of_it(
+    api: ApiClient, stack: Stack, tap: BusTap
+) -> None:
+    customer = ApiClient(stack.api_url, stack.issuer.token("customer", sub=str(uuid.uuid4())))
+    provider_id = api.create_provider()
+    start, later, *_ = api.free_starts(provider_id, coming_monday())
+    booked = customer.book(provider_id, start)
+    customer_id = booked.body["customer"]["id"]
+    path = f"/customers/{customer_id}"
+    assert [each["id"] for each in customer.call("GET", f"{path}/export").body["appointments"]] == [booked.body["id"]]
+
+    assert customer.call("POST", f"{path}/erase").code == "forbidden"
+    begun = api.call("POST", f"{path}/erase")
+    assert (begun.status, begun.body["erased"], begun.body["complete"]) == (200, 1, False)
+    moved = customer.reschedule(booked.body["id"], later)
+    assert (moved.status, moved.body["customer"]["name"]) == (200, None)
+
+    complete_a_minute_later(customer_id, stack)
+    (event,) = events_until(tap, {customer_id: 1})[customer_id]
+    assert (event.type, event.sequence, event.detail["data"]) == ("CustomerErased", 2, {"customerId": customer_id})
+    exported = customer.call("GET", f"{path}/export").body
+    assert exported["erasure"]["state"] == "erased"
+    assert "Grace Hopper" not in str(exported)
+
+
+def complete_a_minute_later(customer_id: str, stack: Stack) -> None:
+    """By the use case, with a clock that is ahead."""
+    client: DynamoDBClient = stack.emulator.client("dynamodb", config=CONFIG)
+    store = DynamoCustomers(sender(client), stack.table_name)
+    ahead = call(clock=lambda: datetime.now(UTC) + SETTLED_AFTER)
+    assert erase_customer(customer_id, store, ahead).erasure.is_complete
 
 
 def test_of_a_dozen_clients_racing_for_one_slot_one_wins(api: ApiClient) -> None:

@@ -108,13 +108,21 @@ def cancel(desk: Desk) -> bool:
     return desk.api.cancel(desk.booked()).status == 200
 
 
+def erase(desk: Desk) -> bool:
+    """A customer that was not erased before, and that has an appointment."""
+    appointment_id = desk.booked()
+    customer_id = desk.api.call("GET", f"/appointments/{appointment_id}").body["customer"]["id"]
+    answer = desk.api.call("POST", f"/customers/{customer_id}/erase")
+    return answer.status == 200 and answer.body["erased"] == 1
+
+
 def publish(desk: Desk) -> bool:
     """Events, and something that cannot become one."""
     return desk.invoked("publish_events", sample("publish_events")) and desk.invoked("publish_events", {})
 
 
 def audit(desk: Desk) -> bool:
-    """The whole table at once, and in parts."""
+    """The whole table at once, and in parts. There is an erased customer in it."""
     in_parts = {"limits": {"page_size": len(desk.items()) // 2, "pages": 1}}
     return desk.invoked("audit_table", in_parts) and desk.invoked("audit_table", {})
 
@@ -124,6 +132,7 @@ USES: Mapping[str, Callable[[Desk], bool]] = {
     "create_appointment": book,
     "reschedule_appointment": reschedule,
     "cancel_appointment": cancel,
+    "erase_customer": erase,
     "publish_events": publish,
     "audit_table": audit,
 }
@@ -171,7 +180,9 @@ def lessened(statements: Sequence[Properties], positions: Container[int], action
 def desk() -> Iterator[Desk]:
     build()
     with Emulator(enforce_iam=True) as emulator:
-        yield Desk(deploy(emulator))
+        desk = Desk(deploy(emulator))
+        assert erase(desk)
+        yield desk
 
 
 @pytest.mark.parametrize("right", SEEN, ids=" ".join)
