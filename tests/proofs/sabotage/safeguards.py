@@ -4,14 +4,17 @@ import random
 import uuid
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from booking.access import policy
 from booking.appointments import alternatives, create_appointment, get_availability, permitted, store
+from booking.appointments.appointment import Appointment
 from booking.appointments.refusals import AppointmentNotFound, SlotTaken
 from booking.appointments.store import DynamoAppointments
 from booking.calls import idempotency
+from booking.calls.record import Record
+from booking.customers import erasure
 from booking.dynamodb import transactions
 from booking.dynamodb.table import Table
 from booking.dynamodb.transactions import Sending, Write
@@ -34,6 +37,8 @@ BY_HAND = "tests/integration/appointments/test_edits_by_hand.py"
 CONTENTION = "tests/proofs/contention/test_contention.py"
 POLICY = "tests/unit/access/test_policy.py"
 PERMITTED = "tests/unit/appointments/test_permitted.py"
+
+ERASING = "tests/proofs/faults/test_erasing.py"
 
 LAST_RANK = 9
 
@@ -213,6 +218,10 @@ def for_all_callers(identity: Any) -> Any:
     return lambda operation, _caller, key, sent: identity(operation, "", key, sent)
 
 
+def keeping_the_fingerprint(erased: Callable[[Record, datetime], Record]) -> Any:
+    return lambda self, at: erased(self, at)._replace(fingerprint=self.fingerprint)
+
+
 SAFEGUARDS = (
     Safeguard(
         "a claim is put only where there is none",
@@ -338,6 +347,21 @@ SAFEGUARDS = (
         "alternatives leave out what the write found taken",
         override(alternatives, "slot_taken", without_taken),
         ("tests/unit/appointments/test_alternatives.py",),
+    ),
+    Safeguard(
+        "the last look of an erasure waits for the index",
+        override(erasure, "SETTLED_AFTER", lambda _: timedelta(0)),
+        ("tests/unit/customers/test_erase_customer.py", ERASING),
+    ),
+    Safeguard(
+        "an erasure goes on until nothing is left",
+        override(Appointment, "has_personal_data", lambda _: property(lambda _self: False)),
+        ("tests/unit/customers/test_erase_customer.py", ERASING),
+    ),
+    Safeguard(
+        "what identifies a request is erased too",
+        override(Record, "erased", keeping_the_fingerprint),
+        ("tests/unit/appointments/test_appointment.py", ERASING),
     ),
     Safeguard("an entity is in a request once", override(EventBridgeBus, "requests", tens), (STREAM,)),
     Safeguard("what the bus did not take is reported", override(EventBridgeBus, "send", always_taken), (STREAM,)),
