@@ -8,8 +8,8 @@ import pytest
 from booking.appointments.appointment import Appointment
 from booking.appointments.commands import CreateAppointment
 from booking.appointments.create_appointment import create_appointment
-from booking.appointments.store import DynamoAppointments
 from booking.calls.call import Call
+from booking.customers.store import DynamoCustomers
 from booking.dynamodb.retrying import Backoff
 from booking.observability import metrics
 from booking.providers.provider import Provider
@@ -40,7 +40,7 @@ def faults(table: Table) -> Iterator[Faults]:
 
 
 @pytest.fixture
-def store(table: Table) -> DynamoAppointments:
+def store(table: Table) -> DynamoCustomers:
     """A store that does not wait between its attempts."""
     return table.store(Backoff(sleep=lambda _: None))
 
@@ -52,13 +52,13 @@ def now() -> Call:
 
 
 @pytest.fixture
-def provider(store: DynamoAppointments, now: Call) -> Provider:
+def provider(store: DynamoCustomers, now: Call) -> Provider:
     """Open every day from 09:00 to 17:00 UTC, half an hour each, in slots of 15 minutes."""
     return open_provider(store, now)
 
 
 @pytest.fixture
-def book(store: DynamoAppointments, provider: Provider, now: Call) -> Callable[..., Appointment]:
+def book(store: DynamoCustomers, provider: Provider, now: Call) -> Callable[..., Appointment]:
     """Books with the provider, at START unless told otherwise."""
 
     def book(**given: Any) -> Appointment:

@@ -22,6 +22,10 @@ from booking.appointments.refusals import AppointmentNotFound, SlotTaken
 from booking.appointments.reschedule_appointment import reschedule_appointment
 from booking.appointments.store import DynamoAppointments
 from booking.calls.call import Call
+from booking.customers.erase_customer import erase_customer
+from booking.customers.erasure import SETTLED_AFTER
+from booking.customers.export_customer import export_customer
+from booking.customers.store import DynamoCustomers
 from booking.dynamodb.codec import to_wire
 from booking.events.bus import EventBridgeBus
 from booking.events.dead_letters import DeadLetterQueue
@@ -36,7 +40,7 @@ from booking.providers.store import MOST_REMEMBERED
 from booking.providers.update_provider import update_provider
 from local.emulator import Emulator
 from local.paths import ROOT
-from tests.engine import Table, call
+from tests.engine import Table, at, call
 from tests.examples import DETAILS, booked
 from tests.integration.examples import KEY, LATER, START, open_at
 from tests.integration.faults import Faults
@@ -203,6 +207,25 @@ def test_reschedule_appointment_to_a_taken_time(
 def test_cancel_appointment(store: DynamoAppointments, booked: Appointment, now: Call, only: Only) -> None:
     with only(GetItem=1, TransactWriteItems=1):
         cancel_appointment(CancelAppointment(booked.id), store, now)
+
+
+def test_export_customer(store: DynamoCustomers, book: Book, only: Only) -> None:
+    customer_id = book().details.customer.id
+    book(start=LATER)
+    with only(GetItem=1, Query=2, BatchGetItem=1):
+        export_customer(customer_id, None, store, call())
+    with only(GetItem=1, Query=2):
+        export_customer("customer-without-data", None, store, call())
+
+
+def test_erase_customer(store: DynamoCustomers, book: Book, now: Call, only: Only) -> None:
+    """The beginning, a write for each appointment, and a second look that finds nothing; later a last look."""
+    customer_id = book().details.customer.id
+    book(start=LATER)
+    with only(GetItem=1, TransactWriteItems=3, Query=2, BatchGetItem=2):
+        erase_customer(customer_id, store, now)
+    with only(GetItem=1, TransactWriteItems=1, Query=1, BatchGetItem=1):
+        erase_customer(customer_id, store, call(clock=at(now.now() + SETTLED_AFTER)))
 
 
 def test_cancel_appointment_again(store: DynamoAppointments, booked: Appointment, now: Call, only: Only) -> None:
