@@ -1,11 +1,14 @@
 """GET /api/customers/{customerId}/export, through the function's entry point."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
 
 from booking.appointments.appointment import Customer
+from booking.customers.erasure import SETTLED_AFTER
 from tests.callers import CUSTOMER, DESK, OTHER_CUSTOMER, PROVIDER
+from tests.engine import NOW
 from tests.examples import ZOE
 from tests.functional.lambdas import (
     APPOINTMENT_ID,
@@ -94,6 +97,17 @@ def test_pages_follow_one_another_without_gap_or_repeat(
         pages.append(function(with_query(sample("export_customer"), after=after)).json)
     assert [appointment["id"] for page in pages for appointment in page["appointments"]] == ids
     assert len(pages) == 3
+
+
+def test_an_erasure_is_exported(function: Function, seeds: Seeds, set_clock: Callable[[datetime], None]) -> None:
+    begun, done = "2027-01-01T12:00:00Z", "2027-01-01T12:01:01Z"
+    load("erase_customer")(sample("erase_customer"))
+    erasing = {"state": "erasing", "begunAt": begun, "completedAt": None}
+    assert function(sample("export_customer")).json["erasure"] == erasing
+    set_clock(NOW + SETTLED_AFTER)
+    load("erase_customer")(sample("erase_customer"))
+    erased = {"state": "erased", "begunAt": begun, "completedAt": done}
+    assert function(sample("export_customer")).json["erasure"] == erased
 
 
 def test_of_a_customer_without_data_there_is_nothing(function: Function, seeds: Seeds) -> None:
