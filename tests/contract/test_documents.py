@@ -1,13 +1,16 @@
 """The documents agree with the files of the project."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from docgen.files import OPENAPI
 from local.handlers import folders
 from local.paths import ROOT
 from local.translation import read_template
+from tests.contract.schemas import document_at
 
 DOCUMENTS = [
     *sorted(ROOT.glob("*.md")),
@@ -29,6 +32,12 @@ def test_the_table_of_modules_names_every_module_once() -> None:
     modules = {path.relative_to(package).as_posix() for path in package.rglob("*.py") if path.stem != "__init__"}
     named = re.findall(r"^\| `([a-z_/]+\.py)` \|", page, re.MULTILINE)
     assert sorted(named) == sorted(modules)
+
+
+def test_the_version_is_the_same_everywhere() -> None:
+    (newest, *_) = re.findall(r"^## (\d+\.\d+\.\d+)$", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+    project = tomllib.loads((ROOT / "layers" / "booking" / "pyproject.toml").read_text())["project"]
+    assert project["version"] == newest == document_at(OPENAPI)["info"]["version"]
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
