@@ -200,7 +200,7 @@ def _customers(recorder: Recorder, events: dict[str, Any]) -> None:
     call(EXPORT, "customer", customerId=kim)
     call(EXPORT, "validation-failed", customerId=kim, after="the next")
     replace(recorder, claims=_CUSTOMER).call(EXPORT, "customer-not-found", customerId=kim)
-    call(ERASE, "validation-failed", customerId="kim@example.com")
+    call(ERASE, "validation-failed", customerId=sam, reason="she asked for it")
     call(ERASE, "begun", customerId=sam)
     recorder.now += SETTLED_AFTER
     call(ERASE, "erased", customerId=sam)

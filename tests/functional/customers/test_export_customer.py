@@ -127,12 +127,14 @@ def test_a_provider_exports_nobody(function: Function, seeds: Seeds) -> None:
     refused(function, with_caller(of(PROVIDER.customer_id), PROVIDER), seeds, 403, "forbidden")
 
 
-@pytest.mark.parametrize("customer_id", ["kim@example.com", "+39 06 1234567", "u-1", "x" * 129, "a\nb", " "])
+@pytest.mark.parametrize("customer_id", ["x" * 129, "a\nb", " "])
 def test_what_can_be_no_id_of_a_customer_is_refused(function: Function, seeds: Seeds, customer_id: str) -> None:
     assert refused_fields(function, of(customer_id), seeds) == ["customerId"]
 
 
-@pytest.mark.parametrize("customer_id", ["a/b", "😀", "%F0", "x" * 128, "ä ö"])
+@pytest.mark.parametrize(
+    "customer_id", ["a/b", "😀", "%F0", "x" * 128, "ä ö", "kim@example.com", "+39 06 1234567", "u-1"]
+)
 def test_any_other_text_may_be_one(function: Function, seeds: Seeds, customer_id: str) -> None:
     seeds.appointment(seeds.scheduled_provider(), customer=Customer(customer_id, "Kim"))
     assert len(function(of(customer_id)).json["appointments"]) == 1

@@ -21,6 +21,7 @@ from booking.customers.erasure import SETTLED_AFTER, ErasureChange, Progress
 from booking.customers.store import DynamoCustomers
 from booking.dynamodb.codec import from_wire
 from booking.dynamodb.retrying import Backoff
+from booking.dynamodb.sending import Answer
 from booking.events.stream import event_in
 from local.emulator import Emulator
 from tests.callers import ADMIN
@@ -94,14 +95,19 @@ class World:
         ]
 
     def judge(self) -> None:
-        """All is erased, nothing else is, and one event says so."""
+        """All is erased, nothing else is, and an event says so."""
         assert self.personal_data() == []
         assert contradictions(self.table.items()) == self._from_the_start
         assert_table_is_sound(self.table)
         store = self.table.store()
         assert store.appointment(self.scene.mine.id) == self.scene.mine, "another customer's"
         events = [event for record in self._witness.read() if (event := event_in(record))]
-        assert [e.entity.id for e in events if e.change.type is ErasureChange.COMPLETED] == [CUSTOMER]
+        completed = [event for event in events if event.change.type is ErasureChange.COMPLETED]
+        erasure = store.erasure(CUSTOMER)
+        assert erasure
+        assert erasure.is_complete
+        # A second, if the answer to the first end was lost and the client has asked again.
+        assert [event.sequence for event in completed] == [*range(2, erasure.version + 1, 2)]
 
 
 @pytest.fixture(scope="module")
@@ -142,6 +148,38 @@ def test_an_end_that_meets_a_fault_comes_later(world: World) -> None:
         world.erase(SETTLED, plan)
         world.erase_to_the_end(SETTLED + timedelta(seconds=1))
         world.judge()
+
+
+def without_ours(scene: Scene) -> Strike:
+    """The index does not list this appointment yet."""
+
+    def strike(attempt: TableAttempt) -> Answer | None:
+        if attempt.operation != "Query":
+            return None
+        answer, hidden = attempt.send(), f"APPOINTMENT#{scene.ours.id}"
+        return {**answer, "Items": [item for item in answer["Items"] if item["PK"]["S"] != hidden]}
+
+    return strike
+
+
+def test_what_the_index_lists_late_is_not_forgotten(world: World) -> None:
+    world.fill()
+    world.erase(BEGUN, without_ours(world.scene))
+    assert len(world.personal_data()) == 1
+    world.erase_to_the_end(SETTLED)
+    world.judge()
+
+
+def test_whoever_goes_on_with_an_old_erasure_waits_for_the_index_too(world: World) -> None:
+    first, _ = operations(world)
+    (killed,) = (plan for plan in plans(first[:2]) if plan.number == 2 and plan.fault.name == "killed after success")
+    world.fill()
+    world.erase(BEGUN, killed)
+    next_day = BEGUN + timedelta(days=1)
+    world.erase(next_day, without_ours(world.scene))
+    assert len(world.personal_data()) == 1
+    world.erase_to_the_end(next_day + SETTLED_AFTER)
+    assert world.personal_data() == []
 
 
 type Rival = Callable[[Scene, DynamoCustomers, Call], object]

@@ -1,6 +1,6 @@
 """The walk and its suspicions, on a table in memory that can change between two readings."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -94,8 +94,8 @@ class FakeTable:
     def near(self, appointment: AuditedAppointment) -> set[ItemKey]:
         return {appointment.key, *map(key_of_appointment, self.neighbours)}
 
-    def appointments_of(self, customer: AuditedCustomer) -> set[ItemKey]:
-        return {*map(key_of_appointment, self.of_customer)}
+    def appointments_of(self, customer: AuditedCustomer) -> Iterator[ItemKey]:
+        return map(key_of_appointment, self.of_customer)
 
 
 def reading(items: list[Thing], keys: Collection[ItemKey], fence: Standing | None) -> Reading:

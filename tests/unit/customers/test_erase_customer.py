@@ -11,7 +11,7 @@ from booking.calls.call import Call
 from booking.calls.caller import NOBODY, Caller
 from booking.calls.refusals import Forbidden, Unauthorized
 from booking.customers.erase_customer import SECONDS_KEPT, erase_customer
-from booking.customers.erasure import SETTLED_AFTER, ErasureChange
+from booking.customers.erasure import GIVEN_UP_AFTER, SETTLED_AFTER, ErasureChange
 from tests.callers import CUSTOMER, DESK, PROVIDER
 from tests.engine import NOW, at, call
 from tests.examples import APPOINTMENT_ID, NINE, OTHER_ID, booked, cancelled, changed
@@ -91,10 +91,19 @@ def test_the_end_is_the_change_that_becomes_the_event(store: FakeStore, present:
     assert (done.change.type, done.version, done.is_complete) == (ErasureChange.COMPLETED, 2, True)
 
 
-def test_a_repeat_of_the_last_call_gets_its_answer(store: FakeStore) -> None:
+def test_a_call_after_the_end_begins_again(store: FakeStore) -> None:
+    """Who lost the last answer asks for a minute more. Who asks anew gets what was stored until then."""
     erased(store)
-    assert erase(store, later(SETTLED_AFTER + MINUTE)) == ALL_DONE
-    assert store.erasures[KIM].version == 2
+    assert erase(store, later()) == (0, 61)
+    assert store.erasures[KIM].begun_at == NOW + SETTLED_AFTER
+
+
+def test_an_erasure_that_was_given_up_begins_again(store: FakeStore, present: Call) -> None:
+    erase(store, present)
+    assert erase(store, later(GIVEN_UP_AFTER - timedelta(seconds=1))) == ALL_DONE
+    erase(store, later(GIVEN_UP_AFTER))
+    assert erase(store, later(GIVEN_UP_AFTER * 2)) == (0, 61)
+    assert store.erasures[KIM].begun_at == NOW + GIVEN_UP_AFTER * 2
 
 
 def test_what_is_booked_after_the_end_waits_for_another_erasure(store: FakeStore) -> None:
@@ -106,7 +115,7 @@ def test_what_is_booked_after_the_end_waits_for_another_erasure(store: FakeStore
 
 
 def test_out_of_time_it_stops_between_two_appointments(store: FakeStore) -> None:
-    left = iter([SECONDS_KEPT, SECONDS_KEPT - 1])
+    left = iter([SECONDS_KEPT, SECONDS_KEPT, SECONDS_KEPT - 1])
     out_of_time = call(clock=at(NOW), seconds_left=lambda: next(left))
     assert erase(store, out_of_time) == (1, 0)
     assert len(data_of(store)) == 1

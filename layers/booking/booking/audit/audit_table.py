@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import batched
 
 from booking.audit.audited import (
     AuditedAppointment,
@@ -40,6 +41,8 @@ READINGS = 5
 _SECONDS_FOR_A_PAGE = 120.0
 
 _SUSPECTS_AT_ONCE = 100
+
+_LOOKED_UP_AT_ONCE = 100
 
 
 def audit_table(
@@ -98,7 +101,12 @@ class _Part:
             match self.table.at_once({customer.key}).get(customer.key):
                 case AuditedCustomer() as current:
                     yield from unfinished_erasure(current, self.now)
-        for seen in self.table.look_up(self.table.appointments_of(customer)).values():
+        if customer.is_complete:
+            for keys in batched(self.table.appointments_of(customer), _LOOKED_UP_AT_ONCE, strict=False):
+                yield from self._forgotten(customer, self.table.look_up(keys))
+
+    def _forgotten(self, customer: AuditedCustomer, appointments: Reading) -> Iterator[Finding]:
+        for seen in appointments.values():
             if isinstance(seen, AuditedAppointment) and customer.forgot(seen):
                 reading = self.table.at_once({customer.key, seen.key})
                 match reading.get(customer.key), reading.get(seen.key):

@@ -1,6 +1,6 @@
 """What an audit needs of a table: to walk it, to look things up cheaply, and to see several items at one instant."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Protocol
 
 from booking.audit.audited import AuditedAppointment, AuditedCustomer, ItemKey, Reading
@@ -24,5 +24,5 @@ class AuditedTable(Protocol):
     def near(self, appointment: AuditedAppointment) -> set[ItemKey]:
         """Its provider's appointments that may overlap it, itself perhaps among them."""
 
-    def appointments_of(self, customer: AuditedCustomer) -> set[ItemKey]:
-        """All of the customer's."""
+    def appointments_of(self, customer: AuditedCustomer) -> Iterator[ItemKey]:
+        """All of the customer's, any number."""

@@ -80,7 +80,7 @@ class DynamoAuditedTable:
         )
         return {ItemKey(**appointment_key(appointment_id_of(item["PK"]))) for item in items}
 
-    def appointments_of(self, customer: AuditedCustomer) -> set[ItemKey]:
+    def appointments_of(self, customer: AuditedCustomer) -> Iterator[ItemKey]:
         items = self._table.pages(
             "Query",
             IndexName="GSI2",
@@ -88,7 +88,7 @@ class DynamoAuditedTable:
             ExpressionAttributeValues=to_wire({":customer": customer.key.PK}),
             ProjectionExpression="PK",
         )
-        return {ItemKey(**appointment_key(appointment_id_of(item["PK"]))) for item in items}
+        return (ItemKey(**appointment_key(appointment_id_of(item["PK"]))) for item in items)
 
     def _attempts(self) -> Iterator[int]:
         end = time.monotonic() + _SECONDS_FOR_A_REQUEST

@@ -20,7 +20,8 @@ class CustomerErasedData(Answer):
 class ProgressAnswer(Answer):
     customer_id: Id
     erased: Annotated[int, Field(ge=0, description="How many appointments lost personal data by this request")]
-    complete: Annotated[bool, Field(description="Whether all is done. If not, send the request again")]
+    complete: Annotated[bool, Field(description="If not, send the request again")]
+    begun_at: Annotated[UtcTime, Field(description="When complete, nothing is left that was stored before")]
     repeat_after_seconds: Annotated[
         int | None, Field(description="Wait so long before the request is sent again. Null when all is done")
     ]
@@ -55,7 +56,7 @@ class ExportAnswer(Answer):
     exported_at: UtcTime
     erasure: Annotated[ErasureAnswer | None, Field(description="The last one, if there was one")]
     open_appointments: list[OpenAppointmentAnswer]
-    appointments: Annotated[list[ExportedAppointmentAnswer], Field(description="By start, at most 80")]
+    appointments: Annotated[list[ExportedAppointmentAnswer], Field(description="By start, at most 64")]
     next: Annotated[str | None, Field(description="To be sent as `after`, for more appointments. Null at the end")]
 
 
@@ -64,6 +65,7 @@ def progress_answer(progress: Progress) -> ProgressAnswer:
         customer_id=progress.erasure.id,
         erased=progress.erased,
         complete=progress.erasure.is_complete,
+        begun_at=utc_text(progress.erasure.begun_at),
         repeat_after_seconds=progress.repeat_after,
     )
 

@@ -12,27 +12,29 @@ from booking.customers.erasure import Erasure, Progress
 from booking.customers.ports import CustomerStore, ErasureChanged
 
 SECONDS_KEPT = 9.0
-"""With less time left no further step begins: a read and a write that meet faults may take so long."""
+"""With less time left no further step begins. Reads or a write that meet faults may take so long."""
 
 
 def erase_customer(customer_id: str, store: CustomerStore, call: Call) -> Progress:
-    """Erase as much as the call has time for. To be called again until nothing is left.
+    """Erase as much as the call has time for. To be called again until the erasure is complete.
 
-    Where the work stands shows in the data, and each step can be repeated: a call that is cut off loses nothing.
-    What is booked after the end is new data. Raises Unauthorized, Forbidden, Busy.
+    Then nothing is left of what was stored before it began. Progress shows in the data and each step can be repeated,
+    so a call that is cut off loses nothing. Raises Unauthorized, Forbidden, Busy.
     """
     require(call.caller, Action.ERASE_CUSTOMER)
     erasure = until_it_holds(lambda: _begun(customer_id, store, call), store.attempts(call))
     erased = 0
     while not erasure.is_complete:
+        if _is_out_of_time(call):
+            return Progress(erasure, erased, repeat_after=0)
         may_be_last = erasure.seconds_to_settle(call.now()) <= 0
         has_found = False
         for appointment in store.appointments_of(customer_id):
-            if call.seconds_left() < SECONDS_KEPT:
-                return Progress(erasure, erased, repeat_after=0)
-            if appointment.has_personal_data:
+            if appointment.has_personal_data and not _is_out_of_time(call):
                 has_found = True
                 erased += _is_erased(appointment, store, call)
+            if _is_out_of_time(call):
+                return Progress(erasure, erased, repeat_after=0)
         if not has_found and may_be_last:
             erasure = _completed(erasure, store, call)
         elif not has_found:
@@ -40,10 +42,14 @@ def erase_customer(customer_id: str, store: CustomerStore, call: Call) -> Progre
     return Progress(erasure, erased, repeat_after=None)
 
 
+def _is_out_of_time(call: Call) -> bool:
+    return call.seconds_left() < SECONDS_KEPT
+
+
 def _begun(customer_id: str, store: CustomerStore, call: Call) -> Erasure:
-    """The erasure that is going on, or a new one. A repeat of the call that completed it gets the complete one."""
+    """The erasure that is going on, or a new one."""
     before = store.erasure(customer_id)
-    if before and (not before.is_complete or before.was_just_completed(call.now())):
+    if before and before.goes_on(call.now()):
         return before
     after = before.begun_again(call.origin()) if before else Erasure.begin(customer_id, call.origin())
     store.save_erasure(before, after, call)

@@ -1,4 +1,4 @@
-"""The erasure of a customer's data: begun, and complete when nothing is left that was there when it began."""
+"""The erasure of a customer's data: begun, and complete when nothing is left that was stored before it began."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -14,6 +14,9 @@ SETTLED_AFTER = timedelta(seconds=61)
 The index that lists them lags behind the table, by much less than a minute. The second more is for `begun_at`, which is
 rounded down.
 """
+
+GIVEN_UP_AFTER = timedelta(minutes=15)
+"""An erasure that was begun longer ago begins again. Whoever asks now means what is stored now."""
 
 
 class ErasureChange(StrEnum):
@@ -34,7 +37,7 @@ class Erasure(Recorded):
         return cls(customer_id, Record.new(Change(ErasureChange.BEGUN, origin)), origin.at)
 
     def begun_again(self, origin: Origin) -> "Erasure":
-        """For data that came after the last one was complete."""
+        """For what was stored since the last one began."""
         return replace(self, record=self.record.after(Change(ErasureChange.BEGUN, origin)), begun_at=origin.at)
 
     def completed(self, origin: Origin) -> "Erasure":
@@ -44,9 +47,9 @@ class Erasure(Recorded):
     def is_complete(self) -> bool:
         return self.change.type is ErasureChange.COMPLETED
 
-    def was_just_completed(self, now: datetime) -> bool:
-        """Whether whoever asks now may be the one that asked for it, and lost the answer."""
-        return self.is_complete and now - self.record.updated_at < SETTLED_AFTER
+    def goes_on(self, now: datetime) -> bool:
+        """Whether a call that comes now goes on with it. Otherwise a new one begins."""
+        return not self.is_complete and now - self.begun_at < GIVEN_UP_AFTER
 
     def seconds_to_settle(self, now: datetime) -> float:
         """In how many seconds a pass may be the last one. None are left if this is not above zero."""

@@ -2,15 +2,18 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from booking.appointments.requests import CustomerId
 from booking.customers.items import POSITION_PATTERN, position_of
+from booking.http.one_line import OneLine
 from booking.http.parameters import PATH, QUERY, Parameters
 
 CUSTOMERS = "Customers"
 """The heading under which the OpenAPI document lists the routes of customers."""
+
+
+_AnyId = Annotated[str, StringConstraints(min_length=1, max_length=128), *OneLine]
 
 
 def _position(value: str) -> str:
@@ -22,11 +25,9 @@ def _position(value: str) -> str:
 
 
 class CustomerParameters(Parameters):
-    """The parameters of a route about one customer."""
+    """The parameters of a route about one customer, with any id that was ever accepted: 1.x took emails too."""
 
-    customer_id: Annotated[
-        CustomerId, Field(alias="customerId", description="The `customer.id` of appointments."), PATH
-    ]
+    customer_id: Annotated[_AnyId, Field(alias="customerId", description="The `customer.id` of appointments."), PATH]
 
 
 class ExportParameters(CustomerParameters):

@@ -13,8 +13,8 @@ EXPORT_CUSTOMER = Route(
     path="/api/customers/{customerId}/export",
     tag=CUSTOMERS,
     summary="Read all that is stored about a customer",
-    description="Of a customer without data the lists are empty. What was booked a moment ago may be missing. An "
-    "answer holds at most 80 appointments; send its `next` as `after` for those that follow.",
+    description="Of a customer without data the lists are empty. The newest bookings may be missing for a "
+    "moment. An answer holds at most 64 appointments; send its `next` as `after` for those that follow.",
     parameters=ExportParameters,
     answers=ExportAnswer,
     answer="The data.",
@@ -31,8 +31,9 @@ ERASE_CUSTOMER = Route(
     summary="Erase a customer's personal data",
     description="Takes name, email, phone, notes, metadata and reason for cancelling from all appointments of the "
     "customer; their times and the customer's id stay. Works for about ten seconds. Send it again while `complete` is "
-    "false: the last look at the appointments comes a minute after the first, so it takes at least two requests. A "
-    "request that was cut off loses nothing. What is booked after the end is new data.",
+    "false: the last look at the appointments comes a minute after the first, so it takes at least two requests. Then "
+    "nothing is left that was stored before `begunAt`. A request that was cut off loses nothing. A request that comes "
+    "after the end, or more than 15 minutes after the beginning, begins again.",
     parameters=CustomerParameters,
     answers=ProgressAnswer,
     answer="What has been done.",

@@ -43,21 +43,31 @@ class DynamoCustomers(DynamoAppointments):
 
     def appointments_of(self, customer_id: str) -> Iterator[Appointment]:
         listed = self._table.pages("Query", **_listing(customer_id))
+        unreadable: list[Exception] = []
         for batch in batched(listed, _READ_AT_ONCE, strict=False):
-            yield from self._as_they_stand(batch)
+            for item in self._as_they_stand(batch):
+                try:
+                    appointment = appointment_of(item)
+                except (KeyError, TypeError, ValueError) as error:
+                    error.add_note(f"of the item {item['PK']}")
+                    unreadable.append(error)
+                else:
+                    yield appointment
+        if unreadable:
+            raise unreadable[0]
 
     def page_of(self, customer_id: str, after: Position | None, size: int) -> Page:
         start = {"ExclusiveStartKey": to_wire(_index_key(customer_id, after))} if after else {}
         answer = self._table.read("Query", TableName=self._table.name, Limit=size, **_listing(customer_id), **start)
-        appointments = self._as_they_stand(map(from_wire, answer["Items"]))
+        appointments = [*map(appointment_of, self._as_they_stand(map(from_wire, answer["Items"])))]
         last = answer.get("LastEvaluatedKey")
         return Page(appointments, _position_of(from_wire(last)) if last else None)
 
-    def _as_they_stand(self, listed: Iterable[Item]) -> list[Appointment]:
-        """The listed appointments by consistent reads, in the order in which they are listed."""
+    def _as_they_stand(self, listed: Iterable[Item]) -> Iterator[Item]:
+        """The items of the listed appointments by consistent reads, in the order in which they are listed."""
         keys = [appointment_key(appointment_id_of(item["PK"])) for item in listed]
-        found = {item["PK"]: appointment_of(item) for item in self._table.items(keys, ConsistentRead=True)}
-        return [found[key["PK"]] for key in keys if key["PK"] in found]
+        found = {item["PK"]: item for item in self._table.items(keys, ConsistentRead=True)}
+        yield from (found[key["PK"]] for key in keys if key["PK"] in found)
 
     def open_lists(self, customer_id: str) -> OpenLists:
         items = self._table.pages(
