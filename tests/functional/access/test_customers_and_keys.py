@@ -57,6 +57,12 @@ def test_an_address_or_a_number_is_no_id(ask: Ask, seeds: Seeds, personal: str) 
     assert answer.fields == ["customer.id"]
 
 
+@pytest.mark.parametrize("odd", ["a/b", "/", "50%", "a%2Fb", ".", "..", " .. ", "a\uff0fb"])
+def test_an_id_that_cannot_stand_in_a_path_is_refused(ask: Ask, seeds: Seeds, odd: str) -> None:
+    answer = ask.refused("create_appointment", to_book(odd), "desk", 422, "validation-failed")
+    assert answer.fields == ["customer.id"]
+
+
 def test_an_id_that_the_service_made_is_no_phone_number(ask: Ask, seeds: Seeds) -> None:
     """One of 256 random ids begins with 00: its customer could not book a second time."""
     outcome(ask, "create_appointment", to_book("00123456-7890-4abc-8def-0123456789ab"), "desk", MADE)

@@ -27,18 +27,19 @@ Reason = Annotated[str, StringConstraints(max_length=500)]
 _NOT_MADE_HERE = r"^(?![0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$)"
 """Not an id that the service made. One of 256 of these begins with 00."""
 
-_PERSONAL_OR_MADE_UP = {
+_REFUSED_IDS = {
     "@": "must not be an email address: events contain it",
     rf"{_NOT_MADE_HERE}(?=\+|00)(?:[^0-9]*[0-9]){{7}}": "must not be a phone number: events contain it",
     rf"^{CUSTOMERS_WITH_TOKEN}(?![0-9a-f]{{32}}$)": "must not begin with u-: the ids of customers with a token do",
+    r"[/%]|^\.{1,2}$": "must not contain / or %, nor be . or ..: it stands in paths",
 }
-"""The patterns that no id of a customer may match. An archive of events cannot be erased."""
+"""The patterns that no id of a new booking's customer may match. An archive of events cannot be erased."""
 
 
 def _customer_id(value: str) -> str:
     """What looks like one of the patterns is refused too: full-width characters, spaces in front, capital letters."""
     plain = unicodedata.normalize("NFKC", value).strip().casefold()
-    for pattern, fault in _PERSONAL_OR_MADE_UP.items():
+    for pattern, fault in _REFUSED_IDS.items():
         if re.search(pattern, plain):
             raise PydanticCustomError("customer_id", fault)
     if plain.startswith(CUSTOMERS_WITH_TOKEN) and plain != value:
@@ -51,7 +52,7 @@ CustomerId = Annotated[
     StringConstraints(min_length=1, max_length=128),
     AfterValidator(_customer_id),
     *OneLine,
-    Field(json_schema_extra={"not": {"anyOf": [{"pattern": pattern} for pattern in _PERSONAL_OR_MADE_UP]}}),
+    Field(json_schema_extra={"not": {"anyOf": [{"pattern": pattern} for pattern in _REFUSED_IDS]}}),
 ]
 
 Metadata = Annotated[
