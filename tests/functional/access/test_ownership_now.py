@@ -15,6 +15,7 @@ from tests.functional.access.test_policy_cells import (
     outcome,
     request,
     to_book,
+    to_patch,
 )
 from tests.functional.lambdas import PROVIDER_ID, sample
 from tests.functional.seeds import Seeds
@@ -47,6 +48,7 @@ def test_who_was_dismissed_a_moment_ago_changes_and_books_nothing(
     outcome(ask, "update_schedule", sample("update_schedule"), "its provider", DONE)
     seeds.give_subject(provider, subject)
     outcome(ask, "update_schedule", sample("update_schedule"), "its provider", NO_RIGHT)
+    outcome(ask, "update_provider", to_patch({"name": "Studio Verdi"}), "its provider", NO_RIGHT)
     outcome(ask, "create_appointment", to_book("customer-17"), "its provider", NO_RIGHT)
 
 

@@ -3,11 +3,12 @@
 A caller that may not see an appointment must not be able to tell it from one that does not exist.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 import pytest
 
+from booking.providers.requests import ProviderPatch
 from tests.callers import THERAPIST
 from tests.functional.access.asking import WHO, Ask, Seed, customer_id
 from tests.functional.lambdas import (
@@ -36,26 +37,35 @@ class May(NamedTuple):
     create_provider: str
     sees_of_provider: str
     books_for: str
+    changes_of_provider: str
 
 
 TABLE: Mapping[str, May] = {
-    "admin": May("yes", "yes", "yes", "all", "all"),
-    "desk": May("yes", "no", "no", "all but subject", "all"),
-    "its provider": May("yes", "yes", "no", "all but subject", "all"),
-    "another provider": May("hidden", "no", "no", "public part", "none"),
-    "desk and another provider": May("yes", "no", "no", "all but subject", "all"),
-    "its customer": May("yes", "no", "no", "public part", "itself"),
-    "another customer": May("hidden", "no", "no", "public part", "itself"),
-    "its customer as a provider": May("hidden", "no", "no", "public part", "none"),
-    "its provider without the role": May("hidden", "no", "no", "public part", "itself"),
-    "a person of other groups": May("hidden", "no", "no", "public part", "itself"),
-    "a person with scopes": May("hidden", "no", "no", "public part", "itself"),
-    "an admin program": May("yes", "yes", "yes", "all", "all"),
-    "a desk program": May("yes", "no", "no", "all but subject", "all"),
-    "a program without a scope": May("hidden", "no", "no", "public part", "itself"),
-    "a person that looks like a program": May("hidden", "no", "no", "public part", "itself"),
-    "nobody": May("token", "token", "token", "public part", "token"),
+    "admin": May("yes", "yes", "yes", "all", "all", "all"),
+    "desk": May("yes", "no", "no", "all but subject", "all", "none"),
+    "its provider": May("yes", "yes", "no", "all but subject", "all", "name and email"),
+    "another provider": May("hidden", "no", "no", "public part", "none", "none"),
+    "desk and another provider": May("yes", "no", "no", "all but subject", "all", "none"),
+    "its customer": May("yes", "no", "no", "public part", "itself", "none"),
+    "another customer": May("hidden", "no", "no", "public part", "itself", "none"),
+    "its customer as a provider": May("hidden", "no", "no", "public part", "none", "none"),
+    "its provider without the role": May("hidden", "no", "no", "public part", "itself", "none"),
+    "a person of other groups": May("hidden", "no", "no", "public part", "itself", "none"),
+    "a person with scopes": May("hidden", "no", "no", "public part", "itself", "none"),
+    "an admin program": May("yes", "yes", "yes", "all", "all", "all"),
+    "a desk program": May("yes", "no", "no", "all but subject", "all", "none"),
+    "a program without a scope": May("hidden", "no", "no", "public part", "itself", "none"),
+    "a person that looks like a program": May("hidden", "no", "no", "public part", "itself", "none"),
+    "nobody": May("token", "token", "token", "public part", "token", "token"),
 }
+
+PATCHED: Mapping[str, str | None] = {
+    "name": "Studio Verdi",
+    "email": "verdi@example.com",
+    "subject": "therapist-2",
+}
+"""By each field that a PATCH takes, a value that the provider does not have."""
+MAY_PATCH: Mapping[str, Collection[str]] = {"all": PATCHED.keys(), "name and email": {"name", "email"}, "none": ()}
 
 PUBLIC_PART = {"id", "name", "timezone", "slotMinutes", "appointmentDuration", "weeklySchedule"}
 FIELDS = {
@@ -175,12 +185,71 @@ def test_a_schedule_is_changed_by_admins_and_its_provider(ask: Ask, seed: Seed, 
 @everyone
 def test_the_schedule_of_nobody_is_asked_for_by_those_only_that_may_change_one(ask: Ask, seed: Seed, who: str) -> None:
     seed()
-    groups = {"admin", "an admin program", *(name for name in WHO if "provider" in (WHO[name] or {}).get(GROUPS, ()))}
-    expected = NO_PROVIDER if who in groups else NO_TOKEN if who == "nobody" else NO_RIGHT
-    outcome(ask, "update_schedule", of_provider("update_schedule", UNKNOWN_ID), who, expected)
+    outcome(ask, "update_schedule", of_provider("update_schedule", UNKNOWN_ID), who, of_none(who))
 
 
-GROUPS = "cognito:groups"
+def of_none(who: str) -> Outcome:
+    """Of a request about a provider that does not exist, from who may change all, some or none."""
+    groups = (WHO[who] or {}).get("cognito:groups", ())
+    if {"admin", "provider"} & {*groups} or who == "an admin program":
+        return NO_PROVIDER
+    return NO_TOKEN if who == "nobody" else NO_RIGHT
+
+
+def to_patch(fields: Mapping[str, str | None], provider_id: str = PROVIDER_ID) -> Event:
+    event = with_headers(sample("update_provider"), if_match=None)
+    return with_path_id(with_body(event, fields), PROVIDER_ID, provider_id)
+
+
+def patching(who: str, *fields: str) -> Outcome:
+    """Of a PATCH with these fields."""
+    changes = TABLE[who].changes_of_provider
+    return NO_TOKEN if changes == "token" else DONE if {*fields} <= {*MAY_PATCH[changes]} else NO_RIGHT
+
+
+def test_every_field_of_a_patch_is_in_the_table() -> None:
+    assert PATCHED.keys() == ProviderPatch.model_fields.keys()
+
+
+@pytest.mark.parametrize("field", PATCHED)
+@everyone
+def test_a_field_of_a_provider_is_changed_by_those_that_may(ask: Ask, seed: Seed, who: str, field: str) -> None:
+    seed()
+    outcome(ask, "update_provider", to_patch({field: PATCHED[field]}), who, patching(who, field))
+
+
+@everyone
+def test_one_field_too_many_leaves_all_as_they_are(ask: Ask, seed: Seed, who: str) -> None:
+    seed()
+    outcome(ask, "update_provider", to_patch(PATCHED), who, patching(who, *PATCHED))
+
+
+@pytest.mark.parametrize("subject", [THERAPIST, None])
+@everyone
+def test_a_subject_is_not_for_others_to_guess_or_clear(ask: Ask, seed: Seed, who: str, subject: str | None) -> None:
+    seed()
+    outcome(ask, "update_provider", to_patch({"subject": subject}), who, patching(who, "subject"))
+
+
+@everyone
+def test_who_patches_sees_its_part_of_the_provider(ask: Ask, seed: Seed, who: str) -> None:
+    seed()
+    answer = outcome(ask, "update_provider", to_patch({"name": "Studio Verdi"}), who, patching(who, "name"))
+    if patching(who, "name") == DONE:
+        assert answer.json.keys() == FIELDS[TABLE[who].sees_of_provider]
+
+
+@pytest.mark.parametrize("field", ["timezone", "slotMinutes", "appointmentDuration", "weeklySchedule", "state", "id"])
+@everyone
+def test_no_other_field_is_patched_by_anybody(ask: Ask, seed: Seed, who: str, field: str) -> None:
+    seed()
+    ask.refused("update_provider", to_patch({field: "Europe/Paris"}), who, 422, "validation-failed")
+
+
+@everyone
+def test_a_provider_of_nobody_is_patched_by_those_only_that_may_patch_one(ask: Ask, seed: Seed, who: str) -> None:
+    seed()
+    outcome(ask, "update_provider", to_patch({"name": "Studio Verdi"}, UNKNOWN_ID), who, of_none(who))
 
 
 @everyone
