@@ -1,6 +1,5 @@
 """The HTTP API as a service for random clients."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from http.client import HTTPException
 from typing import Any
@@ -8,15 +7,12 @@ from typing import Any
 from tests.client import WEEKDAYS, ApiClient
 from tests.proofs.function_time import function_seconds
 from tests.proofs.histories.history import (
-    Answered,
-    AppointmentRecord,
     Book,
     Cancel,
     ChangeSchedule,
     CreateProvider,
     Operation,
     Outcome,
-    ProviderRecord,
     ReadAppointment,
     ReadAvailability,
     ReadProvider,
@@ -25,8 +21,9 @@ from tests.proofs.histories.history import (
     Schedule,
     Unknown,
 )
-from tests.proofs.histories.history_table import email_of, minute_of_text
+from tests.proofs.histories.history_table import email_of
 from tests.proofs.histories.workload import SLOT_MINUTES
+from tests.proofs.histories.workload_answers import answered
 
 SECONDS_BEYOND_THE_FUNCTION = 10.0
 """A client waits for longer than the function has: what a call may still do after that, it has done."""
@@ -50,7 +47,10 @@ class HttpApi:
             return Unknown(answer.code or str(answer.status))
         if answer.status >= 400:
             return Refused(answer.code or str(answer.status))
-        return self._answered(operation, answer.body, is_replay=answer.headers.get("idempotent-replayed") == "true")
+        if isinstance(operation, CreateProvider):
+            self._provider_id = answer.body["id"]
+        is_replay = answer.headers.get("idempotent-replayed") == "true"
+        return answered(operation, answer.body, self._provider_id, is_replay=is_replay)
 
     def _request(self, operation: Operation) -> tuple[str, str, Any, dict[str, str]]:  # noqa: PLR0911  # one for each case
         provider = f"/providers/{self._provider_id}"
@@ -77,18 +77,6 @@ class HttpApi:
                 body = {"reason": reason} if reason else None
                 return "DELETE", f"/appointments/{appointment_id}", body, _if_match(if_match)
 
-    def _answered(self, operation: Operation, answer: Mapping[str, Any], *, is_replay: bool) -> Answered:
-        match operation:
-            case ReadAvailability():
-                return Answered(tuple(minute_of_text(slot["startTime"]) for slot in answer["availableSlots"]))
-            case CreateProvider():
-                self._provider_id = answer["id"]
-                return Answered(_provider(answer), is_replay, answer["id"])
-            case ReadProvider() | ChangeSchedule():
-                return Answered(_provider(answer), is_replay, self._provider_id)
-            case _:
-                return Answered(_appointment(answer), is_replay, answer["id"])
-
 
 def _instant(minute: int) -> str:
     return datetime.fromtimestamp(minute * 60, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -105,27 +93,3 @@ def _week(schedule: Schedule) -> dict[str, Any]:
 
 def _clock(minute: int) -> str:
     return f"{minute // 60:02}:{minute % 60:02}"
-
-
-def _minute_of_day(text: str) -> int:
-    return int(text[:2]) * 60 + int(text[3:])
-
-
-def _provider(answer: Mapping[str, Any]) -> ProviderRecord:
-    if answer["appointmentDuration"] is None:
-        return ProviderRecord(answer["version"], None)
-    monday = answer["weeklySchedule"]["monday"]
-    windows = tuple((_minute_of_day(window["start"]), _minute_of_day(window["end"])) for window in monday)
-    return ProviderRecord(answer["version"], Schedule(windows, answer["appointmentDuration"]))
-
-
-def _appointment(answer: Mapping[str, Any]) -> AppointmentRecord:
-    start = minute_of_text(answer["startTime"])
-    return AppointmentRecord(
-        label=answer["customer"]["name"],
-        start=start,
-        minutes=minute_of_text(answer["endTime"]) - start,
-        is_confirmed=answer["status"] == "CONFIRMED",
-        version=answer["version"],
-        reason=answer["cancellationReason"],
-    )

@@ -3,12 +3,15 @@
 import random
 import threading
 import time
+from collections.abc import Mapping
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from typing import Any
 
 from botocore.config import Config
 
-from booking.appointments.appointment import Appointment, AppointmentStatus, Customer, Details
+from booking.appointments.answers import appointment_answer, availability_answer
+from booking.appointments.appointment import Customer, Details
 from booking.appointments.cancel_appointment import cancel_appointment
 from booking.appointments.commands import CancelAppointment, CreateAppointment, RescheduleAppointment
 from booking.appointments.create_appointment import create_appointment
@@ -22,50 +25,44 @@ from booking.calls.precondition import ANY_VERSION, Precondition
 from booking.calls.refusals import Busy, Refusal
 from booking.dynamodb.retrying import SECONDS_FOR_AN_ATTEMPT
 from booking.dynamodb.sending import Answer, Cancelled, Request, Send, TurnedAway, Unanswered
+from booking.http.answers import Answer as AnswerModel
 from booking.http.problems import kind_of
+from booking.providers.answers import provider_answer, schedule_answer
 from booking.providers.commands import CreateProvider as CreateProviderCommand
 from booking.providers.commands import UpdateSchedule
 from booking.providers.create_provider import create_provider
 from booking.providers.get_provider import get_provider
-from booking.providers.provider import Provider
 from booking.providers.schedule import WEEKDAYS, Window
 from booking.providers.update_schedule import update_schedule
 from tests.callers import ADMIN, CUSTOMER, OTHER_CUSTOMER
 from tests.proofs.function_time import function_seconds
 from tests.proofs.histories.history import (
     Answered,
-    AppointmentRecord,
     Book,
     Cancel,
     ChangeSchedule,
     CreateProvider,
     Operation,
     Outcome,
-    ProviderRecord,
     ReadAppointment,
     ReadAvailability,
     ReadProvider,
     Refused,
     Reschedule,
-    Schedule,
     Unknown,
 )
-from tests.proofs.histories.history_table import customer_of, email_of
+from tests.proofs.histories.history_table import email_of
 from tests.proofs.histories.workload import SLOT_MINUTES
+from tests.proofs.histories.workload_answers import answered
 
 MANY_CONNECTIONS = CONFIG.merge(Config(max_pool_connections=64))
 CUSTOMERS = (CUSTOMER.customer_id, OTHER_CUSTOMER.customer_id)
 _CUSTOMERS = dict(zip(CUSTOMERS, (CUSTOMER, OTHER_CUSTOMER), strict=True))
 _WRITES = ("TransactWriteItems",)
-_MINUTE = timedelta(minutes=1)
 
 
 def instant(minute: int) -> datetime:
     return datetime.fromtimestamp(minute * 60, UTC)
-
-
-def minute_of(instant: datetime) -> int:
-    return int(instant.timestamp()) // 60
 
 
 class Disturbance:
@@ -117,7 +114,14 @@ class UseCases:
         except Refusal as refusal:
             return Refused(kind_of(type(refusal)).code)
 
-    def _carry_out(self, operation: Operation, call: Call) -> Answered:  # noqa: PLR0911  # one for each case
+    def _carry_out(self, operation: Operation, call: Call) -> Answered:
+        answer, is_replay = self._answer(operation, call)
+        if isinstance(operation, CreateProvider):
+            self._provider_id = answer["id"]
+        return answered(operation, answer, self._provider_id, is_replay=is_replay)
+
+    def _answer(self, operation: Operation, call: Call) -> tuple[Mapping[str, Any], bool]:  # noqa: PLR0911  # one for each case
+        """The answer in JSON, and whether it is a replay."""
         store = self._store
         match operation:
             case CreateProvider(name):
@@ -125,30 +129,29 @@ class UseCases:
                     name, "UTC", self._email, SLOT_MINUTES, idempotency_key=self._key, sent={"name": name}
                 )
                 provider = create_provider(command, store, call)
-                self._provider_id = provider.entity.id
-                return _provider(provider.entity, is_replay=provider.replayed)
+                return _as_json(provider_answer(provider.entity, call.caller)), provider.replayed
             case ReadProvider():
-                return _provider(get_provider(self._provider_id, store, call))
+                return _as_json(provider_answer(get_provider(self._provider_id, store, call), call.caller)), False
             case ReadAvailability(day):
-                free = get_availability(self._provider_id, instant(day).date(), store, call).free
-                return Answered(tuple(minute_of(interval.start) for interval in free))
+                found = get_availability(self._provider_id, instant(day).date(), store, call)
+                return _as_json(availability_answer(found)), False
             case ChangeSchedule(schedule, if_match):
                 week = {day: [Window(*window) for window in schedule.windows] for day in WEEKDAYS}
                 changed = UpdateSchedule(
                     self._provider_id, week, schedule.duration, precondition=_precondition(if_match)
                 )
-                return _provider(update_schedule(changed, store, call))
+                return _as_json(schedule_answer(update_schedule(changed, store, call))), False
             case Book():
                 made = create_appointment(self._booking(operation), store, call)
-                return _appointment(made.entity, is_replay=made.replayed)
+                return _as_json(appointment_answer(made.entity)), made.replayed
             case ReadAppointment(appointment_id):
-                return _appointment(get_appointment(appointment_id, store, call))
+                return _as_json(appointment_answer(get_appointment(appointment_id, store, call))), False
             case Reschedule(appointment_id, start, if_match):
                 move = RescheduleAppointment(appointment_id, instant(start), _precondition(if_match))
-                return _appointment(reschedule_appointment(move, store, call))
+                return _as_json(appointment_answer(reschedule_appointment(move, store, call))), False
             case Cancel(appointment_id, reason, if_match):
                 cancel = CancelAppointment(appointment_id, reason, _precondition(if_match))
-                return _appointment(cancel_appointment(cancel, store, call))
+                return _as_json(appointment_answer(cancel_appointment(cancel, store, call))), False
 
     def _booking(self, asked: Book) -> CreateAppointment:
         return CreateAppointment(
@@ -164,21 +167,5 @@ def _precondition(if_match: int | None) -> Precondition:
     return ANY_VERSION if if_match is None else Precondition({if_match})
 
 
-def _provider(provider: Provider, *, is_replay: bool = False) -> Answered:
-    duration = provider.appointment_duration
-    windows = tuple((window.start, window.end) for window in provider.schedule.days[0])
-    schedule = None if duration is None else Schedule(windows, duration)
-    return Answered(ProviderRecord(provider.version, schedule), is_replay, provider.id)
-
-
-def _appointment(appointment: Appointment, *, is_replay: bool = False) -> Answered:
-    record = AppointmentRecord(
-        label=appointment.details.customer.name or "",
-        start=minute_of(appointment.interval.start),
-        minutes=appointment.interval.length // _MINUTE,
-        is_confirmed=appointment.status is AppointmentStatus.CONFIRMED,
-        version=appointment.version,
-        reason=appointment.cancellation_reason,
-        customer=customer_of(appointment.details.customer.id),
-    )
-    return Answered(record, is_replay, appointment.id)
+def _as_json(answer: AnswerModel) -> Mapping[str, Any]:
+    return answer.model_dump(mode="json", by_alias=True, exclude_unset=True)
