@@ -12,8 +12,8 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from unittest.mock import patch
 
 import boto3
@@ -22,19 +22,25 @@ from botocore.exceptions import EndpointConnectionError
 from booking.appointments.store import DynamoAppointments
 from booking.dynamodb.sending import Send
 from booking.observability import metrics
+from booking.settings import MAX_OPEN_APPOINTMENTS
 from local.build import build
 from local.emulator import Emulator
-from local.stack import deploy
+from local.issuer import Issuer
+from local.run_files import RunFiles
+from local.stack import Stack, deploy
 from local.stack_file import STACK_FILE
+from tests.callers import ISSUER
 from tests.engine import Table
-from tests.proofs.histories.checker import Verdict, check
-from tests.proofs.histories.checker_rules import Violation
+from tests.proofs.faults.witnesses import StreamTail
+from tests.proofs.histories.callers import Caller, people
+from tests.proofs.histories.checker import Verdict, check_all
+from tests.proofs.histories.checker_history import Violation
 from tests.proofs.histories.history import Operation, Outcome, Unknown
 from tests.proofs.histories.history_table import final_state
 from tests.proofs.histories.model import MAX_OPEN, MINUTES_OF_A_DAY
 from tests.proofs.histories.workload import MIX, RESTLESS, Plan, Service, run
 from tests.proofs.histories.workload_http import HttpApi
-from tests.proofs.histories.workload_use_cases import CUSTOMERS, MANY_CONNECTIONS, Disturbance, UseCases
+from tests.proofs.histories.workload_use_cases import MANY_CONNECTIONS, Disturbance, UseCases
 from tests.proofs.status import CouldNotRun, say, status_of
 from tests.proofs.tables import EmulatedTables, Tables
 from tests.soundness import assert_table_is_sound
@@ -45,56 +51,93 @@ if TYPE_CHECKING:
 type Sabotage = Callable[[Send], Send]
 
 
-def plan(seed: int, *, clients: int = 14, calls: int = 250) -> Plan:
+def plan(seed: int, *, clients: int = 14, calls: int = 250, issuer: str = ISSUER) -> Plan:
     """All appointments lie on one day a month ahead. Odd seeds change the schedule all the time."""
     day = int(time.time()) // 60 // MINUTES_OF_A_DAY + 30
-    return Plan(seed, day * MINUTES_OF_A_DAY, clients, calls, mix=RESTLESS if seed % 2 else MIX)
+    mix = RESTLESS if seed % 2 else MIX
+    return Plan(seed, day * MINUTES_OF_A_DAY, people(issuer), clients, calls, mix=mix)
 
 
 def round_on_use_cases(tables: Tables, planned: Plan, sabotage: Sabotage | None = None) -> Verdict:
-    """One provider's history on a table of its own, with customers. `sabotage` may spoil the way to it."""
-    table = tables.make()
-    run_name = _run_name()
+    """The history of two providers on a table of its own. `sabotage` may spoil the way to it."""
+    table, names = tables.make(), _run_names()
+    witness = tables.witness(table)
     # Metrics are made for one call at a time; these threads would fill one set together.
     with patch.object(metrics(), "add_metric"), tables.connected(table, MANY_CONNECTIONS) as connected:
         send = Disturbance(planned.seed).of(sabotage(connected) if sabotage else connected)
         store = DynamoAppointments(send, table.name, max_open=MAX_OPEN)
-        calls = run(_WhileItRuns(tables, UseCases(store, run_name)), replace(planned, customers=CUSTOMERS), run_name)
-    verdict = check(calls, final_state(table.client, table.name, run_name))
+        there = _Presence(tables)
+        calls = run([_WhileItRuns(there, UseCases(store, name)) for name in names], planned, names)
+    records = witness.read()
+    finals = [final_state(table.client, table.name, name, records) for name in names]
+    verdict = check_all([*zip(calls, finals, strict=True)])
     if not sabotage:
         assert_table_is_sound(table)
     tables.drop(table)
     return verdict
 
 
-def round_over_http(api_url: str, token: str, client: "DynamoDBClient", table_name: str, planned: Plan) -> Verdict:
-    """One provider's history over the API; `client` reads the table behind it at the end."""
-    run_name = _run_name()
-    calls = run(HttpApi(api_url, token, run_name), planned, run_name)
-    verdict = check(calls, final_state(client, table_name, run_name))
-    assert_table_is_sound(Table(client, "", table_name))
+class Deployed(NamedTuple):
+    """A stack with its API, whose URL ends in /api, and the table behind it."""
+
+    url: str
+    issuer: Issuer
+    table_name: str
+    database: "DynamoDBClient"
+    streams: Any
+
+    @classmethod
+    def of(cls, stack: Stack) -> Self:
+        emulator = stack.emulator
+        return cls(
+            stack.api_url,
+            stack.issuer,
+            stack.table_name,
+            emulator.client("dynamodb"),
+            emulator.client("dynamodbstreams"),
+        )
+
+
+def round_over_http(deployed: Deployed, planned: Plan) -> Verdict:
+    """The history of two providers over the API; the table behind it is read at the end."""
+    names = _run_names()
+    tail = StreamTail(deployed.streams, deployed.table_name)
+    tail.read()
+    calls = run([HttpApi(deployed.url, deployed.issuer, name) for name in names], planned, names)
+    records = tail.read()
+    finals = [final_state(deployed.database, deployed.table_name, name, records) for name in names]
+    verdict = check_all([*zip(calls, finals, strict=True)], MAX_OPEN_APPOINTMENTS)
+    assert_table_is_sound(Table(deployed.database, "", deployed.table_name))
     return verdict
+
+
+@dataclass
+class _Presence:
+    """Whether the tables have gone."""
+
+    tables: Tables
+    is_gone: bool = False
 
 
 @dataclass
 class _WhileItRuns:
     """A service that does not try again and again for as long as a call may take, once its tables have gone."""
 
-    tables: Tables
+    presence: _Presence
     service: Service
-    is_gone: bool = False
 
-    def carry_out(self, operation: Operation) -> Outcome:
-        if self.is_gone:
+    def carry_out(self, caller: Caller, operation: Operation) -> Outcome:
+        if self.presence.is_gone:
             return Unknown("no tables")
-        outcome = self.service.carry_out(operation)
+        outcome = self.service.carry_out(caller, operation)
         if isinstance(outcome, Unknown):
-            self.is_gone = not self.tables.is_there()
+            self.presence.is_gone = not self.presence.tables.is_there()
         return outcome
 
 
-def _run_name() -> str:
-    return uuid.uuid4().hex[:16]
+def _run_names() -> list[str]:
+    """One for each of the two providers."""
+    return [uuid.uuid4().hex[:16] for _ in range(2)]
 
 
 @dataclass
@@ -158,26 +201,27 @@ def repeat(
 
 
 @contextmanager
-def api(url: str | None) -> Iterator[tuple[str, str, "DynamoDBClient", str]]:
-    """The API's URL and an admin's token, a client, and the table's name: a stack of our own, or that of `make dev`.
-
-    Raises CouldNotRun when the latter is another one, or has gone.
-    """
+def api(url: str | None) -> Iterator[Deployed]:
+    """A stack of our own, or that of `make dev`. Raises CouldNotRun when the latter is another one, or has gone."""
     if url is None:
         build()
         with Emulator(enforce_iam=True) as emulator:
-            stack = deploy(emulator)
-            yield stack.api_url, stack.issuer.token("admin"), emulator.client("dynamodb"), stack.table_name
+            yield Deployed.of(deploy(emulator))
         return
     if not STACK_FILE.is_file():
         raise CouldNotRun(f"no {STACK_FILE}: `make dev` does not run")
     values: dict[str, Any] = json.loads(STACK_FILE.read_text())
     if values["apiUrl"].rstrip("/") != url.rstrip("/"):
         raise CouldNotRun(f"{STACK_FILE} names another API, {values['apiUrl']}: the table behind {url} is not known")
+    issuer_file = RunFiles(STACK_FILE.parent).issuer
+    if not issuer_file.is_file():
+        raise CouldNotRun(f"no {issuer_file}: the stack behind {url} has gone")
     session = boto3.Session(values["awsAccessKeyId"], values["awsSecretAccessKey"], region_name=values["region"])
+    endpoint = values["awsEndpointUrl"]
     try:
-        client = session.client("dynamodb", endpoint_url=values["awsEndpointUrl"])
-        yield url, values["tokens"]["admin"], client, values["tableName"]
+        database = session.client("dynamodb", endpoint_url=endpoint)
+        streams = session.client("dynamodbstreams", endpoint_url=endpoint)
+        yield Deployed(url, Issuer.load(issuer_file), values["tableName"], database, streams)
     except EndpointConnectionError as error:
         raise CouldNotRun(f"the stack behind {url} has gone: {error}") from error
 
@@ -198,10 +242,10 @@ def _prove(asked: argparse.Namespace, violations: list[str]) -> None:
     with Emulator(enforce_iam=False) as engine:
         tables = EmulatedTables(engine)
         prove_use_cases(tables, asked.operations - over_http, asked.seconds * 0.6, asked.seed, violations)
-    with api(asked.api) as (url, token, client, table_name):
+    with api(asked.api) as deployed:
         repeat(
             "HTTP",
-            lambda n: round_over_http(url, token, client, table_name, plan(asked.seed + n, clients=12)),
+            lambda n: round_over_http(deployed, plan(asked.seed + n, clients=12, issuer=deployed.issuer.url)),
             over_http,
             asked.seconds * 0.4,
             violations,

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from time import monotonic
 
-from tests.proofs.histories.checker_rules import RULES, History, Violation
+from tests.proofs.histories.checker_history import History, Violation
+from tests.proofs.histories.checker_rules import RULES
 from tests.proofs.histories.history import Answered, Book, Cancel, FinalState, Recorded, Refused, Unknown, most_at_once
 from tests.proofs.histories.linearizability import Undecided, search
-from tests.proofs.histories.model import Model
+from tests.proofs.histories.model import MAX_OPEN, Model
 
 
 @dataclass(frozen=True)
@@ -27,14 +28,30 @@ class Verdict:
     search_seconds: float
 
 
-def check(calls: Sequence[Recorded], final: FinalState) -> Verdict:
-    """Check one provider's history. A search that is given up counts as a violation: nothing is proven."""
-    history = History(calls, final)
+def check_all(histories: Sequence[tuple[Sequence[Recorded], FinalState]], max_open: int = MAX_OPEN) -> Verdict:
+    """Check the histories of several providers with the same clients: each decides for itself."""
+    verdicts = [check(calls, final, max_open) for calls, final in histories]
+    return Verdict(
+        [violation for verdict in verdicts for violation in verdict.violations],
+        sum((verdict.outcomes for verdict in verdicts), Counter[str]()),
+        sum(verdict.calls for verdict in verdicts),
+        most_at_once([call for calls, _ in histories for call in calls]),
+        sum(verdict.configurations for verdict in verdicts),
+        sum(verdict.search_seconds for verdict in verdicts),
+    )
+
+
+def check(calls: Sequence[Recorded], final: FinalState, max_open: int = MAX_OPEN) -> Verdict:
+    """Check one provider's history. A search that is given up counts as a violation: nothing is proven.
+
+    `max_open`: how many open appointments a customer may have with the provider.
+    """
+    history = History(calls, final, max_open)
     violations = [violation for rule in RULES for violation in rule(history)]
     began = monotonic()
     configurations = 0
     try:
-        found = search(_settled(history), final, Model(history.labels))
+        found = search(_settled(history), final, Model(history.labels, max_open))
         configurations = found.configurations
         if found.stuck_at is not None:
             under_way = "".join(f"\n    under way: {call}" for call in found.under_way)

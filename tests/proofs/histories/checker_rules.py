@@ -2,60 +2,33 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
-from tests.proofs.histories.checker_sightings import Lifetime, lifetimes, schedules_in_force
+from tests.proofs.histories.checker_access import authors, rights, shown_fields
+from tests.proofs.histories.checker_history import History, Violation
+from tests.proofs.histories.checker_sightings import schedules_in_force
 from tests.proofs.histories.history import (
     Answered,
     AppointmentRecord,
     Book,
     Cancel,
+    ChangeProvider,
     ChangeSchedule,
-    FinalState,
     ProviderRecord,
     ReadAvailability,
     Recorded,
     Refused,
     Reschedule,
 )
-from tests.proofs.histories.model import MAX_OPEN, offers
+from tests.proofs.histories.model import offers
 
 EXPECTED = frozenset(
     {
         *("provider-not-found", "appointment-not-found", "slot-in-past", "slot-not-offered", "slot-taken"),
         *("version-mismatch", "appointment-cancelled", "idempotency-key-reused", "too-many-open-appointments"),
+        *("forbidden", "unauthorized"),
     }
 )
 """The refusals that what the clients do can earn."""
-
-
-@dataclass(frozen=True, slots=True)
-class Violation:
-    kind: str
-    detail: str
-
-    def __str__(self) -> str:
-        return f"{self.kind}: {self.detail}"
-
-
-class History:
-    """A provider's calls and final table, with the ids and labels of its appointments as both tell them."""
-
-    def __init__(self, calls: Sequence[Recorded], final: FinalState) -> None:
-        self.calls = sorted(calls, key=lambda call: call.start)
-        self.final = final
-        self.ids: dict[str, set[str]] = defaultdict(set)
-        for appointment_id, record in final.appointments.items():
-            self.ids[record.label].add(appointment_id)
-        for call in self.calls:
-            match call.outcome:
-                case Answered(record=AppointmentRecord(label=label), id=appointment_id):
-                    self.ids[label].add(appointment_id)
-        self.labels = {i: label for label, ids in self.ids.items() for i in ids}
-        self.found = {record.label: record for record in final.appointments.values()}
-
-    def lifetimes(self) -> list[Lifetime]:
-        return lifetimes(self.calls, self.labels, self.found)
 
 
 def overlaps(history: History) -> Iterator[Violation]:
@@ -74,9 +47,16 @@ def overlaps(history: History) -> Iterator[Violation]:
 
 def limits(history: History) -> Iterator[Violation]:
     """At the end no customer has more than the limit, and lists have exactly what customers booked and kept."""
-    booked = {(r.customer, i) for i, r in history.final.appointments.items() if r.is_confirmed and r.customer}
+    by_customers = {
+        call.operation.label for call in history.calls if isinstance(call.operation, Book) and call.caller.customer
+    }
+    booked = {
+        (record.customer, appointment_id)
+        for appointment_id, record in history.final.appointments.items()
+        if record.is_confirmed and record.label in by_customers
+    }
     for customer, number in Counter(customer for customer, _ in booked).items():
-        if number > MAX_OPEN:
+        if number > history.max_open:
             yield Violation("too-many-open", f"{customer} has {number}")
     for customer, appointment_id in booked ^ history.final.listed:
         yield Violation("false-list", f"of {customer}, about {appointment_id}")
@@ -85,19 +65,19 @@ def limits(history: History) -> Iterator[Violation]:
 def lost_writes(history: History) -> Iterator[Violation]:
     """Each acknowledged write, or a later version, is in the final table."""
     for call in history.calls:
-        if not isinstance(call.outcome, Answered):
-            continue
-        match call.outcome.record:
-            case AppointmentRecord(label=label) as acknowledged:
-                found: AppointmentRecord | ProviderRecord | None = history.found.get(label)
-            case ProviderRecord() as acknowledged:
-                found = history.final.provider
-            case _:
-                continue
-        if found is None or found.version < acknowledged.version:
-            yield Violation("lost-write", f"{call}, but the final table has {found}")
-        elif found.version == acknowledged.version and found != acknowledged:
-            yield Violation("lost-write", f"{call}, but the final table has another version of that number: {found}")
+        match call.outcome:
+            case Answered(record=AppointmentRecord() as acknowledged):
+                found = history.found.get(acknowledged.label)
+                if found is None or found.version < acknowledged.version:
+                    yield Violation("lost-write", f"{call}, but the final table has {found}")
+                elif found.version == acknowledged.version and found != acknowledged:
+                    yield Violation("lost-write", f"{call}, but the final table has this as that version: {found}")
+            case Answered(record=ProviderRecord(version=int() as version) as shown):
+                provider = history.final.provider
+                if provider is None or provider.version is None or provider.version < version:
+                    yield Violation("lost-write", f"{call}, but the final table has {provider}")
+                elif provider.version == version and provider.contradicts(shown):
+                    yield Violation("lost-write", f"{call}, but the final table has this as that version: {provider}")
 
 
 def refused_writes(history: History) -> Iterator[Violation]:
@@ -162,10 +142,10 @@ def _was_offered(history: History, record: AppointmentRecord, start: float, end:
 def versions(history: History) -> Iterator[Violation]:
     """A call that starts after an answer never returns an earlier version. No version is made twice."""
     latest: dict[str, list[tuple[float, Recorded, int]]] = defaultdict(list)
-    made: dict[tuple[str, int], AppointmentRecord | ProviderRecord] = {}
+    made: dict[tuple[str, int], list[AppointmentRecord | ProviderRecord]] = defaultdict(list)
     for call in history.calls:
         match call.outcome:
-            case Answered(record=(AppointmentRecord() | ProviderRecord()) as record):
+            case Answered(record=(AppointmentRecord() | ProviderRecord()) as record) if record.version is not None:
                 label = record.label if isinstance(record, AppointmentRecord) else ""
                 for ended, earlier, version in latest[label]:
                     if ended < call.start and version > record.version:
@@ -173,12 +153,21 @@ def versions(history: History) -> Iterator[Violation]:
                         yield Violation(kind, f"{call} came after {earlier}")
                         break
                 latest[label].append((call.end, call, record.version))
-                if made.setdefault((label, record.version), record) != record:
-                    yield Violation("version-made-twice", f"{call}, but also {made[label, record.version]}")
+                others = made[label, record.version]
+                if contradicted := [other for other in others if _contradict(record, other)]:
+                    yield Violation("version-made-twice", f"{call}, but also {contradicted[0]}")
+                if record not in others:
+                    others.append(record)
+
+
+def _contradict(one: AppointmentRecord | ProviderRecord, other: AppointmentRecord | ProviderRecord) -> bool:
+    if isinstance(one, ProviderRecord) and isinstance(other, ProviderRecord):
+        return one.contradicts(other)
+    return one != other
 
 
 def _is_write(call: Recorded) -> bool:
-    return isinstance(call.operation, ChangeSchedule | Book | Reschedule | Cancel)
+    return isinstance(call.operation, ChangeSchedule | ChangeProvider | Book | Reschedule | Cancel)
 
 
 def false_mismatches(history: History) -> Iterator[Violation]:
@@ -247,4 +236,7 @@ RULES: Sequence[Callable[[History], Iterator[Violation]]] = (
     availability,
     claims,
     unexpected,
+    rights,
+    shown_fields,
+    authors,
 )

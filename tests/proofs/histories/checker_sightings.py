@@ -8,7 +8,9 @@ from tests.proofs.histories.history import (
     Answered,
     AppointmentRecord,
     Cancel,
+    ChangeProvider,
     ChangeSchedule,
+    CreateProvider,
     ProviderRecord,
     Recorded,
     Reschedule,
@@ -70,6 +72,30 @@ def _may_have_changed(call: Recorded, record: AppointmentRecord) -> bool:
             return False
 
 
+def subjects_in_force(calls: Sequence[Recorded], start: float, end: float) -> set[str | None]:
+    """The provider's subjects that may have stood at some time in [start, end]. All, where nothing tells."""
+    known: list[tuple[str | None, Recorded, int | None]] = []
+    for call in calls:
+        match call.operation, call.outcome:
+            case CreateProvider(subject=subject), Answered(is_replay=False) | Unknown():
+                known.append((subject, call, 1))
+            case ChangeProvider(details), Answered(record=ProviderRecord(version=version)) if "subject" in dict(
+                details
+            ):
+                known.append((dict(details)["subject"], call, version))
+            case ChangeProvider(details), Unknown() if "subject" in dict(details):
+                known.append((dict(details)["subject"], call, None))
+
+    def was_replaced(version: int | None) -> bool:
+        """Before the start, for sure."""
+        return version is not None and any(
+            later is not None and later > version and isinstance(call.outcome, Answered) and call.end < start
+            for _, call, later in known
+        )
+
+    return {subject for subject, call, version in known if call.start <= end and not was_replaced(version)} or {None}
+
+
 def schedules_in_force(calls: Sequence[Recorded], start: float, end: float) -> set[Schedule]:
     """All that may have been in force at some time in [start, end]."""
     begun: dict[int, float] = {}
@@ -78,7 +104,7 @@ def schedules_in_force(calls: Sequence[Recorded], start: float, end: float) -> s
     unnumbered: set[Schedule] = set()
     for call in calls:
         match call.operation, call.outcome:
-            case ChangeSchedule(), Answered(record=ProviderRecord(version, Schedule() as schedule)):
+            case ChangeSchedule(), Answered(record=ProviderRecord(int() as version, Schedule() as schedule)):
                 begun[version], ended[version - 1], schedules[version] = call.start, call.end, schedule
             case ChangeSchedule(schedule), Unknown() if call.start <= end:
                 unnumbered.add(schedule)

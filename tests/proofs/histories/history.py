@@ -9,6 +9,8 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from tests.proofs.histories.callers import Author, Caller
+
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
@@ -23,6 +25,7 @@ class CreateProvider:
     """Under one key for the whole history; `name` tells a repeat from another request."""
 
     name: str
+    subject: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +47,18 @@ class ChangeSchedule:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeProvider:
+    """`details`: `name` and `subject`, those that change, with their values."""
+
+    details: tuple[tuple[str, str | None], ...]
+    if_match: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Book:
     """With `is_keyed` the label is the Idempotency-Key as well, and `start` tells a repeat from another request.
 
-    `customer`: the id of the customer who books for itself; None for staff.
+    `customer`: the id of the one for whom it is; None for a customer without a token.
     """
 
     label: str
@@ -78,21 +89,46 @@ class Cancel:
 
 
 type Operation = (
-    CreateProvider | ReadProvider | ReadAvailability | ChangeSchedule | Book | ReadAppointment | Reschedule | Cancel
+    CreateProvider
+    | ReadProvider
+    | ReadAvailability
+    | ChangeSchedule
+    | ChangeProvider
+    | Book
+    | ReadAppointment
+    | Reschedule
+    | Cancel
 )
 
 
 @dataclass(frozen=True, slots=True)
-class ProviderRecord:
-    """`schedule` is None before the first one."""
+class IsProvider:
+    """No client's operation: in the search, the look at the right of another call. Whether this is the subject."""
 
-    version: int
+    subject: str
+
+
+type Step = Operation | IsProvider
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderRecord:
+    """`schedule` is None before the first one. What an answer does not show is None in its record."""
+
+    version: int | None
     schedule: Schedule | None
+    name: str | None = None
+    subject: str | None = None
+
+    def contradicts(self, other: "ProviderRecord") -> bool:
+        """Whether the two show something differently."""
+        shown = ((self.name, other.name), (self.subject, other.subject))
+        return self.schedule != other.schedule or any(None not in pair and pair[0] != pair[1] for pair in shown)
 
 
 @dataclass(frozen=True, slots=True)
 class AppointmentRecord:
-    """`reason` is that of the call that cancelled it. `customer`: the id of the one who booked it; None for staff."""
+    """`reason` is that of the call that cancelled it. `customer`: whose it is; None for one without a token."""
 
     label: str
     start: int
@@ -112,11 +148,15 @@ class AppointmentRecord:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """Success. `id` is the entity's; for availability the record is the starts shown as free."""
+    """Success. `id` is the entity's; for availability the record is the starts shown as free.
+
+    `fields`: the names of the fields of an answer that shows a provider.
+    """
 
     record: ProviderRecord | AppointmentRecord | tuple[int, ...]
     is_replay: bool = False
     id: str = field(default="", compare=False)
+    fields: frozenset[str] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,21 +180,36 @@ class Recorded:
 
     number: int
     client: int
-    operation: Operation
+    caller: Caller
+    operation: Step
     start: float
     end: float
     outcome: Outcome
 
     def __str__(self) -> str:
         lasted = "?" if isinstance(self.outcome, Unknown) else f"{self.end:.6f}"
-        return f"#{self.number} client {self.client} [{self.start:.6f}, {lasted}] {self.operation} -> {self.outcome}"
+        return f"#{self.number} {self.caller} [{self.start:.6f}, {lasted}] {self.operation} -> {self.outcome}"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A version of an appointment, or of the provider (its label is empty), as it was written.
+
+    `by`: the author that is stored. `told`: the author in the event.
+    """
+
+    label: str
+    version: int
+    by: Author
+    told: Author
 
 
 @dataclass(frozen=True, slots=True)
 class FinalState:
     """What the table holds at rest. `appointments` by id; `claims` by slot (its first minute) with the owner's id.
 
-    `listed`: on the lists of customers' open appointments, the customer's id and the appointment's.
+    `listed`: on the lists of customers' open appointments, the customer's id and the appointment's. `changes`: all
+    that are known, by the table's stream; without one, the last of each entity.
     """
 
     provider: ProviderRecord | None
@@ -162,6 +217,7 @@ class FinalState:
     appointments: Mapping[str, AppointmentRecord]
     claims: Mapping[int, str]
     listed: frozenset[tuple[str, str]] = frozenset()
+    changes: Sequence[Change] = ()
 
 
 class Recorder:
@@ -173,14 +229,16 @@ class Recorder:
         self._calls: list[Recorded] = []
         self._numbers = 0
 
-    def record(self, client: int, operation: Operation, carry_out: Callable[[Operation], Outcome]) -> Outcome:
+    def record(
+        self, client: int, caller: Caller, operation: Operation, carry_out: Callable[[Caller, Operation], Outcome]
+    ) -> Outcome:
         """Carry the operation out and keep what came of it."""
         start = self._clock()
-        outcome = carry_out(operation)
+        outcome = carry_out(caller, operation)
         end = self._clock()
         with self._lock:
             self._numbers += 1
-            self._calls.append(Recorded(self._numbers, client, operation, start, end, outcome))
+            self._calls.append(Recorded(self._numbers, client, caller, operation, start, end, outcome))
         return outcome
 
     @property

@@ -1,12 +1,17 @@
-"""The final table, read by its documented keys and attributes, without any code of the product."""
+"""The final table, read by its documented keys and attributes, without any code of the product.
 
-from collections.abc import Mapping
+Only its events are made by the product: they are what is judged.
+"""
+
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from boto3.dynamodb.types import TypeDeserializer
 
+from tests.proofs.faults.mirror import Record
 from tests.proofs.histories.history import AppointmentRecord, FinalState, ProviderRecord, Schedule
+from tests.proofs.histories.history_events import changes_of
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -14,10 +19,11 @@ if TYPE_CHECKING:
 _deserializer = TypeDeserializer()
 
 
-def final_state(client: "DynamoDBClient", table_name: str, run_name: str) -> FinalState:
+def final_state(client: "DynamoDBClient", table_name: str, run_name: str, records: Sequence[Record] = ()) -> FinalState:
     """What the run of that name left behind: its provider is the one that its appointments or its claims belong to.
 
-    A run has one provider; with more than one in the table, only items of the named run are looked at.
+    A run has one provider; with more than one in the table, only items of the named run are looked at. `records`: the
+    changes of the table, as its stream told them.
     """
     pages = client.get_paginator("scan").paginate(TableName=table_name, ConsistentRead=True)
     items = [
@@ -47,6 +53,7 @@ def final_state(client: "DynamoDBClient", table_name: str, run_name: str) -> Fin
             if item["PK"].startswith("OPEN#") and item["SK"] == f"PROVIDER#{provider['id']}"
             for name in item.keys() - {"PK", "SK", "openCount", "ttl"}
         ),
+        changes=changes_of(provider["id"], records),
     )
 
 
@@ -71,7 +78,7 @@ def _provider(item: Mapping[str, Any]) -> ProviderRecord:
     windows = tuple((int(first), int(last)) for first, last in (window.split("-") for window in week.pop()))
     has_schedule = item.get("appointmentDuration") is not None
     schedule = Schedule(windows, int(item["appointmentDuration"])) if has_schedule else None
-    return ProviderRecord(int(item["version"]), schedule)
+    return ProviderRecord(int(item["version"]), schedule, item["name"], item.get("subject"))
 
 
 def _appointment(item: Mapping[str, Any]) -> AppointmentRecord:

@@ -13,6 +13,8 @@ Three rules make the search short:
 - A path ends when the versions are later than a waiting call has seen.
 
 If no call is in progress, only the state is left of a path, so quiet points shorten the search.
+
+A call that made a version is the call of the version's author, wherever it is known who that is.
 """
 
 from collections.abc import Sequence
@@ -22,6 +24,7 @@ from tests.proofs.histories.history import (
     Answered,
     AppointmentRecord,
     FinalState,
+    Outcome,
     ProviderRecord,
     ReadAppointment,
     ReadAvailability,
@@ -30,6 +33,7 @@ from tests.proofs.histories.history import (
     Unknown,
 )
 from tests.proofs.histories.linearizability_footprints import closure, footprints
+from tests.proofs.histories.linearizability_rights import with_rights_apart
 from tests.proofs.histories.model import Model, State
 
 MOST_CONFIGURATIONS = 100_000
@@ -82,6 +86,7 @@ class _Search:
         self.edges = [edge for *_, edge in sorted(edges, key=lambda entry: entry[:2])]
         self.under_way = _under_way(self.edges)
         self.footprints = footprints(self.calls, self.model.labels)
+        self.authors = {(change.label, change.version): change.by for change in self.final.changes}
 
     def run(self, start: State) -> Found:
         paths = [_Path(0, start, frozenset())]
@@ -126,7 +131,7 @@ class _Search:
         """Whether the call's answer is explained here without a change. Without an answer nothing needs explaining."""
         if isinstance(call.outcome, Unknown):
             return False
-        after, outcome = self.model.step(state, call.operation)
+        after, outcome = self.model.step(state, call.operation, call.caller)
         return after is state and outcome == call.outcome
 
     def _branches(self, path: _Path) -> list[_Path]:
@@ -139,11 +144,23 @@ class _Search:
             waiting = [*closure(due, waiting, self.footprints), due]
         branches = []
         for call in waiting:
-            after, outcome = self.model.step(path.state, call.operation)
-            if after is not path.state and (isinstance(call.outcome, Unknown) or outcome == call.outcome):
+            after, outcome = self.model.step(path.state, call.operation, call.caller)
+            is_explained = isinstance(call.outcome, Unknown) or outcome == call.outcome
+            if after is not path.state and is_explained and self._is_author(call, outcome):
                 branch = _Path(path.edge, after, self._absorbed(path.edge, after, path.done | {call.number}))
                 branches += [] if self._is_hopeless(branch) else [branch]
         return branches
+
+    def _is_author(self, call: Recorded, made: Outcome) -> bool:
+        """Whether the caller is the author of the version that this would make, as far as that is known."""
+        match made:
+            case Answered(record=AppointmentRecord(label=label, version=version)):
+                author = self.authors.get((label, version))
+            case Answered(record=ProviderRecord(version=int() as version)):
+                author = self.authors.get(("", version))
+            case _:
+                return True
+        return author in (None, call.caller.author)
 
     def _is_hopeless(self, path: _Path) -> bool:
         """Whether a call under way was answered with a version that has been, and that it cannot have made or seen."""
@@ -152,11 +169,11 @@ class _Search:
             match outcome:
                 case Answered(record=AppointmentRecord(label=label, version=version)):
                     current: AppointmentRecord | ProviderRecord | None = path.state.appointments.get(label)
-                case Answered(record=ProviderRecord(version=version)):
+                case Answered(record=ProviderRecord(version=int() as version)):
                     current = path.state.provider
                 case _:
                     continue
-            if current is not None and current.version >= version:
+            if current is not None and current.version is not None and current.version >= version:
                 return True
         return False
 
@@ -166,7 +183,7 @@ class _Search:
             return Found(len(self.seen), "the final table", differences[:8], self.under_way[edge])
         due = self.edges[edge].call
         waiting = [path for path in ends if due.number not in path.done]
-        answers = sorted({str(self.model.step(path.state, due.operation)[1]) for path in waiting})
+        answers = sorted({str(self.model.step(path.state, due.operation, due.caller)[1]) for path in waiting})
         return Found(len(self.seen), str(due), answers, self.under_way[edge])
 
 
@@ -174,7 +191,7 @@ def search(calls: Sequence[Recorded], final: FinalState, model: Model, start: St
     """Decide one provider's history together with the table at its end. Raises Undecided."""
     single = [call for call in calls if not isinstance(call.operation, ReadAvailability)]
     matter = [call for call in single if not (_is_read(call) and isinstance(call.outcome, Unknown))]
-    return _Search(model, matter, final).run(start or State())
+    return _Search(model, with_rights_apart(matter), final).run(start or State())
 
 
 def _is_read(call: Recorded) -> bool:

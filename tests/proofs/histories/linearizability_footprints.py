@@ -7,13 +7,16 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from tests.proofs.histories.callers import Party
 from tests.proofs.histories.history import (
     Answered,
     AppointmentRecord,
     Book,
     Cancel,
+    ChangeProvider,
     ChangeSchedule,
     CreateProvider,
+    IsProvider,
     ReadAppointment,
     ReadProvider,
     Recorded,
@@ -77,14 +80,14 @@ def _footprint(
 ) -> Footprint:
     nothing = frozenset[Thing]()
     match call.operation:
-        case CreateProvider() | ChangeSchedule():
+        case CreateProvider() | ChangeSchedule() | ChangeProvider():
             return Footprint(nothing, frozenset({PROVIDER}))
-        case ReadProvider():
+        case ReadProvider() | IsProvider():
             return Footprint(frozenset({PROVIDER}), nothing)
         case Book(label, start):
             return Footprint(frozenset({PROVIDER}), frozenset({label, *_slots(start, longest), *customers[label]}))
         case ReadAppointment(appointment_id):
-            return Footprint(frozenset({labels.get(appointment_id, "")}), nothing)
+            return Footprint(frozenset({labels.get(appointment_id, ""), *_for_its_right(call)}), nothing)
         case Reschedule(appointment_id):
             label = labels.get(appointment_id, "")
             return Footprint(frozenset({PROVIDER}), frozenset({label, *places.get(label, ())}))
@@ -95,9 +98,14 @@ def _footprint(
                     freed = _slots(record.start, record.minutes)
                 case _:
                     freed = {*places.get(label, ())}
-            return Footprint(nothing, frozenset({label, *freed, *customers.get(label, ())}))
+            return Footprint(_for_its_right(call), frozenset({label, *freed, *customers.get(label, ())}))
         case _:
             raise ValueError(call.operation)
+
+
+def _for_its_right(call: Recorded) -> frozenset[Thing]:
+    """The right of a provider depends on whose subject the provider has."""
+    return frozenset({PROVIDER}) if call.caller.party is Party.PROVIDER else frozenset()
 
 
 def closure(due: Recorded, others: Sequence[Recorded], known: Mapping[int, Footprint]) -> list[Recorded]:

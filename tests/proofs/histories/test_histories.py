@@ -19,7 +19,8 @@ from booking.dynamodb.sending import Answer, Request, Send
 from local.emulator import Emulator
 from local.stack import Stack
 from tests.engine import Table
-from tests.proofs.histories.__main__ import Sabotage, plan, round_on_use_cases, round_over_http
+from tests.proofs.histories.__main__ import Deployed, Sabotage, plan, round_on_use_cases, round_over_http
+from tests.proofs.histories.callers import Caller
 from tests.proofs.histories.checker import check
 from tests.proofs.histories.history import (
     Answered,
@@ -45,7 +46,7 @@ from tests.proofs.histories.history import (
 from tests.proofs.histories.history_table import final_state
 from tests.proofs.histories.linearizability import is_final, search
 from tests.proofs.histories.model import MAX_OPEN, Model, State
-from tests.proofs.histories.workload_use_cases import MANY_CONNECTIONS, UseCases
+from tests.proofs.histories.workload_use_cases import MANY_CONNECTIONS, PEOPLE, UseCases
 from tests.proofs.tables import EmulatedTables
 
 DAY = 21_000 * 24 * 60
@@ -54,6 +55,8 @@ HOURLY = Schedule(((540, 720),), 60)
 QUARTERS = Schedule(((540, 720),), 15)
 AFTERNOONS = Schedule(((780, 1020),), 60)
 PROVIDER = ProviderRecord(2, HOURLY)
+ADA_BY_QUARTERS = ProviderRecord(3, QUARTERS, "Ada")
+ADMIN, CUSTOMER = PEOPLE.admins[0], PEOPLE.customers[0]
 
 
 class Story:
@@ -61,22 +64,30 @@ class Story:
 
     def __init__(self) -> None:
         self.calls: list[Recorded] = []
-        self.at(0, 1, CreateProvider("Ada"), Answered(ProviderRecord(1, None)))
+        self.at(0, 1, CreateProvider("Ada"), Answered(ProviderRecord(1, None, "Ada")))
         self.at(2, 3, ChangeSchedule(HOURLY), Answered(PROVIDER))
 
-    def at(self, start: float, end: float, operation: Operation, outcome: Outcome) -> "Story":
-        self.calls.append(Recorded(len(self.calls) + 1, 0, operation, start, end, outcome))
+    def at(self, start: float, end: float, operation: Operation, outcome: Outcome, by: Caller = ADMIN) -> "Story":
+        self.calls.append(Recorded(len(self.calls) + 1, 0, by, operation, start, end, outcome))
         return self
 
     def ends_with(self, *records: AppointmentRecord, provider: ProviderRecord = PROVIDER) -> set[str]:
         """The kinds of violations found, when these are the final table's appointments."""
+        provider = replace(provider, name=provider.name or "Ada")
         claims = {
             slot: f"id-{record.label}"
             for record in records
             if record.is_confirmed
             for slot in range(record.start, record.end, 15)
         }
-        listed = frozenset((r.customer, f"id-{r.label}") for r in records if r.is_confirmed and r.customer)
+        theirs = {
+            each.operation.label for each in self.calls if isinstance(each.operation, Book) and each.caller.customer
+        }
+        listed = frozenset(
+            (record.customer or "", f"id-{record.label}")
+            for record in records
+            if record.is_confirmed and record.label in theirs
+        )
         final = FinalState(provider, 15, {f"id-{record.label}": record for record in records}, claims, listed)
         return self.ends_in(final)
 
@@ -95,11 +106,11 @@ def cancelled(label: str, reason: str, version: int = 2, start: int = NINE) -> A
 def own(number: int, version: int = 1) -> AppointmentRecord:
     """What a customer booked for itself, a quarter of an hour from nine on."""
     start = NINE + 15 * number
-    return AppointmentRecord(f"{number}", start, 15, is_confirmed=True, version=version, customer="u-1")
+    return AppointmentRecord(f"{number}", start, 15, is_confirmed=True, version=version, customer=CUSTOMER.customer)
 
 
 def book_own(number: int) -> Book:
-    return Book(f"{number}", NINE + 15 * number, customer="u-1")
+    return Book(f"{number}", NINE + 15 * number, customer=CUSTOMER.customer)
 
 
 def shows(record: AppointmentRecord, *, is_replay: bool = False) -> Answered:
@@ -198,13 +209,13 @@ def test_a_booking_may_meet_the_schedule_that_is_being_replaced(story: Story) ->
 
 def test_a_customer_at_the_limit_is_refused_until_one_is_cancelled(quarters: Story) -> None:
     for number in range(MAX_OPEN):
-        quarters.at(6 + number, 6.5 + number, book_own(number), shows(own(number)))
-    quarters.at(20, 21, book_own(3), Refused("too-many-open-appointments"))
+        quarters.at(6 + number, 6.5 + number, book_own(number), shows(own(number)), by=CUSTOMER)
+    quarters.at(20, 21, book_own(3), Refused("too-many-open-appointments"), by=CUSTOMER)
     quarters.at(22, 23, Book("staff's", NINE + 45), shows(replace(own(3), label="staff's", customer=None)))
     gone = replace(own(0, 2), is_confirmed=False, reason="why")
     quarters.at(24, 27, Cancel("id-0", "why"), shows(gone))
-    quarters.at(25, 26, book_own(4), Refused("too-many-open-appointments"))
-    quarters.at(25, 28, book_own(5), shows(own(5)))
+    quarters.at(25, 26, book_own(4), Refused("too-many-open-appointments"), by=CUSTOMER)
+    quarters.at(25, 28, book_own(5), shows(own(5)), by=CUSTOMER)
     records = [gone, own(1), own(2), own(5), replace(own(3), label="staff's", customer=None)]
     assert quarters.ends_with(*records, provider=ProviderRecord(3, QUARTERS)) == set()
 
@@ -214,21 +225,21 @@ def test_a_customer_at_the_limit_is_refused_until_one_is_cancelled(quarters: Sto
 
 def test_a_booking_beyond_the_limit_is_found(quarters: Story) -> None:
     for number in range(MAX_OPEN + 1):
-        quarters.at(6, 20 + number, book_own(number), shows(own(number)))
+        quarters.at(6, 20 + number, book_own(number), shows(own(number)), by=CUSTOMER)
     records = [own(number) for number in range(MAX_OPEN + 1)]
     found = quarters.ends_with(*records, provider=ProviderRecord(3, QUARTERS))
     assert found == {"too-many-open", "not-linearizable"}
 
 
 def test_a_refusal_below_the_limit_is_found(quarters: Story) -> None:
-    quarters.at(6, 7, book_own(0), shows(own(0)))
-    quarters.at(8, 9, book_own(1), Refused("too-many-open-appointments"))
+    quarters.at(6, 7, book_own(0), shows(own(0)), by=CUSTOMER)
+    quarters.at(8, 9, book_own(1), Refused("too-many-open-appointments"), by=CUSTOMER)
     assert quarters.ends_with(own(0), provider=ProviderRecord(3, QUARTERS)) == {"not-linearizable"}
 
 
 def test_a_list_that_is_not_what_a_customer_booked_is_found(quarters: Story) -> None:
-    quarters.at(6, 7, book_own(0), shows(own(0)))
-    final = FinalState(ProviderRecord(3, QUARTERS), 15, {"id-0": own(0)}, {NINE: "id-0"}, frozenset({("u-1", "id-1")}))
+    quarters.at(6, 7, book_own(0), shows(own(0)), by=CUSTOMER)
+    final = FinalState(ADA_BY_QUARTERS, 15, {"id-0": own(0)}, {NINE: "id-0"}, frozenset({("u-1", "id-1")}))
     assert quarters.ends_in(final) == {"false-list"}
 
 
@@ -288,7 +299,7 @@ def test_a_stale_read_is_found(story: Story) -> None:
 
 
 def test_a_stale_read_of_the_provider_is_found(story: Story) -> None:
-    story.at(4, 5, ReadProvider(), Answered(ProviderRecord(1, None)))
+    story.at(4, 5, ReadProvider(), Answered(ProviderRecord(1, None, "Ada")))
     assert {"stale-read", "not-linearizable"} <= story.ends_with()
 
 
@@ -354,7 +365,9 @@ def test_a_taken_start_shown_as_free_is_found(story: Story) -> None:
 def test_an_orphan_claim_and_a_missing_one_are_found(story: Story) -> None:
     story.at(4, 5, Book("a", NINE), shows(booked("a")))
     claims = {NINE + 15: "id-a", NINE + 30: "id-a", NINE + 45: "id-a", ELEVEN: "id-a"}
-    assert story.ends_in(FinalState(PROVIDER, 15, {"id-a": booked("a")}, claims)) == {"wrong-claim"}
+    assert story.ends_in(FinalState(replace(PROVIDER, name="Ada"), 15, {"id-a": booked("a")}, claims)) == {
+        "wrong-claim"
+    }
 
 
 # The search agrees with the plainest one
@@ -371,7 +384,7 @@ def plain_search(calls: Sequence[Recorded], final: FinalState, model: Model) -> 
             explains(after, left - {call})
             for call in left
             if call.start <= first_end
-            for after, outcome in [model.step(state, call.operation)]
+            for after, outcome in [model.step(state, call.operation, call.caller)]
             if isinstance(call.outcome, Unknown) or outcome == call.outcome
         )
 
@@ -385,7 +398,8 @@ def small_history(chance: random.Random) -> tuple[list[Recorded], FinalState, Mo
     """
     labels = {"id-a": "a", "id-b": "b"}
     model, state = Model(labels, max_open=1), State()
-    customer = chance.choice([None, "u-1"])
+    caller = chance.choice([ADMIN, CUSTOMER])
+    customer = caller.customer
     opening: list[Operation] = [CreateProvider("Ada"), ChangeSchedule(HOURLY)]
     calls: list[Recorded] = []
     for number in range(8):
@@ -401,10 +415,11 @@ def small_history(chance: random.Random) -> tuple[list[Recorded], FinalState, Mo
             *(ChangeSchedule(chance.choice([HOURLY, AFTERNOONS]), if_match), ReadProvider()),
         ]
         operation = opening[number] if number < 2 else chance.choice(choices)
-        state, outcome = model.step(state, operation)
+        asks = caller if isinstance(operation, Book) else ADMIN
+        state, outcome = model.step(state, operation, asks)
         begins, ends = number - chance.random() * 3 * (number > 1), number + chance.random() * 3 * (number > 1)
         known = number < 2 or chance.random() < 0.8
-        calls.append(Recorded(number, number, operation, begins, ends, outcome if known else Unknown("busy")))
+        calls.append(Recorded(number, number, asks, operation, begins, ends, outcome if known else Unknown("busy")))
     if chance.random() < 0.7:
         one, other = chance.sample(range(2, 8), 2)
         calls[one] = replace(calls[one], outcome=calls[other].outcome)
@@ -438,10 +453,7 @@ def test_the_use_cases_keep_every_promise(engine: Emulator) -> None:
 
 
 def test_the_api_keeps_every_promise(stack: Stack) -> None:
-    client = stack.emulator.client("dynamodb")
-    verdict = round_over_http(
-        stack.api_url, stack.issuer.token("admin"), client, stack.table_name, plan(0, clients=6, calls=120)
-    )
+    verdict = round_over_http(Deployed.of(stack), plan(0, clients=6, calls=120, issuer=stack.issuer.url))
     assert [str(violation) for violation in verdict.violations] == []
     assert verdict.outcomes["ok"] > 0
     assert verdict.outcomes["slot-taken"] > 0
@@ -493,7 +505,7 @@ class Telling:
         self.do(ChangeSchedule(HOURLY))
 
     def do(self, operation: Operation) -> Answered:
-        outcome = self._recorder.record(0, operation, self._service.carry_out)
+        outcome = self._recorder.record(0, ADMIN, operation, self._service.carry_out)
         assert isinstance(outcome, Answered), outcome
         return outcome
 
@@ -501,7 +513,7 @@ class Telling:
     def held(self, request: str, nth: int, operation: Operation) -> Iterator[None]:
         """What is done in the block is done before the n-th request of that kind that the operation makes."""
         reached, released = threading.Event(), threading.Event()
-        held = threading.Thread(target=self._recorder.record, args=(1, operation, self._service.carry_out))
+        held = threading.Thread(target=self._recorder.record, args=(1, ADMIN, operation, self._service.carry_out))
         requests = itertools.count(1)
 
         def hold(operation: str) -> None:

@@ -1,4 +1,4 @@
-"""Clients that send random requests about one provider at the same time; the service's outcomes are recorded."""
+"""Clients that send random requests about two providers at the same time; the service's outcomes are recorded."""
 
 import random
 import threading
@@ -7,11 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from tests.proofs.histories.callers import Caller, People
 from tests.proofs.histories.history import (
     Answered,
     AppointmentRecord,
     Book,
     Cancel,
+    ChangeProvider,
     ChangeSchedule,
     CreateProvider,
     Operation,
@@ -27,6 +29,8 @@ from tests.proofs.histories.history import (
     Unknown,
 )
 from tests.proofs.histories.model import MINUTES_OF_A_DAY, PRESENT, offers
+from tests.proofs.histories.rights import Decision, decide
+from tests.proofs.histories.workload_cases import UNKNOWN_ID, cases
 
 NAME = "Dr. Ada Conti"
 SLOT_MINUTES = 15
@@ -38,7 +42,12 @@ SCHEDULES = (
 )
 """They share hours but not starts, so that a schedule change turns good starts into bad ones."""
 GRID = range(540, 1035, SLOT_MINUTES)
-UNKNOWN_ID = "00000000-0000-4000-8000-000000000000"
+OF_THE_FIRST = 0.85
+"""The share of calls about the first provider: that many clients are to meet there."""
+FEW_TRIES = 20
+"""Of a call that a lost answer or too little time may leave without an outcome."""
+
+NAMES = (NAME, "Dr. Ada Conti-Rossi", "A. Conti")
 
 MIX: dict[str, int] = {
     "book": 26,
@@ -48,6 +57,7 @@ MIX: dict[str, int] = {
     "reschedule": 20,
     "cancel": 14,
     "change_schedule": 5,
+    "change_provider": 6,
     "create_again": 2,
     "read_appointment": 10,
     "read_provider": 4,
@@ -61,7 +71,7 @@ RESTLESS = MIX | {"change_schedule": 22, "reschedule": 26}
 class Service(Protocol):
     """One provider of the service under test. Whatever happens to a call is an outcome, never an exception."""
 
-    def carry_out(self, operation: Operation) -> Outcome: ...
+    def carry_out(self, caller: Caller, operation: Operation) -> Outcome: ...
 
 
 @dataclass(frozen=True)
@@ -69,29 +79,36 @@ class Plan:
     """What the clients of one history do.
 
     `day`: the minute at which the one day begins on which all appointments lie. `abandoned`: the share of calls whose
-    client goes on without the answer, while the call runs on. `customers`: ids of those who book for themselves,
-    each as often as staff does; without any, staff books all.
+    client goes on without the answer, while the call runs on. `denied`: the share of operations whose caller is anybody
+    at all; the others have callers that may do them, as far as the client knows.
     """
 
     seed: int
     day: int
+    people: People
     clients: int = 14
     calls: int = 250
     abandoned: float = 0.02
+    denied: float = 0.15
     mix: Mapping[str, int] = field(default_factory=lambda: MIX)
-    customers: Sequence[str] = ()
 
 
 @dataclass
-class _Known:
-    """What the clients have been told so far; each may use what another one learnt."""
+class Known:
+    """What the clients have been told so far of one provider; each may use what another one learnt.
 
+    `number`: the provider's among those of the history. `versions` and `customers`: of appointments, by their id.
+    """
+
+    number: int
     prefix: str
     lock: threading.Lock = field(default_factory=threading.Lock)
     numbers: int = 0
     versions: dict[str, int] = field(default_factory=dict)
-    keyed: list[Book] = field(default_factory=list)
+    customers: dict[str, str | None] = field(default_factory=dict)
+    keyed: list[tuple[Caller, Book]] = field(default_factory=list)
     provider: ProviderRecord = field(default_factory=lambda: ProviderRecord(1, None))
+    subject: str | None = None
 
     def label(self) -> str:
         with self.lock:
@@ -100,68 +117,99 @@ class _Known:
 
     def learn(self, outcome: Outcome) -> None:
         match outcome:
-            case Answered(record=AppointmentRecord(version=version), id=appointment_id):
+            case Answered(record=AppointmentRecord(version=version, customer=customer), id=appointment_id):
                 with self.lock:
                     self.versions[appointment_id] = max(version, self.versions.get(appointment_id, 0))
-            case Answered(record=ProviderRecord() as record):
+                    self.customers[appointment_id] = customer
+            case Answered(record=ProviderRecord(version=int() as version) as record, fields=fields):
                 with self.lock:
-                    self.provider = max(self.provider, record, key=lambda known: known.version)
+                    if version >= (self.provider.version or 0):
+                        self.provider = record
+                        self.subject = record.subject if fields and "subject" in fields else self.subject
 
 
 class _Client:
-    """One client's choices, from a generator of its own."""
+    """One client's choices, from a generator of its own. It calls as whoever it likes."""
 
-    def __init__(self, number: int, plan: Plan, known: _Known) -> None:
+    def __init__(self, number: int, plan: Plan) -> None:
         self.number = number
         self.random = random.Random(f"{plan.seed} {number}")
         self._plan = plan
-        self._known = known
 
-    def next(self) -> Operation:  # noqa: PLR0911  # one for each case
+    def next(self, known: Known) -> tuple[Caller, Operation]:
         kind = self.random.choices([*self._plan.mix], [*self._plan.mix.values()])[0]
+        if kind in {"repeat_key", "misuse_key"} and known.keyed:
+            # Of the latest few: most of them are still being answered.
+            caller, made = self.random.choice(known.keyed[-4:])
+            return caller, made if kind == "repeat_key" else replace(made, start=self._start(known))
+        operation = self._operation(kind, known)
+        caller = self._caller(operation, known)
+        if isinstance(operation, Book) and operation.is_keyed:
+            known.keyed.append((caller, operation))
+        return caller, operation
+
+    def _operation(self, kind: str, known: Known) -> Operation:  # noqa: PLR0911  # one for each case
         match kind:
             case "create_again":
-                return CreateProvider(self.random.choice([NAME, NAME, "Dr. Eve Conti"]))
+                name = self.random.choice([NAME, NAME, "Dr. Eve Conti"])
+                return CreateProvider(name, self._plan.people.therapists[known.number].subject)
             case "read_provider":
                 return ReadProvider()
             case "read_availability":
                 return ReadAvailability(self._plan.day)
             case "change_schedule":
-                current = self._known.provider.version
-                return ChangeSchedule(self.random.choice(SCHEDULES), self._if_match(current))
-            case "repeat_key" | "misuse_key" if self._known.keyed:
-                # Of the latest few: most of them are still being answered.
-                made = self.random.choice(self._known.keyed[-4:])
-                return made if kind == "repeat_key" else replace(made, start=self._start())
-            case "read_appointment" | "reschedule" | "cancel" if self._known.versions:
-                return self._on_appointment(kind)
-        label, bookers = self._known.label(), [None, *self._plan.customers]
-        customer = bookers[self._known.numbers % len(bookers)]
-        booking = Book(label, self._start(), is_keyed=kind == "book_keyed", customer=customer)
-        if booking.is_keyed:
-            self._known.keyed.append(booking)
-        return booking
+                return ChangeSchedule(self.random.choice(SCHEDULES), self._if_match(known.provider.version or 1))
+            case "change_provider":
+                return ChangeProvider(self._details(known), self._if_match(known.provider.version or 1))
+            case "read_appointment" | "reschedule" | "cancel" if known.versions:
+                return self._on_appointment(kind, known)
+        customer = self.random.choice([None, *(each.customer for each in self._plan.people.customers)])
+        return Book(known.label(), self._start(known), is_keyed=kind == "book_keyed", customer=customer)
 
-    def _on_appointment(self, kind: str) -> Operation:
-        with self._known.lock:
-            recent = [*self._known.versions.items()][-10:]
+    def _details(self, known: Known) -> tuple[tuple[str, str | None], ...]:
+        """Its own therapist is the provider most of the time."""
+        own = self._plan.people.therapists[known.number].subject
+        subject = self.random.choice([own, own, own, None, *(each.subject for each in self._plan.people.therapists)])
+        details = [("name", self.random.choice(NAMES)), ("subject", subject)]
+        return tuple(self.random.choice([details[:1], details[1:], details]))
+
+    def _on_appointment(self, kind: str, known: Known) -> Operation:
+        with known.lock:
+            recent = [*known.versions.items()][-10:]
         appointment_id, version = self.random.choice(recent)
         if self.random.random() < 0.02:
             appointment_id = UNKNOWN_ID
         match kind:
             case "reschedule":
-                return Reschedule(appointment_id, self._start(), self._if_match(version))
+                return Reschedule(appointment_id, self._start(known), self._if_match(version))
             case "cancel":
-                reason = None if self.random.random() < 0.2 else self._known.label()
+                reason = None if self.random.random() < 0.2 else known.label()
                 return Cancel(appointment_id, reason, self._if_match(version))
             case _:
                 return ReadAppointment(appointment_id)
 
-    def _start(self) -> int:
+    def _caller(self, operation: Operation, known: Known) -> Caller:
+        """A customer books for itself more often than staff does for it: it is to reach its limit."""
+        people = self._plan.people
+        everybody = [caller for caller in people.everybody if may_ask(caller, operation, people)]
+        if self.random.random() < self._plan.denied:
+            return self.random.choice(everybody)
+        customer = known.customers.get(getattr(operation, "id", ""))
+        if isinstance(operation, Book):
+            customer = operation.customer
+        able = [
+            caller
+            for caller in everybody
+            if decide(caller, operation, subject=known.subject, customer=customer) is Decision.ALLOW
+        ]
+        themselves = [caller for caller in able if isinstance(operation, Book) and caller.customer]
+        return self.random.choice([*able, *themselves * len(able)] or everybody)
+
+    def _start(self, known: Known) -> int:
         chance = self.random.random()
         if chance < 0.02:
             return PRESENT - MINUTES_OF_A_DAY
-        schedule = self._known.provider.schedule
+        schedule = known.provider.schedule
         good = [m for m in GRID if schedule and offers(schedule, m, schedule.duration)]
         return self._plan.day + self.random.choice(good if good and chance < 0.8 else GRID)
 
@@ -172,34 +220,90 @@ class _Client:
         return version if chance < 0.95 else max(1, version - 1)
 
 
-def run(service: Service, plan: Plan, run_name: str) -> Sequence[Recorded]:
-    """Let the clients create the provider and its schedule at once and then do what they like; all calls, by start.
+def may_ask(caller: Caller, operation: Operation, people: People) -> bool:
+    """A provider is created under one key, and the key is one admin's own."""
+    return not isinstance(operation, CreateProvider) or caller != people.admins[1]
 
-    `run_name` makes the keys of this run its own. Returns when the last call has ended, abandoned ones included.
+
+def run(services: Sequence[Service], plan: Plan, run_names: Sequence[str]) -> list[Sequence[Recorded]]:
+    """Let the clients create the providers and their schedules and then do what they like; all calls, by start.
+
+    There is a service for each provider. Most calls are about the first, whose schedule all clients set at once. Its
+    name among `run_names` makes the keys of its run its own. Returns when the last call has ended, abandoned ones
+    included.
     """
-    recorder, known = Recorder(), _Known(run_name)
-    barrier = threading.Barrier(plan.clients)
-    abandoned: list[threading.Thread] = []
-
-    def abandon(operation: Operation) -> Outcome:
-        running_on = threading.Thread(target=service.carry_out, args=(operation,))
-        running_on.start()
-        abandoned.append(running_on)
-        return Unknown("abandoned")
-
-    def go(number: int) -> None:
-        client = _Client(number, plan, known)
-        barrier.wait()
-        recorder.record(number, CreateProvider(NAME), service.carry_out)
-        barrier.wait()
-        known.learn(recorder.record(number, ChangeSchedule(SCHEDULES[number % 2]), service.carry_out))
-        for _ in range(plan.calls // plan.clients - 2):
-            carry_out = abandon if client.random.random() < plan.abandoned else service.carry_out
-            known.learn(recorder.record(number, client.next(), carry_out))
-
+    history = _Histories(services, plan, run_names)
     with ThreadPoolExecutor(plan.clients) as clients:
-        for gone in [clients.submit(go, number) for number in range(plan.clients)]:
+        for gone in [clients.submit(history.go, number) for number in range(plan.clients)]:
             gone.result()
-    for thread in abandoned:
+    for thread in history.abandoned:
         thread.join()
-    return recorder.calls
+    return [recorder.calls for recorder in history.recorders]
+
+
+class _Histories:
+    """The histories of the providers while they are made."""
+
+    def __init__(self, services: Sequence[Service], plan: Plan, run_names: Sequence[str]) -> None:
+        self._services, self._plan = services, plan
+        self.recorders = [Recorder() for _ in services]
+        self._known = [Known(number, name) for number, name in enumerate(run_names)]
+        self._barrier = threading.Barrier(plan.clients)
+        self.abandoned: list[threading.Thread] = []
+        self._first = ""
+
+    def go(self, number: int) -> None:
+        client, plan = _Client(number, self._plan), self._plan
+        self._barrier.wait()
+        for provider in self._opened_by(number):
+            subject = plan.people.therapists[provider].subject
+            self._do(client, provider, plan.people.admins[0], CreateProvider(NAME, subject))
+        self._barrier.wait()
+        for provider in self._opened_by(number):
+            schedule = ChangeSchedule(SCHEDULES[number % 2])
+            self._do(client, provider, plan.people.admins[number % 2], schedule)
+        self._barrier.wait()
+        if number == 0:
+            self._first = self._first_booking(client)
+        self._barrier.wait()
+        for caller, operation in cases(plan.people, self._first, plan.day, self._known[0].prefix)[
+            number :: plan.clients
+        ]:
+            self._do(client, 0, caller, operation)
+        for _ in range(plan.calls // plan.clients - 2):
+            provider = 0 if client.random.random() < OF_THE_FIRST else len(self._services) - 1
+            caller, operation = client.next(self._known[provider])
+            is_abandoned = client.random.random() < plan.abandoned
+            self._do(client, provider, caller, operation, is_abandoned=is_abandoned)
+
+    def _opened_by(self, number: int) -> range:
+        return range(len(self._services) if number == 0 else 1)
+
+    def _first_booking(self, client: _Client) -> str:
+        """The id of an appointment that a customer booked, when nobody else calls: it is there for certain."""
+        customer, known = self._plan.people.customers[0], self._known[0]
+        schedule = known.provider.schedule
+        assert schedule
+        start = self._plan.day + next(m for m in GRID if offers(schedule, m, schedule.duration))
+        booking = Book(known.label(), start, is_keyed=True, customer=customer.customer)
+        for _ in range(FEW_TRIES):
+            match self._do(client, 0, customer, booking):
+                case Answered(id=appointment_id):
+                    return appointment_id
+        raise AssertionError("the first booking never had an answer")
+
+    def _do(
+        self, client: _Client, provider: int, caller: Caller, operation: Operation, *, is_abandoned: bool = False
+    ) -> Outcome:
+        carry_out = self._services[provider].carry_out
+
+        def abandon(caller: Caller, operation: Operation) -> Outcome:
+            running_on = threading.Thread(target=carry_out, args=(caller, operation))
+            running_on.start()
+            self.abandoned.append(running_on)
+            return Unknown("abandoned")
+
+        way = abandon if is_abandoned else carry_out
+        outcome = self.recorders[provider].record(client.number, caller, operation, way)
+        self._known[provider].learn(outcome)
+        return outcome

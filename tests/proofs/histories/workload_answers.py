@@ -6,6 +6,7 @@ from typing import Any
 from tests.proofs.histories.history import (
     Answered,
     AppointmentRecord,
+    ChangeProvider,
     ChangeSchedule,
     CreateProvider,
     Operation,
@@ -22,18 +23,20 @@ def answered(operation: Operation, answer: Mapping[str, Any], provider_id: str, 
     match operation:
         case ReadAvailability():
             return Answered(tuple(minute_of_text(slot["startTime"]) for slot in answer["availableSlots"]))
-        case CreateProvider() | ReadProvider() | ChangeSchedule():
-            return Answered(_provider(answer), is_replay, provider_id)
+        case CreateProvider() | ReadProvider() | ChangeSchedule() | ChangeProvider():
+            return Answered(_provider(answer), is_replay, provider_id, frozenset(answer))
         case _:
             return Answered(_appointment(answer), is_replay, answer["id"])
 
 
 def _provider(answer: Mapping[str, Any]) -> ProviderRecord:
-    if answer["appointmentDuration"] is None:
-        return ProviderRecord(answer["version"], None)
-    monday = answer["weeklySchedule"]["monday"]
-    windows = tuple((_minute_of_day(window["start"]), _minute_of_day(window["end"])) for window in monday)
-    return ProviderRecord(answer["version"], Schedule(windows, answer["appointmentDuration"]))
+    """What the caller may not see is left out, and None in the record."""
+    schedule = None
+    if answer["appointmentDuration"] is not None:
+        monday = answer["weeklySchedule"]["monday"]
+        windows = tuple((_minute_of_day(window["start"]), _minute_of_day(window["end"])) for window in monday)
+        schedule = Schedule(windows, answer["appointmentDuration"])
+    return ProviderRecord(answer.get("version"), schedule, answer.get("name"), answer.get("subject"))
 
 
 def _appointment(answer: Mapping[str, Any]) -> AppointmentRecord:

@@ -4,11 +4,14 @@ from datetime import UTC, datetime
 from http.client import HTTPException
 from typing import Any
 
+from local.issuer import Issuer
 from tests.client import WEEKDAYS, ApiClient
 from tests.proofs.function_time import function_seconds
+from tests.proofs.histories.callers import Caller, Party, people
 from tests.proofs.histories.history import (
     Book,
     Cancel,
+    ChangeProvider,
     ChangeSchedule,
     CreateProvider,
     Operation,
@@ -30,21 +33,26 @@ SECONDS_BEYOND_THE_FUNCTION = 10.0
 
 
 class HttpApi:
-    """One provider, by way of the API at `api_url`, which ends in /api."""
+    """One provider, by way of the API at `api_url`, which ends in /api. Each caller has a token of the issuer."""
 
-    def __init__(self, api_url: str, token: str, run_name: str) -> None:
-        self._client = ApiClient(api_url, token, timeout=function_seconds() + SECONDS_BEYOND_THE_FUNCTION)
+    def __init__(self, api_url: str, issuer: Issuer, run_name: str) -> None:
+        timeout = function_seconds() + SECONDS_BEYOND_THE_FUNCTION
+        self._clients = {
+            caller: ApiClient(api_url, _token(issuer, caller), timeout) for caller in people(issuer.url).everybody
+        }
         self._key = f"{run_name}-the-provider"
         self._email = email_of(run_name)
         self._provider_id = ""
 
-    def carry_out(self, operation: Operation) -> Outcome:
+    def carry_out(self, caller: Caller, operation: Operation) -> Outcome:
         try:
-            answer = self._client.call(*self._request(operation))
+            answer = self._clients[caller].call(*self._request(operation))
         except (OSError, HTTPException) as error:
             return Unknown(type(error).__name__)
         if answer.status in {502, 503, 504}:
             return Unknown(answer.code or str(answer.status))
+        if answer.status == 401:  # the gateway's own has no code
+            return Refused("unauthorized")
         if answer.status >= 400:
             return Refused(answer.code or str(answer.status))
         if isinstance(operation, CreateProvider):
@@ -55,17 +63,19 @@ class HttpApi:
     def _request(self, operation: Operation) -> tuple[str, str, Any, dict[str, str]]:  # noqa: PLR0911  # one for each case
         provider = f"/providers/{self._provider_id}"
         match operation:
-            case CreateProvider(name):
+            case CreateProvider(name, subject):
                 new = {"name": name, "timezone": "UTC", "slotMinutes": SLOT_MINUTES, "email": self._email}
-                return "POST", "/providers", new, {"Idempotency-Key": self._key}
+                return "POST", "/providers", new | {"subject": subject}, {"Idempotency-Key": self._key}
             case ReadProvider():
                 return "GET", provider, None, {}
             case ReadAvailability(day):
                 return "GET", f"{provider}/availability?date={_instant(day)[:10]}", None, {}
             case ChangeSchedule(schedule, if_match):
                 return "POST", f"{provider}/schedule", _week(schedule), _if_match(if_match)
-            case Book(label, start, is_keyed):
-                customer = {"name": label}
+            case ChangeProvider(details, if_match):
+                return "PATCH", provider, dict(details), _if_match(if_match)
+            case Book(label, start, is_keyed, customer_id):
+                customer = {"name": label} | ({"id": customer_id} if customer_id else {})
                 booking = {"providerId": self._provider_id, "startTime": _instant(start), "customer": customer}
                 return "POST", "/appointments", booking, {"Idempotency-Key": label} if is_keyed else {}
             case ReadAppointment(appointment_id):
@@ -76,6 +86,10 @@ class HttpApi:
             case Cancel(appointment_id, reason, if_match):
                 body = {"reason": reason} if reason else None
                 return "DELETE", f"/appointments/{appointment_id}", body, _if_match(if_match)
+
+
+def _token(issuer: Issuer, caller: Caller) -> str | None:
+    return None if caller.party is Party.NOBODY else issuer.token(caller.party.value, caller.subject)
 
 
 def _instant(minute: int) -> str:

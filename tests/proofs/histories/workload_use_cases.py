@@ -21,6 +21,8 @@ from booking.appointments.reschedule_appointment import reschedule_appointment
 from booking.appointments.store import DynamoAppointments
 from booking.aws import TABLE as CONFIG
 from booking.calls.call import Call
+from booking.calls.caller import NOBODY, Role
+from booking.calls.caller import Caller as ProductCaller
 from booking.calls.precondition import ANY_VERSION, Precondition
 from booking.calls.refusals import Busy, Refusal
 from booking.dynamodb.retrying import SECONDS_FOR_AN_ATTEMPT
@@ -29,17 +31,20 @@ from booking.http.answers import Answer as AnswerModel
 from booking.http.problems import kind_of
 from booking.providers.answers import provider_answer, schedule_answer
 from booking.providers.commands import CreateProvider as CreateProviderCommand
-from booking.providers.commands import UpdateSchedule
+from booking.providers.commands import UpdateProvider, UpdateSchedule
 from booking.providers.create_provider import create_provider
 from booking.providers.get_provider import get_provider
 from booking.providers.schedule import WEEKDAYS, Window
+from booking.providers.update_provider import update_provider
 from booking.providers.update_schedule import update_schedule
-from tests.callers import ADMIN, CUSTOMER, OTHER_CUSTOMER
+from tests.callers import ISSUER, person
 from tests.proofs.function_time import function_seconds
+from tests.proofs.histories.callers import Caller, Party, people
 from tests.proofs.histories.history import (
     Answered,
     Book,
     Cancel,
+    ChangeProvider,
     ChangeSchedule,
     CreateProvider,
     Operation,
@@ -56,8 +61,7 @@ from tests.proofs.histories.workload import SLOT_MINUTES
 from tests.proofs.histories.workload_answers import answered
 
 MANY_CONNECTIONS = CONFIG.merge(Config(max_pool_connections=64))
-CUSTOMERS = (CUSTOMER.customer_id, OTHER_CUSTOMER.customer_id)
-_CUSTOMERS = dict(zip(CUSTOMERS, (CUSTOMER, OTHER_CUSTOMER), strict=True))
+PEOPLE = people(ISSUER)
 _WRITES = ("TransactWriteItems",)
 
 
@@ -92,6 +96,15 @@ class Disturbance:
             return self._random.random()
 
 
+def _as_the_product_sees(caller: Caller) -> ProductCaller:
+    if caller.party is Party.NOBODY:
+        return NOBODY
+    return person(caller.subject, *([] if caller.party is Party.CUSTOMER else [Role(caller.party.value)]))
+
+
+CALLERS = {caller: _as_the_product_sees(caller) for caller in PEOPLE.everybody}
+
+
 class UseCases:
     """One provider, by way of the use cases. Every 16th call has time for a single attempt only."""
 
@@ -102,11 +115,10 @@ class UseCases:
         self._provider_id = ""
         self._calls = 0
 
-    def carry_out(self, operation: Operation) -> Outcome:
+    def carry_out(self, caller: Caller, operation: Operation) -> Outcome:
         self._calls += 1
         ends = time.monotonic() + (SECONDS_FOR_AN_ATTEMPT if self._calls % 16 == 0 else function_seconds())
-        caller = _CUSTOMERS[operation.customer] if isinstance(operation, Book) and operation.customer else ADMIN
-        call = Call("request", lambda: ends - time.monotonic(), caller=caller)
+        call = Call("request", lambda: ends - time.monotonic(), caller=CALLERS[caller])
         try:
             return self._carry_out(operation, call)
         except Busy:
@@ -124,11 +136,8 @@ class UseCases:
         """The answer in JSON, and whether it is a replay."""
         store = self._store
         match operation:
-            case CreateProvider(name):
-                command = CreateProviderCommand(
-                    name, "UTC", self._email, SLOT_MINUTES, idempotency_key=self._key, sent={"name": name}
-                )
-                provider = create_provider(command, store, call)
+            case CreateProvider():
+                provider = create_provider(self._new_provider(operation), store, call)
                 return _as_json(provider_answer(provider.entity, call.caller)), provider.replayed
             case ReadProvider():
                 return _as_json(provider_answer(get_provider(self._provider_id, store, call), call.caller)), False
@@ -141,6 +150,10 @@ class UseCases:
                     self._provider_id, week, schedule.duration, precondition=_precondition(if_match)
                 )
                 return _as_json(schedule_answer(update_schedule(changed, store, call))), False
+            case ChangeProvider(details, if_match):
+                sent: Any = dict(details)
+                patch = UpdateProvider(self._provider_id, sent, _precondition(if_match))
+                return _as_json(provider_answer(update_provider(patch, store, call), call.caller)), False
             case Book():
                 made = create_appointment(self._booking(operation), store, call)
                 return _as_json(appointment_answer(made.entity)), made.replayed
@@ -152,6 +165,17 @@ class UseCases:
             case Cancel(appointment_id, reason, if_match):
                 cancel = CancelAppointment(appointment_id, reason, _precondition(if_match))
                 return _as_json(appointment_answer(cancel_appointment(cancel, store, call))), False
+
+    def _new_provider(self, asked: CreateProvider) -> CreateProviderCommand:
+        return CreateProviderCommand(
+            asked.name,
+            "UTC",
+            self._email,
+            SLOT_MINUTES,
+            idempotency_key=self._key,
+            sent={"name": asked.name, "subject": asked.subject},
+            subject=asked.subject,
+        )
 
     def _booking(self, asked: Book) -> CreateAppointment:
         return CreateAppointment(

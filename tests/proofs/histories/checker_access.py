@@ -1,0 +1,118 @@
+"""The promises about rights: nobody sees or changes what the table of rights denies, and each change names its caller.
+
+Where a provider's subject changes during a call, its right may be judged by either subject: the search decides whether
+one order explains all answers together.
+"""
+
+from collections.abc import Iterator
+
+from tests.proofs.histories.checker_history import History, Violation
+from tests.proofs.histories.checker_sightings import subjects_in_force
+from tests.proofs.histories.history import (
+    Answered,
+    AppointmentRecord,
+    Book,
+    Cancel,
+    ChangeProvider,
+    ChangeSchedule,
+    CreateProvider,
+    IsProvider,
+    ProviderRecord,
+    ReadAppointment,
+    ReadProvider,
+    Recorded,
+    Refused,
+    Reschedule,
+    Unknown,
+)
+from tests.proofs.histories.rights import Decision, decide, fields_seen
+
+_DENIALS = {decision.value: decision for decision in Decision if decision is not Decision.ALLOW}
+
+
+def rights(history: History) -> Iterator[Violation]:
+    """A call is answered, refused or told that there is nothing as the table of rights says."""
+    for call in history.calls:
+        possible = _decisions(history, call)
+        match call.outcome:
+            case Unknown():
+                continue
+            case Refused(code) if code in _DENIALS:
+                if _DENIALS[code] in possible or (code == Decision.HIDE and not _must_exist(history, call)):
+                    continue
+                yield Violation("wrongly-denied", f"{call}, but its caller has to get: {_listed(possible)}")
+            case _ if Decision.ALLOW not in possible:
+                kind = "done-without-right" if isinstance(call.outcome, Answered) else "told-without-right"
+                yield Violation(kind, f"{call}, but its caller has to get: {_listed(possible)}")
+
+
+def _decisions(history: History, call: Recorded) -> set[Decision]:
+    """All that the table may say, by the subjects that the provider may have had during the call."""
+    operation, customer = call.operation, None
+    assert not isinstance(operation, IsProvider)
+    if isinstance(operation, Book):
+        customer = operation.customer
+    elif isinstance(operation, ReadAppointment | Reschedule | Cancel):
+        customer = history.customers.get(history.labels.get(operation.id, ""))
+    subjects = subjects_in_force(history.calls, call.start, call.end)
+    return {decide(call.caller, operation, subject=subject, customer=customer) for subject in subjects}
+
+
+def _must_exist(history: History, call: Recorded) -> bool:
+    """Whether the appointment was shown before the call began. None is ever deleted."""
+    operation = call.operation
+    return isinstance(operation, ReadAppointment | Reschedule | Cancel) and any(
+        isinstance(earlier.outcome, Answered) and earlier.outcome.id == operation.id and earlier.end < call.start
+        for earlier in history.calls
+    )
+
+
+def shown_fields(history: History) -> Iterator[Violation]:
+    """An answer that shows a provider has exactly the fields that its caller may see."""
+    for call in history.calls:
+        if not (isinstance(call.operation, CreateProvider | ReadProvider | ChangeProvider)):
+            continue
+        match call.outcome:
+            case Answered(fields=frozenset() as fields):
+                subjects = subjects_in_force(history.calls, call.start, call.end)
+                possible = [fields_seen(call.caller, subject) for subject in subjects]
+                if fields not in possible:
+                    kind = "shows-too-much" if fields - frozenset().union(*possible) else "shows-too-little"
+                    yield Violation(kind, f"{call} shows {sorted(fields)}")
+
+
+def authors(history: History) -> Iterator[Violation]:
+    """The author of a change, as stored and as told by its event, is the caller of a call that can have made it."""
+    for change in history.final.changes:
+        if change.told != change.by:
+            yield Violation("wrong-author", f"the event tells another author: {change}")
+        callers = {
+            call.caller.author for call in history.calls if _may_have_made(history, call, change.label, change.version)
+        }
+        if change.by not in callers:
+            yield Violation("wrong-author", f"none of its callers made {change}")
+
+
+def _may_have_made(history: History, call: Recorded, label: str, version: int) -> bool:
+    if isinstance(call.outcome, Refused):
+        return False
+    match call.operation:
+        case CreateProvider():
+            return (label, version) == ("", 1)
+        case Book(label=of):
+            return (label, version) == (of, 1)
+        case ChangeProvider() | ChangeSchedule():
+            of = ""
+        case Reschedule(id=appointment_id) | Cancel(id=appointment_id):
+            of = history.labels.get(appointment_id, "unknown")
+        case _:
+            return False
+    match call.outcome:
+        case Answered(record=(AppointmentRecord() | ProviderRecord()) as record):
+            return of == label and record.version == version
+        case _:
+            return of == label
+
+
+def _listed(decisions: set[Decision]) -> str:
+    return " or ".join(sorted(decisions))

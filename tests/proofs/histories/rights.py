@@ -1,0 +1,88 @@
+"""Who may do what: the table of docs/security.md, written out again. It imports nothing of the product."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from tests.proofs.histories.callers import Caller, Party
+from tests.proofs.histories.history import (
+    Book,
+    Cancel,
+    ChangeProvider,
+    ChangeSchedule,
+    CreateProvider,
+    Operation,
+    ReadAppointment,
+    ReadAvailability,
+    ReadProvider,
+    Reschedule,
+)
+
+
+class Decision(StrEnum):
+    """A refusal is the code of its answer."""
+
+    ALLOW = "allow"
+    HIDE = "appointment-not-found"
+    FORBID = "forbidden"
+    NO_TOKEN = "unauthorized"
+
+
+# In the order of the parties: admin, desk, provider, customer, nobody. A all, o its own alone, - none.
+RIGHTS: Mapping[str, str] = {
+    "create a provider": "A----",
+    "change a provider's name or email": "A-o--",
+    "set and see a provider's subject": "A----",
+    "read all of a provider": "AAo--",
+    "read the public part of a provider": "AAAAA",
+    "change a schedule": "A-o--",
+    "see availability": "AAAAA",
+    "book an appointment": "AAoo-",
+    "read an appointment": "AAoo-",
+    "move an appointment": "AAoo-",
+    "cancel an appointment": "AAoo-",
+}
+HIDDEN = frozenset({"read an appointment", "move an appointment", "cancel an appointment"})
+"""Who may not do these is not told that there is such an appointment."""
+
+NEEDED: Mapping[type[Operation], str] = {
+    CreateProvider: "create a provider",
+    ReadProvider: "read the public part of a provider",
+    ReadAvailability: "see availability",
+    ChangeSchedule: "change a schedule",
+    ChangeProvider: "change a provider's name or email",
+    Book: "book an appointment",
+    ReadAppointment: "read an appointment",
+    Reschedule: "move an appointment",
+    Cancel: "cancel an appointment",
+}
+
+PUBLIC_PART = frozenset({"id", "name", "timezone", "slotMinutes", "appointmentDuration", "weeklySchedule"})
+STAFF_PART = PUBLIC_PART | {"email", "version", "createdAt", "updatedAt"}
+ADMIN_PART = STAFF_PART | {"subject"}
+
+
+def decide(caller: Caller, operation: Operation, *, subject: str | None, customer: str | None) -> Decision:
+    """`subject`: the provider's at that moment. `customer`: whose the appointment is or would be, if it has a token."""
+    needed = [NEEDED[type(operation)]]
+    if isinstance(operation, ChangeProvider) and "subject" in dict(operation.details):
+        needed.append("set and see a provider's subject")
+    decisions = (_decide(caller, action, subject, customer) for action in needed)
+    return next((decision for decision in decisions if decision is not Decision.ALLOW), Decision.ALLOW)
+
+
+def fields_seen(caller: Caller, subject: str | None) -> frozenset[str]:
+    """Of an answer that shows a provider with this subject."""
+    if _decide(caller, "set and see a provider's subject", subject, None) is Decision.ALLOW:
+        return ADMIN_PART
+    reads_all = _decide(caller, "read all of a provider", subject, None) is Decision.ALLOW
+    return STAFF_PART if reads_all else PUBLIC_PART
+
+
+def _decide(caller: Caller, action: str, subject: str | None, customer: str | None) -> Decision:
+    right = RIGHTS[action][[*Party].index(caller.party)]
+    is_own = {Party.PROVIDER: caller.subject == subject, Party.CUSTOMER: caller.customer == customer}
+    if right == "A" or (right == "o" and is_own[caller.party]):
+        return Decision.ALLOW
+    if caller.party is Party.NOBODY:
+        return Decision.NO_TOKEN
+    return Decision.HIDE if action in HIDDEN else Decision.FORBID

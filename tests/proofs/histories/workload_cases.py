@@ -1,0 +1,50 @@
+"""Operations that every history holds: a checker that is shown no refusal for lack of a right judges none.
+
+Most of them are denied, whatever the other clients do.
+"""
+
+from tests.proofs.histories.callers import Caller, People
+from tests.proofs.histories.history import (
+    Book,
+    Cancel,
+    ChangeProvider,
+    ChangeSchedule,
+    CreateProvider,
+    Operation,
+    ReadAppointment,
+    ReadAvailability,
+    ReadProvider,
+    Reschedule,
+    Schedule,
+)
+
+UNKNOWN_ID = "00000000-0000-4000-8000-000000000000"
+
+
+def cases(people: People, appointment_id: str, day: int, run_name: str) -> list[tuple[Caller, Operation]]:
+    """`appointment_id`: of an appointment of the first customer with the first provider."""
+    mine, other = people.customers
+    own, stranger = people.therapists
+    schedule = ChangeSchedule(Schedule(((540, 720),), 15))
+    name, subject = ChangeProvider((("name", "Dr. Denied"),)), ChangeProvider((("subject", "denied"),))
+    create = CreateProvider("Dr. Denied")
+
+    def on_it(caller: Caller) -> tuple[Operation, ...]:
+        cancel = Cancel(appointment_id, f"{run_name}-denied-to-{caller}")
+        return ReadAppointment(appointment_id), Reschedule(appointment_id, day + 540), cancel
+
+    def book(caller: Caller, customer: str | None) -> Operation:
+        return Book(f"{run_name}-denied-to-{caller}-for-{customer}", day + 540, customer=customer)
+
+    asked = {
+        people.desk: (ReadAppointment(UNKNOWN_ID), schedule, name, subject, create),
+        mine: (ReadAppointment(appointment_id), schedule, name, subject, create),
+        other: (*on_it(other), book(other, mine.customer), book(other, None)),
+        people.nobody: (*on_it(people.nobody), book(people.nobody, None), schedule, name, subject, create),
+        own: (subject, create),
+        # Denied as long as the first provider is not the stranger's, which may change at any time.
+        stranger: (*on_it(stranger), book(stranger, other.customer), schedule, name, subject, create),
+    }
+    looks = [(caller, ReadProvider()) for caller in people.everybody]
+    denied = [(caller, operation) for caller, operations in asked.items() for operation in operations]
+    return [*denied, *looks, (people.nobody, ReadAvailability(day)), (other, ReadAvailability(day))]
