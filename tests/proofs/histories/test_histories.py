@@ -1,27 +1,21 @@
 """The checker finds violations, accepts correct histories, and finds no violation in the service."""
 
 import copy
-import itertools
 import random
-import threading
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from booking.appointments.store import DynamoAppointments
 from booking.calls.idempotency import Identity
 from booking.dynamodb.sending import Answer, Request, Send
 from local.emulator import Emulator
 from local.stack import Stack
 from tests.engine import Table
 from tests.proofs.histories.__main__ import Deployed, Sabotage, plan, round_on_use_cases, round_over_http
-from tests.proofs.histories.callers import Caller
-from tests.proofs.histories.checker import check
 from tests.proofs.histories.history import (
     Answered,
     AppointmentRecord,
@@ -31,90 +25,40 @@ from tests.proofs.histories.history import (
     CreateProvider,
     FinalState,
     Operation,
-    Outcome,
     ProviderRecord,
     ReadAppointment,
     ReadAvailability,
     ReadProvider,
     Recorded,
-    Recorder,
     Refused,
     Reschedule,
     Schedule,
     Unknown,
 )
-from tests.proofs.histories.history_table import final_state
 from tests.proofs.histories.linearizability import is_final, search
 from tests.proofs.histories.model import MAX_OPEN, Model, State
-from tests.proofs.histories.workload_use_cases import MANY_CONNECTIONS, PEOPLE, UseCases
+from tests.proofs.histories.stories import (
+    ADA_BY_QUARTERS,
+    ADMIN,
+    AFTERNOONS,
+    CUSTOMER,
+    DAY,
+    ELEVEN,
+    HOURLY,
+    NINE,
+    PROVIDER,
+    QUARTERS,
+    TEN,
+    Story,
+    book_own,
+    booked,
+    cancelled,
+    own,
+    shows,
+)
+from tests.proofs.histories.telling import Telling
+from tests.proofs.histories.workload_use_cases import MANY_CONNECTIONS
 from tests.proofs.tables import EmulatedTables
-
-DAY = 21_000 * 24 * 60
-NINE, TEN, ELEVEN = DAY + 540, DAY + 600, DAY + 660
-HOURLY = Schedule(((540, 720),), 60)
-QUARTERS = Schedule(((540, 720),), 15)
-AFTERNOONS = Schedule(((780, 1020),), 60)
-PROVIDER = ProviderRecord(2, HOURLY)
-ADA_BY_QUARTERS = ProviderRecord(3, QUARTERS, "Ada")
-ADMIN, CUSTOMER = PEOPLE.admins[0], PEOPLE.customers[0]
-
-
-class Story:
-    """A hand-made history of a provider that works by the hour from nine to noon. `at` adds one call."""
-
-    def __init__(self) -> None:
-        self.calls: list[Recorded] = []
-        self.at(0, 1, CreateProvider("Ada"), Answered(ProviderRecord(1, None, "Ada")))
-        self.at(2, 3, ChangeSchedule(HOURLY), Answered(PROVIDER))
-
-    def at(self, start: float, end: float, operation: Operation, outcome: Outcome, by: Caller = ADMIN) -> "Story":
-        self.calls.append(Recorded(len(self.calls) + 1, 0, by, operation, start, end, outcome))
-        return self
-
-    def ends_with(self, *records: AppointmentRecord, provider: ProviderRecord = PROVIDER) -> set[str]:
-        """The kinds of violations found, when these are the final table's appointments."""
-        provider = replace(provider, name=provider.name or "Ada")
-        claims = {
-            slot: f"id-{record.label}"
-            for record in records
-            if record.is_confirmed
-            for slot in range(record.start, record.end, 15)
-        }
-        theirs = {
-            each.operation.label for each in self.calls if isinstance(each.operation, Book) and each.caller.customer
-        }
-        listed = frozenset(
-            (record.customer or "", f"id-{record.label}")
-            for record in records
-            if record.is_confirmed and record.label in theirs
-        )
-        final = FinalState(provider, 15, {f"id-{record.label}": record for record in records}, claims, listed)
-        return self.ends_in(final)
-
-    def ends_in(self, final: FinalState) -> set[str]:
-        return {violation.kind for violation in check(self.calls, final).violations}
-
-
-def booked(label: str, start: int = NINE, version: int = 1) -> AppointmentRecord:
-    return AppointmentRecord(label, start, 60, is_confirmed=True, version=version)
-
-
-def cancelled(label: str, reason: str, version: int = 2, start: int = NINE) -> AppointmentRecord:
-    return AppointmentRecord(label, start, 60, is_confirmed=False, version=version, reason=reason)
-
-
-def own(number: int, version: int = 1) -> AppointmentRecord:
-    """What a customer booked for itself, a quarter of an hour from nine on."""
-    start = NINE + 15 * number
-    return AppointmentRecord(f"{number}", start, 15, is_confirmed=True, version=version, customer=CUSTOMER.customer)
-
-
-def book_own(number: int) -> Book:
-    return Book(f"{number}", NINE + 15 * number, customer=CUSTOMER.customer)
-
-
-def shows(record: AppointmentRecord, *, is_replay: bool = False) -> Answered:
-    return Answered(record, is_replay, f"id-{record.label}")
 
 
 @pytest.fixture
@@ -490,51 +434,6 @@ def test_a_refusal_is_decided_on_the_schedule_as_it_is(table: Table, wide: Send)
     # What the store remembers offers no afternoon.
     told.do(Book(f"{told.name}-b", DAY + 780))
     assert told.violations() == set()
-
-
-class Telling:
-    """A history on the use cases, told call by call, in which one call can be held before one of its requests."""
-
-    def __init__(self, table: Table, send: Send) -> None:
-        self.name = uuid.uuid4().hex[:16]
-        self._table, self._send = table, send
-        self._before: Callable[[str], None] = lambda operation: None
-        store = DynamoAppointments(self._held_or_sent, table.name)
-        self._recorder, self._service = Recorder(), UseCases(store, self.name)
-        self.do(CreateProvider("Ada"))
-        self.do(ChangeSchedule(HOURLY))
-
-    def do(self, operation: Operation) -> Answered:
-        outcome = self._recorder.record(0, ADMIN, operation, self._service.carry_out)
-        assert isinstance(outcome, Answered), outcome
-        return outcome
-
-    @contextmanager
-    def held(self, request: str, nth: int, operation: Operation) -> Iterator[None]:
-        """What is done in the block is done before the n-th request of that kind that the operation makes."""
-        reached, released = threading.Event(), threading.Event()
-        held = threading.Thread(target=self._recorder.record, args=(1, ADMIN, operation, self._service.carry_out))
-        requests = itertools.count(1)
-
-        def hold(operation: str) -> None:
-            if operation == request and threading.current_thread() is held and next(requests) == nth:
-                reached.set()
-                assert released.wait(10)
-
-        self._before = hold
-        held.start()
-        assert reached.wait(10)
-        yield
-        released.set()
-        held.join()
-
-    def _held_or_sent(self, operation: str, request: Request) -> Answer:
-        self._before(operation)
-        return self._send(operation, request)
-
-    def violations(self) -> set[str]:
-        final = final_state(self._table.client, self._table.name, self.name)
-        return {violation.kind for violation in check(self._recorder.calls, final).violations}
 
 
 # Without its safeguards it does not, and the checker finds out
