@@ -38,7 +38,7 @@ def rights(history: History) -> Iterator[Violation]:
             case Unknown():
                 continue
             case Refused(code) if code in _DENIALS:
-                if _DENIALS[code] in possible or (code == Decision.HIDE and not _must_exist(history, call)):
+                if _DENIALS[code] in possible or (code == Decision.HIDE and _may_be_missing(history, call)):
                     continue
                 yield Violation("wrongly-denied", f"{call}, but its caller has to get: {_listed(possible)}")
             case _ if Decision.ALLOW not in possible:
@@ -58,10 +58,10 @@ def _decisions(history: History, call: Recorded) -> set[Decision]:
     return {decide(call.caller, operation, subject=subject, customer=customer) for subject in subjects}
 
 
-def _must_exist(history: History, call: Recorded) -> bool:
-    """Whether the appointment was shown before the call began. None is ever deleted."""
+def _may_be_missing(history: History, call: Recorded) -> bool:
+    """Whether no answer before the call showed its appointment. None is ever deleted."""
     operation = call.operation
-    return isinstance(operation, ReadAppointment | Reschedule | Cancel) and any(
+    return isinstance(operation, ReadAppointment | Reschedule | Cancel) and not any(
         isinstance(earlier.outcome, Answered) and earlier.outcome.id == operation.id and earlier.end < call.start
         for earlier in history.calls
     )
