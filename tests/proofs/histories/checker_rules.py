@@ -102,6 +102,8 @@ def keys(history: History) -> Iterator[Violation]:
     for label, ids in history.ids.items():
         if len(ids) > 1:
             yield Violation("key-with-two-entities", f"{label} made {sorted(ids)}")
+    if history.final.further_providers:
+        yield Violation("key-with-two-entities", f"{1 + history.final.further_providers} providers were made")
 
 
 def offered(history: History) -> Iterator[Violation]:

@@ -209,7 +209,7 @@ class FinalState:
     """What the table holds at rest. `appointments` by id; `claims` by slot (its first minute) with the owner's id.
 
     `listed`: on the lists of customers' open appointments, the customer's id and the appointment's. `changes`: all
-    that are known, by the table's stream; without one, the last of each entity.
+    that are known, by the table's stream; without one, the last of each entity. `further_providers`: how many more than one.
     """
 
     provider: ProviderRecord | None
@@ -218,6 +218,7 @@ class FinalState:
     claims: Mapping[int, str]
     listed: frozenset[tuple[str, str]] = frozenset()
     changes: Sequence[Change] = ()
+    further_providers: int = 0
 
 
 class Recorder:

@@ -26,7 +26,7 @@ QUARTERS = Schedule(((540, 720),), 15)
 AFTERNOONS = Schedule(((780, 1020),), 60)
 PROVIDER = ProviderRecord(2, HOURLY)
 ADA_BY_QUARTERS = ProviderRecord(3, QUARTERS, "Ada")
-ADMIN, CUSTOMER = PEOPLE.admins[0], PEOPLE.customers[0]
+ADMIN, CUSTOMER, THERAPIST = PEOPLE.admins[0], PEOPLE.customers[0], PEOPLE.therapists[0]
 
 
 class Story:

@@ -21,6 +21,7 @@ from tests.proofs.histories.history import (
     AppointmentRecord,
     Book,
     Cancel,
+    ChangeProvider,
     ChangeSchedule,
     CreateProvider,
     FinalState,
@@ -36,6 +37,7 @@ from tests.proofs.histories.history import (
     Unknown,
 )
 from tests.proofs.histories.linearizability import is_final, search
+from tests.proofs.histories.linearizability_rights import with_rights_apart
 from tests.proofs.histories.model import MAX_OPEN, Model, State
 from tests.proofs.histories.stories import (
     ADA_BY_QUARTERS,
@@ -49,6 +51,7 @@ from tests.proofs.histories.stories import (
     PROVIDER,
     QUARTERS,
     TEN,
+    THERAPIST,
     Story,
     book_own,
     booked,
@@ -266,6 +269,11 @@ def test_a_key_with_two_entities_is_found(story: Story) -> None:
     assert {"key-with-two-entities", "not-linearizable"} <= story.ends_with(booked("a"))
 
 
+def test_a_second_provider_is_found(story: Story) -> None:
+    final = FinalState(replace(PROVIDER, name="Ada"), 15, {}, {}, further_providers=1)
+    assert story.ends_in(final) == {"key-with-two-entities"}
+
+
 def test_a_booking_that_nobody_offered_is_found(story: Story) -> None:
     story.at(4, 5, ChangeSchedule(AFTERNOONS), Answered(ProviderRecord(3, AFTERNOONS)))
     story.at(6, 7, Book("a", NINE), shows(booked("a")))
@@ -332,19 +340,20 @@ def plain_search(calls: Sequence[Recorded], final: FinalState, model: Model) -> 
             if isinstance(call.outcome, Unknown) or outcome == call.outcome
         )
 
-    return explains(State(), frozenset(calls))
+    return explains(State(), frozenset(with_rights_apart(calls)))
 
 
 def small_history(chance: random.Random) -> tuple[list[Recorded], FinalState, Model]:
     """Six calls at once in the order of their numbers; then perhaps an answer is changed, so that none explains it.
 
-    In half of the histories a customer books, who may have one open appointment.
+    In a quarter of the histories a customer books, who may have one open appointment. In half of them a provider calls,
+    whose right comes and goes.
     """
     labels = {"id-a": "a", "id-b": "b"}
     model, state = Model(labels, max_open=1), State()
-    caller = chance.choice([ADMIN, CUSTOMER])
+    caller = chance.choice([ADMIN, CUSTOMER, THERAPIST, THERAPIST])
     customer = caller.customer
-    opening: list[Operation] = [CreateProvider("Ada"), ChangeSchedule(HOURLY)]
+    opening: list[Operation] = [CreateProvider("Ada", THERAPIST.subject), ChangeSchedule(HOURLY)]
     calls: list[Recorded] = []
     for number in range(8):
         label, start = chance.choice(["a", "b"]), chance.choice([NINE, TEN, DAY + 780])
@@ -357,9 +366,13 @@ def small_history(chance: random.Random) -> tuple[list[Recorded], FinalState, Mo
                 ReadAppointment(f"id-{label}"),
             ),
             *(ChangeSchedule(chance.choice([HOURLY, AFTERNOONS]), if_match), ReadProvider()),
+            *[ChangeProvider((("subject", chance.choice([THERAPIST.subject, None])),), if_match)]
+            * (2 if caller is THERAPIST else 0),
         ]
         operation = opening[number] if number < 2 else chance.choice(choices)
-        asks = caller if isinstance(operation, Book) else ADMIN
+        asks = caller if isinstance(operation, Book) or chance.random() < 0.8 else ADMIN
+        if isinstance(operation, CreateProvider | ChangeSchedule | ChangeProvider):
+            asks = ADMIN
         state, outcome = model.step(state, operation, asks)
         begins, ends = number - chance.random() * 3 * (number > 1), number + chance.random() * 3 * (number > 1)
         known = number < 2 or chance.random() < 0.8

@@ -24,7 +24,7 @@ from tests.proofs.histories.history import (
     Schedule,
     Unknown,
 )
-from tests.proofs.histories.history_table import email_of
+from tests.proofs.histories.history_table import email_of, id_of
 from tests.proofs.histories.workload import SLOT_MINUTES
 from tests.proofs.histories.workload_answers import answered
 
@@ -56,7 +56,7 @@ class HttpApi:
         if answer.status >= 400:
             return Refused(answer.code or str(answer.status))
         if isinstance(operation, CreateProvider):
-            self._provider_id = answer.body["id"]
+            self._provider_id = self._provider_id or answer.body["id"]
         is_replay = answer.headers.get("idempotent-replayed") == "true"
         return answered(operation, answer.body, self._provider_id, is_replay=is_replay)
 
@@ -75,7 +75,7 @@ class HttpApi:
             case ChangeProvider(details, if_match):
                 return "PATCH", provider, dict(details), _if_match(if_match)
             case Book(label, start, is_keyed, customer_id):
-                customer = {"name": label} | ({"id": customer_id} if customer_id else {})
+                customer = {"name": label, "id": id_of(label, customer_id)}
                 booking = {"providerId": self._provider_id, "startTime": _instant(start), "customer": customer}
                 return "POST", "/appointments", booking, {"Idempotency-Key": label} if is_keyed else {}
             case ReadAppointment(appointment_id):

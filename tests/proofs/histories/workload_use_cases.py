@@ -56,7 +56,7 @@ from tests.proofs.histories.history import (
     Reschedule,
     Unknown,
 )
-from tests.proofs.histories.history_table import email_of
+from tests.proofs.histories.history_table import email_of, id_of
 from tests.proofs.histories.workload import SLOT_MINUTES
 from tests.proofs.histories.workload_answers import answered
 
@@ -129,7 +129,7 @@ class UseCases:
     def _carry_out(self, operation: Operation, call: Call) -> Answered:
         answer, is_replay = self._answer(operation, call)
         if isinstance(operation, CreateProvider):
-            self._provider_id = answer["id"]
+            self._provider_id = self._provider_id or answer["id"]
         return answered(operation, answer, self._provider_id, is_replay=is_replay)
 
     def _answer(self, operation: Operation, call: Call) -> tuple[Mapping[str, Any], bool]:  # noqa: PLR0911  # one for each case
@@ -181,7 +181,7 @@ class UseCases:
         return CreateAppointment(
             self._provider_id,
             instant(asked.start),
-            Details(Customer(asked.customer or asked.label, asked.label)),
+            Details(Customer(id_of(asked.label, asked.customer), asked.label)),
             idempotency_key=asked.label if asked.is_keyed else None,
             sent={"start": asked.start},
         )

@@ -1,0 +1,203 @@
+"""Every caller asks for everything, and the checker judges the answers. It notices each flipped cell of the policy."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+import pytest
+
+from booking.access import policy
+from booking.access.policy import TABLE, Action, Row, Which
+from booking.calls.call import Call
+from booking.calls.change import Author
+from booking.events import rendering
+from booking.events.envelope import AuthorData
+from booking.providers import answers, update_provider
+from booking.providers.seen import Part
+from docgen.files import SECURITY_PAGE
+from local.emulator import Emulator
+from tests.engine import make_table
+from tests.proofs.histories.callers import Caller
+from tests.proofs.histories.history import (
+    Book,
+    Cancel,
+    ChangeProvider,
+    ChangeSchedule,
+    CreateProvider,
+    Operation,
+    ReadAppointment,
+    ReadAvailability,
+    ReadProvider,
+    Reschedule,
+)
+from tests.proofs.histories.rights import RIGHTS
+from tests.proofs.histories.stories import DAY, ELEVEN, HOURLY, NINE, TEN
+from tests.proofs.histories.telling import Telling
+from tests.proofs.histories.workload import may_ask
+from tests.proofs.histories.workload_use_cases import MANY_CONNECTIONS, PEOPLE
+from tests.proofs.tables import EmulatedTables
+from tests.unit.access.test_policy import HIDDEN, flipped
+
+MINE, OTHER = PEOPLE.customers
+OWN, STRANGER = PEOPLE.therapists
+TO_OWN = ChangeProvider((("subject", OWN.subject),))
+
+type Ask = Callable[[Telling, str, Caller], Sequence[Operation]]
+"""What a caller asks, about the appointment with this id."""
+
+
+def bookings(told: Telling, _: str, caller: Caller) -> Sequence[Operation]:
+    label = f"{told.name}-{caller}"
+    return [Book(f"{label}-for-{whose}", TEN, customer=whose) for whose in (MINE.customer, OTHER.customer, None)]
+
+
+ASKED: Mapping[Action, Ask] = {
+    Action.CREATE_PROVIDER: lambda *_: [CreateProvider("Eve")],
+    Action.EDIT_PROVIDER: lambda _told, _id, caller: [ChangeProvider((("name", f"Dr. {caller}"),))],
+    Action.SET_SUBJECT: lambda *_: [TO_OWN, ReadProvider()],
+    Action.READ_PROVIDER: lambda *_: [ReadProvider()],
+    Action.READ_PUBLIC_PART: lambda *_: [ReadProvider()],
+    Action.CHANGE_SCHEDULE: lambda *_: [ChangeSchedule(HOURLY)],
+    Action.SEE_AVAILABILITY: lambda *_: [ReadAvailability(DAY)],
+    Action.BOOK: bookings,
+    Action.READ_APPOINTMENT: lambda _told, appointment_id, _caller: [ReadAppointment(appointment_id)],
+    Action.MOVE_APPOINTMENT: lambda _told, appointment_id, _caller: [Reschedule(appointment_id, ELEVEN)],
+    Action.CANCEL_APPOINTMENT: lambda told, appointment_id, caller: [Cancel(appointment_id, f"{told.name}-{caller}")],
+}
+
+
+@pytest.fixture
+def telling(engine: Emulator) -> Iterator[Callable[[], Telling]]:
+    """Tellings on one table."""
+    tables, table = EmulatedTables(engine), make_table(engine, "wire")
+    witness = tables.witness(table)
+    with tables.connected(table, MANY_CONNECTIONS) as send:
+        yield lambda: Telling(table, send, witness)
+
+
+@pytest.fixture
+def _forgetful() -> Iterator[None]:
+    """The policy keeps what it has found in its table."""
+    yield
+    policy._reach_of.cache_clear()  # noqa: SLF001  # what it keeps
+
+
+def opened(told: Telling) -> tuple[Telling, str]:
+    """The first therapist is the provider, and the first customer has an appointment with it, with this id."""
+    told.do(TO_OWN)
+    return told, told.do(Book(f"{told.name}-a", NINE, customer=MINE.customer), by=MINE).id
+
+
+def violations(told: Telling, appointment_id: str, actions: Sequence[Action]) -> set[str]:
+    """Of the history in which everybody asks for all of this."""
+    for action in actions:
+        for caller in PEOPLE.everybody:
+            for operation in ASKED[action](told, appointment_id, caller):
+                if may_ask(caller, operation, PEOPLE):
+                    told.ask(caller, operation)
+    return told.violations()
+
+
+def test_every_caller_gets_what_the_table_says(telling: Callable[[], Telling]) -> None:
+    assert violations(*opened(telling()), [*ASKED]) == set()
+
+
+def test_the_table_is_the_documented_one() -> None:
+    rows = [line.split("|")[1:-1] for line in SECURITY_PAGE.read_text().splitlines() if line.count("|") == 8]
+    documented = {action.strip(): [cell.strip() for cell in cells[:5]] for action, *cells in rows}
+    letters = {"all": "A", "own": "o", "-": "-"}
+    assert {action: "".join(letters[cell] for cell in documented[action]) for action in RIGHTS} == RIGHTS
+
+
+@pytest.mark.usefixtures("_forgetful")
+@pytest.mark.parametrize("action", ASKED)
+def test_each_cell_that_is_flipped_is_noticed(
+    telling: Callable[[], Telling], action: Action, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for row in rows(action):
+        told = opened(telling())
+        flip(monkeypatch, action, row)
+        assert violations(*told, [action]) & BY_RIGHTS, row
+        flip(monkeypatch, action, TABLE[action])
+
+
+def rows(action: Action) -> list[Row]:
+    """The flipped ones that can have an effect."""
+    now = TABLE[action]
+    some = [row for of, row in flipped() if of is action and (row.seen_by is now.seen_by or action in HIDDEN)]
+    return [row for row in some if in_effect(action, row) != in_effect(action, now)]
+
+
+def in_effect(action: Action, row: Row) -> Row:
+    """No customer owns a provider, and nobody one that is not made yet. Who may see a subject sees all."""
+    if action is Action.READ_PROVIDER:
+        row = row._replace(admin=Which.ALL)
+    if action not in {Action.BOOK, *HIDDEN} and row.customer is Which.OWN:
+        row = row._replace(customer=Which.NONE)
+    return row._replace(provider=Which.NONE) if (action, row.provider) == (Action.CREATE_PROVIDER, Which.OWN) else row
+
+
+BY_RIGHTS = {"done-without-right", "told-without-right", "wrongly-denied", "shows-too-much", "shows-too-little"}
+
+
+def flip(monkeypatch: pytest.MonkeyPatch, action: Action, row: Row) -> None:
+    monkeypatch.setattr(policy, "TABLE", {**TABLE, action: row})
+    policy._reach_of.cache_clear()  # noqa: SLF001  # what it keeps
+
+
+def test_a_subject_that_a_provider_may_set_is_noticed(
+    telling: Callable[[], Telling], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = opened(telling())
+    monkeypatch.setattr(update_provider, "FURTHER_RIGHTS", {})
+    assert "done-without-right" in violations(*told, [Action.SET_SUBJECT])
+
+
+def test_an_answer_that_shows_all_to_all_is_noticed(
+    telling: Callable[[], Telling], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = opened(telling())
+    monkeypatch.setattr(answers, "part_seen_by", lambda *_: Part.ADMIN)
+    assert "shows-too-much" in violations(*told, [Action.READ_PUBLIC_PART])
+
+
+def test_a_change_that_names_another_than_its_caller_is_noticed(
+    telling: Callable[[], Telling], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = opened(telling())
+    monkeypatch.setattr(Call, "_author", Author("person", "somebody", "api"))
+    assert "wrong-author" in violations(*told, [Action.MOVE_APPOINTMENT])
+
+
+def test_an_event_that_names_another_than_the_change_is_noticed(
+    telling: Callable[[], Telling], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = opened(telling())
+    monkeypatch.setattr(rendering, "AuthorData", lambda **given: AuthorData(**given | {"id": None}))
+    assert "wrong-author" in violations(*told, [Action.MOVE_APPOINTMENT])
+
+
+# While the subject moves
+
+
+def test_a_booking_by_who_is_dismissed_meanwhile_is_refused(telling: Callable[[], Telling]) -> None:
+    told = telling()
+    told.do(TO_OWN)
+    with told.held("TransactWriteItems", 1, Book(f"{told.name}-a", NINE), by=OWN):
+        told.do(ChangeProvider((("subject", STRANGER.subject),)))
+    assert told.violations() == set()
+
+
+def test_a_patch_by_who_is_dismissed_meanwhile_is_refused(telling: Callable[[], Telling]) -> None:
+    told = telling()
+    told.do(TO_OWN)
+    with told.held("TransactWriteItems", 1, ChangeProvider((("name", "Eve"),)), by=OWN):
+        told.do(ChangeProvider((("subject", STRANGER.subject),)))
+    assert told.violations() == set()
+
+
+def test_a_cancellation_by_who_is_dismissed_meanwhile_is_that_of_one_moment(telling: Callable[[], Telling]) -> None:
+    told = telling()
+    told.do(TO_OWN)
+    booking = told.do(Book(f"{told.name}-a", NINE))
+    with told.held("TransactWriteItems", 1, Cancel(booking.id, f"{told.name}-1"), by=OWN):
+        told.do(ChangeProvider((("subject", STRANGER.subject),)))
+    assert told.violations() == set()
