@@ -12,7 +12,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from unittest.mock import patch
 
@@ -67,7 +67,8 @@ def round_on_use_cases(tables: Tables, planned: Plan, sabotage: Sabotage | None 
         send = Disturbance(planned.seed).of(sabotage(connected) if sabotage else connected)
         store = DynamoAppointments(send, table.name, max_open=MAX_OPEN)
         there = _Presence(tables)
-        calls = run([_WhileItRuns(there, UseCases(store, name)) for name in names], planned, names)
+        services = [_WhileItRuns(there, UseCases(store, name)) for name in names]
+        calls = run(services, replace(planned, limit=MAX_OPEN), names)
     records = witness.read()
     finals = [final_state(table.client, table.name, name, records) for name in names]
     verdict = check_all([*zip(calls, finals, strict=True)])

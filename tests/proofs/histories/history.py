@@ -209,7 +209,8 @@ class FinalState:
     """What the table holds at rest. `appointments` by id; `claims` by slot (its first minute) with the owner's id.
 
     `listed`: on the lists of customers' open appointments, the customer's id and the appointment's. `changes`: all
-    that are known, by the table's stream; without one, the last of each entity. `further_providers`: how many more than one.
+    that are known, by the table's stream; without one, the last of each entity. `further_providers`: how many there are
+    besides this one.
     """
 
     provider: ProviderRecord | None

@@ -178,6 +178,18 @@ def test_an_event_that_names_another_than_the_change_is_noticed(
 # While the subject moves
 
 
+def test_a_right_moves_with_the_subject_at_once(telling: Callable[[], Telling]) -> None:
+    told, appointment_id = opened(telling())
+    for subject in (STRANGER.subject, None, OWN.subject):
+        told.do(ChangeProvider((("subject", subject),)))
+        for caller in (OWN, STRANGER):
+            told.ask(caller, ReadAppointment(appointment_id))
+            told.ask(caller, ReadProvider())
+            told.ask(caller, ChangeProvider((("name", f"Dr. {caller}"),)))
+            told.ask(caller, Book(f"{told.name}-{subject}-{caller}", TEN))
+    assert told.violations() == set()
+
+
 def test_a_booking_by_who_is_dismissed_meanwhile_is_refused(telling: Callable[[], Telling]) -> None:
     told = telling()
     told.do(TO_OWN)

@@ -45,7 +45,6 @@ GRID = range(540, 1035, SLOT_MINUTES)
 OF_THE_FIRST = 0.85
 """The share of calls about the first provider: that many clients are to meet there."""
 FEW_TRIES = 20
-"""Of a call that a lost answer or too little time may leave without an outcome."""
 
 NAMES = (NAME, "Dr. Ada Conti-Rossi", "A. Conti")
 
@@ -80,7 +79,8 @@ class Plan:
 
     `day`: the minute at which the one day begins on which all appointments lie. `abandoned`: the share of calls whose
     client goes on without the answer, while the call runs on. `denied`: the share of operations whose caller is anybody
-    at all; the others have callers that may do them, as far as the client knows.
+    at all; the others have callers that may do them, as far as the client knows. `limit`: how many open appointments a
+    customer may have, if it is few enough to be reached.
     """
 
     seed: int
@@ -90,6 +90,7 @@ class Plan:
     calls: int = 250
     abandoned: float = 0.02
     denied: float = 0.15
+    limit: int | None = None
     mix: Mapping[str, int] = field(default_factory=lambda: MIX)
 
 
@@ -250,25 +251,31 @@ class _Histories:
         self._known = [Known(number, name) for number, name in enumerate(run_names)]
         self._barrier = threading.Barrier(plan.clients)
         self.abandoned: list[threading.Thread] = []
-        self._first = ""
+        self._cases: Sequence[tuple[Caller, Operation]] = ()
 
     def go(self, number: int) -> None:
-        client, plan = _Client(number, self._plan), self._plan
+        try:
+            self._go(_Client(number, self._plan))
+        except BaseException:
+            self._barrier.abort()  # the others would wait for ever
+            raise
+
+    def _go(self, client: _Client) -> None:
+        plan, number = self._plan, client.number
         self._barrier.wait()
         for provider in self._opened_by(number):
             subject = plan.people.therapists[provider].subject
-            self._do(client, provider, plan.people.admins[0], CreateProvider(NAME, subject))
+            self._answer(client, plan.people.admins[0], CreateProvider(NAME, subject), provider)
         self._barrier.wait()
         for provider in self._opened_by(number):
             schedule = ChangeSchedule(SCHEDULES[number % 2])
             self._do(client, provider, plan.people.admins[number % 2], schedule)
         self._barrier.wait()
         if number == 0:
-            self._first = self._first_booking(client)
+            booking, appointment_id = self._first_bookings(client)
+            self._cases = cases(plan.people, booking, appointment_id, plan.day, self._known[0].prefix)
         self._barrier.wait()
-        for caller, operation in cases(plan.people, self._first, plan.day, self._known[0].prefix)[
-            number :: plan.clients
-        ]:
+        for caller, operation in self._cases[number :: plan.clients]:
             self._do(client, 0, caller, operation)
         for _ in range(plan.calls // plan.clients - 2):
             provider = 0 if client.random.random() < OF_THE_FIRST else len(self._services) - 1
@@ -279,18 +286,31 @@ class _Histories:
     def _opened_by(self, number: int) -> range:
         return range(len(self._services) if number == 0 else 1)
 
-    def _first_booking(self, client: _Client) -> str:
-        """The id of an appointment that a customer booked, when nobody else calls: it is there for certain."""
-        customer, known = self._plan.people.customers[0], self._known[0]
-        schedule = known.provider.schedule
-        assert schedule
-        start = self._plan.day + next(m for m in GRID if offers(schedule, m, schedule.duration))
-        booking = Book(known.label(), start, is_keyed=True, customer=customer.customer)
-        for _ in range(FEW_TRIES):
-            match self._do(client, 0, customer, booking):
-                case Answered(id=appointment_id):
-                    return appointment_id
-        raise AssertionError("the first booking never had an answer")
+    def _first_bookings(self, client: _Client) -> tuple[Book, str]:
+        """The first customer's, with its id. The second customer books one more than it may.
+
+        They are made when nobody else calls, so that every history has them.
+        """
+        mine, other = self._plan.people.customers
+        # Of those set at once, one without an outcome may be the last: nobody would know what is offered.
+        self._answer(client, self._plan.people.admins[0], ChangeSchedule(client.random.choice(SCHEDULES[:2])))
+        schedule = self._known[0].provider.schedule
+        first, *starts = [self._plan.day + m for m in GRID if schedule and offers(schedule, m, schedule.duration)]
+        booking = self._keyed(first, mine)
+        made = self._answer(client, mine, booking)
+        assert isinstance(made, Answered), made
+        if self._plan.limit is not None:
+            for start in [*starts[: self._plan.limit], first]:
+                self._answer(client, other, self._keyed(start, other))
+        return booking, made.id
+
+    def _keyed(self, start: int, customer: Caller) -> Book:
+        return Book(self._known[0].label(), start, is_keyed=True, customer=customer.customer)
+
+    def _answer(self, client: _Client, caller: Caller, operation: Operation, provider: int = 0) -> Outcome:
+        """A lost answer, or too little time, may leave a call without an outcome. It is repeated then."""
+        outcomes = (self._do(client, provider, caller, operation) for _ in range(FEW_TRIES))
+        return next(outcome for outcome in outcomes if not isinstance(outcome, Unknown))
 
     def _do(
         self, client: _Client, provider: int, caller: Caller, operation: Operation, *, is_abandoned: bool = False

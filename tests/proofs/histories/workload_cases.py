@@ -1,7 +1,9 @@
-"""Operations that every history holds: a checker that is shown no refusal for lack of a right judges none.
+"""Operations that every history holds: a checker that is shown no refusal judges none.
 
-Most of them are denied, whatever the other clients do.
+Most of them are denied for lack of a right, whatever the other clients do.
 """
+
+from dataclasses import replace
 
 from tests.proofs.histories.callers import Caller, People
 from tests.proofs.histories.history import (
@@ -17,12 +19,15 @@ from tests.proofs.histories.history import (
     Reschedule,
     Schedule,
 )
+from tests.proofs.histories.model import MINUTES_OF_A_DAY, PRESENT
 
 UNKNOWN_ID = "00000000-0000-4000-8000-000000000000"
 
 
-def cases(people: People, appointment_id: str, day: int, run_name: str) -> list[tuple[Caller, Operation]]:
-    """`appointment_id`: of an appointment of the first customer with the first provider."""
+def cases(
+    people: People, booking: Book, appointment_id: str, day: int, run_name: str
+) -> list[tuple[Caller, Operation]]:
+    """`booking`: of the first customer with the first provider, under a key. It made the appointment with that id."""
     mine, other = people.customers
     own, stranger = people.therapists
     schedule = ChangeSchedule(Schedule(((540, 720),), 15))
@@ -36,9 +41,15 @@ def cases(people: People, appointment_id: str, day: int, run_name: str) -> list[
     def book(caller: Caller, customer: str | None) -> Operation:
         return Book(f"{run_name}-denied-to-{caller}-for-{customer}", day + 540, customer=customer)
 
+    def wrong(caller: Caller) -> tuple[Operation, ...]:
+        """What nobody may have: an appointment in the past, one at night, one that does not exist."""
+        starts = (PRESENT - MINUTES_OF_A_DAY, day)
+        return ReadAppointment(UNKNOWN_ID), *(Book(f"{run_name}-{caller}-at-{start}", start) for start in starts)
+
+    repeated = (booking, replace(booking, start=booking.start + 15))
     asked = {
-        people.desk: (ReadAppointment(UNKNOWN_ID), schedule, name, subject, create),
-        mine: (ReadAppointment(appointment_id), schedule, name, subject, create),
+        people.desk: (*wrong(people.desk), schedule, name, subject, create),
+        mine: (ReadAppointment(appointment_id), *repeated, schedule, name, subject, create),
         other: (*on_it(other), book(other, mine.customer), book(other, None)),
         people.nobody: (*on_it(people.nobody), book(people.nobody, None), schedule, name, subject, create),
         own: (subject, create),

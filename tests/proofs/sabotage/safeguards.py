@@ -8,20 +8,25 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from booking.access import policy
+from booking.access.policy import Action, Which
 from booking.appointments import alternatives, create_appointment, get_availability, permitted, store
 from booking.appointments.appointment import Appointment
 from booking.appointments.refusals import AppointmentNotFound, SlotTaken
 from booking.appointments.store import DynamoAppointments
 from booking.calls import idempotency
+from booking.calls.call import Call
+from booking.calls.change import Author
 from booking.calls.record import Record
 from booking.customers import erasure
 from booking.dynamodb import transactions
 from booking.dynamodb.table import Table
 from booking.dynamodb.transactions import Sending, Write
-from booking.events import publish_events
+from booking.events import publish_events, rendering
 from booking.events.bus import EventBridgeBus
 from booking.events.dead_letters import DeadLetterQueue
 from booking.http import caller
+from booking.providers import answers, update_provider
+from booking.providers.seen import Part
 from booking.providers.store import DynamoProviders
 
 RACES = "tests/integration/appointments/test_races.py"
@@ -37,6 +42,7 @@ BY_HAND = "tests/integration/appointments/test_edits_by_hand.py"
 CONTENTION = "tests/proofs/contention/test_contention.py"
 POLICY = "tests/unit/access/test_policy.py"
 PERMITTED = "tests/unit/appointments/test_permitted.py"
+RIGHTS = "tests/proofs/histories/test_rights_of_the_service.py"
 
 ERASING = "tests/proofs/faults/test_erasing.py"
 
@@ -197,6 +203,21 @@ def undelivered(put: Any) -> Any:
 def forbidding(table: Any) -> Any:
     """What a caller may not see exists, and is forbidden."""
     return {action: row._replace(seen_by=None) for action, row in table.items()}
+
+
+def with_cell(action: Action, **cells: Which) -> Callable[[Any], Any]:
+    """The table with other rights to that action."""
+    return lambda table: {**table, action: table[action]._replace(**cells)}
+
+
+def as_remembered(subject: Any) -> Any:
+    """The provider's subject as it was read before."""
+
+    def stale(provider_id: str, reading: DynamoAppointments) -> Any:
+        remembered = reading.remembered_provider(provider_id)
+        return remembered.subject if remembered else subject(provider_id, reading)
+
+    return stale
 
 
 def in_other_words(require: Any) -> Any:
@@ -382,6 +403,60 @@ SAFEGUARDS = (
         (POLICY, "tests/functional/access/test_ownership_now.py"),
     ),
     Safeguard("what a caller may not see is not there", override(policy, "TABLE", forbidding), (POLICY, PERMITTED)),
+    Safeguard(
+        "a customer sees its own appointments alone",
+        override(policy, "TABLE", with_cell(Action.READ_APPOINTMENT, customer=Which.ALL)),
+        (RIGHTS,),
+    ),
+    Safeguard(
+        "a customer cancels its own appointments alone",
+        override(policy, "TABLE", with_cell(Action.CANCEL_APPOINTMENT, customer=Which.ALL)),
+        (RIGHTS,),
+    ),
+    Safeguard(
+        "a customer books for itself alone",
+        override(policy, "TABLE", with_cell(Action.BOOK, customer=Which.ALL)),
+        (RIGHTS,),
+    ),
+    Safeguard(
+        "a provider moves its own appointments alone",
+        override(policy, "TABLE", with_cell(Action.MOVE_APPOINTMENT, provider=Which.ALL)),
+        (RIGHTS,),
+    ),
+    Safeguard(
+        "a provider changes its own details alone",
+        override(policy, "TABLE", with_cell(Action.EDIT_PROVIDER, provider=Which.ALL)),
+        (RIGHTS,),
+    ),
+    Safeguard(
+        "the desk changes no schedule",
+        override(policy, "TABLE", with_cell(Action.CHANGE_SCHEDULE, desk=Which.ALL)),
+        (RIGHTS,),
+    ),
+    Safeguard(
+        "nobody without a token cancels",
+        override(policy, "TABLE", with_cell(Action.CANCEL_APPOINTMENT, nobody=Which.ALL)),
+        (RIGHTS,),
+    ),
+    Safeguard("only admins set a subject", override(update_provider, "FURTHER_RIGHTS", lambda _: {}), (RIGHTS,)),
+    Safeguard(
+        "a caller sees its part of a provider",
+        override(answers, "part_seen_by", lambda _: lambda *_args: Part.ADMIN),
+        (RIGHTS,),
+    ),
+    Safeguard(
+        "a provider's right is that of its subject now", override(permitted, "_subject", as_remembered), (RIGHTS,)
+    ),
+    Safeguard(
+        "a change names its caller",
+        override(Call, "_author", lambda _: Author("person", "somebody", "api")),
+        (RIGHTS,),
+    ),
+    Safeguard(
+        "an event names the author of its change",
+        override(rendering, "AuthorData", lambda data: lambda **given: data(**given | {"id": None})),
+        (RIGHTS,),
+    ),
     Safeguard(
         "what is hidden is refused in the words for what does not exist",
         override(permitted, "require", in_other_words),
