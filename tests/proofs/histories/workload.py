@@ -56,7 +56,7 @@ MIX: dict[str, int] = {
     "reschedule": 20,
     "cancel": 14,
     "change_schedule": 5,
-    "change_provider": 6,
+    "change_provider": 8,
     "create_again": 2,
     "read_appointment": 10,
     "read_provider": 4,
@@ -79,7 +79,8 @@ class Plan:
 
     `day`: the minute at which the one day begins on which all appointments lie. `abandoned`: the share of calls whose
     client goes on without the answer, while the call runs on. `denied`: the share of operations whose caller is anybody
-    at all; the others have callers that may do them, as far as the client knows. `limit`: how many open appointments a
+    at all. `therapists`: of those whose caller is one of the therapists, whose rights come and go. The others have callers
+    that may do them, as far as the client knows. `limit`: how many open appointments a
     customer may have, if it is few enough to be reached.
     """
 
@@ -89,7 +90,8 @@ class Plan:
     clients: int = 14
     calls: int = 250
     abandoned: float = 0.02
-    denied: float = 0.15
+    denied: float = 0.12
+    therapists: float = 0.18
     limit: int | None = None
     mix: Mapping[str, int] = field(default_factory=lambda: MIX)
 
@@ -193,8 +195,11 @@ class _Client:
         """A customer books for itself more often than staff does for it: it is to reach its limit."""
         people = self._plan.people
         everybody = [caller for caller in people.everybody if may_ask(caller, operation, people)]
-        if self.random.random() < self._plan.denied:
+        chance = self.random.random()
+        if chance < self._plan.denied:
             return self.random.choice(everybody)
+        if chance < self._plan.denied + self._plan.therapists:
+            return self.random.choice(people.therapists)
         customer = known.customers.get(getattr(operation, "id", ""))
         if isinstance(operation, Book):
             customer = operation.customer
@@ -235,8 +240,11 @@ def run(services: Sequence[Service], plan: Plan, run_names: Sequence[str]) -> li
     """
     history = _Histories(services, plan, run_names)
     with ThreadPoolExecutor(plan.clients) as clients:
-        for gone in [clients.submit(history.go, number) for number in range(plan.clients)]:
-            gone.result()
+        gone = [clients.submit(history.go, number) for number in range(plan.clients)]
+    errors = [error for error in (client.exception() for client in gone) if error]
+    # Who only waited for another one that failed tells less than that one.
+    for error in sorted(errors, key=lambda error: isinstance(error, threading.BrokenBarrierError)):
+        raise error
     for thread in history.abandoned:
         thread.join()
     return [recorder.calls for recorder in history.recorders]
@@ -295,22 +303,25 @@ class _Histories:
         # Of those set at once, one without an outcome may be the last: nobody would know what is offered.
         self._answer(client, self._plan.people.admins[0], ChangeSchedule(client.random.choice(SCHEDULES[:2])))
         schedule = self._known[0].provider.schedule
-        first, *starts = [self._plan.day + m for m in GRID if schedule and offers(schedule, m, schedule.duration)]
+        offered = [self._plan.day + m for m in GRID if schedule and offers(schedule, m, schedule.duration)]
+        first, *starts = offered or [self._plan.day]
         booking = self._keyed(first, mine)
         made = self._answer(client, mine, booking)
-        assert isinstance(made, Answered), made
         if self._plan.limit is not None:
             for start in [*starts[: self._plan.limit], first]:
                 self._answer(client, other, self._keyed(start, other))
-        return booking, made.id
+        return booking, made.id if isinstance(made, Answered) else UNKNOWN_ID
 
     def _keyed(self, start: int, customer: Caller) -> Book:
         return Book(self._known[0].label(), start, is_keyed=True, customer=customer.customer)
 
     def _answer(self, client: _Client, caller: Caller, operation: Operation, provider: int = 0) -> Outcome:
         """A lost answer, or too little time, may leave a call without an outcome. It is repeated then."""
-        outcomes = (self._do(client, provider, caller, operation) for _ in range(FEW_TRIES))
-        return next(outcome for outcome in outcomes if not isinstance(outcome, Unknown))
+        for _ in range(FEW_TRIES):
+            outcome = self._do(client, provider, caller, operation)
+            if not isinstance(outcome, Unknown):
+                break
+        return outcome
 
     def _do(
         self, client: _Client, provider: int, caller: Caller, operation: Operation, *, is_abandoned: bool = False
