@@ -79,9 +79,9 @@ class Plan:
 
     `day`: the minute at which the one day begins on which all appointments lie. `abandoned`: the share of calls whose
     client goes on without the answer, while the call runs on. `denied`: the share of operations whose caller is anybody
-    at all. `therapists`: of those whose caller is one of the therapists, whose rights come and go. The others have callers
-    that may do them, as far as the client knows. `limit`: how many open appointments a
-    customer may have, if it is few enough to be reached.
+    at all. `therapists`: of those whose caller is one of the therapists, whose rights come and go. The others have
+    callers that may do them, as far as the client knows. `limit`: how many open appointments a customer may have, if
+    it is few enough to be reached.
     """
 
     seed: int
