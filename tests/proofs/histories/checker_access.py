@@ -16,6 +16,8 @@ from tests.proofs.histories.history import (
     ChangeProvider,
     ChangeSchedule,
     CreateProvider,
+    EraseCustomer,
+    ExportCustomer,
     IsProvider,
     ProviderRecord,
     ReadAppointment,
@@ -25,9 +27,7 @@ from tests.proofs.histories.history import (
     Reschedule,
     Unknown,
 )
-from tests.proofs.histories.rights import Decision, decide, fields_seen
-
-_DENIALS = {decision.value: decision for decision in Decision if decision is not Decision.ALLOW}
+from tests.proofs.histories.rights import DENIALS, Decision, code_of, decide, fields_seen
 
 
 def rights(history: History) -> Iterator[Violation]:
@@ -37,8 +37,11 @@ def rights(history: History) -> Iterator[Violation]:
         match call.outcome:
             case Unknown():
                 continue
-            case Refused(code) if code in _DENIALS:
-                if _DENIALS[code] in possible or (code == Decision.HIDE and _may_be_missing(history, call)):
+            case Refused(code) if code in DENIALS:
+                assert not isinstance(call.operation, IsProvider)
+                if code in {code_of(decision, call.operation) for decision in possible}:
+                    continue
+                if code == "appointment-not-found" and _may_be_missing(history, call):
                     continue
                 yield Violation("wrongly-denied", f"{call}, but its caller has to get: {_listed(possible)}")
             case _ if Decision.ALLOW not in possible:
@@ -50,7 +53,7 @@ def _decisions(history: History, call: Recorded) -> set[Decision]:
     """All that the table may say, by the subjects that the provider may have had during the call."""
     operation, customer = call.operation, None
     assert not isinstance(operation, IsProvider)
-    if isinstance(operation, Book):
+    if isinstance(operation, Book | ExportCustomer | EraseCustomer):
         customer = operation.customer
     elif isinstance(operation, ReadAppointment | Reschedule | Cancel):
         customer = history.customers.get(history.labels.get(operation.id, ""))
@@ -79,6 +82,14 @@ def shown_fields(history: History) -> Iterator[Violation]:
                 if fields not in possible:
                     kind = "shows-too-much" if fields - frozenset().union(*possible) else "shows-too-little"
                     yield Violation(kind, f"{call} shows {sorted(fields)}")
+
+
+def exported(history: History) -> Iterator[Violation]:
+    """An export shows appointments of its customer alone."""
+    for call in history.calls:
+        match call.operation, call.outcome:
+            case ExportCustomer(customer), Answered(customers=customers) if customers - {customer}:
+                yield Violation("shows-too-much", f"{call} shows appointments of {sorted(customers)}")
 
 
 def authors(history: History) -> Iterator[Violation]:

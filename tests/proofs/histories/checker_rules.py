@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
-from tests.proofs.histories.checker_access import authors, rights, shown_fields
+from tests.proofs.histories.checker_access import authors, exported, rights, shown_fields
 from tests.proofs.histories.checker_history import History, Violation
 from tests.proofs.histories.checker_sightings import schedules_in_force
 from tests.proofs.histories.history import (
@@ -25,7 +25,7 @@ EXPECTED = frozenset(
     {
         *("provider-not-found", "appointment-not-found", "slot-in-past", "slot-not-offered", "slot-taken"),
         *("version-mismatch", "appointment-cancelled", "idempotency-key-reused", "too-many-open-appointments"),
-        *("forbidden", "unauthorized"),
+        *("forbidden", "unauthorized", "customer-not-found"),
     }
 )
 """The refusals that what the clients do can earn."""
@@ -240,5 +240,6 @@ RULES: Sequence[Callable[[History], Iterator[Violation]]] = (
     unexpected,
     rights,
     shown_fields,
+    exported,
     authors,
 )

@@ -88,17 +88,24 @@ class Cancel:
     if_match: int | None = None
 
 
-type Operation = (
-    CreateProvider
-    | ReadProvider
-    | ReadAvailability
-    | ChangeSchedule
-    | ChangeProvider
-    | Book
-    | ReadAppointment
-    | Reschedule
-    | Cancel
-)
+@dataclass(frozen=True, slots=True)
+class ExportCustomer:
+    """Of all providers, by an index: no single instant explains its answer."""
+
+    customer: str
+
+
+@dataclass(frozen=True, slots=True)
+class EraseCustomer:
+    """Of one without appointments: otherwise the labels would be erased too."""
+
+    customer: str
+
+
+type OnProvider = CreateProvider | ReadProvider | ReadAvailability | ChangeSchedule | ChangeProvider
+type OnAppointment = Book | ReadAppointment | Reschedule | Cancel
+type OnCustomer = ExportCustomer | EraseCustomer
+type Operation = OnProvider | OnAppointment | OnCustomer
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +157,15 @@ class AppointmentRecord:
 class Answered:
     """Success. `id` is the entity's; for availability the record is the starts shown as free.
 
-    `fields`: the names of the fields of an answer that shows a provider.
+    `fields`: the names of the fields of an answer that shows a provider. `customers`: whose appointments an export
+    shows.
     """
 
     record: ProviderRecord | AppointmentRecord | tuple[int, ...]
     is_replay: bool = False
     id: str = field(default="", compare=False)
     fields: frozenset[str] | None = field(default=None, compare=False)
+    customers: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

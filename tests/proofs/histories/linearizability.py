@@ -23,6 +23,8 @@ from dataclasses import dataclass, field
 from tests.proofs.histories.history import (
     Answered,
     AppointmentRecord,
+    EraseCustomer,
+    ExportCustomer,
     FinalState,
     Outcome,
     ProviderRecord,
@@ -187,9 +189,12 @@ class _Search:
         return Found(len(self.seen), str(due), answers, self.under_way[edge])
 
 
+_OF_MANY_INSTANTS = (ReadAvailability, ExportCustomer, EraseCustomer)
+
+
 def search(calls: Sequence[Recorded], final: FinalState, model: Model, start: State | None = None) -> Found:
     """Decide one provider's history together with the table at its end. Raises Undecided."""
-    single = [call for call in calls if not isinstance(call.operation, ReadAvailability)]
+    single = [call for call in calls if not isinstance(call.operation, _OF_MANY_INSTANTS)]
     matter = [call for call in single if not (_is_read(call) and isinstance(call.outcome, Unknown))]
     return _Search(model, with_rights_apart(matter), final).run(start or State())
 

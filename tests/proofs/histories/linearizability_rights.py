@@ -23,7 +23,7 @@ from tests.proofs.histories.history import (
     Unknown,
 )
 from tests.proofs.histories.model import IS_ITS_OWN
-from tests.proofs.histories.rights import Decision
+from tests.proofs.histories.rights import Decision, code_of
 
 
 def with_rights_apart(calls: Sequence[Recorded]) -> list[Recorded]:
@@ -45,7 +45,7 @@ def _is_of_two_instants(call: Recorded) -> bool:
         return False
     match call.operation, call.outcome:
         case ReadAppointment() | Reschedule() | Cancel(), outcome:
-            return outcome != Refused(Decision.HIDE)
+            return outcome != Refused(code_of(Decision.HIDE, call.operation))
         case Book(), Answered(is_replay=True) | Refused("idempotency-key-reused"):
             return True
         case _:

@@ -29,7 +29,7 @@ from tests.proofs.histories.history import (
     Schedule,
     Step,
 )
-from tests.proofs.histories.rights import Decision, decide, fields_seen
+from tests.proofs.histories.rights import Decision, code_of, decide, fields_seen
 
 MINUTES_OF_A_DAY = 24 * 60
 MAX_OPEN = 3
@@ -105,7 +105,7 @@ class Model:
         customer = operation.customer if isinstance(operation, Book) else record.customer if record else None
         decision = decide(caller, operation, subject=state.subject, customer=customer)
         if decision is not Decision.ALLOW:
-            return state, Refused(decision)
+            return state, Refused(code_of(decision, operation))
         if record is not None:
             return _on_appointment(state, record, operation)
         if isinstance(operation, ReadAppointment | Reschedule | Cancel):
@@ -127,7 +127,7 @@ class Model:
             case ChangeProvider(), ProviderRecord() as provider:
                 return _change_provider(state, provider, operation, caller)
             case _:
-                raise ValueError("availability is no single-item read")
+                raise ValueError(f"no single instant explains {operation}")
 
 
 IS_ITS_OWN = Answered(())

@@ -10,6 +10,8 @@ from tests.proofs.histories.history import (
     ChangeProvider,
     ChangeSchedule,
     CreateProvider,
+    EraseCustomer,
+    ExportCustomer,
     Operation,
     ReadAppointment,
     ReadAvailability,
@@ -19,10 +21,8 @@ from tests.proofs.histories.history import (
 
 
 class Decision(StrEnum):
-    """A refusal is the code of its answer."""
-
     ALLOW = "allow"
-    HIDE = "appointment-not-found"
+    HIDE = "hide"
     FORBID = "forbidden"
     NO_TOKEN = "unauthorized"
 
@@ -40,9 +40,17 @@ RIGHTS: Mapping[str, str] = {
     "read an appointment": "AAoo-",
     "move an appointment": "AAoo-",
     "cancel an appointment": "AAoo-",
+    "export a customer's data": "AA-o-",
+    "erase a customer's data": "A----",
 }
-HIDDEN = frozenset({"read an appointment", "move an appointment", "cancel an appointment"})
-"""Who may not do these is not told that there is such an appointment."""
+HIDDEN: Mapping[str, str] = {
+    "read an appointment": "appointment-not-found",
+    "move an appointment": "appointment-not-found",
+    "cancel an appointment": "appointment-not-found",
+    "export a customer's data": "customer-not-found",
+}
+"""Who may do these to its own is not told that others exist, but with this code that they do not."""
+DENIALS = frozenset({*HIDDEN.values(), Decision.FORBID.value, Decision.NO_TOKEN.value})
 
 NEEDED: Mapping[type[Operation], str] = {
     CreateProvider: "create a provider",
@@ -54,6 +62,8 @@ NEEDED: Mapping[type[Operation], str] = {
     ReadAppointment: "read an appointment",
     Reschedule: "move an appointment",
     Cancel: "cancel an appointment",
+    ExportCustomer: "export a customer's data",
+    EraseCustomer: "erase a customer's data",
 }
 
 PUBLIC_PART = frozenset({"id", "name", "timezone", "slotMinutes", "appointmentDuration", "weeklySchedule"})
@@ -68,6 +78,11 @@ def decide(caller: Caller, operation: Operation, *, subject: str | None, custome
         needed.append("set and see a provider's subject")
     decisions = (_decide(caller, action, subject, customer) for action in needed)
     return next((decision for decision in decisions if decision is not Decision.ALLOW), Decision.ALLOW)
+
+
+def code_of(decision: Decision, operation: Operation) -> str:
+    """Of the answer that denies the operation."""
+    return HIDDEN[NEEDED[type(operation)]] if decision is Decision.HIDE else decision.value
 
 
 def fields_seen(caller: Caller, subject: str | None) -> frozenset[str]:
@@ -85,4 +100,4 @@ def _decide(caller: Caller, action: str, subject: str | None, customer: str | No
         return Decision.ALLOW
     if caller.party is Party.NOBODY:
         return Decision.NO_TOKEN
-    return Decision.HIDE if action in HIDDEN else Decision.FORBID
+    return Decision.HIDE if action in HIDDEN and right == "o" else Decision.FORBID

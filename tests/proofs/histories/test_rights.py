@@ -14,6 +14,8 @@ from tests.proofs.histories.history import (
     ChangeProvider,
     ChangeSchedule,
     CreateProvider,
+    EraseCustomer,
+    ExportCustomer,
     FinalState,
     Operation,
     Outcome,
@@ -76,6 +78,7 @@ def gone(version: int = 2) -> AppointmentRecord:
     return replace(cancelled("a", "why", version), customer=MINE.customer)
 
 
+EXPORT, ERASE = ExportCustomer(MINE.customer or ""), EraseCustomer(MINE.customer or "")
 READ, MOVE, CANCEL = ReadAppointment("id-a"), Reschedule("id-a", TEN), Cancel("id-a", "why")
 ON_IT = [(READ, THEIRS), (MOVE, moved()), (CANCEL, gone())]
 each_on_it = pytest.mark.parametrize(("operation", "after"), ON_IT, ids=["read", "move", "cancel"])
@@ -141,6 +144,19 @@ def test_an_unknown_cancellation_may_happen_after_its_right_is_lost(story: Story
     story.at(6, 7, TO_STRANGER, shown(changed(STRANGER.subject)))
     story.at(8, 9, READ, shows(THEIRS), by=STRANGER)
     assert story.ends_with(gone(), provider=changed(STRANGER.subject)) == set()
+
+
+@pytest.mark.parametrize(
+    ("caller", "outcome"),
+    [
+        *((caller, Answered((), customers=frozenset({MINE.customer or ""}))) for caller in (ADMIN, DESK, MINE)),
+        *((OWN, FORBIDDEN), (OTHER, Refused("customer-not-found")), (NOBODY, NO_TOKEN)),
+    ],
+    ids=str,
+)
+def test_a_customers_data_goes_to_itself_and_staff(story: Story, caller: Caller, outcome: Outcome) -> None:
+    story.at(4, 5, EXPORT, outcome, by=caller)
+    assert story.ends_with(THEIRS, provider=OPEN) == set()
 
 
 # What is wrong is found
@@ -271,6 +287,27 @@ def test_a_booking_by_who_was_dismissed_before_its_write_is_found(story: Story) 
 def test_an_unknown_write_of_who_may_not_is_found(story: Story) -> None:
     story.at(4, 5, CANCEL, Unknown("busy"), by=OTHER)
     assert story.ends_with(gone(), provider=OPEN) == {"not-linearizable"}
+
+
+@pytest.mark.parametrize(
+    ("caller", "operation", "outcome", "found"),
+    [
+        (OTHER, EXPORT, Answered(()), "done-without-right"),
+        (OWN, EXPORT, Answered(()), "done-without-right"),
+        (DESK, ERASE, Answered(()), "done-without-right"),
+        (MINE, EXPORT, Answered((), customers=frozenset({OTHER.customer or ""})), "shows-too-much"),
+        (MINE, EXPORT, Refused("customer-not-found"), "wrongly-denied"),
+        (OTHER, EXPORT, FORBIDDEN, "wrongly-denied"),
+        (OTHER, EXPORT, HIDDEN, "wrongly-denied"),
+        (MINE, ERASE, Refused("customer-not-found"), "wrongly-denied"),
+    ],
+    ids=str,
+)
+def test_a_customers_data_in_the_wrong_hands_is_found(
+    story: Story, caller: Caller, operation: Operation, outcome: Outcome, found: str
+) -> None:
+    story.at(4, 5, operation, outcome, by=caller)
+    assert story.ends_with(THEIRS, provider=OPEN) == {found}
 
 
 # A change names its caller

@@ -22,6 +22,8 @@ from tests.proofs.histories.history import (
     ChangeProvider,
     ChangeSchedule,
     CreateProvider,
+    EraseCustomer,
+    ExportCustomer,
     Operation,
     ReadAppointment,
     ReadAvailability,
@@ -50,6 +52,7 @@ def bookings(told: Telling, _: str, caller: Caller) -> Sequence[Operation]:
 
 
 ASKED: Mapping[Action, Ask] = {
+    Action.ERASE_CUSTOMER: lambda *_: [EraseCustomer("customer-without-data")],
     Action.CREATE_PROVIDER: lambda *_: [CreateProvider("Eve")],
     Action.EDIT_PROVIDER: lambda _told, _id, caller: [ChangeProvider((("name", f"Dr. {caller}"),))],
     Action.SET_SUBJECT: lambda *_: [TO_OWN, ReadProvider()],
@@ -60,6 +63,7 @@ ASKED: Mapping[Action, Ask] = {
     Action.BOOK: bookings,
     Action.READ_APPOINTMENT: lambda _told, appointment_id, _caller: [ReadAppointment(appointment_id)],
     Action.MOVE_APPOINTMENT: lambda _told, appointment_id, _caller: [Reschedule(appointment_id, ELEVEN)],
+    Action.EXPORT_CUSTOMER: lambda *_: [ExportCustomer(MINE.customer or "")],
     Action.CANCEL_APPOINTMENT: lambda told, appointment_id, caller: [Cancel(appointment_id, f"{told.name}-{caller}")],
 }
 
@@ -100,6 +104,10 @@ def test_every_caller_gets_what_the_table_says(telling: Callable[[], Telling]) -
     assert violations(*opened(telling()), [*ASKED]) == set()
 
 
+def test_everything_that_the_policy_decides_is_asked_for() -> None:
+    assert ASKED.keys() == TABLE.keys() == RIGHTS.keys()
+
+
 def test_the_table_is_the_documented_one() -> None:
     rows = [line.split("|")[1:-1] for line in SECURITY_PAGE.read_text().splitlines() if line.count("|") == 8]
     documented = {action.strip(): [cell.strip() for cell in cells[:5]] for action, *cells in rows}
@@ -127,12 +135,17 @@ def rows(action: Action) -> list[Row]:
 
 
 def in_effect(action: Action, row: Row) -> Row:
-    """No customer owns a provider, and nobody one that is not made yet. Who may see a subject sees all."""
+    """No customer owns a provider, and nobody one that is not made yet; of erasing, nothing is anybody's own.
+
+    Who may see the subject of a provider sees all of it.
+    """
     if action is Action.READ_PROVIDER:
         row = row._replace(admin=Which.ALL)
     if action not in {Action.BOOK, *HIDDEN} and row.customer is Which.OWN:
         row = row._replace(customer=Which.NONE)
-    return row._replace(provider=Which.NONE) if (action, row.provider) == (Action.CREATE_PROVIDER, Which.OWN) else row
+    if action in {Action.CREATE_PROVIDER, Action.ERASE_CUSTOMER} and row.provider is Which.OWN:
+        row = row._replace(provider=Which.NONE)
+    return row
 
 
 BY_RIGHTS = {"done-without-right", "told-without-right", "wrongly-denied", "shows-too-much", "shows-too-little"}

@@ -16,6 +16,7 @@ from tests.proofs.histories.history import (
     ChangeProvider,
     ChangeSchedule,
     CreateProvider,
+    ExportCustomer,
     Operation,
     Outcome,
     ProviderRecord,
@@ -58,6 +59,7 @@ MIX: dict[str, int] = {
     "change_schedule": 5,
     "change_provider": 8,
     "create_again": 2,
+    "export": 3,
     "read_appointment": 10,
     "read_provider": 4,
     "read_availability": 4,
@@ -160,6 +162,8 @@ class _Client:
                 return ReadProvider()
             case "read_availability":
                 return ReadAvailability(self._plan.day)
+            case "export":
+                return ExportCustomer(self.random.choice(self._plan.people.customers).customer or "")
             case "change_schedule":
                 return ChangeSchedule(self.random.choice(SCHEDULES), self._if_match(known.provider.version or 1))
             case "change_provider":
@@ -201,7 +205,7 @@ class _Client:
         if chance < self._plan.denied + self._plan.therapists:
             return self.random.choice(people.therapists)
         customer = known.customers.get(getattr(operation, "id", ""))
-        if isinstance(operation, Book):
+        if isinstance(operation, Book | ExportCustomer):
             customer = operation.customer
         able = [
             caller

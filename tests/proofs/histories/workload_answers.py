@@ -9,6 +9,8 @@ from tests.proofs.histories.history import (
     ChangeProvider,
     ChangeSchedule,
     CreateProvider,
+    EraseCustomer,
+    ExportCustomer,
     Operation,
     ProviderRecord,
     ReadAvailability,
@@ -25,6 +27,10 @@ def answered(operation: Operation, answer: Mapping[str, Any], provider_id: str, 
             return Answered(tuple(minute_of_text(slot["startTime"]) for slot in answer["availableSlots"]))
         case CreateProvider() | ReadProvider() | ChangeSchedule() | ChangeProvider():
             return Answered(_provider(answer), is_replay, provider_id, frozenset(answer))
+        case ExportCustomer():
+            return Answered((), customers=frozenset(each["customer"]["id"] for each in answer["appointments"]))
+        case EraseCustomer():
+            return Answered(())
         case _:
             return Answered(_appointment(answer), is_replay, answer["id"])
 

@@ -12,6 +12,8 @@ from tests.proofs.histories.history import (
     ChangeProvider,
     ChangeSchedule,
     CreateProvider,
+    EraseCustomer,
+    ExportCustomer,
     Operation,
     ReadAppointment,
     ReadAvailability,
@@ -56,6 +58,7 @@ def cases(
         # Denied as long as the first provider is not the stranger's, which may change at any time.
         stranger: (*on_it(stranger), book(stranger, other.customer), schedule, name, subject, create),
     }
-    looks = [(caller, ReadProvider()) for caller in people.everybody]
+    by_all = (ReadProvider(), ExportCustomer(mine.customer or ""), EraseCustomer(f"customer-{run_name}"))
+    looks = [(caller, operation) for caller in people.everybody for operation in by_all]
     denied = [(caller, operation) for caller, operations in asked.items() for operation in operations]
     return [*denied, *looks, (people.nobody, ReadAvailability(day)), (other, ReadAvailability(day))]

@@ -14,6 +14,9 @@ from tests.proofs.histories.history import (
     ChangeProvider,
     ChangeSchedule,
     CreateProvider,
+    EraseCustomer,
+    ExportCustomer,
+    OnProvider,
     Operation,
     Outcome,
     ReadAppointment,
@@ -61,6 +64,27 @@ class HttpApi:
         return answered(operation, answer.body, self._provider_id, is_replay=is_replay)
 
     def _request(self, operation: Operation) -> tuple[str, str, Any, dict[str, str]]:  # noqa: PLR0911  # one for each case
+        match operation:
+            case Book(label, start, is_keyed, customer_id):
+                customer = {"name": label, "id": id_of(label, customer_id)}
+                booking = {"providerId": self._provider_id, "startTime": _instant(start), "customer": customer}
+                return "POST", "/appointments", booking, {"Idempotency-Key": label} if is_keyed else {}
+            case ReadAppointment(appointment_id):
+                return "GET", f"/appointments/{appointment_id}", None, {}
+            case Reschedule(appointment_id, start, if_match):
+                move = {"startTime": _instant(start)}
+                return "PUT", f"/appointments/{appointment_id}", move, _if_match(if_match)
+            case Cancel(appointment_id, reason, if_match):
+                body = {"reason": reason} if reason else None
+                return "DELETE", f"/appointments/{appointment_id}", body, _if_match(if_match)
+            case ExportCustomer(customer_id):
+                return "GET", f"/customers/{customer_id}/export", None, {}
+            case EraseCustomer(customer_id):
+                return "POST", f"/customers/{customer_id}/erase", None, {}
+            case _:
+                return self._request_on_provider(operation)
+
+    def _request_on_provider(self, operation: OnProvider) -> tuple[str, str, Any, dict[str, str]]:
         provider = f"/providers/{self._provider_id}"
         match operation:
             case CreateProvider(name, subject):
@@ -74,18 +98,6 @@ class HttpApi:
                 return "POST", f"{provider}/schedule", _week(schedule), _if_match(if_match)
             case ChangeProvider(details, if_match):
                 return "PATCH", provider, dict(details), _if_match(if_match)
-            case Book(label, start, is_keyed, customer_id):
-                customer = {"name": label, "id": id_of(label, customer_id)}
-                booking = {"providerId": self._provider_id, "startTime": _instant(start), "customer": customer}
-                return "POST", "/appointments", booking, {"Idempotency-Key": label} if is_keyed else {}
-            case ReadAppointment(appointment_id):
-                return "GET", f"/appointments/{appointment_id}", None, {}
-            case Reschedule(appointment_id, start, if_match):
-                move = {"startTime": _instant(start)}
-                return "PUT", f"/appointments/{appointment_id}", move, _if_match(if_match)
-            case Cancel(appointment_id, reason, if_match):
-                body = {"reason": reason} if reason else None
-                return "DELETE", f"/appointments/{appointment_id}", body, _if_match(if_match)
 
 
 def _token(issuer: Issuer, caller: Caller) -> str | None:

@@ -18,13 +18,16 @@ from booking.appointments.create_appointment import create_appointment
 from booking.appointments.get_appointment import get_appointment
 from booking.appointments.get_availability import get_availability
 from booking.appointments.reschedule_appointment import reschedule_appointment
-from booking.appointments.store import DynamoAppointments
 from booking.aws import TABLE as CONFIG
 from booking.calls.call import Call
 from booking.calls.caller import NOBODY, Role
 from booking.calls.caller import Caller as ProductCaller
 from booking.calls.precondition import ANY_VERSION, Precondition
 from booking.calls.refusals import Busy, Refusal
+from booking.customers.answers import export_answer, progress_answer
+from booking.customers.erase_customer import erase_customer
+from booking.customers.export_customer import export_customer
+from booking.customers.store import DynamoCustomers
 from booking.dynamodb.retrying import SECONDS_FOR_AN_ATTEMPT
 from booking.dynamodb.sending import Answer, Cancelled, Request, Send, TurnedAway, Unanswered
 from booking.http.answers import Answer as AnswerModel
@@ -47,6 +50,9 @@ from tests.proofs.histories.history import (
     ChangeProvider,
     ChangeSchedule,
     CreateProvider,
+    EraseCustomer,
+    ExportCustomer,
+    OnProvider,
     Operation,
     Outcome,
     ReadAppointment,
@@ -108,7 +114,7 @@ CALLERS = {caller: _as_the_product_sees(caller) for caller in PEOPLE.everybody}
 class UseCases:
     """One provider, by way of the use cases. Every 16th call has time for a single attempt only."""
 
-    def __init__(self, store: DynamoAppointments, run_name: str) -> None:
+    def __init__(self, store: DynamoCustomers, run_name: str) -> None:
         self._store = store
         self._key = f"{run_name}-the-provider"
         self._email = email_of(run_name)
@@ -136,6 +142,27 @@ class UseCases:
         """The answer in JSON, and whether it is a replay."""
         store = self._store
         match operation:
+            case Book():
+                made = create_appointment(self._booking(operation), store, call)
+                return _as_json(appointment_answer(made.entity)), made.replayed
+            case ReadAppointment(appointment_id):
+                return _as_json(appointment_answer(get_appointment(appointment_id, store, call))), False
+            case Reschedule(appointment_id, start, if_match):
+                move = RescheduleAppointment(appointment_id, instant(start), _precondition(if_match))
+                return _as_json(appointment_answer(reschedule_appointment(move, store, call))), False
+            case Cancel(appointment_id, reason, if_match):
+                cancel = CancelAppointment(appointment_id, reason, _precondition(if_match))
+                return _as_json(appointment_answer(cancel_appointment(cancel, store, call))), False
+            case ExportCustomer(customer_id):
+                return _as_json(export_answer(export_customer(customer_id, None, store, call))), False
+            case EraseCustomer(customer_id):
+                return _as_json(progress_answer(erase_customer(customer_id, store, call))), False
+            case _:
+                return self._answer_on_provider(operation, call)
+
+    def _answer_on_provider(self, operation: OnProvider, call: Call) -> tuple[Mapping[str, Any], bool]:
+        store = self._store
+        match operation:
             case CreateProvider():
                 provider = create_provider(self._new_provider(operation), store, call)
                 return _as_json(provider_answer(provider.entity, call.caller)), provider.replayed
@@ -154,17 +181,6 @@ class UseCases:
                 sent: Any = dict(details)
                 patch = UpdateProvider(self._provider_id, sent, _precondition(if_match))
                 return _as_json(provider_answer(update_provider(patch, store, call), call.caller)), False
-            case Book():
-                made = create_appointment(self._booking(operation), store, call)
-                return _as_json(appointment_answer(made.entity)), made.replayed
-            case ReadAppointment(appointment_id):
-                return _as_json(appointment_answer(get_appointment(appointment_id, store, call))), False
-            case Reschedule(appointment_id, start, if_match):
-                move = RescheduleAppointment(appointment_id, instant(start), _precondition(if_match))
-                return _as_json(appointment_answer(reschedule_appointment(move, store, call))), False
-            case Cancel(appointment_id, reason, if_match):
-                cancel = CancelAppointment(appointment_id, reason, _precondition(if_match))
-                return _as_json(appointment_answer(cancel_appointment(cancel, store, call))), False
 
     def _new_provider(self, asked: CreateProvider) -> CreateProviderCommand:
         return CreateProviderCommand(
