@@ -208,6 +208,8 @@ def test_a_booking_by_who_is_dismissed_meanwhile_is_refused(telling: Callable[[]
     told.do(TO_OWN)
     with told.held("TransactWriteItems", 1, Book(f"{told.name}-a", NINE), by=OWN):
         told.do(ChangeProvider((("subject", STRANGER.subject),)))
+        # So the slot was another's when the subject had moved: the booking cannot have been before.
+        told.do(Cancel(told.do(Book(f"{told.name}-b", NINE)).id, f"{told.name}-1"))
     assert told.violations() == set()
 
 

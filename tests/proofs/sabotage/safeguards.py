@@ -279,6 +279,11 @@ SAFEGUARDS = (
         (APPOINTMENTS, CONTENTION),
     ),
     Safeguard(
+        "a booking requires the right at its write",
+        override(DynamoAppointments, "check_provider", any_value_of("version")),
+        (f"{RIGHTS}::test_a_booking_by_who_is_dismissed_meanwhile_is_refused",),
+    ),
+    Safeguard(
         "a booking requires an active provider",
         override(DynamoAppointments, "check_provider", any_value_of("state")),
         (BY_HAND,),
