@@ -38,7 +38,8 @@ from tests.proofs.histories.checker_history import Violation
 from tests.proofs.histories.history import Operation, Outcome, Unknown
 from tests.proofs.histories.history_table import final_state
 from tests.proofs.histories.model import MAX_OPEN, MINUTES_OF_A_DAY
-from tests.proofs.histories.workload import MIX, RESTLESS, Plan, Service, run
+from tests.proofs.histories.workload import Service, run
+from tests.proofs.histories.workload_choices import MIX, RESTLESS, Plan
 from tests.proofs.histories.workload_http import HttpApi
 from tests.proofs.histories.workload_use_cases import MANY_CONNECTIONS, Disturbance, UseCases
 from tests.proofs.status import CouldNotRun, say, status_of

@@ -33,7 +33,7 @@ from tests.proofs.histories.history import (
 from tests.proofs.histories.rights import RIGHTS
 from tests.proofs.histories.stories import DAY, ELEVEN, HOURLY, NINE, TEN
 from tests.proofs.histories.telling import Telling
-from tests.proofs.histories.workload import may_ask
+from tests.proofs.histories.workload_choices import may_ask
 from tests.proofs.histories.workload_use_cases import MANY_CONNECTIONS, PEOPLE
 from tests.proofs.tables import EmulatedTables
 from tests.unit.access.test_policy import HIDDEN, flipped

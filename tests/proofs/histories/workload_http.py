@@ -28,8 +28,8 @@ from tests.proofs.histories.history import (
     Unknown,
 )
 from tests.proofs.histories.history_table import email_of, id_of
-from tests.proofs.histories.workload import SLOT_MINUTES
 from tests.proofs.histories.workload_answers import answered
+from tests.proofs.histories.workload_choices import SLOT_MINUTES
 
 SECONDS_BEYOND_THE_FUNCTION = 10.0
 """A client waits for longer than the function has: what a call may still do after that, it has done."""

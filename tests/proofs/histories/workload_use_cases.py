@@ -63,8 +63,8 @@ from tests.proofs.histories.history import (
     Unknown,
 )
 from tests.proofs.histories.history_table import email_of, id_of
-from tests.proofs.histories.workload import SLOT_MINUTES
 from tests.proofs.histories.workload_answers import answered
+from tests.proofs.histories.workload_choices import SLOT_MINUTES
 
 MANY_CONNECTIONS = CONFIG.merge(Config(max_pool_connections=64))
 PEOPLE = people(ISSUER)

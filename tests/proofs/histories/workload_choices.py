@@ -1,0 +1,220 @@
+"""What the clients of a history do: each chooses operations and callers at random, from what all have been told."""
+
+import random
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from tests.proofs.histories.callers import Caller, People
+from tests.proofs.histories.history import (
+    Answered,
+    AppointmentRecord,
+    Book,
+    Cancel,
+    ChangeProvider,
+    ChangeSchedule,
+    CreateProvider,
+    ExportCustomer,
+    Operation,
+    Outcome,
+    ProviderRecord,
+    ReadAppointment,
+    ReadAvailability,
+    ReadProvider,
+    Reschedule,
+    Schedule,
+)
+from tests.proofs.histories.model import MINUTES_OF_A_DAY, PRESENT, offers
+from tests.proofs.histories.rights import Decision, decide
+from tests.proofs.histories.workload_cases import UNKNOWN_ID
+
+NAME = "Dr. Ada Conti"
+SLOT_MINUTES = 15
+SCHEDULES = (
+    Schedule(((540, 720), (780, 1020)), 30),
+    Schedule(((540, 720),), 45),
+    Schedule(((600, 960),), 60),
+    Schedule(((555, 735), (750, 900)), 15),
+)
+"""They share hours but not starts, so that a schedule change turns good starts into bad ones."""
+GRID = range(540, 1035, SLOT_MINUTES)
+NAMES = (NAME, "Dr. Ada Conti-Rossi", "A. Conti")
+
+MIX: dict[str, int] = {
+    "book": 26,
+    "book_keyed": 12,
+    "repeat_key": 8,
+    "misuse_key": 2,
+    "reschedule": 20,
+    "cancel": 14,
+    "change_schedule": 5,
+    "change_provider": 8,
+    "create_again": 2,
+    "export": 3,
+    "read_appointment": 10,
+    "read_provider": 4,
+    "read_availability": 4,
+}
+"""Kinds of operations and their weights."""
+RESTLESS = MIX | {"change_schedule": 22, "reschedule": 26}
+"""Whatever was decided on a schedule may be wrong by the time it is written."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the clients of one history do.
+
+    `day`: the minute at which the one day begins on which all appointments lie. `abandoned`: the share of calls whose
+    client goes on without the answer, while the call runs on. `denied`: the share of operations whose caller is anybody
+    at all. `therapists`: of those whose caller is one of the therapists, whose rights come and go. The others have
+    callers that may do them, as far as the client knows. `limit`: how many open appointments a customer may have, if
+    it is few enough to be reached.
+    """
+
+    seed: int
+    day: int
+    people: People
+    clients: int = 14
+    calls: int = 250
+    abandoned: float = 0.02
+    denied: float = 0.12
+    therapists: float = 0.18
+    limit: int | None = None
+    mix: Mapping[str, int] = field(default_factory=lambda: MIX)
+
+
+@dataclass
+class Known:
+    """What the clients have been told so far of one provider; each may use what another one learnt.
+
+    `number`: the provider's among those of the history. `versions` and `customers`: of appointments, by their id.
+    """
+
+    number: int
+    prefix: str
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    numbers: int = 0
+    versions: dict[str, int] = field(default_factory=dict)
+    customers: dict[str, str | None] = field(default_factory=dict)
+    keyed: list[tuple[Caller, Book]] = field(default_factory=list)
+    provider: ProviderRecord = field(default_factory=lambda: ProviderRecord(1, None))
+    subject: str | None = None
+
+    def label(self) -> str:
+        with self.lock:
+            self.numbers += 1
+            return f"{self.prefix}-{self.numbers:06}"
+
+    def learn(self, outcome: Outcome) -> None:
+        match outcome:
+            case Answered(record=AppointmentRecord(version=version, customer=customer), id=appointment_id):
+                with self.lock:
+                    self.versions[appointment_id] = max(version, self.versions.get(appointment_id, 0))
+                    self.customers[appointment_id] = customer
+            case Answered(record=ProviderRecord(version=int() as version) as record, fields=fields):
+                with self.lock:
+                    if version >= (self.provider.version or 0):
+                        self.provider = record
+                        self.subject = record.subject if fields and "subject" in fields else self.subject
+
+
+class Client:
+    """One client's choices, from a generator of its own. It calls as whoever it likes."""
+
+    def __init__(self, number: int, plan: Plan) -> None:
+        self.number = number
+        self.random = random.Random(f"{plan.seed} {number}")
+        self._plan = plan
+
+    def next(self, known: Known) -> tuple[Caller, Operation]:
+        kind = self.random.choices([*self._plan.mix], [*self._plan.mix.values()])[0]
+        if kind in {"repeat_key", "misuse_key"} and known.keyed:
+            # Of the latest few: most of them are still being answered.
+            caller, made = self.random.choice(known.keyed[-4:])
+            return caller, made if kind == "repeat_key" else replace(made, start=self._start(known))
+        operation = self._operation(kind, known)
+        caller = self._caller(operation, known)
+        if isinstance(operation, Book) and operation.is_keyed:
+            known.keyed.append((caller, operation))
+        return caller, operation
+
+    def _operation(self, kind: str, known: Known) -> Operation:  # noqa: PLR0911  # one for each case
+        match kind:
+            case "create_again":
+                name = self.random.choice([NAME, NAME, "Dr. Eve Conti"])
+                return CreateProvider(name, self._plan.people.therapists[known.number].subject)
+            case "read_provider":
+                return ReadProvider()
+            case "read_availability":
+                return ReadAvailability(self._plan.day)
+            case "export":
+                return ExportCustomer(self.random.choice(self._plan.people.customers).customer or "")
+            case "change_schedule":
+                return ChangeSchedule(self.random.choice(SCHEDULES), self._if_match(known.provider.version or 1))
+            case "change_provider":
+                return ChangeProvider(self._details(known), self._if_match(known.provider.version or 1))
+            case "read_appointment" | "reschedule" | "cancel" if known.versions:
+                return self._on_appointment(kind, known)
+        customer = self.random.choice([None, *(each.customer for each in self._plan.people.customers)])
+        return Book(known.label(), self._start(known), is_keyed=kind == "book_keyed", customer=customer)
+
+    def _details(self, known: Known) -> tuple[tuple[str, str | None], ...]:
+        """Its own therapist is the provider most of the time."""
+        own = self._plan.people.therapists[known.number].subject
+        subject = self.random.choice([own, own, own, None, *(each.subject for each in self._plan.people.therapists)])
+        details = [("name", self.random.choice(NAMES)), ("subject", subject)]
+        return tuple(self.random.choice([details[:1], details[1:], details]))
+
+    def _on_appointment(self, kind: str, known: Known) -> Operation:
+        with known.lock:
+            recent = [*known.versions.items()][-10:]
+        appointment_id, version = self.random.choice(recent)
+        if self.random.random() < 0.02:
+            appointment_id = UNKNOWN_ID
+        match kind:
+            case "reschedule":
+                return Reschedule(appointment_id, self._start(known), self._if_match(version))
+            case "cancel":
+                reason = None if self.random.random() < 0.2 else known.label()
+                return Cancel(appointment_id, reason, self._if_match(version))
+            case _:
+                return ReadAppointment(appointment_id)
+
+    def _caller(self, operation: Operation, known: Known) -> Caller:
+        """A customer books for itself more often than staff does for it: it is to reach its limit."""
+        people = self._plan.people
+        everybody = [caller for caller in people.everybody if may_ask(caller, operation, people)]
+        chance = self.random.random()
+        if chance < self._plan.denied:
+            return self.random.choice(everybody)
+        if chance < self._plan.denied + self._plan.therapists:
+            return self.random.choice(people.therapists)
+        customer = known.customers.get(getattr(operation, "id", ""))
+        if isinstance(operation, Book | ExportCustomer):
+            customer = operation.customer
+        able = [
+            caller
+            for caller in everybody
+            if decide(caller, operation, subject=known.subject, customer=customer) is Decision.ALLOW
+        ]
+        themselves = [caller for caller in able if isinstance(operation, Book) and caller.customer]
+        return self.random.choice([*able, *themselves * len(able)] or everybody)
+
+    def _start(self, known: Known) -> int:
+        chance = self.random.random()
+        if chance < 0.02:
+            return PRESENT - MINUTES_OF_A_DAY
+        schedule = known.provider.schedule
+        good = [m for m in GRID if schedule and offers(schedule, m, schedule.duration)]
+        return self._plan.day + self.random.choice(good if good and chance < 0.8 else GRID)
+
+    def _if_match(self, version: int) -> int | None:
+        chance = self.random.random()
+        if chance < 0.7:
+            return None
+        return version if chance < 0.95 else max(1, version - 1)
+
+
+def may_ask(caller: Caller, operation: Operation, people: People) -> bool:
+    """A provider is created under one key, and the key is one admin's own."""
+    return not isinstance(operation, CreateProvider) or caller != people.admins[1]
