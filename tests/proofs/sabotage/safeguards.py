@@ -291,7 +291,7 @@ SAFEGUARDS = (
     Safeguard(
         "a refusal is decided on a fresh reading",
         override(create_appointment.Booking, "_read", on_memory),
-        (HISTORY,),
+        (f"{HISTORY}::test_a_refusal_is_decided_on_the_schedule_as_it_is",),
     ),
     Safeguard(
         "a schedule change moves every fence",
