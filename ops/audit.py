@@ -92,7 +92,7 @@ def main() -> int:
     try:
         report, deleted = audit(dynamodb(), table_name, repair=repair)
     except (BotoCoreError, Mistake) as failure:
-        say(f"The audit could not go on: {failure}")
+        say(": ".join(["The audit could not go on", str(failure), *getattr(failure, "__notes__", [])]))
         return FAILED
     except Busy:
         say("The audit could not go on: the table has not answered for half a minute.")

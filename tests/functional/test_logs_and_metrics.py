@@ -180,6 +180,8 @@ def test_an_unexpected_error_is_logged_and_counted_under_the_requests_id(
     function(event)
     log, counts = lines(capsys)
     assert (log["level"], log["message"], log["exception_name"]) == ("ERROR", "internal_error", "ValueError")
+    assert "in appointment_of" in log["exception"]
+    assert log["exception"].endswith("\nValueError")
     assert log["correlation_id"] == event["requestContext"]["requestId"]
     assert log["function_request_id"] == function.context.aws_request_id
     assert counts["InternalError"] == [1]

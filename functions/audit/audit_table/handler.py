@@ -10,9 +10,10 @@ from booking.audit.report import log_finding, log_summary, publish_report
 from booking.audit.store import audited_table
 from booking.audit.walk import call_next_part, walk_in
 from booking.calls.call import system_clock
-from booking.observability import begin
+from booking.observability import begin, without_texts
 
 
+@without_texts
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     begin(context.aws_request_id)
     walk = walk_in(event, system_clock())

@@ -8,9 +8,10 @@ from booking.events.bus import event_bus
 from booking.events.dead_letters import dead_letter_queue
 from booking.events.publish_events import publish_events
 from booking.events.stream import event_in
-from booking.observability import begin, count, publish_metrics
+from booking.observability import begin, count, publish_metrics, without_texts
 
 
+@without_texts
 def lambda_handler(event: Any, context: LambdaContext) -> dict[str, Any]:
     begin(context.aws_request_id)
     # An event that is not a batch of records becomes a dead letter, like an unreadable record.

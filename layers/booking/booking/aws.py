@@ -5,7 +5,7 @@ from typing import Any
 
 import botocore.session
 from botocore.config import Config
-from botocore.exceptions import ConnectionError, HTTPClientError  # noqa: A004
+from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004
 from botocore.parsers import ResponseParserError
 
 NO_ANSWER = (HTTPClientError, ConnectionError, ResponseParserError)
@@ -43,3 +43,8 @@ def client(service: str, config: Config = MESSAGES) -> Any:
     # At DEBUG botocore would log whole requests, and credentials.
     logging.getLogger("botocore").setLevel(logging.INFO)
     return botocore.session.get_session().create_client(service, config=config)
+
+
+def code_of(error: Exception) -> str:
+    """For the log: the code of AWS's answer, or the class of the error if there was none. A text may quote a value."""
+    return error.response["Error"]["Code"] if isinstance(error, ClientError) else type(error).__name__

@@ -174,7 +174,7 @@ def test_a_transaction_cancelled_for_what_passes_is_told_as_not_carried_out(tran
 
 @pytest.mark.parametrize("code", ["ValidationException", "AccessDeniedException", "ResourceNotFoundException"])
 def test_a_mistake_of_ours_is_told_with_its_name_and_its_text(transport: Transport, code: str) -> None:
-    with FarEnd([error(400, code)]) as far, pytest.raises(Mistake, match=f"GetItem: {code}: because"):
+    with FarEnd([error(400, code)]) as far, pytest.raises(Mistake, match=f"GetItem: {code}\nbecause"):
         transport(far.port)("GetItem", {"TableName": "t"})
 
 

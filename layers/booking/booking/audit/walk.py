@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 from booking.audit.audited import ItemKind
 from booking.audit.findings import FindingKind
 from booking.audit.ports import Cursor
+from booking.observability import SafeToLog
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
@@ -25,7 +26,7 @@ MAX_PARTS = 12
 with an error that says why. A part covers millions of items."""
 
 
-class WalkTooLong(Exception):
+class WalkTooLong(SafeToLog):
     """The table's end was not reached in the parts that a walk may have."""
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from booking.dynamodb.codec import Item, from_wire
+from booking.observability import SafeToLog
 
 type Request = Mapping[str, Any]
 
@@ -68,12 +69,17 @@ class Cancelled(Exception):
         self.reasons = reasons
 
 
-class Mistake(Exception):
-    """DynamoDB refused the request, because of a bug in it, a missing permission, or a wrong table name."""
+class Mistake(SafeToLog):
+    """DynamoDB refused the request, because of a bug in it, a missing permission, or a wrong table name.
+
+    DynamoDB's text may quote a value, so it is a note: a terminal shows notes, a log does not.
+    """
 
     def __init__(self, operation: str, code: str, text: str = "") -> None:
-        super().__init__(f"{operation}: {code}: {text}")
+        super().__init__(f"{operation}: {code}")
         self.code = code
+        if text:
+            self.add_note(text)
 
 
 def require_whole(status: int, told_crc32: str | None, body: bytes) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from booking import aws
-from booking.aws import NO_ANSWER
+from booking.aws import NO_ANSWER, code_of
 from booking.events.event import DomainEvent
 from booking.events.publish_events import Letter, UnreadableRecord
 from booking.events.rendering import render
@@ -69,13 +69,13 @@ class EventBridgeBus:
         try:
             answer = self._client.put_events(Entries=[letter.entry for letter in letters])  # type: ignore[misc]
         except ClientError as error:
-            code = error.response["Error"]["Code"]
+            code = code_of(error)
             if code in _REFUSED_FOR_EVER and len(letters) > 1:
                 # One entry caused the refusal. Sent alone, each entry shows whether it is the one.
                 return {position: later for letter in letters for position, later in self.send([letter]).items()}
             return _not_taken(letters, code)
         except NO_ANSWER as error:
-            return _not_taken(letters, type(error).__name__)
+            return _not_taken(letters, code_of(error))
         codes = (entry.get("ErrorCode") for entry in answer["Entries"])
         failed = [(letter, code) for letter, code in zip(letters, codes, strict=True) if code]
         return {position: later for letter, code in failed for position, later in _not_taken([letter], code).items()}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from botocore.exceptions import ClientError
 
 from booking import aws
-from booking.aws import NO_ANSWER
+from booking.aws import NO_ANSWER, code_of
 from booking.events.publish_events import NotDelivered
 from booking.observability import logger
 from booking.settings import publisher_settings
@@ -35,7 +35,7 @@ class DeadLetterQueue:
                 MessageAttributes={"reason": {"DataType": "String", "StringValue": reason}},
             )
         except (ClientError, *NO_ANSWER) as error:
-            logger().exception("dead_letter_not_delivered")
+            logger().error("dead_letter_not_delivered", extra={"code": code_of(error)})
             raise NotDelivered from error
 
 

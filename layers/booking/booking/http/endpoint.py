@@ -17,7 +17,7 @@ from booking.http.parameters import Place, places_of
 from booking.http.problems import RouteNotFound, kind_of, problem_response
 from booking.http.route import Route
 from booking.http.validation import field_errors
-from booking.observability import begin, correlate, count, logger, metrics, publish_metrics
+from booking.observability import begin, correlate, count, failure, logger, metrics, publish_metrics
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -180,7 +180,7 @@ def _refused(error: Exception, request: GatewayEvent) -> Response:
     if isinstance(error, Refusal):
         count(type(error).__name__)
     elif kind_of(type(error)).status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        logger().exception("internal_error", exc_info=error)
+        logger().error("internal_error", extra=failure(error))
         count("InternalError")
     return problem_response(error, instance=request.path, request_id=request.request_id)
 
