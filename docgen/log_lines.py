@@ -39,7 +39,6 @@ def _context(call: Called, milliseconds: int) -> Mapping[str, str]:
         "integration.requestId": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
         "routeKey": request["routeKey"],
         "httpMethod": request["http"]["method"],
-        "path": request["http"]["path"],
         "status": str(call.answer["statusCode"]),
         "authorizer.error": "-",
         "error.responseType": "-",

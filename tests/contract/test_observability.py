@@ -18,7 +18,13 @@ PAGE = (ROOT / "docs" / "observability.md").read_text()
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text()
 SOURCES = [*(ROOT / "layers" / "booking").rglob("*.py"), *(ROOT / "functions").rglob("*.py")]
 UNITS = {"count": "Count", "count_seconds": "Seconds"}
-LEVELS = {"info": "INFO", "warning": "WARNING", "error": "ERROR", "exception": "ERROR"}
+LEVELS = {"info": "INFO", "warning": "WARNING", "error": "ERROR"}
+OF_THE_GATEWAY = {
+    *("requestTime", "requestId", "routeKey", "httpMethod", "status", "responseLength", "responseLatency"),
+    *("integration.requestId", "integration.integrationStatus", "integrationErrorMessage", "integrationLatency"),
+    *("authorizer.error", "error.responseType", "error.message"),
+}
+"""The variables of the access log. Of what a client sends, only the method is among them."""
 COMPUTING = {"http/endpoint.py", "audit/report.py"}
 """Where the names of metrics are computed, not written out."""
 
@@ -107,6 +113,28 @@ def test_the_page_names_every_log_line_with_its_level() -> None:
 def test_the_page_names_every_field_of_the_access_log() -> None:
     log = read_template(TEMPLATE)["Resources"]["BookingApi"]["Properties"]["AccessLogSettings"]["Format"]
     assert [cells[0] for cells in rows("Access log")] == re.findall(r'"(\w+)":', log)
+
+
+def test_the_access_log_has_nothing_that_a_client_writes() -> None:
+    """A path holds ids of customers, and what somebody mistypes. The route's key is the template's own text."""
+    log = read_template(TEMPLATE)["Resources"]["BookingApi"]["Properties"]["AccessLogSettings"]["Format"]
+    assert set(re.findall(r"\$context\.([A-Za-z.]+)", log)) == OF_THE_GATEWAY
+
+
+def test_no_line_of_the_log_is_written_with_an_exception() -> None:
+    """It would have the text of the exception, which may quote a value: `failure` makes its fields."""
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call):
+                assert "exc_info" not in {keyword.arg for keyword in node.keywords}, path
+                assert not (isinstance(node.func, ast.Attribute) and node.func.attr == "exception"), path
+
+
+def test_no_function_adds_anything_to_a_trace() -> None:
+    """Without an SDK, X-Ray has what Lambda itself measures."""
+    requirements = (ROOT / "layers" / "dependencies" / "requirements.txt").read_text()
+    assert "xray" not in requirements
+    assert not [path for path in SOURCES if re.search(r"\bTracer\b|import aws_xray_sdk", path.read_text())]
 
 
 def test_operations_say_what_to_do_about_every_alarm() -> None:

@@ -607,12 +607,6 @@ def test_an_index_holds_what_lists_will_show() -> None:
         assert coming <= set(index["Projection"]["NonKeyAttributes"]), "a projection can never be changed"
 
 
-def test_the_access_log_has_neither_query_string_nor_address() -> None:
-    log = resources("AWS::Serverless::HttpApi")["BookingApi"]["AccessLogSettings"]["Format"]
-    assert "$context.path" in log
-    assert not [word for word in ("query", "sourceIp", "userAgent", "identity", "$request") if word in log]
-
-
 def test_every_folder_holds_only_what_ships() -> None:
     held = {path.name for folder in handlers.folders().values() for path in folder.iterdir()}
     assert held <= {"handler.py", "openapi.json", "__pycache__"}

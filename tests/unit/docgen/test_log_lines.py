@@ -26,7 +26,7 @@ def test_each_line_is_billed_with_its_overhead() -> None:
 
 def test_the_access_line_is_what_the_template_asks_for(booked: Called) -> None:
     line = json.loads(access_line(FORMAT, booked, 45))
-    assert (line["routeKey"], line["path"]) == ("POST /api/appointments", "/api/appointments")
+    assert (line["routeKey"], line["method"]) == ("POST /api/appointments", "POST")
     assert (line["status"], line["responseBytes"], line["latencyMs"], line["error"]) == ("201", "15", "45", "-")
     assert "$" not in str(line)
 
