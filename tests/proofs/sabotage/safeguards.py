@@ -1,5 +1,6 @@
 """The safeguards of the service, each with an override of the smallest seam that removes it."""
 
+import logging
 import random
 import uuid
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -7,9 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from booking import aws, observability
 from booking.access import policy
 from booking.access.policy import Action, Which
 from booking.appointments import alternatives, create_appointment, get_availability, permitted, store
+from booking.appointments.answers import CustomerData
 from booking.appointments.appointment import Appointment
 from booking.appointments.refusals import AppointmentNotFound, SlotTaken
 from booking.appointments.store import DynamoAppointments
@@ -43,6 +46,7 @@ CONTENTION = "tests/proofs/contention/test_contention.py"
 POLICY = "tests/unit/access/test_policy.py"
 PERMITTED = "tests/unit/appointments/test_permitted.py"
 RIGHTS = "tests/proofs/histories/test_rights_of_the_service.py"
+PERSONAL_DATA = "tests/functional/personal_data/test_no_personal_data.py"
 
 ERASING = "tests/proofs/faults/test_erasing.py"
 
@@ -241,6 +245,25 @@ def for_all_callers(identity: Any) -> Any:
 
 def keeping_the_fingerprint(erased: Callable[[Record, datetime], Record]) -> Any:
     return lambda self, at: erased(self, at)._replace(fingerprint=self.fingerprint)
+
+
+def with_email(appointment_data: Any) -> Any:
+    def telling(appointment: Any) -> Any:
+        customer = CustomerData(id=str(appointment.details.customer.email))
+        return appointment_data(appointment).model_copy(update={"customer": customer})
+
+    return telling
+
+
+def talkative(client: Any) -> Any:
+    """At the level of the root logger."""
+
+    def made(*args: Any) -> Any:
+        new = client(*args)
+        logging.getLogger("botocore").setLevel(logging.NOTSET)
+        return new
+
+    return made
 
 
 SAFEGUARDS = (
@@ -482,4 +505,15 @@ SAFEGUARDS = (
         override(caller, "_is_machine", lambda _: lambda _claims: True),
         ("tests/unit/http/test_caller.py",),
     ),
+    Safeguard(
+        "the log does not have the text of an unexpected error",
+        override(observability, "trace_of", lambda _: repr),
+        (PERSONAL_DATA,),
+    ),
+    Safeguard(
+        "an event has the id of a customer alone",
+        override(rendering, "appointment_data", with_email),
+        (PERSONAL_DATA,),
+    ),
+    Safeguard("the SDK does not log requests", override(aws, "client", talkative), (PERSONAL_DATA,)),
 )

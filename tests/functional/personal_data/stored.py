@@ -1,0 +1,115 @@
+"""A provider and its appointment whose personal data are marks, as items of the table; and broken items."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+
+from booking.appointments.appointment import Customer, Details
+from booking.customers.erasure import Erasure
+from tests.engine import Table, call
+from tests.examples import booked, new_provider, origin
+from tests.functional.lambdas import APPOINTMENT_ID, PROVIDER_ID
+from tests.functional.personal_data.asking import CUSTOMER_ID
+from tests.functional.personal_data.marks import PSEUDONYM, mark, marks_in
+from tests.functional.seeds import CREATED, START, WEEK
+from tests.proofs.stream.wire import answer
+
+type Items = list[dict[str, Any]]
+
+STATES = ("without an appointment", "booked", "cancelled")
+"""Of the provider's appointment. A day before, an erasure of its customer was begun."""
+
+
+def items_of(table: Table, state: str) -> Items:
+    """The table is as it was afterwards."""
+    before = table.items()
+    table.restore()
+    _write(table, state)
+    items = table.items()
+    table.restore(before)
+    return items
+
+
+def _write(table: Table, state: str) -> None:
+    store = table.store()
+    provider = new_provider(
+        PROVIDER_ID,
+        origin("change-0", CREATED),
+        name=mark("the name of a provider"),
+        email=f"{mark('the email of a provider')}@example.com",
+        subject=mark("the subject of a provider"),
+        slot_minutes=15,
+    )
+    store.add_provider(provider, call())
+    scheduled = provider.with_schedule(WEEK, 30, origin("change-1", CREATED))
+    store.update_provider(provider, scheduled, call())
+    if state == "without an appointment":
+        return
+    customer = Customer(
+        CUSTOMER_ID,
+        mark("the name of a customer"),
+        f"{mark('the email of a customer')}@example.com",
+        mark("the phone of a customer"),
+    )
+    details = Details(customer, mark("stored notes"), {mark("a stored key"): mark("a stored value")})
+    made = origin("change-2", CREATED)
+    appointment = booked(START, appointment_id=APPOINTMENT_ID, of=scheduled, details=details, made=made)
+    store.book(appointment, call())
+    store.save_erasure(None, Erasure.begin(CUSTOMER_ID, origin("change-4", CREATED)), call())
+    if state == "cancelled":
+        store.cancel(appointment, appointment.cancelled(mark("a stored reason"), origin("change-3", CREATED)), call())
+
+
+class Unchanging:
+    """A table that answers reads from items, and takes every write but keeps none. A tenth of the time of an engine."""
+
+    def __init__(self, items: Items) -> None:
+        self._items = items
+
+    def __call__(self, request: AWSPreparedRequest, operation: str, text: str) -> AWSResponse:
+        return answer(request, 200, self._answer(operation, json.loads(text)))
+
+    def _answer(self, operation: str, asked: dict[str, Any]) -> dict[str, Any]:
+        match operation:
+            case "GetItem":
+                found = self._with([asked["Key"]])
+                return {"Item": found[0]} if found else {}
+            case "BatchGetItem":
+                ((table, batch),) = asked["RequestItems"].items()
+                return {"Responses": {table: self._with(batch["Keys"])}, "UnprocessedKeys": {}}
+            case "TransactGetItems":
+                gets = [get["Get"]["Key"] for get in asked["TransactItems"]]
+                return {"Responses": [{"Item": item} for key in gets for item in self._with([key])]}
+            case "Scan":
+                return {"Items": self._items}
+            case "Query":
+                kind = "APPOINTMENT" if "IndexName" in asked else "SLOT#"
+                return {"Items": [item for item in self._items if item["SK"]["S"].startswith(kind)]}
+            case _:
+                return {}
+
+    def _with(self, keys: Items) -> Items:
+        return [item for item in self._items if {"PK": item["PK"], "SK": item["SK"]} in keys]
+
+
+def broken(items: Items) -> Iterator[Items]:
+    """The items with one attribute left out, or with a value in its place that nobody can read.
+
+    An odd value of a personal attribute holds a mark, as that of another attribute does not.
+    """
+    for item in items:
+        others = [other for other in items if other is not item]
+        for name in item.keys() - {"PK", "SK"} if marks_in(str(item)) else ():
+            yield [*others, {kept: value for kept, value in item.items() if kept != name}]
+            for value in _odd_values(item[name]):
+                yield [*others, {**item, name: value}]
+
+
+def _odd_values(value: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    if not marks_in(str(value), {PSEUDONYM}):
+        yield {"S": "odd"}
+        return
+    odd = mark("an odd value")
+    yield from ({"S": odd}, {"N": "-1"}, {"M": {odd: {"S": odd}}}, {"L": [{"S": odd}, {"M": {odd: {"N": "1"}}}]})
