@@ -28,6 +28,7 @@ from booking.calls.call import Call
 from booking.calls.idempotency import Created
 from booking.calls.refusals import Busy
 from booking.customers.erase_customer import SECONDS_KEPT, erase_customer
+from booking.customers.erasure import SETTLED_AFTER
 from booking.customers.store import DynamoCustomers
 from booking.dynamodb.codec import to_wire
 from booking.dynamodb.sdk import sender
@@ -161,7 +162,7 @@ def writes_whose_answers_are_lost(engine: Emulator) -> set[Asked]:
         """The customer of the booking above. The first write is the beginning, the second its appointment's."""
         faults.on("TransactWriteItems", as_it_is, cut)
         noting.function = "EraseCustomerFunction"
-        seconds_left = chain([SECONDS_KEPT], repeat(0.0)).__next__
+        seconds_left = chain([SECONDS_KEPT] * 2, repeat(0.0)).__next__
         with pytest.raises(Busy):
             erase_customer(DETAILS.customer.id, table.store(), call(clock=at(NOW), seconds_left=seconds_left))
 
@@ -176,7 +177,8 @@ def an_audit_that_finds_something(engine: Emulator) -> set[Asked]:
     table, now = make_table(engine), call(clock=at(NOW))
     provider = open_provider(table.store(), now)
     booked = create_appointment(CreateAppointment(provider.id, START, DETAILS), table.store(), now).entity
-    erase_customer(DETAILS.customer.id, table.store(), now)
+    for instant in (NOW, NOW + SETTLED_AFTER):
+        erase_customer(DETAILS.customer.id, table.store(), call(clock=at(instant)))
     table.client.delete_item(TableName=table.name, Key=to_wire({**claim_key(provider.id, booked.slots[0])}))
     table.way = noting = Noting(table.way, "AuditTableFunction")
     assert audited(table)[1] != []

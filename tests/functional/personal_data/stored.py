@@ -7,8 +7,8 @@ from typing import Any
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
 from booking.appointments.appointment import Customer, Details
-from booking.customers.erasure import Erasure
-from tests.engine import Table, call
+from booking.customers.erasure import SETTLED_AFTER, Erasure
+from tests.engine import NOW, Table, call
 from tests.examples import booked, new_provider, origin
 from tests.functional.lambdas import APPOINTMENT_ID, PROVIDER_ID
 from tests.functional.personal_data.asking import CUSTOMER_ID
@@ -19,7 +19,7 @@ from tests.proofs.stream.wire import answer
 type Items = list[dict[str, Any]]
 
 STATES = ("without an appointment", "booked", "cancelled")
-"""Of the provider's appointment. A day before, an erasure of its customer was begun."""
+"""Of the provider's appointment. A minute ago, an erasure of its customer was begun."""
 
 
 def items_of(table: Table, state: str) -> Items:
@@ -57,7 +57,7 @@ def _write(table: Table, state: str) -> None:
     made = origin("change-2", CREATED)
     appointment = booked(START, appointment_id=APPOINTMENT_ID, of=scheduled, details=details, made=made)
     store.book(appointment, call())
-    store.save_erasure(None, Erasure.begin(CUSTOMER_ID, origin("change-4", CREATED)), call())
+    store.save_erasure(None, Erasure.begin(CUSTOMER_ID, origin("change-4", NOW - SETTLED_AFTER)), call())
     if state == "cancelled":
         store.cancel(appointment, appointment.cancelled(mark("a stored reason"), origin("change-3", CREATED)), call())
 

@@ -9,23 +9,13 @@ import uuid
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 import pytest
 
-from booking.aws import TABLE as CONFIG
-from booking.customers.erase_customer import erase_customer
-from booking.customers.erasure import SETTLED_AFTER
-from booking.customers.store import DynamoCustomers
-from booking.dynamodb.sdk import sender
 from local.bus import BusEvent, BusTap
 from local.stack import Stack
 from tests.client import ApiClient, coming_monday
-from tests.engine import call
-
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
+from tests.integration.erasing import complete_a_minute_later
 
 EVENT_SECONDS = 60.0  # the emulator's stream may take 17 s for its first records
 
@@ -108,14 +98,6 @@ def test_a_customers_data_is_exported_and_erased_and_a_consumer_hears_of_it(
     exported = customer.call("GET", f"{path}/export").body
     assert exported["erasure"]["state"] == "erased"
     assert "Grace Hopper" not in str(exported)
-
-
-def complete_a_minute_later(customer_id: str, stack: Stack) -> None:
-    """By the use case, with a clock that is ahead."""
-    client: DynamoDBClient = stack.emulator.client("dynamodb", config=CONFIG)
-    store = DynamoCustomers(sender(client), stack.table_name)
-    ahead = call(clock=lambda: datetime.now(UTC) + SETTLED_AFTER)
-    assert erase_customer(customer_id, store, ahead).erasure.is_complete
 
 
 def test_of_a_dozen_clients_racing_for_one_slot_one_wins(api: ApiClient) -> None:
