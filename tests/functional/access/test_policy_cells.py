@@ -82,6 +82,7 @@ NO_TOKEN: Outcome = (401, "unauthorized")
 NO_RIGHT: Outcome = (403, "forbidden")
 NO_APPOINTMENT: Outcome = (404, "appointment-not-found")
 NO_PROVIDER: Outcome = (404, "provider-not-found")
+NO_CUSTOMER: Outcome = (404, "customer-not-found")
 CANCELLED: Outcome = (409, "appointment-cancelled")
 STARTED: Outcome = (409, "appointment-started")
 
@@ -296,3 +297,35 @@ def test_without_an_id_a_customer_books_for_itself(ask: Ask, seed: Seed, who: st
         booked_for = answer.json["customer"]["id"]
         assert (booked_for == customer_id(who)) == (TABLE[who].books_for == "itself")
         assert booked_for.startswith("u-") == (TABLE[who].books_for == "itself")
+
+
+STAFF = {"admin", "desk", "desk and another provider", "an admin program", "a desk program"}
+ADMINS = {"admin", "an admin program"}
+PROVIDERS_ONLY = {"its provider", "another provider", "its customer as a provider"}
+
+
+def of_customer(operation: str, customer: str) -> Event:
+    return with_path_id(sample(operation), "customer-17", customer)
+
+
+@pytest.mark.parametrize("whose", ["its own", "another's", "nobody's"])
+@everyone
+def test_a_customer_exports_its_own_data_and_staff_anybodys(ask: Ask, seed: Seed, who: str, whose: str) -> None:
+    seed()
+    own, another = (customer_id(name) for name in ("desk" if who == "nobody" else who, "another customer"))
+    customers = {"its own": own, "another's": customer_id("admin") if own == another else another}
+    if who == "nobody":
+        expected = NO_TOKEN
+    elif who in PROVIDERS_ONLY:
+        expected = NO_RIGHT
+    else:
+        expected = DONE if who in STAFF or whose == "its own" else NO_CUSTOMER
+    event = of_customer("export_customer", customers.get(whose, "customer-18"))
+    outcome(ask, "export_customer", event, who, expected)
+
+
+@everyone
+def test_only_admins_erase_customers(ask: Ask, seed: Seed, who: str) -> None:
+    seed()
+    expected = NO_TOKEN if who == "nobody" else DONE if who in ADMINS else NO_RIGHT
+    outcome(ask, "erase_customer", of_customer("erase_customer", customer_id("its customer")), who, expected)
