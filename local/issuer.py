@@ -8,6 +8,7 @@ import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -60,13 +61,18 @@ class Issuer:
 
     def documents(self) -> dict[str, Any]:
         """By their path below the issuer's URL."""
-        private = serialization.load_pem_private_key(self.key.encode(), None)
-        assert isinstance(private, rsa.RSAPrivateKey)
-        public = RSAAlgorithm.to_jwk(private.public_key(), as_dict=True)
+        public = RSAAlgorithm.to_jwk(self._private.public_key(), as_dict=True)
         return {
             _DISCOVERY: {"issuer": self.url, "jwks_uri": f"{self.url}/{_KEYS}"},
             _KEYS: {"keys": [{**public, "kid": KEY_ID, "alg": "RS256", "use": "sig"}]},
         }
+
+    @cached_property
+    def _private(self) -> rsa.RSAPrivateKey:
+        """The key is checked whenever it is read, which takes longer than a hundred signatures."""
+        private = serialization.load_pem_private_key(self.key.encode(), None)
+        assert isinstance(private, rsa.RSAPrivateKey)
+        return private
 
     @classmethod
     def load(cls, path: Path) -> "Issuer":
@@ -90,7 +96,7 @@ class Issuer:
             "exp": now + round(hours * 3600),
             "token_use": "access",
         }
-        return jwt.encode({**standard, **of_role, **claims}, self.key, "RS256", {"kid": KEY_ID})
+        return jwt.encode({**standard, **of_role, **claims}, self._private, "RS256", {"kid": KEY_ID})
 
     def tokens(self) -> dict[str, str]:
         """One for each role."""
