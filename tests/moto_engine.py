@@ -14,6 +14,7 @@ import boto3
 from botocore.config import Config
 from moto import mock_aws
 from moto.core.models import DEFAULT_ACCOUNT_ID
+from moto.core.serialize import JSONSerializer
 from moto.dynamodb.models import dynamodb_backends
 from moto.dynamodb.models.table import Table as Stored
 
@@ -46,6 +47,7 @@ class Moto:
     def __init__(self) -> None:
         self._mock = mock_aws(config={"core": {"mock_credentials": False}})
         self._cheap_copies = patch.object(Stored, "__deepcopy__", _copy_of_items, create=True)
+        self._cheap_answers = patch.object(JSONSerializer, "_serialize_type_structure", _structure)
         self._kept: tuple[MotoTable, Stored] | None = None
 
     def environment(self, access_key: str = ROOT_KEY) -> dict[str, str]:
@@ -74,11 +76,13 @@ class Moto:
     def __enter__(self) -> Self:
         self._mock.start()
         self._cheap_copies.start()
+        self._cheap_answers.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._cheap_answers.stop()
         self._cheap_copies.stop()
         self._mock.stop()
 
@@ -98,3 +102,14 @@ def _copy_of_items(table: Stored, memo: dict[int, Any]) -> Stored:
     copied = copy.copy(table)
     copied.items = copy.deepcopy(table.items, memo)
     return copied
+
+
+_structure_by_guesses: Any = JSONSerializer._serialize_type_structure  # noqa: SLF001  # moto has no setting for it
+
+
+def _structure(self: JSONSerializer, serialized: dict[str, Any], value: Any, shape: Any, key: str) -> None:
+    """Moto tries ten names in many spellings for each attribute. An attribute is stored as it is sent."""
+    if shape.name == "AttributeValue":
+        serialized[key] = value
+    else:
+        _structure_by_guesses(self, serialized, value, shape, key)
