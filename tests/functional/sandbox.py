@@ -11,6 +11,7 @@ from booking.providers.store import provider_store
 
 _MADE_ONCE = (
     settings.settings,
+    settings.role_claim,
     settings.publisher_settings,
     dynamodb,
     transport,

@@ -54,6 +54,7 @@ ROLE_CLAIM = "cognito:groups"
 """Of template.yaml's parameter, and for who runs without it."""
 
 
+@cache
 def role_claim() -> str:
     """The claim that holds the roles of a person."""
     return os.environ.get("ROLE_CLAIM", ROLE_CLAIM)

@@ -67,7 +67,17 @@ def roles_in(claim: Any) -> frozenset[Role]:
     the text `[admin desk]`, so the name of a group must not contain a space. It may contain a comma: in an array, a
     comma separates nothing.
     """
-    return frozenset(_ROLES[word] for word in _words(claim) if word in _ROLES)
+    return _roles_in_text(claim) if isinstance(claim, str) else _roles_among(_words(claim))
+
+
+def _roles_among(words: Sequence[str]) -> frozenset[Role]:
+    return frozenset(_ROLES[word] for word in words if word in _ROLES)
+
+
+@lru_cache(maxsize=100)
+def _roles_in_text(claim: str) -> frozenset[Role]:
+    """Most callers are in one of a few groups, and each request has such a text."""
+    return _roles_among(_words(claim))
 
 
 def _words(claim: Any) -> Sequence[str]:

@@ -89,9 +89,12 @@ def gateway_event(event: Any) -> GatewayEvent:
 
 def _claims(context: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """Raises TypeError if the claims are not an object."""
-    authorizer = context.get("authorizer") or {}
-    claims: Mapping[str, Any] | None = (authorizer.get("jwt") or {}).get("claims")
-    return None if claims is None else {**claims}
+    authorizer = context.get("authorizer")
+    jwt = authorizer.get("jwt") if authorizer else None
+    claims: Any = jwt.get("claims") if jwt else None
+    if claims is None or isinstance(claims, dict):
+        return claims
+    raise TypeError
 
 
 def _texts(event: Mapping[str, Any], name: str) -> Mapping[str, str]:
