@@ -18,7 +18,8 @@ type Key = dict[str, str]
 
 def to_wire(item: Mapping[str, Any]) -> dict[str, Any]:
     """Raises TypeError for a value of a type that the service does not store."""
-    return {name: _encoded(value) for name, value in item.items()}
+    # Most values are text: they are written without a function call.
+    return {name: {"S": value} if type(value) is str else _encoded(value) for name, value in item.items()}
 
 
 def from_wire(item: WireItem) -> Item:
@@ -39,7 +40,7 @@ def _encoded(value: Any) -> dict[str, Any]:
         return {"BOOL": value}
     if isinstance(value, int):
         return {"N": str(value)}
-    if isinstance(value, Mapping):
+    if type(value) is dict or isinstance(value, Mapping):
         return {"M": to_wire(value)}
     if isinstance(value, list):
         return {"L": [_encoded(each) for each in value]}

@@ -33,13 +33,13 @@ def record_of(item: Item, changes: type[StrEnum]) -> Record:
 
 
 def _change_item(change: Change) -> Item:
-    previous = change.previous
+    previous, by = change.previous, change.origin.by
     return present(
         {
             "id": change.origin.id,
             "type": change.type.value,
             "at": utc_text(change.origin.at),
-            "by": change.origin.by._asdict(),
+            "by": {"kind": by.kind, "id": by.id, "via": by.via},
             "correlationId": change.origin.correlation_id,
             "previous": previous and {"startTime": utc_text(previous.start), "endTime": utc_text(previous.end)},
         }
@@ -57,4 +57,6 @@ def _change_of(item: Item, changes: type[StrEnum]) -> Change:
 
 def _author_of(by: Mapping[str, str] | str) -> Author:
     """Before callers had tokens, anyone could call, and `by` was a text that said so."""
-    return Author(NOBODY.kind, NOBODY.id, by) if isinstance(by, str) else Author(**by)
+    if isinstance(by, str):
+        return Author(NOBODY.kind, NOBODY.id, by)
+    return Author(by["kind"], by["id"], by["via"])
