@@ -225,7 +225,7 @@ def as_remembered(subject: Any) -> Any:
 
 
 def in_other_words(require: Any) -> Any:
-    def telling(*args: Any, hidden: AppointmentNotFound) -> None:
+    def telling(*args: Any, hidden: Callable[[], AppointmentNotFound]) -> None:
         try:
             require(*args, hidden=hidden)
         except AppointmentNotFound as refusal:

@@ -19,11 +19,10 @@ def permitted_appointment(appointment_id: str, action: Action, caller: Caller, s
     provider_subject = None
     if depends_on_provider(caller, action):
         provider_subject = _subject(_provider_to_read(appointment, appointment_id), store)
-    not_found = AppointmentNotFound(appointment_id)
     if appointment is None:
-        raise not_found
+        raise AppointmentNotFound(appointment_id)
     about = About(provider_subject, appointment.details.customer.id)
-    require(caller, action, about, hidden=not_found)
+    require(caller, action, about, hidden=lambda: AppointmentNotFound(appointment_id))
     return appointment
 
 

@@ -18,7 +18,7 @@ def export_customer(customer_id: str, after: Position | None, store: CustomerSto
     """
     require_any(call.caller, Action.EXPORT_CUSTOMER)
     about = About(customer_id=customer_id)
-    require(call.caller, Action.EXPORT_CUSTOMER, about, hidden=CustomerNotFound(customer_id))
+    require(call.caller, Action.EXPORT_CUSTOMER, about, hidden=lambda: CustomerNotFound(customer_id))
     return Export(
         customer_id,
         call.now(),
