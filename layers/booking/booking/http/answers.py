@@ -59,7 +59,8 @@ def created(body: Answer, version: int, location: str, *, replayed: bool) -> Res
 
 
 def _response(status: int, body: Answer, headers: Mapping[str, str]) -> Response:
-    text = body.model_dump_json(by_alias=True, exclude_unset=True)
+    # What `model_dump_json` calls with fifteen more arguments; they take a sixth of its instructions.
+    text = body.__pydantic_serializer__.to_json(body, by_alias=True, exclude_unset=True).decode()
     return Response(status, JSON, text, {"Cache-Control": "no-store", **headers})
 
 

@@ -130,12 +130,12 @@ def _body(route: Route, event: GatewayEvent) -> dict[str, Any]:
 
 def _parameters(route: Route, event: GatewayEvent, faults: list[FieldError]) -> Any:
     places = places_of(route.parameters)
-    refused = _faulty_names(event, sorted(name for name, place in places.items() if place is Place.QUERY))
+    refused = _faulty_names(event, places)
     faults += refused
     unread = {fault.field for fault in refused if places.get(fault.field) is Place.QUERY}
-    given = {name: _value(event, name, place) for name, place in places.items() if name not in unread}
+    given = ((name, _value(event, name, place)) for name, place in places.items() if name not in unread)
     try:
-        return route.parameters.model_validate({name: value for name, value in given.items() if value is not None})
+        return route.parameters.model_validate({name: value for name, value in given if value is not None})
     except ValidationError as error:
         faults += field_errors(error, unread)
         return None
@@ -153,13 +153,14 @@ def _value(event: GatewayEvent, name: str, place: Place) -> str | None:
             return event.header(name)
 
 
-def _faulty_names(event: GatewayEvent, known: list[str]) -> list[FieldError]:
+def _faulty_names(event: GatewayEvent, places: Mapping[str, Place]) -> list[FieldError]:
     """The faults of the query string besides its values: unknown names, repeated names, and bytes that are not text.
 
     A mistyped parameter is refused like a mistyped field. Otherwise it would be silently ignored.
     """
     if not event.query_string_parameters and not event.raw_query_string:
         return []
+    known = sorted(name for name, place in places.items() if place is Place.QUERY)
     misencoded = event.misencoded_parameters()
     unknown = sorted(event.query_string_parameters.keys() - {*known, *misencoded})
     repeated = [name for name in event.repeated_parameters() if name in known and name not in misencoded]
