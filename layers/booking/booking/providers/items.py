@@ -3,6 +3,8 @@
 An attribute that is None is not stored.
 """
 
+from functools import lru_cache
+
 from booking.dynamodb.codec import Item, Key, present
 from booking.dynamodb.records import record_item, record_of
 from booking.providers.provider import Provider, ProviderChange, ProviderState
@@ -52,11 +54,15 @@ def provider_of(item: Item) -> Provider:
         slot_minutes=int(item["slotMinutes"]),
         appointment_duration=None if duration is None else int(duration),
         schedule=WeeklySchedule(
-            tuple(
-                tuple(Window(*(int(minute) for minute in window.split("-"))) for window in windows)
-                for windows in item["weeklySchedule"]
-            )
+            tuple(tuple(_window(window) for window in windows) for windows in item["weeklySchedule"])
         ),
         state=ProviderState(item["state"]),
         record=record_of(item, ProviderChange),
     )
+
+
+@lru_cache(maxsize=1024)
+def _window(text: str) -> Window:
+    """The same few windows come in each week of each provider."""
+    start, end = text.split("-")
+    return Window(int(start), int(end))
