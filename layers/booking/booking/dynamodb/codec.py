@@ -55,7 +55,7 @@ def _decoded(value: WireItem) -> Any:
     if "M" in value:
         return from_wire(value["M"])
     if "L" in value:
-        return [_decoded(each) for each in value["L"]]
+        return [each["S"] if "S" in each else _decoded(each) for each in value["L"]]
     ((kind, content),) = value.items()
     if kind in ("B", "BS"):
         return content  # unchanged: bytes from botocore, base64 from the other transport

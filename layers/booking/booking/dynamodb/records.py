@@ -23,13 +23,9 @@ def record_item(record: Record) -> Item:
 
 def record_of(item: Item, changes: type[StrEnum]) -> Record:
     """`changes`: the changes that the entity can have. Raises ValueError for any other."""
-    return Record(
-        version=int(item["version"]),
-        created_at=instant_of(item["createdAt"]),
-        updated_at=instant_of(item["updatedAt"]),
-        change=_change_of(item["change"], changes),
-        fingerprint=item.get("fingerprint"),
-    )
+    created_at, updated_at = instant_of(item["createdAt"]), instant_of(item["updatedAt"])
+    change = _change_of(item["change"], changes)
+    return Record(int(item["version"]), created_at, updated_at, change, item.get("fingerprint"))
 
 
 def _change_item(change: Change) -> Item:
@@ -49,9 +45,9 @@ def _change_item(change: Change) -> Item:
 def _change_of(item: Item, changes: type[StrEnum]) -> Change:
     previous = item.get("previous")
     return Change(
-        type=changes(item["type"]),
-        origin=Origin(item["id"], instant_of(item["at"]), _author_of(item["by"]), item["correlationId"]),
-        previous=previous and Interval(instant_of(previous["startTime"]), instant_of(previous["endTime"])),
+        changes(item["type"]),
+        Origin(item["id"], instant_of(item["at"]), _author_of(item["by"]), item["correlationId"]),
+        previous and Interval(instant_of(previous["startTime"]), instant_of(previous["endTime"])),
     )
 
 
