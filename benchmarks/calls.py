@@ -90,11 +90,11 @@ def cases() -> list[Case]:
     one_record = {"Records": stream["Records"][:1]}
     busy_day = open_provider(opens=6, closes=22)
     plain = [
-        *("create_provider", "get_provider", "update_schedule"),
+        *("create_provider", "get_provider", "update_provider", "update_schedule"),
         *("get_appointment", "reschedule_appointment", "cancel_appointment"),
     ]
     found = [Case(name, name, with_headers(sample(name), if_match=None), World()) for name in plain]
-    found[3:3] = [
+    found[4:4] = [
         Case("get_availability", "get_availability", availability, World(busy_day)),
         Case("get_availability, 30 of 32 booked", "get_availability", availability, World(busy_day, bookings=30)),
         Case("create_appointment", "create_appointment", booking, World()),

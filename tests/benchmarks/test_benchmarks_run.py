@@ -34,6 +34,7 @@ def test_every_call_asks_for_what_the_design_allows_and_no_more(answers: list[An
     assert {case["title"]: case["requests"] for case in answers} == {
         "create_provider": ["TransactWriteItems"],
         "get_provider": ["GetItem"],
+        "update_provider": ["GetItem", "TransactWriteItems"],
         "update_schedule": ["GetItem", "TransactWriteItems"],
         "get_availability": ["GetItem", "Query"],
         "get_availability, 30 of 32 booked": ["GetItem", "Query"],
