@@ -22,7 +22,7 @@ export CKV_SKIP_PACKAGE_UPDATE_CHECK := true
 # Zone rules come from the pinned tzdata package alone, as in the Lambdas.
 export PYTHONTZPATH :=
 
-.PHONY: help dev seed token audit unit test prove lint format build docs cost clean bench redrive
+.PHONY: help dev seed token audit unit test prove lint lint-code lint-template format build docs cost clean bench redrive
 
 help: ## Print the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,7 +39,8 @@ token: $(DEV) ## Print a token for the stack of make dev. ROLE=admin, desk, prov
 unit: $(DEV) ## Test the rules, the use cases and the functions in this process: no build, no emulator; seconds
 	@$(BIN)/python -m pytest tests/unit tests/functional -m "not ministack and not slow" --numprocesses 2 $(ARGS)
 
-test: lint build ## Check everything: lint, build, then all tests with the coverage of layers/booking
+test: $(DEV) $(SAM) $(CHECKOV) ## Check everything: lint, build, then all tests with the coverage of layers/booking
+	@$(MAKE) -j 2 lint-code lint-template build
 	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup --cov --cov-report=term $(ARGS)
 
 audit: $(DEV) ## Check that appointments and claims agree, on the stack of make dev or TABLE_NAME=. REPAIR=1 deletes orphans
@@ -49,9 +50,15 @@ prove: $(DEV) $(SAM) ## Prove the promise at length; SECONDS=720 scales it, ENDP
 	@$(BIN)/python -m tests.proofs $(if $(SECONDS),--seconds $(SECONDS)) $(if $(ENDPOINT),--endpoint '$(ENDPOINT)') $(if $(filter 1,$(AWS)),--aws)
 
 lint: $(DEV) $(SAM) $(CHECKOV) ## Check style, types and the template
+	@$(MAKE) -j 2 lint-code lint-template
+
+# Its two halves run side by side; `make test` builds beside them, too.
+lint-code: $(DEV)
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy --strict $(CHECKED)
+
+lint-template: $(SAM) $(CHECKOV)
 	@env -u AWS_ACCESS_KEY_ID -u AWS_SECRET_ACCESS_KEY -u AWS_PROFILE .venv-sam/bin/sam validate --lint --region us-east-1
 	@env -u BC_API_KEY .venv-checkov/bin/checkov --config-file .checkov.yaml
 
