@@ -50,8 +50,8 @@ def _encoded(value: Any) -> dict[str, Any]:
 def _decoded(value: WireItem) -> Any:
     if "S" in value:
         return value["S"]
-    if "N" in value and value["N"].removeprefix("-").isdecimal():
-        return int(value["N"])
+    if "N" in value and ((number := value["N"]).isdecimal() or number.removeprefix("-").isdecimal()):
+        return int(number)
     if "M" in value:
         return from_wire(value["M"])
     if "L" in value:

@@ -4,7 +4,6 @@ import random
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 
 from booking.calls.call import Call
 from booking.calls.refusals import Busy
@@ -42,13 +41,18 @@ class Backoff:
 
     def twice(self) -> Iterator[int]:
         """Two attempts at a read, however much time the call has left."""
-        return islice(self._while(lambda: True), 2)
+        yield 1
+        self._wait_after(1)
+        yield 2
 
     def _while(self, is_time: Callable[[], bool]) -> Iterator[int]:
         number = 1
         yield number
         while is_time():
-            self.sleep(self.jitter(0, min(self.cap, self.base * 2**number)))
-            count("Retried")
+            self._wait_after(number)
             number += 1
             yield number
+
+    def _wait_after(self, number: int) -> None:
+        self.sleep(self.jitter(0, min(self.cap, self.base * 2**number)))
+        count("Retried")
