@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from booking.calls.caller import CallerKind, Role
 from booking.calls.refusals import Unauthorized
 from booking.http.caller import caller_with, roles_in
+from booking.http.gateway_event import MalformedEvent, gateway_event
+from tests.functional.lambdas import sample, with_claims
 
 ADMIN, DESK, PROVIDER = Role
 CLAIM = "cognito:groups"
@@ -132,3 +134,9 @@ def test_a_token_for_another_use_is_refused(use: str) -> None:
 @pytest.mark.parametrize("use", [{}, {"token_use": "access"}])
 def test_a_token_that_names_no_use_is_accepted(use: dict[str, str]) -> None:
     assert caller_with(CLAIMS | use, CLAIM).subject == "someone"
+
+
+@pytest.mark.parametrize("claims", [[], ["admin"], "admin", 5, True])
+def test_claims_that_are_no_object_do_not_come_from_the_gateway(claims: Any) -> None:
+    with pytest.raises(MalformedEvent):
+        gateway_event(with_claims(sample("get_appointment"), claims))
