@@ -16,6 +16,7 @@ from booking.providers.ports import ProviderChanged
 from booking.providers.provider import Provider
 from booking.providers.refusals import ProviderNotFound
 from booking.time.grid import slot_at
+from booking.time.instants import utc_text
 
 
 @dataclass
@@ -129,9 +130,11 @@ class FakeStore:
         yield from sorted(of_customer, key=lambda appointment: appointment.interval)
 
     def page_of(self, customer_id: str, after: Position | None, size: int) -> Page:
-        found = [a for a in self.appointments_of(customer_id) if after is None or (a.interval.start, a.id) > after]
+        found = [
+            a for a in self.appointments_of(customer_id) if after is None or (utc_text(a.interval.start), a.id) > after
+        ]
         page = found[:size]
-        return Page(page, Position(page[-1].interval.start, page[-1].id) if len(found) > size else None)
+        return Page(page, Position(utc_text(page[-1].interval.start), page[-1].id) if len(found) > size else None)
 
     def open_lists(self, customer_id: str) -> OpenLists:
         return {a.provider_id: {a.id: a.interval.end} for a in self.appointments_of(customer_id) if a.is_counted}

@@ -40,7 +40,8 @@ class Outside:
         if "Entries" in asked:
             entries = asked["Entries"]
             assert 1 <= len(entries) <= 10
-            assert len({json.loads(entry["Detail"])["data"]["id"] for entry in entries}) == len(entries)
+            about = [json.loads(entry["Detail"])["data"] for entry in entries]
+            assert len({data.get("id") or data["customerId"] for data in about}) == len(entries)
             self.entries += entries
             return _answer(request, {"FailedEntryCount": 0, "Entries": [{"EventId": "e"} for _ in entries]})
         assert not NOT_IN_MESSAGES.search(asked["MessageBody"])
@@ -96,11 +97,13 @@ def _change_id(record: Any) -> Any:
 
 
 def _tells_of_no_change(record: Any) -> bool:
-    """A removal, an item that is no entity, or a write that made no new change."""
+    """A removal, an item that is no entity, a write that made no new change, or the beginning of an erasure."""
     match record:
+        case {"dynamodb": {"NewImage": {"change": {"M": {"type": {"S": "CustomerErasureBegun"}}}}}}:
+            return True
         case {"dynamodb": {"NewImage": {"SK": dict(sort_key)}, **images}}:
             old_id = _change_id({"dynamodb": {"NewImage": images.get("OldImage")}})
-            return sort_key not in ({"S": "PROVIDER"}, {"S": "APPOINTMENT"}) or old_id == _change_id(record)
+            return sort_key.get("S") not in {"PROVIDER", "APPOINTMENT", "CUSTOMER"} or old_id == _change_id(record)
         case {"dynamodb": {"NewImage": _}}:
             return False
         case {"dynamodb": {"SequenceNumber": str()}}:

@@ -32,7 +32,9 @@ def final_state(client: "DynamoDBClient", table_name: str, run_name: str, record
         for item in page["Items"]
     ]
     appointments = [
-        item for item in items if item["SK"] == "APPOINTMENT" and item["customerName"].startswith(f"{run_name}-")
+        item
+        for item in items
+        if item["SK"] == "APPOINTMENT" and item.get("customerName", "").startswith(f"{run_name}-")
     ]
     providers = [item for item in items if item["SK"] == "PROVIDER" and item.get("email") == email_of(run_name)]
     provider = max(providers, key=lambda item: item["version"])  # nobody uses another one

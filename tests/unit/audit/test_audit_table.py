@@ -343,6 +343,7 @@ def test_while_an_erasure_goes_on_there_may_be_something_left() -> None:
 def test_a_new_erasure_that_begins_meanwhile_is_no_finding() -> None:
     assert audit(of_customer(ERASED, OLD, now=[[ERASING, OLD]])).kinds == []
     assert audit(of_customer(ERASED, OLD, now=[[ERASED, replace(OLD, erased_at=BEGUN)]])).kinds == []
+    assert audit(of_customer(ERASED, OLD, now=[[OLD]])).kinds == []
 
 
 def test_an_erasure_that_nobody_goes_on_with_is_found_after_a_day() -> None:

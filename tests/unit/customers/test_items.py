@@ -5,7 +5,7 @@ import pytest
 from booking.customers.erasure import Erasure
 from booking.customers.export import Position
 from booking.customers.items import customer_key, erasure_item, erasure_of, position_of, position_text
-from tests.examples import APPOINTMENT_ID, NINE, erasure, origin
+from tests.examples import APPOINTMENT_ID, erasure, origin
 
 AT_NINE = f"2027-03-01T09:00:00Z~{APPOINTMENT_ID}"
 
@@ -22,11 +22,11 @@ def test_the_item_says_how_far_it_is() -> None:
 
 
 def test_a_position_is_read_as_it_was_written() -> None:
-    position = Position(NINE, APPOINTMENT_ID)
+    position = Position("2027-03-01T09:00:00Z", APPOINTMENT_ID)
     assert (position_text(position), position_of(AT_NINE)) == (AT_NINE, position)
 
 
-@pytest.mark.parametrize("text", ["", AT_NINE[:-1], f"{AT_NINE}0", AT_NINE.replace("-03-", "-13-"), f"{AT_NINE}\n"])
+@pytest.mark.parametrize("text", ["", AT_NINE[:-1], f"{AT_NINE}0", f"{AT_NINE}\n"])
 def test_any_other_text_is_no_position(text: str) -> None:
-    with pytest.raises(ValueError, match=r"not a position|month must be"):
+    with pytest.raises(ValueError, match="not a position"):
         position_of(text)

@@ -9,9 +9,12 @@ from booking.customers.erasure import Erasure
 
 
 class Position(NamedTuple):
-    """Where a list of a customer's appointments stands: at the last one that was listed."""
+    """Where a list of a customer's appointments stands: at the last one that was listed.
 
-    start: datetime
+    `start`: as it is stored. No text is refused: where nothing starts, the list goes on with what follows.
+    """
+
+    start: str
     appointment_id: str
 
 

@@ -45,7 +45,7 @@ def erasure_of(item: Item) -> Erasure:
 
 def position_text(position: Position) -> str:
     """A position as clients get it and send it back. It needs no secret: who may read one may read all."""
-    return f"{utc_text(position.start)}~{position.appointment_id}"
+    return f"{position.start}~{position.appointment_id}"
 
 
 def position_of(text: str) -> Position:
@@ -53,4 +53,4 @@ def position_of(text: str) -> Position:
     if not re.fullmatch(POSITION_PATTERN, text):
         raise ValueError("not a position")
     start, _, appointment_id = text.partition("~")
-    return Position(instant_of(start), appointment_id)
+    return Position(start, appointment_id)

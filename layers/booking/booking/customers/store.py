@@ -20,7 +20,6 @@ from booking.dynamodb.transactions import ENTITY, Transaction, put_new, update
 from booking.dynamodb.transport import transport
 from booking.providers.items import provider_id_of
 from booking.settings import settings
-from booking.time.instants import instant_of, utc_text
 
 _READ_AT_ONCE = 50
 
@@ -98,12 +97,12 @@ def _index_key(customer_id: str, position: Position) -> Item:
     return {
         **appointment_key(position.appointment_id),
         "GSI2PK": customer_partition(customer_id),
-        "GSI2SK": utc_text(position.start),
+        "GSI2SK": position.start,
     }
 
 
 def _position_of(last: Item) -> Position:
-    return Position(instant_of(last["GSI2SK"]), appointment_id_of(last["PK"]))
+    return Position(last["GSI2SK"], appointment_id_of(last["PK"]))
 
 
 @cache

@@ -48,8 +48,7 @@ def _encoded(value: Any) -> dict[str, Any]:
 
 
 def _decoded(value: WireItem) -> Any:
-    if "S" in value:
-        return value["S"]
+    """Of a value that is no text."""
     if "N" in value and ((number := value["N"]).isdecimal() or number.removeprefix("-").isdecimal()):
         return int(number)
     if "M" in value:
