@@ -118,7 +118,10 @@ def test_ids_that_only_older_versions_accepted_can_be_erased(
     assert function(with_path_id(sample("erase_customer"), ZOE.id, customer_id)).json["erased"] == 1
 
 
-def test_an_appointment_that_cannot_be_read_keeps_no_other_from_being_erased(function: Function, seeds: Seeds) -> None:
+def test_an_appointment_that_cannot_be_read_keeps_no_other_from_being_erased(
+    function: Function, seeds: Seeds, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The log names it."""
     provider = seeds.scheduled_provider()
     seeds.appointment(provider)
     seeds.appointment(provider, UNKNOWN_ID, START + timedelta(hours=1))
@@ -126,6 +129,7 @@ def test_an_appointment_that_cannot_be_read_keeps_no_other_from_being_erased(fun
     seeds.table.put([broken])
     assert (function(sample("erase_customer")).status, item_of(seeds, APPOINTMENT_ID)) == (500, broken)
     assert GONE & {*item_of(seeds, UNKNOWN_ID)} == set()
+    assert f"cannot be read: APPOINTMENT#{APPOINTMENT_ID}" in capsys.readouterr().out
 
 
 def item_of(seeds: Seeds, appointment_id: str) -> dict[str, Any]:

@@ -30,7 +30,7 @@ class CustomerStore(Protocol):
         """Raise ErasureChanged."""
 
     def appointments_of(self, customer_id: str) -> Iterator[Appointment]:
-        """All of them, by start. One that cannot be read is left out; at the end its error is raised."""
+        """All of them, by start. Those that cannot be read are left out, and reported by an error at the end."""
 
     def page_of(self, customer_id: str, after: Position | None, size: int) -> Page:
         """The next `size` of them at most."""

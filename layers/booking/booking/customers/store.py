@@ -18,10 +18,15 @@ from booking.customers.ports import CustomerStore, ErasureChanged
 from booking.dynamodb.codec import Item, from_wire, to_wire
 from booking.dynamodb.transactions import ENTITY, Transaction, put_new, update
 from booking.dynamodb.transport import transport
+from booking.observability import SafeToLog
 from booking.providers.items import provider_id_of
 from booking.settings import settings
 
 _READ_AT_ONCE = 50
+
+
+class UnreadableAppointments(SafeToLog):
+    """Items of appointments that the service cannot have written. The audit says what is wrong with each."""
 
 
 class DynamoCustomers(DynamoAppointments):
@@ -42,18 +47,17 @@ class DynamoCustomers(DynamoAppointments):
 
     def appointments_of(self, customer_id: str) -> Iterator[Appointment]:
         listed = self._table.pages("Query", **_listing(customer_id))
-        unreadable: list[Exception] = []
+        unreadable: list[str] = []
         for batch in batched(listed, _READ_AT_ONCE, strict=False):
             for item in self._as_they_stand(batch):
                 try:
                     appointment = appointment_of(item)
-                except (KeyError, TypeError, ValueError) as error:
-                    error.add_note(f"of the item {item['PK']}")
-                    unreadable.append(error)
+                except (KeyError, TypeError, ValueError):
+                    unreadable.append(item["PK"])
                 else:
                     yield appointment
         if unreadable:
-            raise unreadable[0]
+            raise UnreadableAppointments(f"not erased, because they cannot be read: {', '.join(unreadable)}")
 
     def page_of(self, customer_id: str, after: Position | None, size: int) -> Page:
         start = {"ExclusiveStartKey": to_wire(_index_key(customer_id, after))} if after else {}
