@@ -140,3 +140,10 @@ def test_a_token_that_names_no_use_is_accepted(use: dict[str, str]) -> None:
 def test_claims_that_are_no_object_do_not_come_from_the_gateway(claims: Any) -> None:
     with pytest.raises(MalformedEvent):
         gateway_event(with_claims(sample("get_appointment"), claims))
+
+
+@pytest.mark.parametrize("name", ["iss", "sub"])
+def test_a_claim_that_is_no_text_names_nobody(name: str) -> None:
+    """It was an internal error."""
+    with pytest.raises(Unauthorized, match="whose it is"):
+        caller_with(CLAIMS | {name: "\ud800"}, CLAIM)

@@ -43,17 +43,23 @@ def caller_with(claims: Mapping[str, Any], role_claim: str) -> Caller:
     """Raises Unauthorized if a claim is missing, or if the token is not one for access (an id token, for example)."""
     issuer, subject = claims.get("iss"), claims.get("sub")
     if not (isinstance(issuer, str) and issuer and isinstance(subject, str) and subject):
-        raise Unauthorized("The token does not say whose it is", is_refused=True)
+        raise _unnamed()
     if not claims.get("exp"):
         raise Unauthorized("The token never expires", is_refused=True)
     if claims.get("token_use", "access") != "access":
         raise Unauthorized("The token is not an access token", is_refused=True)
-    roles = roles_in(claims.get(role_claim))
-    if not _is_machine(claims):
-        return _caller(CallerKind.PERSON, issuer, subject, roles)
-    scopes = _words(claims.get("scope"))
-    by_scope = {role for scope, role in SCOPES.items() if scope in scopes}
-    return _caller(CallerKind.MACHINE, issuer, subject, roles | by_scope)
+    kind, roles = CallerKind.PERSON, roles_in(claims.get(role_claim))
+    if _is_machine(claims):
+        scopes = _words(claims.get("scope"))
+        kind, roles = CallerKind.MACHINE, roles | {role for scope, role in SCOPES.items() if scope in scopes}
+    try:
+        return _caller(kind, issuer, subject, roles)
+    except UnicodeEncodeError as error:  # a lone surrogate, which is no text
+        raise _unnamed() from error
+
+
+def _unnamed() -> Unauthorized:
+    return Unauthorized("The token does not say whose it is", is_refused=True)
 
 
 _caller = lru_cache(maxsize=1000)(Caller.with_token)
