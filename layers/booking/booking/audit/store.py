@@ -10,6 +10,7 @@ from booking.audit.audited import AuditedAppointment, AuditedCustomer, ItemKey, 
 from booking.audit.items import ATTRIBUTES, audited, key_of
 from booking.audit.ports import AuditedTable, Cursor
 from booking.calls.call import Call
+from booking.customers.items import listing_of
 from booking.dynamodb.codec import Item, from_wire, to_wire
 from booking.dynamodb.retrying import Backoff
 from booking.dynamodb.sdk import dynamodb, sender
@@ -81,13 +82,7 @@ class DynamoAuditedTable:
         return {ItemKey(**appointment_key(appointment_id_of(item["PK"]))) for item in items}
 
     def appointments_of(self, customer: AuditedCustomer) -> Iterator[ItemKey]:
-        items = self._table.pages(
-            "Query",
-            IndexName="GSI2",
-            KeyConditionExpression="GSI2PK = :customer",
-            ExpressionAttributeValues=to_wire({":customer": customer.key.PK}),
-            ProjectionExpression="PK",
-        )
+        items = self._table.pages("Query", **listing_of(customer.id))
         return (ItemKey(**appointment_key(appointment_id_of(item["PK"]))) for item in items)
 
     def _attempts(self) -> Iterator[int]:

@@ -1,10 +1,12 @@
 """The erasure of a customer's data as an item of the table, and back; the text of a position."""
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from booking.customers.erasure import Erasure, ErasureChange
 from booking.customers.export import Position
-from booking.dynamodb.codec import Item, Key, present
+from booking.dynamodb.codec import Item, Key, present, to_wire
 from booking.dynamodb.records import record_item, record_of
 from booking.time.instants import instant_of, utc_text
 
@@ -21,6 +23,16 @@ def customer_key(customer_id: str) -> Key:
 def customer_partition(customer_id: str) -> str:
     """Also the partition of the index that lists the customer's appointments."""
     return f"CUSTOMER#{customer_id}"
+
+
+def listing_of(customer_id: str) -> Mapping[str, Any]:
+    """The Query for the keys of the customer's appointments, by start."""
+    return {
+        "IndexName": "GSI2",
+        "KeyConditionExpression": "GSI2PK = :customer",
+        "ExpressionAttributeValues": to_wire({":customer": customer_partition(customer_id)}),
+        "ProjectionExpression": "PK",
+    }
 
 
 def customer_id_of(partition: str) -> str:

@@ -1,10 +1,9 @@
 """Customers on DynamoDB: their erasures, and their appointments by the index that lists them."""
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import batched
-from typing import Any
 
 from booking.appointments.appointment import Appointment
 from booking.appointments.items import appointment_id_of, appointment_key, appointment_of
@@ -13,7 +12,7 @@ from booking.appointments.store import DynamoAppointments
 from booking.calls.call import Call
 from booking.customers.erasure import Erasure
 from booking.customers.export import OpenLists, Page, Position
-from booking.customers.items import customer_key, customer_partition, erasure_item, erasure_of
+from booking.customers.items import customer_key, customer_partition, erasure_item, erasure_of, listing_of
 from booking.customers.ports import CustomerStore, ErasureChanged
 from booking.dynamodb.codec import Item, from_wire, to_wire
 from booking.dynamodb.transactions import ENTITY, Transaction, put_new, update
@@ -46,7 +45,7 @@ class DynamoCustomers(DynamoAppointments):
         self._table.write(Transaction(customer_key(after.id), after.change.origin.id, [write]), call)
 
     def appointments_of(self, customer_id: str) -> Iterator[Appointment]:
-        listed = self._table.pages("Query", **_listing(customer_id))
+        listed = self._table.pages("Query", **listing_of(customer_id))
         unreadable: list[str] = []
         for batch in batched(listed, _READ_AT_ONCE, strict=False):
             for item in self._as_they_stand(batch):
@@ -61,7 +60,7 @@ class DynamoCustomers(DynamoAppointments):
 
     def page_of(self, customer_id: str, after: Position | None, size: int) -> Page:
         start = {"ExclusiveStartKey": to_wire(_index_key(customer_id, after))} if after else {}
-        answer = self._table.read("Query", TableName=self._table.name, Limit=size, **_listing(customer_id), **start)
+        answer = self._table.read("Query", TableName=self._table.name, Limit=size, **listing_of(customer_id), **start)
         appointments = [*map(appointment_of, self._as_they_stand(map(from_wire, answer["Items"])))]
         last = answer.get("LastEvaluatedKey")
         return Page(appointments, _position_of(from_wire(last)) if last else None)
@@ -86,15 +85,6 @@ class DynamoCustomers(DynamoAppointments):
         change_id = str(uuid.uuid4())
         writes = [self.change_appointment(before, after)]
         self._table.write(Transaction(appointment_key(after.id), change_id, writes), call)
-
-
-def _listing(customer_id: str) -> Mapping[str, Any]:
-    return {
-        "IndexName": "GSI2",
-        "KeyConditionExpression": "GSI2PK = :customer",
-        "ExpressionAttributeValues": to_wire({":customer": customer_partition(customer_id)}),
-        "ProjectionExpression": "PK",
-    }
 
 
 def _index_key(customer_id: str, position: Position) -> Item:
