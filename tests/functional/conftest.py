@@ -12,7 +12,12 @@ import booking.calls.call
 from booking import observability
 from booking.appointments.store import appointment_store
 from booking.customers.store import customer_store
+from booking.http import tokens
+from booking.http.tokens import IssuerKeys
 from booking.providers.store import provider_store
+from booking.settings import TokenSettings
+from local.issuer import AUDIENCE, Issuer
+from tests.callers import ISSUER
 from tests.engine import NOW, Engine, Table, make_table
 from tests.functional.lambdas import Function, load
 from tests.functional.sandbox import forget_everything
@@ -136,3 +141,20 @@ def set_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
 def function(request: pytest.FixtureRequest, table: Table) -> Function:
     """The function that the test module is named after."""
     return load(request.module.__name__.rpartition("test_")[2])
+
+
+@pytest.fixture(scope="session")
+def issuer() -> Issuer:
+    return Issuer.new(ISSUER)
+
+
+@pytest.fixture(scope="session")
+def issuer_keys(issuer: Issuer) -> IssuerKeys:
+    documents = {f"{issuer.url}/{path}": document for path, document in issuer.documents().items()}
+    return IssuerKeys(issuer.url, fetch=documents.__getitem__)
+
+
+@pytest.fixture
+def accepted_issuer(issuer: Issuer, issuer_keys: IssuerKeys, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tokens, "issuer_keys", lambda: issuer_keys)
+    monkeypatch.setattr(tokens, "token_settings", lambda: TokenSettings(issuer.url, (AUDIENCE,)))

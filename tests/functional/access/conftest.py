@@ -10,11 +10,8 @@ from typing import Any
 import pytest
 
 from booking.appointments.appointment import Customer
-from booking.http import tokens
-from booking.http.tokens import IssuerKeys
-from booking.settings import TokenSettings
-from local.issuer import AUDIENCE, Issuer
-from tests.callers import ISSUER, THERAPIST
+from local.issuer import Issuer
+from tests.callers import THERAPIST
 from tests.functional.access.asking import Ask, Seed, customer_id
 from tests.functional.lambdas import Function
 from tests.functional.seeds import Seeds
@@ -27,21 +24,9 @@ def engine(moto: Moto) -> Iterator[Moto]:
         yield moto
 
 
-@pytest.fixture(scope="session")
-def issuer() -> Issuer:
-    return Issuer.new(ISSUER)
-
-
-@pytest.fixture(scope="session")
-def issuer_keys(issuer: Issuer) -> IssuerKeys:
-    documents = {f"{issuer.url}/{path}": document for path, document in issuer.documents().items()}
-    return IssuerKeys(issuer.url, fetch=documents.__getitem__)
-
-
 @pytest.fixture(autouse=True)
-def _accepted(issuer: Issuer, issuer_keys: IssuerKeys, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tokens, "issuer_keys", lambda: issuer_keys)
-    monkeypatch.setattr(tokens, "token_settings", lambda: TokenSettings(issuer.url, (AUDIENCE,)))
+def _accepted(accepted_issuer: None) -> None:
+    """The functions accept the issuer's tokens."""
 
 
 @pytest.fixture(scope="module")

@@ -11,11 +11,6 @@ from booking.dynamodb import table
 from booking.dynamodb.retrying import Backoff
 from booking.events.bus import event_bus
 from booking.events.dead_letters import dead_letter_queue, sqs
-from booking.http import tokens
-from booking.http.tokens import IssuerKeys
-from booking.settings import TokenSettings
-from local.issuer import AUDIENCE, Issuer
-from tests.callers import ISSUER
 from tests.engine import Table
 from tests.functional.personal_data.background import Audit, Publish, audited, published
 from tests.functional.personal_data.stored import STATES, Items, items_of
@@ -29,11 +24,6 @@ def engine(moto: Moto) -> Iterator[Moto]:
 
 
 @pytest.fixture(scope="module")
-def issuer() -> Issuer:
-    return Issuer.new(ISSUER)
-
-
-@pytest.fixture(scope="module")
 def states(world: Table) -> dict[str, Items]:
     return {state: items_of(world, state) for state in STATES}
 
@@ -43,16 +33,9 @@ def _without_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(table, "Backoff", lambda: Backoff(sleep=lambda _: None))
 
 
-@pytest.fixture(scope="module")
-def issuer_keys(issuer: Issuer) -> IssuerKeys:
-    documents = {f"{issuer.url}/{path}": document for path, document in issuer.documents().items()}
-    return IssuerKeys(issuer.url, fetch=documents.__getitem__)
-
-
 @pytest.fixture(autouse=True)
-def _accepted(issuer: Issuer, issuer_keys: IssuerKeys, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tokens, "issuer_keys", lambda: issuer_keys)
-    monkeypatch.setattr(tokens, "token_settings", lambda: TokenSettings(issuer.url, (AUDIENCE,)))
+def _accepted(accepted_issuer: None) -> None:
+    """The functions accept the issuer's tokens."""
 
 
 @pytest.fixture(scope="module")
