@@ -26,6 +26,10 @@ class Record(NamedTuple):
     def after(self, change: Change) -> Self:
         return self._replace(version=self.version + 1, updated_at=change.origin.at, change=change)
 
+    def touched(self) -> Self:
+        """At the next version. The last change stays the same: there is no new event."""
+        return self._replace(version=self.version + 1)
+
     def erased(self, at: datetime) -> Self:
         """Without what identifies the request. The last change stays the same: there is no new event."""
         return self._replace(version=self.version + 1, updated_at=at, fingerprint=None)

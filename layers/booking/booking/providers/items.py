@@ -3,11 +3,13 @@
 An attribute that is None is not stored.
 """
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from booking.dynamodb.codec import Item, Key, present
 from booking.dynamodb.records import record_item, record_of
 from booking.providers.provider import Provider, ProviderChange, ProviderState
+from booking.providers.rules import Rules
 from booking.providers.schedule import WeeklySchedule, Window
 
 
@@ -36,8 +38,10 @@ def provider_item(provider: Provider) -> Item:
             "timezone": provider.timezone,
             "slotMinutes": provider.slot_minutes,
             "appointmentDuration": provider.appointment_duration,
-            "weeklySchedule": [[f"{w.start}-{w.end}" for w in windows] for windows in provider.schedule.days],
+            "weeklySchedule": [windows_item(windows) for windows in provider.schedule.days],
             "state": provider.state.value,
+            "slotsFixed": provider.are_slots_fixed or None,
+            **rules_item(provider.rules),
             **record_item(provider.record),
         }
     )
@@ -53,12 +57,35 @@ def provider_of(item: Item) -> Provider:
         timezone=item["timezone"],
         slot_minutes=int(item["slotMinutes"]),
         appointment_duration=None if duration is None else int(duration),
-        schedule=WeeklySchedule(
-            tuple(tuple(_window(window) for window in windows) for windows in item["weeklySchedule"])
-        ),
+        schedule=WeeklySchedule(tuple(map(windows_of, item["weeklySchedule"]))),
         state=ProviderState(item["state"]),
+        rules=rules_of(item),
+        are_slots_fixed=duration is not None or item.get("slotsFixed", False),
         record=record_of(item, ProviderChange),
     )
+
+
+def windows_item(windows: Iterable[Window]) -> list[str]:
+    return [f"{window.start}-{window.end}" for window in windows]
+
+
+def windows_of(texts: Iterable[str]) -> tuple[Window, ...]:
+    return tuple(map(_window, texts))
+
+
+def rules_item(rules: Rules) -> Item:
+    return dict(zip(_RULES, rules, strict=True))
+
+
+def rules_of(item: Item) -> Rules:
+    return Rules(*map(item.get, _RULES))
+
+
+_RULES = (
+    *("bufferBefore", "bufferAfter", "slotInterval", "minNoticeMinutes", "minNoticeDays", "maxAdvanceDays"),
+    *("maxPerDay", "maxPerWeek", "cancelCutoffMinutes", "rescheduleCutoffMinutes"),
+)
+"""The names of the rules' attributes, in the order of their fields."""
 
 
 @lru_cache(maxsize=1024)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from booking.calls.change import Change, Origin
 from booking.calls.record import Record, Recorded
 from booking.calls.refusals import FieldError, ValidationFailed
+from booking.providers.rules import NO_RULES, Rules
 from booking.providers.schedule import (
     MAX_LENGTH,
     MAX_SLOTS,
@@ -43,6 +44,7 @@ class ProviderState(StrEnum):
     """Whether the provider's time can be sold."""
 
     ACTIVE = "ACTIVE"
+    INACTIVE = "INACTIVE"
 
 
 class ProviderDetails(TypedDict, total=False):
@@ -55,8 +57,9 @@ class ProviderDetails(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Provider(Recorded):
-    """`slot_minutes` never changes. `appointment_duration` (minutes) is None until the first schedule.
+    """`slot_minutes` cannot change once `are_slots_fixed`: with the first schedule, service or override.
 
+    `appointment_duration` (minutes) is None until the first schedule. `rules` hold for all that the provider offers.
     `subject`: the `sub` of the tokens of the person who the provider is. Personal data: in no event and no log.
     """
 
@@ -68,6 +71,8 @@ class Provider(Recorded):
     schedule: WeeklySchedule
     state: ProviderState
     subject: str | None = field(default=None, repr=False)
+    rules: Rules = NO_RULES
+    are_slots_fixed: bool = False
 
     @classmethod
     def create(
@@ -110,6 +115,13 @@ class Provider(Recorded):
             return self
         return replace(changed, record=self.record.after(Change(ProviderChange.UPDATED, origin)))
 
+    def touched(self) -> "Provider":
+        """The provider at its next version, without an event of its own: one of its services or its time off changed.
+
+        Every change of a rule does so. A booking that was decided by the old rules then fails at a fence.
+        """
+        return replace(self, record=self.record.touched())
+
     def with_schedule(
         self,
         week: Mapping[str, Sequence[Window]],
@@ -132,6 +144,7 @@ class Provider(Recorded):
             schedule=WeeklySchedule.of(week),
             appointment_duration=appointment_duration,
             timezone=timezone or self.timezone,
+            are_slots_fixed=True,
             record=self.record.after(Change(ProviderChange.SCHEDULE_UPDATED, origin)),
         )
 

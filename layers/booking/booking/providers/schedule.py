@@ -1,7 +1,8 @@
 """The weekly schedule: windows of wall-clock time on each weekday, and the starts that they allow on dates."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -83,29 +84,41 @@ class WeeklySchedule(NamedTuple):
         found.reverse()
         return found
 
-    def pieces(self, tz: ZoneInfo, days: range) -> list[Piece]:
-        """The contiguous pieces of each window of some dates (days since the epoch), in order of their start.
+    def of_day(self, day: int) -> tuple[Window, ...]:
+        """The windows of a date: days since the epoch."""
+        return self.days[(day + _EPOCH_DAY.weekday()) % 7]
 
-        An instant belongs to a piece if the zone's wall clock shows one of the dates and a time inside one of its
-        windows. A part of a window inside a DST gap does not exist; a part inside a repeated hour exists twice.
-        """
-        # An offset is always less than a day, so one more day on each side covers the local dates.
-        begin, beyond = (EPOCH + timedelta(days=day) for day in (days.start - 1, days.stop + 1))
-        pieces: list[Piece] = []
-        of_last: Window | None = None
-        for span, ahead in offset_spans(tz, begin, beyond):
-            offset = seconds_in(ahead)
-            left, right = second_of(span.start), second_of(span.end)
-            for day in range(max(days.start, (left + offset) // DAY), min(days.stop, (right + offset) // DAY + 1)):
-                midnight = day * DAY - offset
-                for window in self.days[(day + _EPOCH_DAY.weekday()) % 7]:
-                    start, end = max(midnight + window.start * 60, left), min(midnight + window.end * 60, right)
-                    if start < end:
-                        if window is of_last and pieces[-1][::2] == (day, start):
-                            start = pieces.pop()[1]
-                        pieces.append((day, start, end))
-                        of_last = window
-        return pieces
+    def pieces(self, tz: ZoneInfo, days: range) -> list[Piece]:
+        return pieces(self.of_day, tz, days)
+
+
+def pieces(windows_of: Callable[[int], Sequence[Window]], tz: ZoneInfo, days: range) -> list[Piece]:
+    """The contiguous pieces of each window of some dates (days since the epoch), in order of their start.
+
+    An instant belongs to a piece if the zone's wall clock shows one of the dates and a time inside one of its
+    windows. A part of a window inside a DST gap does not exist; a part inside a repeated hour exists twice.
+    """
+    pieces: list[Piece] = []
+    of_last: Window | None = None
+    for left, right, offset in _spans(tz, days.start, days.stop):
+        for day in range(max(days.start, (left + offset) // DAY), min(days.stop, (right + offset) // DAY + 1)):
+            midnight = day * DAY - offset
+            for window in windows_of(day):
+                start, end = max(midnight + window.start * 60, left), min(midnight + window.end * 60, right)
+                if start < end:
+                    if window is of_last and pieces[-1][::2] == (day, start):
+                        start = pieces.pop()[1]
+                    pieces.append((day, start, end))
+                    of_last = window
+    return pieces
+
+
+@lru_cache(maxsize=256)  # the same dates are asked for many times, and each several times in a request
+def _spans(tz: ZoneInfo, first: int, beyond: int) -> tuple[tuple[int, int, int], ...]:
+    """The stretches (seconds since the epoch) in which the offset (seconds) stays the same, around some dates."""
+    # An offset is always less than a day, so one more day on each side covers the local dates.
+    spans = offset_spans(tz, EPOCH + timedelta(days=first - 1), EPOCH + timedelta(days=beyond + 1))
+    return tuple((second_of(span.start), second_of(span.end), seconds_in(ahead)) for span, ahead in spans)
 
 
 class Offer:
@@ -129,6 +142,11 @@ class Offer:
 def day_number(day: date) -> int:
     """Days since 1970-01-01."""
     return day.toordinal() - _EPOCH_DAY.toordinal()
+
+
+def date_of(day: int) -> date:
+    """The inverse of `day_number`."""
+    return date.fromordinal(day + _EPOCH_DAY.toordinal())
 
 
 def week_errors(week: Mapping[str, Sequence[Window]], slot_minutes: int) -> list[FieldError]:

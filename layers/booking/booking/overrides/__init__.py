@@ -1,0 +1,1 @@
+"""Overrides: windows that replace the week on single dates."""

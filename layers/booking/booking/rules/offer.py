@@ -1,0 +1,187 @@
+"""The engine: which starts a provider offers on some dates, and the reasons against all others. Pure.
+
+It counts in slots. Each reason is a set of starts, kept as the bits of one whole number. A start is offered if no
+reason has it: what is offered, booked and explained cannot differ. The work is linear in dates, windows and claims.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from booking.providers.provider import ProviderState
+from booking.providers.rules import MAX_DAYS
+from booking.providers.schedule import DAY, Window, day_number, pieces
+from booking.rules.reasons import Reason
+from booking.rules.rulebook import Rulebook, Visit
+from booking.time.bits import bits_at, bits_every, bits_of, run_starts, slots_at
+from booking.time.grid import next_boundary, slot_at, start_of
+from booking.time.intervals import Interval
+from booking.time.zones import in_zone
+
+AROUND = 3
+"""How many dates on each side the engine keeps in view: more than a visit with its buffers takes."""
+
+LATER = 2
+"""How many dates after the last one may have working time of a visit that begins on it."""
+
+_WHOLE_DATE = (Window(0, 24 * 60),)
+
+type Full = Mapping[Reason, Collection[int]]
+"""For LIMIT_DAY and LIMIT_WEEK: the dates (days since the epoch) on which no further appointment may start."""
+
+
+def date_number(instant: datetime, tz: ZoneInfo) -> int:
+    """The date in the zone, as days since the epoch."""
+    return day_number(in_zone(instant, tz).date())
+
+
+class Offer:
+    """All starts on some dates of the provider's zone (days since the epoch), for one kind of visit.
+
+    The rulebook's overrides must cover the dates and the `LATER` ones after them. `visit` is that of a new
+    appointment, unless another is given: that of an appointment to be moved.
+    """
+
+    def __init__(self, rulebook: Rulebook, days: range, now: datetime, visit: Visit | None = None) -> None:
+        self._book, self._days, self._now = rulebook, days, now
+        self._visit = visit or rulebook.visit or Visit(1)
+        self._tz, self._slot = rulebook.provider.tz, rulebook.provider.slot_minutes
+        per_day = DAY // (self._slot * 60)
+        self._base, beyond = (days.start - AROUND) * per_day, (days.stop + AROUND) * per_day
+        self._size = beyond - self._base
+        self._all = (1 << self._size) - 1
+        self._dates = dict.fromkeys(days, 0)
+        for day, slots in self._pieces(lambda _: _WHOLE_DATE, days):
+            self._dates[day] |= bits_of(slots)
+        self._asked = self._on(days)
+        self._inside = self._grid = self._working = 0
+        self._lay_out(rulebook.step)
+
+    def openings(self, claims: Collection[int] = (), full: Full | None = None) -> list[int]:
+        """The slots, in order, with which a visit may begin. `claims`: the claimed slots around, in any order."""
+        against = 0
+        for _, starts in self._against(claims, full or {}):
+            against |= starts
+        return slots_at(self._asked & ~against, self._base)
+
+    def reasons(self, start: datetime, claims: Collection[int] = (), full: Full | None = None) -> list[Reason]:
+        """All reasons against a start, in the order of `Reason`. Empty if and only if it is offered.
+
+        A start inside a slot is judged as the beginning of the next slot, which must be on one of the dates; and it
+        is off the grid.
+        """
+        slot = slot_at(next_boundary(start, self._slot), self._slot)
+        holds = {reason for reason, starts in self._against(claims, full or {}) if starts >> slot - self._base & 1}
+        if start <= self._now:
+            holds.add(Reason.PAST)
+        if start_of(slot, self._slot) != start:
+            holds.add(Reason.OFF_GRID)
+        return [reason for reason in Reason if reason in holds]
+
+    def interval_at(self, start: datetime) -> Interval:
+        """The own time of a visit that begins then, on one of the dates."""
+        length = self._length_on(date_number(start, self._tz))
+        return Interval(start, start + length * timedelta(minutes=self._slot))
+
+    @property
+    def slots(self) -> range:
+        """The slots whose claims matter to a start on the dates."""
+        first = (self._asked & -self._asked).bit_length() - 1
+        longest = max(map(self._length_on, self._days), default=0)
+        beyond = self._asked.bit_length() + longest - 1 + self._visit.after
+        return range(self._base + first - self._visit.before, self._base + beyond)
+
+    def _lay_out(self, step: int) -> None:
+        """The windows of the dates, and the working time until a visit that begins on them has ended."""
+        for day, slots in self._pieces(self._book.windows_on, range(self._days.start, self._days.stop + LATER)):
+            piece = bits_of(slots)
+            self._working |= piece
+            if day in self._dates:
+                self._inside |= piece
+                is_whole_date = self._visit.length is None
+                self._grid |= self._first_of(day) & piece if is_whole_date else bits_every(step, slots)
+
+    def _against(self, claims: Collection[int], full: Full) -> Iterator[tuple[Reason, int]]:
+        """Of each reason, the starts that it is against."""
+        everything, rules = self._all, self._book.rules
+        provider, offering = self._book.provider, self._book.offering
+        if provider.state is not ProviderState.ACTIVE:
+            yield Reason.PROVIDER_INACTIVE, everything
+        if offering is not None and not offering.is_active:
+            yield Reason.SERVICE_RETIRED, everything
+        yield Reason.PAST, self._until(self._now)
+        today = date_number(self._now, self._tz)
+        if rules.min_notice_minutes:
+            notice = timedelta(minutes=rules.min_notice_minutes, microseconds=-1)
+            yield Reason.TOO_SOON, self._until(self._now + notice)
+        if rules.min_notice_days:
+            yield Reason.TOO_SOON, self._on(day for day in self._dates if day < today + rules.min_notice_days)
+        horizon = MAX_DAYS if rules.max_advance_days is None else rules.max_advance_days
+        yield Reason.TOO_FAR, self._on(day for day in self._dates if day > today + horizon)
+        closed = self._on(day for day in self._dates if not self._book.windows_on(day))
+        if self._book.visit is None:
+            closed = everything
+        yield Reason.CLOSED, closed
+        yield Reason.OUTSIDE_HOURS, everything & ~self._fitting(self._working) & ~closed
+        if self._book.time_off:
+            yield Reason.TIME_OFF, everything & ~self._fitting(everything & ~self._time_off())
+        yield Reason.OFF_GRID, self._inside & ~self._grid
+        if claims:
+            free = everything & ~bits_at((slot - self._base for slot in claims), self._size)
+            yield Reason.TAKEN, everything & ~self._fitting(free)
+            yield Reason.BUFFER, everything & ~self._with_free_buffers(free)
+        for reason, days in full.items():
+            yield reason, self._on(days)
+
+    def _fitting(self, free: int) -> int:
+        """The starts of visits whose own time is free."""
+        found = 0
+        for length, starts in self._lengths():
+            found |= run_starts(free, length) & starts
+        return found
+
+    def _with_free_buffers(self, free: int) -> int:
+        before, after = self._visit.before, self._visit.after
+        found = run_starts(free, before) << before if before else self._all
+        if after:
+            ends = run_starts(free, after)
+            found &= sum(ends >> length & starts for length, starts in self._lengths())
+        return found
+
+    def _lengths(self) -> Iterator[tuple[int, int]]:
+        """The lengths that visits may have, each with the starts of those: a whole date may have 23 to 25 hours."""
+        if self._visit.length is not None:
+            yield self._visit.length, self._all
+            return
+        for length in {starts.bit_count() for starts in self._dates.values()}:
+            yield length, sum(starts for starts in self._dates.values() if starts.bit_count() == length)
+
+    def _length_on(self, day: int) -> int:
+        return self._dates[day].bit_count() if self._visit.length is None else self._visit.length
+
+    def _first_of(self, day: int) -> int:
+        return self._dates[day] & -self._dates[day]
+
+    def _on(self, days: Iterable[int]) -> int:
+        """The starts on some dates. Those that were not asked for, and those that the zone skips, have none."""
+        found = 0
+        for day in days:
+            found |= self._dates.get(day, 0)
+        return found
+
+    def _until(self, instant: datetime) -> int:
+        """The slots that begin at or before an instant."""
+        return bits_of(range(min(max(slot_at(instant, self._slot) + 1 - self._base, 0), self._size)))
+
+    def _time_off(self) -> int:
+        found = 0
+        for time in self._book.time_off:
+            first, beyond = slot_at(time.start, self._slot), slot_at(next_boundary(time.end, self._slot), self._slot)
+            found |= bits_of(range(max(first - self._base, 0), min(beyond - self._base, self._size)))
+        return found
+
+    def _pieces(self, windows_on: Callable[[int], Sequence[Window]], days: range) -> Iterator[tuple[int, range]]:
+        """The slots of each piece of the dates' windows, from the base. A slot belongs to the piece with its start."""
+        slot = self._slot * 60
+        for day, start, end in pieces(windows_on, self._tz, days):
+            yield day, range(-(-start // slot) - self._base, -(-end // slot) - self._base)

@@ -1,0 +1,66 @@
+"""All rules about one provider's time, as one reading found them."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from booking.providers.provider import Provider
+from booking.providers.rules import Rules
+from booking.providers.schedule import Window
+from booking.services.offering import WHOLE_DAY, Offering
+from booking.time.intervals import Interval
+
+
+class Visit(NamedTuple):
+    """What needs a place, in slots. `length` is None for a whole date. The buffers need not be working time."""
+
+    length: int | None
+    before: int = 0
+    after: int = 0
+
+
+class Rulebook(NamedTuple):
+    """The provider was read first, and all else after it: then the provider's version covers the whole.
+
+    - `offering`: the service that is asked for, or None for the provider's own duration.
+    - `time_off`: intervals of instants, in any order; they may overlap.
+    - `overrides`: by date (days since the epoch), the windows that hold instead of those of the week.
+    """
+
+    provider: Provider
+    offering: Offering | None = None
+    time_off: Sequence[Interval] = ()
+    overrides: Mapping[int, Sequence[Window]] = {}
+
+    @property
+    def rules(self) -> Rules:
+        """The service's rules, and the provider's where it sets none."""
+        return self.offering.rules.over(self.provider.rules) if self.offering else self.provider.rules
+
+    @property
+    def duration(self) -> int | None:
+        """In minutes. None for a whole date, and for a provider without a schedule if no service is asked for."""
+        if self.offering is None:
+            return self.provider.appointment_duration
+        return None if self.offering.duration == WHOLE_DAY else self.offering.duration
+
+    @property
+    def visit(self) -> Visit | None:
+        """What a new appointment needs, or None if nothing says how long it is."""
+        if self.offering is None and self.duration is None:
+            return None
+        slot, rules = self.provider.slot_minutes, self.rules
+        length = None if self.duration is None else self.duration // slot
+        return Visit(length, (rules.buffer_before or 0) // slot, (rules.buffer_after or 0) // slot)
+
+    @property
+    def step(self) -> int:
+        """Slots from one start to the next in a window."""
+        interval, visit = self.rules.slot_interval, self.visit
+        if interval is not None:
+            return interval // self.provider.slot_minutes
+        return visit.before + (visit.length or 0) + visit.after or 1 if visit else 1
+
+    def windows_on(self, day: int) -> Sequence[Window]:
+        """The windows of a date: days since the epoch."""
+        overridden = self.overrides.get(day)
+        return self.provider.schedule.of_day(day) if overridden is None else overridden

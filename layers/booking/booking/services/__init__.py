@@ -1,0 +1,1 @@
+"""Services: what a provider offers, each with its own length and rules."""

@@ -1,0 +1,1 @@
+"""Time off: when a provider takes no appointments, whatever its windows."""
