@@ -52,6 +52,8 @@ providers = st.builds(
     state=st.sampled_from(ProviderState),
     record=records(ProviderChange),
     subject=maybe_text,
+    has_overrides=st.booleans(),
+    has_time_off=st.booleans(),
 )
 appointments = st.builds(
     Appointment,

@@ -41,6 +41,8 @@ def provider_item(provider: Provider) -> Item:
             "weeklySchedule": [windows_item(windows) for windows in provider.schedule.days],
             "state": provider.state.value,
             "slotsFixed": provider.are_slots_fixed or None,
+            "hasOverrides": provider.has_overrides or None,
+            "hasTimeOff": provider.has_time_off or None,
             **rules_item(provider.rules),
             **record_item(provider.record),
         }
@@ -61,6 +63,8 @@ def provider_of(item: Item) -> Provider:
         state=ProviderState(item["state"]),
         rules=rules_of(item),
         are_slots_fixed=duration is not None or item.get("slotsFixed", False),
+        has_overrides=item.get("hasOverrides", False),
+        has_time_off=item.get("hasTimeOff", False),
         record=record_of(item, ProviderChange),
     )
 

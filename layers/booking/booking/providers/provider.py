@@ -61,6 +61,7 @@ class Provider(Recorded):
 
     `appointment_duration` (minutes) is None until the first schedule. `rules` hold for all that the provider offers.
     `subject`: the `sub` of the tokens of the person who the provider is. Personal data: in no event and no log.
+    `has_overrides`, `has_time_off`: whether it ever had any. If not, nobody needs to read them.
     """
 
     name: str
@@ -73,6 +74,8 @@ class Provider(Recorded):
     subject: str | None = field(default=None, repr=False)
     rules: Rules = NO_RULES
     are_slots_fixed: bool = False
+    has_overrides: bool = False
+    has_time_off: bool = False
 
     @classmethod
     def create(
