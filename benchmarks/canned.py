@@ -8,12 +8,13 @@ from typing import Any
 from benchmarks.canned_http import OF_A_PROVIDER, Answer, Answers
 from benchmarks.present import NOW
 from booking.appointments.appointment import Appointment, Details
-from booking.appointments.items import appointment_item, claim_key, owner
+from booking.appointments.items import appointment_item
 from booking.calls.change import Origin
 from booking.dynamodb.codec import Item, to_wire
 from booking.providers.items import provider_item
 from booking.providers.provider import Provider
 from booking.providers.schedule import WEEKDAYS, Window, bookable_starts
+from booking.rules.items import claim_key, owner
 from booking.time.grid import start_of
 from local.business import AUTHOR
 from tests import examples

@@ -10,6 +10,7 @@ from typing import Any
 from benchmarks.figures import Figures
 from benchmarks.report import Measured, table
 from booking.appointments.appointment import Customer, Details
+from booking.appointments.availability import AvailabilityQuery
 from booking.appointments.cancel_appointment import cancel_appointment
 from booking.appointments.commands import CancelAppointment, CreateAppointment, RescheduleAppointment
 from booking.appointments.create_appointment import create_appointment
@@ -109,7 +110,9 @@ def operations(table: Table, slots: int) -> dict[str, Used]:
     other = UpdateProvider(provider_id, {"email": "ada@example.org"})
     counted("update_provider", lambda: update_provider(other, store, now))
     counted("get_provider", lambda: get_provider(provider_id, store, call()))
-    free = counted("get_availability", lambda: get_availability(provider_id, DAY, store, now)).free
+    free = counted(
+        "get_availability", lambda: get_availability(AvailabilityQuery.on(provider_id, DAY), store, now)
+    ).free
     booking = CreateAppointment(provider_id, free[0].start, _DETAILS)
     appointment = counted("create_appointment", lambda: create_appointment(booking, store, now)).entity
     with_key = CreateAppointment(provider_id, free[1].start, _DETAILS, "a key of this benchmark", {})
@@ -144,10 +147,10 @@ def availability(table: Table, bookings: int) -> tuple[Used, int]:
     provider_id = create_provider(CreateProvider("Ada", "Europe/Rome"), store, now).entity.id
     week = {day: [Window(6 * 60, 22 * 60)] for day in WEEKDAYS}
     update_schedule(UpdateSchedule(provider_id, week, 30), store, now)
-    for interval in get_availability(provider_id, DAY, store, now).free[:bookings]:
+    for interval in get_availability(AvailabilityQuery.on(provider_id, DAY), store, now).free[:bookings]:
         create_appointment(CreateAppointment(provider_id, interval.start, _DETAILS), store, now)
     with using(table) as used:
-        free = get_availability(provider_id, DAY, store, now).free
+        free = get_availability(AvailabilityQuery.on(provider_id, DAY), store, now).free
     return used, len(free)
 
 

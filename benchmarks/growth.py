@@ -17,10 +17,11 @@ from benchmarks.figures import Figures
 from benchmarks.report import Measured, number, ratio, shown, table
 from benchmarks.svg import lines
 from booking.appointments.appointment import Appointment, Customer, Details
+from booking.appointments.availability import AvailabilityQuery
 from booking.appointments.commands import CreateAppointment
 from booking.appointments.create_appointment import create_appointment
 from booking.appointments.get_availability import get_availability
-from booking.appointments.items import appointment_item, claim_key, owner
+from booking.appointments.items import appointment_item
 from booking.calls.change import Origin
 from booking.dynamodb.codec import to_wire
 from booking.providers.commands import CreateProvider, UpdateSchedule
@@ -28,6 +29,10 @@ from booking.providers.create_provider import create_provider
 from booking.providers.provider import Provider
 from booking.providers.schedule import WEEKDAYS, Window
 from booking.providers.update_schedule import update_schedule
+from booking.rules.counting import Counted
+from booking.rules.items import claim_key, owner
+from booking.rules.place import Search, Wanted
+from booking.rules.rulebook import Rulebook
 from booking.time.instants import utc_text
 from local.business import AUTHOR
 from local.emulator import Emulator
@@ -43,7 +48,10 @@ _PROVIDER = Provider.create(
     "5f0c6f6e-7d1c-4a3b-9f43-0a5a3c1f7b11", _ORIGIN, name="Ada", timezone="UTC", slot_minutes=30
 ).with_schedule({day: [Window(0, 24 * 60)] for day in WEEKDAYS}, 30, _ORIGIN)
 _FIRST = NOW.replace(hour=0) + timedelta(days=30)
-_APPOINTMENT = Appointment.book("9a1d2c3b-4e5f-4a6b-8c7d-0e1f2a3b4c5d", _PROVIDER, _FIRST, _DETAILS, _ORIGIN)
+_ID = "9a1d2c3b-4e5f-4a6b-8c7d-0e1f2a3b4c5d"
+_RULEBOOK = Rulebook(_PROVIDER)
+_PLACE = Search(_RULEBOOK, Wanted(_FIRST, Counted(_ID)), _ORIGIN).place()
+_APPOINTMENT = Appointment.book(_ID, _RULEBOOK, _PLACE, _DETAILS, _ORIGIN)
 _CLAIM = {**claim_key(_PROVIDER.id, _FIRST), "owner": owner(_APPOINTMENT.id)}
 _TEXTS = [json.dumps(to_wire(item)) for item in (appointment_item(_APPOINTMENT), _CLAIM)]
 _CALLS = 20
@@ -115,12 +123,14 @@ def _measured(table_: Table) -> list[Figures]:
     provider_id = create_provider(CreateProvider("Ada", "Europe/Rome"), store, now).entity.id
     week = {day: [Window(6 * 60, 22 * 60)] for day in WEEKDAYS}
     update_schedule(UpdateSchedule(provider_id, week, 30), store, now)
-    for interval in get_availability(provider_id, DAY, store, now).free[:30]:
+    for interval in get_availability(AvailabilityQuery.on(provider_id, DAY), store, now).free[:30]:
         create_appointment(CreateAppointment(provider_id, interval.start, _DETAILS), store, now)
     with using(table_) as reading:
-        get_availability(provider_id, DAY, store, now)
-    read_cpu = min(_cpu(lambda: get_availability(provider_id, DAY, store, now)) for _ in range(_CALLS))
-    free = iter(get_availability(provider_id, DAY + timedelta(days=1), store, now).free)
+        get_availability(AvailabilityQuery.on(provider_id, DAY), store, now)
+    read_cpu = min(
+        _cpu(lambda: get_availability(AvailabilityQuery.on(provider_id, DAY), store, now)) for _ in range(_CALLS)
+    )
+    free = iter(get_availability(AvailabilityQuery.on(provider_id, DAY + timedelta(days=1)), store, now).free)
 
     def book() -> object:
         return create_appointment(CreateAppointment(provider_id, next(free).start, _DETAILS), store, now)

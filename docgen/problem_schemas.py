@@ -1,4 +1,4 @@
-"""The schemas of problems: one for all, and two with more members."""
+"""The schemas of problems: one for all, and those with more members."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal
@@ -9,7 +9,9 @@ from pydantic.json_schema import models_json_schema
 
 from booking.appointments.answers import SlotAnswer
 from booking.calls.refusals import Refusal
+from booking.http.answers import ZonedTime
 from booking.http.problems import MOST_ERRORS, OF_THE_WAY, URN, Kind, kind_of
+from booking.rules.reasons import Reason
 
 type Json = dict[str, Any]
 
@@ -42,14 +44,36 @@ class ValidationProblem(Problem):
     errors: Annotated[list[FieldProblem], Field(min_length=1, max_length=MOST_ERRORS)]
 
 
-class SlotTakenProblem(Problem):
-    """`alternatives`: up to three free intervals nearest to the wanted start, nearest first (`slot-taken` only)."""
+class ReasonAgainst(BaseModel):
+    """Why a start cannot be had. `overridable`: whether who works for the provider may skip it (`override`)."""
 
-    code: Literal["slot-taken"]
+    code: Annotated[str, Field(examples=[reason.value for reason in Reason])]
+    detail: str
+    overridable: bool
+
+
+class StartProblem(Problem):
+    """`reasons`: all that are against the start. `alternatives`: up to three openings nearest to it, nearest first."""
+
+    code: Literal["slot-taken", "slot-not-offered", "slot-in-past"]
+    reasons: Annotated[list[ReasonAgainst], Field(min_length=1)]
     alternatives: Annotated[list[SlotAnswer], Field(max_length=3)]
 
 
-WITH_MEMBERS: Mapping[str, type[Problem]] = {"validation-failed": ValidationProblem, "slot-taken": SlotTakenProblem}
+class TooLateProblem(Problem):
+    """`cutoffAt`: until when a customer could change the appointment (`too-late-to-change` only)."""
+
+    code: Literal["too-late-to-change"]
+    cutoff_at: ZonedTime
+
+
+WITH_MEMBERS: Mapping[str, type[Problem]] = {
+    "validation-failed": ValidationProblem,
+    "slot-taken": StartProblem,
+    "slot-not-offered": StartProblem,
+    "slot-in-past": StartProblem,
+    "too-late-to-change": TooLateProblem,
+}
 _REF = "#/components/schemas/"
 
 
@@ -67,7 +91,7 @@ def _with_code(refusal: type[Refusal]) -> Iterator[type[Refusal]]:
 
 def problem_schemas() -> Json:
     """Components: Problem with every code there is, those with more members, and what the gateway says."""
-    models: list[type[BaseModel]] = [Problem, *WITH_MEMBERS.values()]
+    models: list[type[BaseModel]] = [Problem, *dict.fromkeys(WITH_MEMBERS.values())]
     _, made = models_json_schema([(model, "serialization") for model in models], ref_template=_REF + "{model}")
     schemas: Json = made["$defs"]
     # Examples and no enum: a client that was generated today must be able to read the codes of tomorrow.
@@ -83,7 +107,7 @@ def problem_schemas() -> Json:
 
 def problem_schema(kinds: Sequence[Kind]) -> Json:
     """One answer's schema. Those with more members come first: generated clients take the first that fits."""
-    named = [WITH_MEMBERS[kind.code].__name__ for kind in kinds if kind.code in WITH_MEMBERS]
+    named = [*dict.fromkeys(WITH_MEMBERS[kind.code].__name__ for kind in kinds if kind.code in WITH_MEMBERS)]
     plain = [Problem.__name__] if any(kind.code not in WITH_MEMBERS for kind in kinds) else []
     names = [*named, *plain]
     choices = [{"$ref": _REF + name} for name in names]

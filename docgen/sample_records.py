@@ -15,6 +15,9 @@ from booking.dynamodb.codec import to_wire
 from booking.providers.items import provider_item
 from booking.providers.provider import Provider
 from booking.providers.requests import ScheduleRequest
+from booking.rules.counting import Counted
+from booking.rules.place import Search, Wanted
+from booking.rules.rulebook import Rulebook
 from docgen.sample_events import SENT, request_id
 from local.business import AT_STUDIO_TO_BOOK, AUTHOR, STUDIO
 
@@ -39,9 +42,12 @@ def _images() -> Iterator[Sequence[Any]]:
     booking = AT_STUDIO_TO_BOOK
     details = Details(Customer(**booking.customer), **booking.details)
     start = datetime.fromisoformat(booking.body()["startTime"]).astimezone(UTC)
-    booked = Appointment.book(booking.id, provider, start, details, _origin(2, "create_appointment"))
-    later = datetime.fromisoformat(STUDIO.at("15:00")).astimezone(UTC)
-    moved = booked.rescheduled(provider, later, _origin(3, "reschedule_appointment"))
+    rulebook, made = Rulebook(provider), _origin(2, "create_appointment")
+    place = Search(rulebook, Wanted(start, Counted(booking.id)), made).place()
+    booked = Appointment.book(booking.id, rulebook, place, details, made)
+    later = booked.wanted(datetime.fromisoformat(STUDIO.at("15:00")).astimezone(UTC), rulebook)
+    made = _origin(3, "reschedule_appointment")
+    moved = booked.rescheduled(provider, Search(rulebook, later, made).place(), made)
     cancelled = moved.cancelled("Caught a cold, sorry", _origin(4, "cancel_appointment"))
     items = [to_wire(appointment_item(version)) for version in (booked, moved, cancelled)]
     yield items[:1]

@@ -127,6 +127,7 @@ def _bookings(recorder: Recorder) -> None:
     call, key, body = recorder.call, TO_BOOK.key, TO_BOOK.body()
     call(GET_AVAILABILITY, "slots", providerId=ADA.id, date=_DAY)
     call(GET_AVAILABILITY, "provider-not-found", providerId=_UNKNOWN, date=_DAY)
+    call(GET_AVAILABILITY, "service-not-found", providerId=ADA.id, date=_DAY, serviceId="haircut")
     call(GET_AVAILABILITY, "validation-failed", providerId=ADA.id, date=f"{MONDAY:%-d %B %Y}")
 
     call(BOOK, "booked", body=body, Idempotency_Key=key)
@@ -136,6 +137,7 @@ def _bookings(recorder: Recorder) -> None:
     call(BOOK, "slot-not-offered", body={**body, "startTime": ADA.at("09:05")})
     call(BOOK, "slot-in-past", body={**body, "startTime": _PAST})
     call(BOOK, "provider-not-found", body={**body, "providerId": _UNKNOWN})
+    call(BOOK, "service-not-found", body={**body, "serviceId": "haircut"})
     call(BOOK, "validation-failed", body={**body, "startTime": "tomorrow", "customer": {"name": " "}})
     least = TO_BOOK_WITH_THE_LEAST
     call(BOOK, "booked-with-the-least", body=least.body(), Idempotency_Key=least.key)

@@ -14,6 +14,9 @@ from booking.calls.change import Author, Origin
 from booking.customers.erasure import Erasure
 from booking.providers.provider import Provider
 from booking.providers.schedule import WEEKDAYS, Window
+from booking.rules.counting import Counted
+from booking.rules.place import Search, Wanted
+from booking.rules.rulebook import Rulebook
 
 PROVIDER_ID = "00000000-0000-4000-8000-00000000000a"
 APPOINTMENT_ID = "00000000-0000-4000-8000-00000000000b"
@@ -61,12 +64,20 @@ def booked(
     fingerprint: str | None = None,
 ) -> Appointment:
     """Confirmed, at version 1. By default it belongs to the sample provider."""
-    made = made or origin(change_id)
-    return Appointment.book(appointment_id, of or provider(), start, details, made, fingerprint=fingerprint)
+    rulebook, made = Rulebook(of or provider()), made or origin(change_id)
+    place = Search(rulebook, Wanted(start, Counted(appointment_id)), made).place()
+    return Appointment.book(appointment_id, rulebook, place, details, made, fingerprint=fingerprint)
+
+
+def moved(appointment: Appointment, start: datetime, made: Origin, of: Provider | None = None) -> Appointment:
+    """At another start. By default it belongs to the sample provider."""
+    rulebook = Rulebook(of or provider())
+    place = Search(rulebook, appointment.wanted(start, rulebook), made).place()
+    return appointment.rescheduled(rulebook.provider, place, made)
 
 
 def rescheduled(change_id: str = "change-2") -> Appointment:
-    return booked().rescheduled(provider(), NINE + HALF_HOUR, origin(change_id))
+    return moved(booked(), NINE + HALF_HOUR, origin(change_id))
 
 
 def cancelled(change_id: str = "change-2") -> Appointment:

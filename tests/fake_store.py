@@ -1,11 +1,11 @@
 """A store of everything in memory. It implements all ports, for tests of a use case's decisions."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from booking.appointments.appointment import Appointment, foreign
+from booking.appointments.appointment import Appointment
 from booking.appointments.open_appointments import OpenAppointments
-from booking.appointments.ports import AppointmentChanged, OpenAppointmentsListed, SlotsClaimed
+from booking.appointments.ports import AppointmentChanged, OpenAppointmentsListed, SlotsClaimed, TicketTaken
 from booking.appointments.refusals import AppointmentNotFound
 from booking.calls.call import Call
 from booking.calls.deciding import AlreadyExists
@@ -15,8 +15,15 @@ from booking.customers.ports import ErasureChanged
 from booking.providers.ports import ProviderChanged
 from booking.providers.provider import Provider
 from booking.providers.refusals import ProviderNotFound
+from booking.providers.schedule import Window
+from booking.rules.claims import Claims, Standing
+from booking.rules.dates import Reading
+from booking.rules.rulebook import Rulebook
+from booking.services.offering import Offering
+from booking.services.refusals import ServiceNotFound
 from booking.time.grid import slot_at
 from booking.time.instants import utc_text
+from booking.time.intervals import Interval
 
 
 @dataclass
@@ -25,6 +32,7 @@ class FakeStore:
 
     `remembered`: providers as they were read before.
     `meanwhile`: by a method's name, the acts of other requests just before its next calls, one act before each call.
+    `offerings`: by the ids of provider and service. `time_off`, `overrides`: by the provider's id, `overrides` by day.
     `max_open`: how many open appointments a customer may have. `taken_off`: ids of those that bookings found over.
     """
 
@@ -35,6 +43,9 @@ class FakeStore:
     max_open: int = 10
     taken_off: set[str] = field(default_factory=set)
     erasures: dict[str, Erasure] = field(default_factory=dict)
+    offerings: dict[tuple[str, str], Offering] = field(default_factory=dict)
+    time_off: dict[str, list[Interval]] = field(default_factory=dict)
+    overrides: dict[str, dict[int, Sequence[Window]]] = field(default_factory=dict)
 
     def put(self, *entities: Provider | Appointment) -> None:
         """As another request has left them."""
@@ -71,16 +82,31 @@ class FakeStore:
         self._others_first("provider_and_appointment")
         return self.providers.get(provider_id), self.appointments.get(appointment_id)
 
-    def claims(self, provider: Provider, slots: range) -> Mapping[int, str]:
-        owned = {
-            slot_at(start, a.slot_minutes): a.id
-            for a in self.appointments.values()
-            if a.is_confirmed and a.provider_id == provider.id
-            for start in a.slots
-        }
-        return {slot: owned[slot] for slot in sorted(owned) if slot in slots}
+    def rulebook(self, provider: Provider, service_id: str | None, days: range) -> Rulebook:
+        self._others_first("rulebook")
+        offering = self.offerings.get((provider.id, service_id or ""))
+        if service_id is not None and offering is None:
+            raise ServiceNotFound(provider.id, service_id)
+        own = self.overrides.get(provider.id, {})
+        return Rulebook(
+            provider, offering, self.time_off.get(provider.id, ()), {day: own[day] for day in days if day in own}
+        )
+
+    def claims(self, provider: Provider, reading: Reading) -> Claims:
+        self._others_first("claims")
+        owned = self._owned(provider.id)
+        standing = [Standing(a.id, a.interval, a.service_id) for a in self._standing(provider.id)]
+        tickets = {ticket: a.id for a in self._standing(provider.id) for ticket in a.tickets}
+        owners = {slot: owned[slot] for slot in sorted(owned) if slot in reading.slots}
+        return Claims(owners, standing, tickets, self.overrides.get(provider.id, {}))
 
     claims_a_moment_ago = claims
+
+    def _standing(self, provider_id: str) -> list[Appointment]:
+        return [a for a in self.appointments.values() if a.is_confirmed and a.provider_id == provider_id]
+
+    def _owned(self, provider_id: str) -> dict[int, str]:
+        return {slot_at(start, a.slot_minutes): a.id for a in self._standing(provider_id) for start in a.slots}
 
     def add_provider(self, provider: Provider, call: Call) -> None:
         self._others_first("add_provider")
@@ -167,8 +193,15 @@ class FakeStore:
             raise OpenAppointmentsListed(OpenAppointments(listed, self.max_open))
 
     def _claim(self, appointment: Appointment) -> None:
-        slots = {slot_at(start, appointment.slot_minutes): start for start in appointment.slots}
-        claims = self.claims(self.providers[appointment.provider_id], range(min(slots), max(slots) + 1))
-        if taken := foreign(claims, appointment.id):
-            raise SlotsClaimed([slots[slot] for slot in taken])
+        owned = self._owned(appointment.provider_id)
+        taken = [
+            start
+            for start in appointment.slots
+            if owned.get(slot_at(start, appointment.slot_minutes), appointment.id) != appointment.id
+        ]
+        if taken:
+            raise SlotsClaimed(taken)
+        others = [a for a in self._standing(appointment.provider_id) if a.id != appointment.id]
+        if {*appointment.tickets} & {ticket for other in others for ticket in other.tickets}:
+            raise TicketTaken
         self.put(appointment)

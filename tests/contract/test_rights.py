@@ -20,7 +20,6 @@ from booking.appointments.cancel_appointment import cancel_appointment
 from booking.appointments.commands import CancelAppointment, CreateAppointment
 from booking.appointments.create_appointment import create_appointment
 from booking.appointments.get_appointment import get_appointment
-from booking.appointments.items import claim_key
 from booking.appointments.refusals import AppointmentNotFound
 from booking.appointments.store import DynamoAppointments
 from booking.audit.walk import Walk, call_next_part
@@ -39,6 +38,7 @@ from booking.events.publish_events import publish_events
 from booking.events.stream import event_in
 from booking.providers.commands import CreateProvider
 from booking.providers.create_provider import create_provider
+from booking.rules.items import claim_key
 from docgen.recording import Exchange, Recorder
 from docgen.scenario import tell
 from local.emulator import Emulator

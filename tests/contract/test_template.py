@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from booking.api.routes import ROUTES
-from booking.appointments.alternatives import SECONDS_FOR_A_READING
 from booking.appointments.items import claim_item
+from booking.appointments.refusing import SECONDS_FOR_A_READING
 from booking.aws import TABLE as CONFIG
 from booking.calls.refusals import Refusal
 from booking.dynamodb.retrying import SECONDS_FOR_AN_ATTEMPT, Backoff
@@ -48,6 +48,7 @@ RIGHTS: dict[str, set[tuple[str, str, str]]] = {
     },
     "GetAvailabilityFunction": {
         ("dynamodb:GetItem", TABLE, PROVIDERS),
+        ("dynamodb:BatchGetItem", TABLE, PROVIDERS),
         ("dynamodb:Query", TABLE, PROVIDERS),
         ("dynamodb:GetItem", TABLE, APPOINTMENTS),
     },
@@ -65,6 +66,7 @@ RIGHTS: dict[str, set[tuple[str, str, str]]] = {
     "GetAppointmentFunction": {("dynamodb:GetItem", TABLE, PROVIDERS), ("dynamodb:GetItem", TABLE, APPOINTMENTS)},
     "RescheduleAppointmentFunction": {
         ("dynamodb:GetItem", TABLE, PROVIDERS),
+        ("dynamodb:BatchGetItem", TABLE, PROVIDERS),
         ("dynamodb:GetItem", TABLE, APPOINTMENTS),
         ("dynamodb:UpdateItem", TABLE, APPOINTMENTS),
         ("dynamodb:UpdateItem", TABLE, LISTS),

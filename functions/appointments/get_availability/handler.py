@@ -12,9 +12,7 @@ from booking.http.endpoint import Request, endpoint
 
 
 def answer(request: Request[AvailabilityParameters, None], call: Call, store: AppointmentStore) -> Response:
-    given = request.parameters
-    found = get_availability(given.provider_id, given.day, store, call, appointment_id=given.appointment_id)
-    return ok(availability_answer(found))
+    return ok(availability_answer(get_availability(request.parameters.query(), store, call)))
 
 
 lambda_handler = endpoint(GET_AVAILABILITY, answer, appointment_store())

@@ -116,7 +116,7 @@ def test_an_unknown_query_parameter_is_refused(function: Function, seeds: Seeds)
     seeds.scheduled_provider()
     event = with_query(sample("get_availability"), date=MONDAY, Date=MONDAY)
     answer = refused(function, event, seeds, 422, "validation-failed")
-    message = "is not a query parameter of this route, which takes appointmentId and date"
+    message = "is not a query parameter of this route, which takes appointmentId and date and serviceId"
     assert answer.json["errors"] == [{"field": "Date", "message": message}]
 
 

@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 
 from booking import aws
-from booking.appointments.items import appointment_item, claim_key, owner
+from booking.appointments.items import appointment_item
 from booking.audit.items import ATTRIBUTES
 from booking.audit.store import DynamoAuditedTable
 from booking.dynamodb.codec import to_wire
 from booking.dynamodb.sending import Answer, Request
 from booking.providers.items import fence_key
+from booking.rules.items import claim_key, owner
 from local.paths import ROOT
 from local.translation import read_template
 from tests.engine import Table

@@ -152,6 +152,8 @@ def test_an_event_tells_what_the_record_says(outside: Outside) -> None:
             "endTime": "2028-03-06T15:30:00+01:00",
             "timezone": "Europe/Rome",
             "status": "CONFIRMED",
+            "serviceId": None,
+            "override": [],
             "createdAt": made(minutes=2),
             "updatedAt": made(minutes=3),
             "previous": {"startTime": "2028-03-06T09:30:00+01:00", "endTime": "2028-03-06T10:00:00+01:00"},

@@ -23,6 +23,7 @@ PERSONAL = {"name", "email", "phone", "notes", "metadata", "reason", "subject"}
 
 NOT_PERSONAL = {
     *("providerId", "appointmentId", "startTime", "timezone", "slotMinutes", "appointmentDuration", "date"),
+    *("serviceId", "override"),
     *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
     *("If-Match", "If-None-Match", "Accept-Encoding", "after"),
 }

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from booking.appointments.appointment import Appointment
+from booking.appointments.availability import AvailabilityQuery
 from booking.appointments.cancel_appointment import cancel_appointment
 from booking.appointments.commands import CancelAppointment, RescheduleAppointment
 from booking.appointments.get_appointment import get_appointment
@@ -37,7 +38,7 @@ OPERATIONS: Mapping[str, Operation] = {
     ),
     "cancel": lambda asked, _, store, call: cancel_appointment(CancelAppointment(asked), store, call),
     "availability for a move": lambda asked, provider_id, store, call: get_availability(
-        provider_id, START.date(), store, call, appointment_id=asked
+        AvailabilityQuery.on(provider_id, START.date(), appointment_id=asked), store, call
     ),
 }
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from booking.appointments.appointment import Appointment
+from booking.appointments.availability import AvailabilityQuery
 from booking.appointments.cancel_appointment import cancel_appointment
 from booking.appointments.commands import CancelAppointment, CreateAppointment, RescheduleAppointment
 from booking.appointments.create_appointment import create_appointment
@@ -20,6 +21,8 @@ from booking.providers.commands import CreateProvider
 from booking.providers.create_provider import create_provider
 from booking.providers.get_provider import get_provider
 from booking.providers.provider import Provider
+from booking.providers.schedule import day_number
+from booking.rules.dates import Reading
 from booking.time.grid import slot_at
 from tests.engine import NOW, Table, at, call
 from tests.examples import DETAILS
@@ -112,7 +115,7 @@ def test_a_booking_that_conflicts_until_its_time_runs_out_is_answered_with_busy(
         create_appointment(CreateAppointment(provider.id, START, DETAILS), store, in_time)
     assert busy.value.retry_after > 0
     slots = range(slot_at(START, provider.slot_minutes), slot_at(LATER, provider.slot_minutes))
-    assert store.claims(provider, slots) == {}
+    assert store.claims(provider, Reading(slots, day_number(START.date()), is_counted=False)).owners == {}
 
 
 def test_what_was_surely_not_carried_out_is_not_looked_for(
@@ -170,7 +173,7 @@ def test_claims_that_cannot_be_read_are_answered_with_busy(
 ) -> None:
     faults.on("Query", fault, fault)
     with pytest.raises(Busy):
-        get_availability(provider.id, START.date(), store, now)
+        get_availability(AvailabilityQuery.on(provider.id, START.date()), store, now)
 
 
 @pytest.mark.parametrize("late", ["PROVIDER", "APPOINTMENT"])

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from booking.appointments.appointment import Appointment
+from booking.appointments.availability import AvailabilityQuery
 from booking.appointments.cancel_appointment import cancel_appointment
 from booking.appointments.commands import CancelAppointment, CreateAppointment, RescheduleAppointment
 from booking.appointments.create_appointment import create_appointment
@@ -105,20 +106,20 @@ def test_update_schedule(store: DynamoAppointments, provider: Provider, now: Cal
 
 def test_get_availability(store: DynamoAppointments, provider: Provider, now: Call, only: Only) -> None:
     with only(GetItem=1, Query=1):
-        get_availability(provider.id, START.date(), store, now)
+        get_availability(AvailabilityQuery.on(provider.id, START.date()), store, now)
 
 
 def test_get_availability_for_a_move(
     store: DynamoAppointments, provider: Provider, booked: Appointment, now: Call, only: Only
 ) -> None:
     with only(GetItem=2, Query=1):
-        get_availability(provider.id, START.date(), store, now, appointment_id=booked.id)
+        get_availability(AvailabilityQuery.on(provider.id, START.date(), appointment_id=booked.id), store, now)
 
 
 def test_get_availability_of_a_closed_day_asks_for_no_claims(store: DynamoAppointments, now: Call, only: Only) -> None:
     made = create_provider(CreateProvider("Dr. Rossi", "UTC"), store, now).entity
     with only(GetItem=1):
-        get_availability(made.id, START.date(), store, now)
+        get_availability(AvailabilityQuery.on(made.id, START.date()), store, now)
 
 
 def test_create_appointment(book: Book, only: Only) -> None:
@@ -302,7 +303,7 @@ def test_every_read_that_decides_is_strongly_consistent(
 ) -> None:
     made = book(idempotency_key=KEY, sent={})
     reschedule_appointment(RescheduleAppointment(made.id, LATER), store, now)
-    get_availability(provider.id, START.date(), store, now)
+    get_availability(AvailabilityQuery.on(provider.id, START.date()), store, now)
     batches = [batch for body in faults.bodies["BatchGetItem"] for batch in body["RequestItems"].values()]
     reads = [*faults.bodies["GetItem"], *faults.bodies["Query"], *batches]
     assert len(reads) >= 4

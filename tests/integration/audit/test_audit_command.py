@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 
 from booking.appointments.appointment import Appointment
-from booking.appointments.items import claim_key, owner
 from booking.dynamodb.codec import to_wire
+from booking.rules.items import claim_key, owner
 from local.emulator import Emulator
 from local.paths import ROOT
 from tests.engine import Table

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from booking.appointments.items import claim_key, owner
 from booking.dynamodb.codec import to_wire
+from booking.rules.items import claim_key, owner
 from local.handlers import sample_file
 from local.stack import Stack
 from tests.client import ApiClient, coming_monday

@@ -13,7 +13,7 @@ from booking.appointments.appointment import Appointment
 from booking.appointments.cancel_appointment import cancel_appointment
 from booking.appointments.commands import CancelAppointment, CreateAppointment, RescheduleAppointment
 from booking.appointments.create_appointment import create_appointment
-from booking.appointments.items import appointment_key, claim_key, owner
+from booking.appointments.items import appointment_key
 from booking.appointments.reschedule_appointment import reschedule_appointment
 from booking.appointments.store import DynamoAppointments
 from booking.audit.audit_table import audit_table
@@ -34,6 +34,7 @@ from booking.providers.commands import CreateProvider
 from booking.providers.create_provider import create_provider
 from booking.providers.items import fence_key, provider_key
 from booking.providers.provider import Provider
+from booking.rules.items import claim_key, owner
 from tests.contradictions import contradictions
 from tests.engine import NOW, Table, at, call
 from tests.examples import DETAILS, OTHER_ID

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 import pytest
 
 from booking.appointments.appointment import Appointment
+from booking.appointments.availability import AvailabilityQuery
 from booking.appointments.commands import CreateAppointment
 from booking.appointments.create_appointment import create_appointment
 from booking.appointments.get_availability import get_availability
@@ -201,7 +202,7 @@ def test_a_schedule_change_leaves_appointments_alone(
 
 
 def starts(store: DynamoAppointments, provider: Provider, day: date, now: Call) -> list[str]:
-    return [f"{free.start:%H:%M}" for free in get_availability(provider.id, day, store, now).free]
+    return [f"{free.start:%H:%M}" for free in get_availability(AvailabilityQuery.on(provider.id, day), store, now).free]
 
 
 def test_a_day_without_appointments_is_all_free(store: DynamoAppointments, provider: Provider, now: Call) -> None:
@@ -240,7 +241,7 @@ def test_a_provider_without_a_schedule_has_nothing_free(store: DynamoAppointment
 
 def test_the_availability_of_an_unknown_provider_is_not_found(store: DynamoAppointments, now: Call) -> None:
     with pytest.raises(ProviderNotFound):
-        get_availability(OTHER_ID, NOW.date(), store, now)
+        get_availability(AvailabilityQuery.on(OTHER_ID, NOW.date()), store, now)
 
 
 def test_claims_are_read_over_all_pages(table: Table, store: DynamoAppointments, faults: Faults, now: Call) -> None:
@@ -257,7 +258,7 @@ def test_claims_are_read_over_all_pages(table: Table, store: DynamoAppointments,
         table.client.put_item(TableName=table.name, Item={name: {"S": value} for name, value in claim.items()})
 
     faults.on("Query", *[asked_with(Limit=50)] * 3)
-    free = get_availability(provider.id, MONDAY, store, now).free
+    free = get_availability(AvailabilityQuery.on(provider.id, MONDAY), store, now).free
     assert [interval.start for interval in free] == [slot + timedelta(minutes=5) for slot in taken]
     assert faults.sent["Query"] == 3
 

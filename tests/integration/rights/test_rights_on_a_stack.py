@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from booking.appointments.items import owner
+from booking.rules.items import owner
 from local.build import build
 from local.emulator import Emulator
 from local.handlers import folders, logical_id, sample_file

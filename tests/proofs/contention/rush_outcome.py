@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from booking.appointments.items import appointment_id_of, claim_key
 from booking.dynamodb.codec import from_wire
+from booking.rules.items import appointment_id_of, claim_key
 from tests.proofs.contention.simulated_table import ItemKey, SimulatedTable
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from booking.appointments.appointment import Appointment, Customer, Details
+from booking.appointments.availability import AvailabilityQuery
 from booking.appointments.cancel_appointment import cancel_appointment
 from booking.appointments.commands import CancelAppointment, CreateAppointment, RescheduleAppointment
 from booking.appointments.create_appointment import create_appointment
@@ -30,6 +31,9 @@ from booking.providers.provider import Provider
 from booking.providers.schedule import WEEKDAYS, Window
 from booking.providers.update_provider import update_provider
 from booking.providers.update_schedule import update_schedule
+from booking.rules.counting import Counted
+from booking.rules.place import Search, Wanted
+from booking.rules.rulebook import Rulebook
 from booking.time.instants import utc_text
 from tests.callers import ADMIN, CUSTOMER, OTHER_CUSTOMER, person
 from tests.engine import NOW, Table
@@ -57,7 +61,13 @@ def _origin() -> Origin:
 def _booked(provider: Provider, start: datetime, minutes: int) -> Appointment:
     """Booked when the provider's appointments were that long."""
     then = replace(provider, appointment_duration=minutes)
-    return Appointment.book(str(uuid.uuid4()), then, start, DETAILS, _origin())
+    rulebook, made, appointment_id = Rulebook(then), _origin(), str(uuid.uuid4())
+    place = Search(rulebook, Wanted(start, Counted(appointment_id)), made).place()
+    return Appointment.book(appointment_id, rulebook, place, DETAILS, made)
+
+
+def _read_availability(scene: "Scene", store: DynamoAppointments, call: Call) -> object:
+    return get_availability(AvailabilityQuery.on(scene.provider.id, DAY), store, call)
 
 
 def _own(caller: Caller) -> Details:
@@ -207,7 +217,7 @@ CASES = (
     Case("update schedule", _update_schedule(), is_safe_to_repeat=False),
     Case("update schedule on a version", _update_schedule(Precondition([2])), refusal_of_repeat=VersionMismatch),
     Case("update schedule on a stale version", _update_schedule(_STALE), refusal=VersionMismatch),
-    Case("read availability", lambda scene, store, call: get_availability(scene.provider.id, DAY, store, call)),
+    Case("read availability", _read_availability),
     Case("book", _book(FREE_AT, keyed=False), refusal_of_repeat=SlotTaken),
     Case("book with a key", _book(FREE_AT, keyed=True)),
     Case("book on a remembered provider", _book_again(FREE_AT, keyed=False), refusal_of_repeat=SlotTaken),

@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from booking.appointments.appointment import Appointment, AppointmentStatus
-from booking.appointments.items import appointment_of, claim_key, owner
+from booking.appointments.items import appointment_of
 from booking.appointments.open_items import LIST, ends_of, list_key
 from booking.dynamodb.codec import from_wire
 from booking.events.event import DomainEvent
 from booking.events.stream import event_in
 from booking.providers.items import provider_of
 from booking.providers.provider import Provider
+from booking.rules.items import claim_key, owner
 from tests.engine import NOW
 
 type Key = tuple[str, str]

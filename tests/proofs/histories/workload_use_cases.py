@@ -12,6 +12,7 @@ from botocore.config import Config
 
 from booking.appointments.answers import appointment_answer, availability_answer
 from booking.appointments.appointment import Customer, Details
+from booking.appointments.availability import AvailabilityQuery
 from booking.appointments.cancel_appointment import cancel_appointment
 from booking.appointments.commands import CancelAppointment, CreateAppointment, RescheduleAppointment
 from booking.appointments.create_appointment import create_appointment
@@ -169,7 +170,7 @@ class UseCases:
             case ReadProvider():
                 return _as_json(provider_answer(get_provider(self._provider_id, store, call), call.caller)), False
             case ReadAvailability(day):
-                found = get_availability(self._provider_id, instant(day).date(), store, call)
+                found = get_availability(AvailabilityQuery.on(self._provider_id, instant(day).date()), store, call)
                 return _as_json(availability_answer(found)), False
             case ChangeSchedule(schedule, if_match):
                 week = {day: [Window(*window) for window in schedule.windows] for day in WEEKDAYS}

@@ -43,6 +43,7 @@ BY_HAND: Mapping[Action, str] = {
     Action.READ_APPOINTMENT: "AAoo-",
     Action.MOVE_APPOINTMENT: "AAoo-",
     Action.CANCEL_APPOINTMENT: "AAoo-",
+    Action.SKIP_RULES: "AAo--",
     Action.EXPORT_CUSTOMER: "AA-o-",
     Action.ERASE_CUSTOMER: "A----",
 }

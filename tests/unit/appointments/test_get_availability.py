@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from booking.appointments.availability import AvailabilityQuery
 from booking.appointments.get_availability import get_availability
 from booking.appointments.refusals import AppointmentHasStarted, AppointmentIsCancelled, AppointmentNotFound
 from booking.calls.call import Call
@@ -24,36 +25,38 @@ from tests.examples import (
 from tests.fake_store import FakeStore
 
 DAY = date(2027, 3, 1)
+OF_DAY = AvailabilityQuery.on(PROVIDER_ID, DAY)
+FOR_A_MOVE = AvailabilityQuery.on(PROVIDER_ID, DAY, appointment_id=APPOINTMENT_ID)
 
 
 def test_what_others_have_booked_is_not_free(store_with_booking: FakeStore, present: Call) -> None:
-    free = get_availability(PROVIDER_ID, DAY, store_with_booking, present).free
+    free = get_availability(OF_DAY, store_with_booking, present).free
     assert len(free) == 15
     assert booked().interval not in free
 
 
 def test_what_was_cancelled_is_free(store: FakeStore, present: Call) -> None:
     store.put(cancelled())
-    assert len(get_availability(PROVIDER_ID, DAY, store, present).free) == 16
+    assert len(get_availability(OF_DAY, store, present).free) == 16
 
 
 def test_what_has_passed_is_not_free(store: FakeStore) -> None:
-    free = get_availability(PROVIDER_ID, DAY, store, call(clock=at(NINE))).free
+    free = get_availability(OF_DAY, store, call(clock=at(NINE))).free
     assert free[0].start == NINE + HALF_HOUR
 
 
 def test_a_provider_without_a_schedule_has_nothing_free(present: Call) -> None:
-    availability = get_availability(PROVIDER_ID, DAY, FakeStore({PROVIDER_ID: new_provider()}), present)
+    availability = get_availability(OF_DAY, FakeStore({PROVIDER_ID: new_provider()}), present)
     assert (availability.duration, availability.free) == (None, [])
 
 
 def test_an_unknown_provider_is_not_found(store: FakeStore, present: Call) -> None:
     with pytest.raises(ProviderNotFound):
-        get_availability(OTHER_ID, DAY, store, present)
+        get_availability(AvailabilityQuery.on(OTHER_ID, DAY), store, present)
 
 
 def test_for_a_move_the_own_time_is_free(store_with_booking: FakeStore, present: Call) -> None:
-    free = get_availability(PROVIDER_ID, DAY, store_with_booking, present, appointment_id=APPOINTMENT_ID).free
+    free = get_availability(FOR_A_MOVE, store_with_booking, present).free
     assert booked().interval in free
 
 
@@ -61,28 +64,34 @@ def test_for_a_move_the_own_time_is_free_though_it_is_offered_no_more(
     store_with_booking: FakeStore, present: Call
 ) -> None:
     store_with_booking.put(provider().with_schedule({}, 30, origin("another")))
-    free = get_availability(PROVIDER_ID, DAY, store_with_booking, present, appointment_id=APPOINTMENT_ID).free
+    free = get_availability(FOR_A_MOVE, store_with_booking, present).free
     assert free == [booked().interval]
 
 
 def test_for_a_move_the_own_length_counts(store_with_booking: FakeStore, present: Call) -> None:
     store_with_booking.put(provider().with_schedule({}, 60, origin("another")))
-    moved = get_availability(PROVIDER_ID, DAY, store_with_booking, present, appointment_id=APPOINTMENT_ID)
+    moved = get_availability(FOR_A_MOVE, store_with_booking, present)
     assert moved.duration == 30
 
 
 def test_an_appointment_of_another_provider_is_not_found(store_with_booking: FakeStore, present: Call) -> None:
     store_with_booking.providers[OTHER_ID] = provider(OTHER_ID)
     with pytest.raises(AppointmentNotFound):
-        get_availability(OTHER_ID, DAY, store_with_booking, present, appointment_id=APPOINTMENT_ID)
+        get_availability(
+            AvailabilityQuery.on(OTHER_ID, DAY, appointment_id=APPOINTMENT_ID), store_with_booking, present
+        )
 
 
 def test_a_cancelled_appointment_has_nowhere_to_go(store: FakeStore, present: Call) -> None:
     store.put(cancelled())
     with pytest.raises(AppointmentIsCancelled):
-        get_availability(PROVIDER_ID, DAY, store, present, appointment_id=APPOINTMENT_ID)
+        get_availability(FOR_A_MOVE, store, present)
 
 
 def test_a_started_appointment_has_nowhere_to_go(store_with_booking: FakeStore) -> None:
     with pytest.raises(AppointmentHasStarted):
-        get_availability(PROVIDER_ID, DAY, store_with_booking, call(clock=at(NINE)), appointment_id=APPOINTMENT_ID)
+        get_availability(
+            FOR_A_MOVE,
+            store_with_booking,
+            call(clock=at(NINE)),
+        )

@@ -15,7 +15,10 @@ from booking.dynamodb.codec import from_wire, to_wire
 from booking.dynamodb.transactions import change_id_of
 from booking.providers.items import provider_item, provider_of
 from booking.providers.provider import Provider, ProviderChange, ProviderState
+from booking.providers.rules import Rules
 from booking.providers.schedule import WeeklySchedule, Window
+from booking.rules.limits import Ticket
+from booking.rules.reasons import Reason
 from booking.time.intervals import Interval
 from tests.examples import booked, cancelled, new_provider, provider, rescheduled
 
@@ -40,6 +43,14 @@ windows = st.builds(Window, st.integers(0, 1439), st.integers(1, 1440))
 weeks = st.tuples(*[st.lists(windows, max_size=3).map(tuple)] * 7).map(WeeklySchedule)
 versions = st.integers(1, 10**9)
 
+rules = st.builds(Rules, *[st.none() | st.integers(0, 1000)] * len(Rules._fields))
+tickets = st.builds(
+    Ticket,
+    st.sampled_from([Reason.LIMIT_DAY, Reason.LIMIT_WEEK]),
+    st.integers(20_000, 30_000),
+    st.integers(1, 100),
+    st.none() | st.sampled_from(["haircut", "a-1"]),
+)
 providers = st.builds(
     Provider,
     id=text,
@@ -54,6 +65,8 @@ providers = st.builds(
     subject=maybe_text,
     has_overrides=st.booleans(),
     has_time_off=st.booleans(),
+    rules=rules,
+    are_slots_fixed=st.just(True),  # whoever has a duration has fixed slots
 )
 appointments = st.builds(
     Appointment,
@@ -66,7 +79,7 @@ appointments = st.builds(
         st.none() | st.dictionaries(text, st.text(st.characters(exclude_categories=["Cs"]), max_size=9), max_size=3),
     ),
     interval=intervals,
-    claimed=intervals,
+    claims=st.lists(intervals, min_size=1, max_size=3).map(tuple),
     slot_minutes=st.integers(5, 60),
     timezone=text,
     provider_version=versions,
@@ -74,6 +87,14 @@ appointments = st.builds(
     cancellation_reason=maybe_text,
     record=records(AppointmentChange),
     utc_offset=st.none() | st.integers(-14 * 60, 14 * 60).map(lambda minutes: timedelta(minutes=minutes)),
+    service_id=st.none() | st.sampled_from(["haircut", "a-1"]),
+    buffer_before=st.integers(0, 120),
+    buffer_after=st.integers(0, 120),
+    tickets=st.lists(tickets, max_size=4).map(tuple),
+    override=st.lists(st.sampled_from(Reason), unique=True).map(tuple),
+    kept=st.lists(st.sampled_from(Reason), unique=True).map(tuple),
+    cancel_cutoff_minutes=st.none() | st.integers(0, 10_000),
+    reschedule_cutoff_minutes=st.none() | st.integers(0, 10_000),
 )
 
 

@@ -4,11 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from booking.appointments.appointment import foreign
-from booking.appointments.items import claim_item, claim_key, claims_of, owner, slot_of
+from booking.appointments.items import claim_item
 from booking.audit.findings import LOOK_BACK
 from booking.dynamodb.codec import Item
 from booking.providers.schedule import MAX_SLOTS
+from booking.rules.claims import Claims
+from booking.rules.items import claim_key, claims_of, owner, slot_of
 from booking.time.grid import SLOT_MINUTES, slot_at, start_of
 from local.paths import TEMPLATE
 from local.translation import read_template
@@ -27,20 +28,20 @@ def test_a_claim_is_read_as_the_number_of_its_slot(slot_minutes: int, day: int) 
     midnight = EIGHT.replace(hour=0) + timedelta(days=day)
     starts = [midnight + timedelta(minutes=minute) for minute in range(0, 24 * 60, slot_minutes)]
     found = claims_of([claim(start, "a-1") for start in starts], slot_minutes)
-    assert [start_of(slot, slot_minutes) for slot in found] == starts
+    assert [start_of(slot, slot_minutes) for slot in found.owners] == starts
     assert [slot_of(claim_key("p", start)["SK"]) for start in starts] == starts
 
 
 def test_claims_keep_their_order_and_their_owners() -> None:
     starts = [EIGHT, EIGHT + timedelta(minutes=15), EIGHT + timedelta(days=1)]
     found = claims_of([claim(start, name) for start, name in zip(starts, "aba", strict=True)], 15)
-    assert [*found.items()] == [(slot_at(start, 15), name) for start, name in zip(starts, "aba", strict=True)]
+    assert [*found.owners.items()] == [(slot_at(start, 15), name) for start, name in zip(starts, "aba", strict=True)]
 
 
 def test_the_own_claims_of_an_appointment_are_not_foreign() -> None:
-    claims = {1: "a", 2: "b", 3: "a"}
-    assert foreign(claims, "a") == [2]
-    assert foreign(claims, None) == [1, 2, 3]
+    claims = Claims({1: "a", 2: "b", 3: "a"})
+    assert claims.foreign("a") == [2]
+    assert [*claims.foreign(None)] == [1, 2, 3]
 
 
 def test_a_claim_is_kept_for_a_while_after_its_slot() -> None:
@@ -50,6 +51,7 @@ def test_a_claim_is_kept_for_a_while_after_its_slot() -> None:
     assert {name: value for name, value in item.items() if name != "ttl"} == {
         **claim_key(booked().provider_id, NINE),
         "owner": owner(booked().id),
+        "of": {"start": "2027-03-01T09:00:00Z", "end": "2027-03-01T09:30:00Z"},
     }
 
 

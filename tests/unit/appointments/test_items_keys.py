@@ -5,13 +5,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from booking.appointments.items import appointment_id_of, appointment_key, claim_key, claim_range, owner, slot_of
+from booking.appointments.items import appointment_key
 from booking.calls.idempotency import is_id
 from booking.providers.items import provider_key
+from booking.providers.schedule import day_number
+from booking.rules.items import appointment_id_of, claim_key, owner, read_range, slot_of
 from booking.time.intervals import Interval
 
 EIGHT = datetime(2027, 3, 1, 8, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
+LATE = day_number(EIGHT.date()) + 1000
+"""A date whose own record does not begin the range."""
 minutes = st.integers(0, 2 * 366 * 24 * 60).map(lambda n: EIGHT + n * MINUTE)
 
 
@@ -38,18 +42,18 @@ def test_a_claims_owner_gives_the_appointment_back() -> None:
 @given(minutes, minutes, minutes)
 def test_a_range_of_claims_holds_its_start_and_not_its_end(slot: datetime, one: datetime, other: datetime) -> None:
     start, end = sorted((one, other))
-    first, last = claim_range(Interval(start, end))
+    first, last = read_range(Interval(start, end), LATE)
     assert (first <= claim_key("p", slot)["SK"] <= last) == (start <= slot < end)
 
 
 @pytest.mark.parametrize(("slot", "is_inside"), [(-1, False), (0, True), (29, True), (30, False)])
 def test_the_edges_of_a_range_of_claims(slot: int, is_inside: bool) -> None:
-    first, last = claim_range(Interval(EIGHT, EIGHT + 30 * MINUTE))
+    first, last = read_range(Interval(EIGHT, EIGHT + 30 * MINUTE), LATE)
     assert (first <= claim_key("p", EIGHT + slot * MINUTE)["SK"] <= last) == is_inside
 
 
 def test_the_provider_itself_is_in_no_range_of_claims() -> None:
-    first, last = claim_range(Interval(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)))
+    first, last = read_range(Interval(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)), LATE)
     assert not first <= provider_key("p")["SK"] <= last
 
 

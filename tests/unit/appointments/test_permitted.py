@@ -52,7 +52,7 @@ def reads(store: FakeStore, monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 @every_action
 @pytest.mark.parametrize("caller", [ADMIN, DESK, PROVIDER, CUSTOMER], ids=["admin", "desk", "provider", "customer"])
 def test_who_may_gets_it(store: FakeStore, caller: Caller, action: Action) -> None:
-    assert permitted_appointment(APPOINTMENT_ID, action, caller, store) == OF_CUSTOMER
+    assert permitted_appointment(APPOINTMENT_ID, action, caller, store).appointment == OF_CUSTOMER
 
 
 @every_action

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from booking.appointments.items import appointment_item, owner
+from booking.appointments.items import appointment_item
 from booking.appointments.open_items import add_to_list, move_on_list, take_off_list
 from booking.appointments.ports import AppointmentChanged, OpenAppointmentsListed, SlotsClaimed
 from booking.appointments.store import CLAIM, LIMIT, RELEASE, DynamoAppointments
@@ -20,6 +20,7 @@ from booking.dynamodb.transactions import ENTITY, Sending, Transaction, Write
 from booking.providers.items import provider_item
 from booking.providers.ports import ProviderChanged
 from booking.providers.store import FENCE
+from booking.rules.items import owner
 from tests.engine import call
 from tests.examples import (
     APPOINTMENT_ID,

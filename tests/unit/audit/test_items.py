@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from booking.appointments.items import appointment_item, claim_key
+from booking.appointments.items import appointment_item
 from booking.appointments.open_items import list_key
 from booking.audit.audited import (
     AuditedAppointment,
@@ -22,6 +22,7 @@ from booking.audit.items import ATTRIBUTES, audited, key_of
 from booking.customers.erasure import Erasure
 from booking.customers.items import erasure_item
 from booking.dynamodb.codec import Item
+from booking.rules.items import claim_key
 from tests.examples import APPOINTMENT_ID, MADE, NINE, PROVIDER_ID, booked, cancelled, erasure, origin
 
 ITEM: Item = {name: value for name, value in appointment_item(booked()).items() if name in ATTRIBUTES}

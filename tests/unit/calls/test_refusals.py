@@ -12,6 +12,7 @@ from booking.appointments.refusals import (
     SlotInPast,
     SlotNotOffered,
     SlotTaken,
+    TooLateToChange,
     TooManyOpenAppointments,
 )
 from booking.calls.refusals import (
@@ -26,10 +27,17 @@ from booking.calls.refusals import (
 )
 from booking.customers.refusals import CustomerNotFound
 from booking.providers.refusals import ProviderNotFound
+from booking.rules.against import Against
+from booking.rules.reasons import Reason
+from booking.services.refusals import ServiceNotFound
 from booking.time.intervals import Interval
 
 NINE = datetime(2027, 3, 1, 9, tzinfo=UTC)
 LATER = Interval(NINE + timedelta(hours=1), NINE + timedelta(hours=2))
+
+CLOSED = Against(Reason.CLOSED, "Closed.", is_overridable=True)
+FULL = Against(Reason.LIMIT_DAY, "Full.", is_overridable=True)
+WITH_ONE: dict[str, object] = {"reasons": (CLOSED,), "alternatives": (LATER,), "timezone": "Europe/Rome"}
 
 AT_VERSION_3 = "The record is at version 3, which If-Match does not name."
 
@@ -47,25 +55,18 @@ EXAMPLES: list[tuple[Refusal, dict[str, object], str]] = [
         {"appointment_id": "a-1"},
         "The provider 'p-1' has no appointment 'a-1'.",
     ),
+    (SlotNotOffered([CLOSED, FULL], [LATER], "Europe/Rome"), {**WITH_ONE, "reasons": (CLOSED, FULL)}, "Closed. Full."),
+    (SlotInPast([CLOSED], [LATER], "Europe/Rome"), WITH_ONE, "Closed."),
+    (SlotTaken([CLOSED], [LATER], "Europe/Rome"), WITH_ONE, "Closed."),
     (
-        SlotNotOffered(NINE, "The provider is closed.", provider_id="p-1", day=NINE.date(), appointment_id="a-1"),
-        {"start": NINE, "provider_id": "p-1", "day": NINE.date(), "appointment_id": "a-1"},
-        "The provider is closed. See GET /api/providers/p-1/availability?date=2027-03-01&appointmentId=a-1.",
+        TooLateToChange("a-1", NINE, "Europe/Rome"),
+        {"appointment_id": "a-1", "cutoff": NINE, "timezone": "Europe/Rome"},
+        "The appointment 'a-1' could be changed until 2027-03-01T10:00:00+01:00. Call the provider.",
     ),
     (
-        SlotInPast(NINE, "Europe/Rome"),
-        {"start": NINE},
-        "2027-03-01T10:00:00+01:00 is not in the future. Choose a later start.",
-    ),
-    (
-        SlotInPast(datetime.max.replace(tzinfo=UTC), "Europe/Rome"),
-        {"start": datetime.max.replace(tzinfo=UTC)},
-        "9999-12-31T23:59:59.999999+00:00 is not in the future. Choose a later start.",
-    ),
-    (
-        SlotTaken(NINE, [LATER], "Europe/Rome"),
-        {"start": NINE, "alternatives": (LATER,), "timezone": "Europe/Rome"},
-        "2027-03-01T10:00:00+01:00 is taken by another appointment.",
+        ServiceNotFound("p-1", "cut"),
+        {"provider_id": "p-1", "service_id": "cut"},
+        "The provider 'p-1' has no service 'cut'.",
     ),
     (
         TooManyOpenAppointments(10),

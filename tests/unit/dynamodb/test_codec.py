@@ -8,9 +8,10 @@ from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from hypothesis import given
 from hypothesis import strategies as st
 
-from booking.appointments.items import appointment_item, claim_key, owner
+from booking.appointments.items import appointment_item
 from booking.dynamodb.codec import Item, from_wire, to_wire
 from booking.providers.items import fence_key, provider_item
+from booking.rules.items import claim_key, owner
 from tests import examples
 
 serialize, deserialize = TypeSerializer().serialize, TypeDeserializer().deserialize

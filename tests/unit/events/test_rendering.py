@@ -1,4 +1,5 @@
 import json
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -33,7 +34,7 @@ EVENTS: dict[StrEnum, Provider | Appointment | Erasure] = {
     AppointmentChange.CANCELLED: cancelled(),
     ErasureChange.COMPLETED: erasure(),
 }
-APPOINTMENT = {
+APPOINTMENT: Mapping[str, Any] = {
     "id": APPOINTMENT_ID,
     "providerId": PROVIDER_ID,
     "customer": {"id": "customer-1"},
@@ -41,6 +42,8 @@ APPOINTMENT = {
     "endTime": "2027-03-01T10:30:00+01:00",
     "timezone": "Europe/Rome",
     "status": "CONFIRMED",
+    "serviceId": None,
+    "override": [],
     "createdAt": "2027-01-01T12:00:00Z",
     "updatedAt": "2027-01-01T12:00:00Z",
 }

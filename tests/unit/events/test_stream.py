@@ -3,13 +3,14 @@ from typing import Any
 
 import pytest
 
-from booking.appointments.items import appointment_item, claim_item, claim_key, owner
+from booking.appointments.items import appointment_item, claim_item
 from booking.customers.erasure import Erasure
 from booking.customers.items import erasure_item
 from booking.dynamodb.codec import Item, to_wire
 from booking.events.stream import event_in
 from booking.providers.items import provider_item
 from booking.providers.provider import ProviderChange
+from booking.rules.items import claim_key, owner
 from tests.examples import (
     APPOINTMENT_ID,
     MADE,

@@ -7,6 +7,8 @@ from pydantic import Field
 from booking.appointments.appointment import Appointment, AppointmentStatus
 from booking.appointments.availability import Availability
 from booking.http.answers import Answer, Id, Minutes, UtcTime, Version, ZonedTime
+from booking.providers.schedule import date_of
+from booking.rules.reasons import Reason
 from booking.time.instants import utc_text, zoned_text, zoned_texts
 from booking.time.intervals import Interval
 from booking.time.zones import zone
@@ -42,6 +44,8 @@ class AppointmentData(Answer):
     end_time: ZonedTime
     timezone: str
     status: AppointmentStatus
+    service_id: Annotated[str | None, Field(description="null if it has the provider's own duration")]
+    override: Annotated[list[Reason], Field(description="The reasons against its start that were skipped")]
     created_at: UtcTime
     updated_at: UtcTime
 
@@ -52,8 +56,18 @@ class CustomerAnswer(CustomerData):
     phone: str | None
 
 
+class Cutoffs(Answer):
+    """Until when the customer may change it, with the provider's offset; null: until it starts."""
+
+    cancel_until: ZonedTime | None
+    reschedule_until: ZonedTime | None
+
+
 class AppointmentAnswer(AppointmentData):
     customer: CustomerAnswer
+    buffer_before: Annotated[int, Field(ge=0, description="Minutes that are kept free before it")]
+    buffer_after: Annotated[int, Field(ge=0, description="Minutes that are kept free after it")]
+    cutoffs: Cutoffs
     version: Version
     notes: str | None
     metadata: dict[str, str] | None
@@ -61,15 +75,17 @@ class AppointmentAnswer(AppointmentData):
 
 
 def availability_answer(availability: Availability) -> AvailabilityAnswer:
-    provider, length = availability.provider, availability.duration or 0
-    starts = [slot * provider.slot_minutes for slot in availability.starts]
-    texts = zoned_texts({*starts, *(start + length for start in starts)}, provider.tz)
+    provider, slot = availability.provider, availability.provider.slot_minutes
+    starts, ends = [start * slot for start in availability.starts], [end * slot for end in availability.ends]
+    texts = zoned_texts({*starts, *ends}, provider.tz)
     return AvailabilityAnswer(
         provider_id=provider.id,
-        date=availability.day.isoformat(),
+        date=date_of(availability.days.start).isoformat(),
         timezone=provider.timezone,
         appointment_duration=availability.duration,
-        available_slots=[{"startTime": texts[start], "endTime": texts[start + length]} for start in starts],
+        available_slots=[
+            {"startTime": texts[start], "endTime": texts[end]} for start, end in zip(starts, ends, strict=True)
+        ],
     )
 
 
@@ -88,12 +104,23 @@ def appointment_answer(appointment: Appointment) -> AppointmentAnswer:
         {
             **_public(appointment),
             "customer": customer._asdict(),
+            "buffer_before": appointment.buffer_before,
+            "buffer_after": appointment.buffer_after,
+            "cutoffs": {
+                "cancel_until": _cutoff(appointment, appointment.cancel_cutoff_minutes),
+                "reschedule_until": _cutoff(appointment, appointment.reschedule_cutoff_minutes),
+            },
             "version": appointment.version,
             "notes": details.notes,
             "metadata": details.metadata,
             "cancellation_reason": appointment.cancellation_reason,
         }
     )
+
+
+def _cutoff(appointment: Appointment, minutes: int | None) -> str | None:
+    cutoff = appointment.cutoff(minutes)
+    return None if cutoff is None else zoned_text(cutoff, zone(appointment.timezone))
 
 
 def _public(appointment: Appointment) -> dict[str, Any]:
@@ -106,6 +133,8 @@ def _public(appointment: Appointment) -> dict[str, Any]:
         "end_time": slot["endTime"],
         "timezone": appointment.timezone,
         "status": appointment.status,
+        "service_id": appointment.service_id,
+        "override": [*appointment.override],
         "created_at": utc_text(appointment.record.created_at),
         "updated_at": utc_text(appointment.record.updated_at),
     }

@@ -1,16 +1,21 @@
 """Appointments and the transitions between their states."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from booking.appointments.not_offered import slot_not_offered
-from booking.appointments.refusals import AppointmentHasStarted, AppointmentIsCancelled, SlotInPast
+from booking.appointments.refusals import AppointmentHasStarted, AppointmentIsCancelled, TooLateToChange
 from booking.calls.change import Change, Origin
 from booking.calls.record import Record, Recorded
 from booking.providers.provider import Provider
+from booking.rules.counting import Counted
+from booking.rules.limits import Ticket
+from booking.rules.offer import date_number
+from booking.rules.place import Place, Wanted
+from booking.rules.reasons import Reason
+from booking.rules.rulebook import Rulebook, Visit
 from booking.time.grid import slots_in
 from booking.time.intervals import Interval
 from booking.time.zones import offset_at
@@ -50,7 +55,11 @@ class Details(NamedTuple):
 class Appointment(Recorded):
     """An appointment, with all data that a later cancellation needs: by then the provider may have changed.
 
-    - `interval`: the customer's time. `claimed`: the time of the slots that it takes.
+    - `interval`: the customer's time. `claims`: the stretches of slots that it takes, with its buffers.
+    - `buffer_before`, `buffer_after`, `cancel_cutoff_minutes`, `reschedule_cutoff_minutes`: in minutes. They stay as
+      they were at the booking, whatever becomes of the service.
+    - `tickets`: those of the limits that it counts towards. `override`: the reasons against its start that were
+      skipped. `kept`: those that came up later, and that somebody has decided to live with.
     - `provider_version`: the version of the provider that offered the time.
     - `utc_offset`: wall clock minus UTC at the start, by the zone rules of the last booking or move. None if the
       appointment is older than this field.
@@ -61,7 +70,7 @@ class Appointment(Recorded):
     provider_id: str
     details: Details
     interval: Interval
-    claimed: Interval
+    claims: tuple[Interval, ...]
     slot_minutes: int
     timezone: str
     provider_version: int
@@ -70,27 +79,35 @@ class Appointment(Recorded):
     utc_offset: timedelta | None = None
     is_counted: bool = False
     erased_at: datetime | None = None
+    service_id: str | None = None
+    buffer_before: int = 0
+    buffer_after: int = 0
+    tickets: tuple[Ticket, ...] = ()
+    override: tuple[Reason, ...] = ()
+    kept: tuple[Reason, ...] = ()
+    cancel_cutoff_minutes: int | None = None
+    reschedule_cutoff_minutes: int | None = None
 
     @classmethod
     def book(
         cls,
         appointment_id: str,
-        provider: Provider,
-        start: datetime,
+        rulebook: Rulebook,
+        place: Place,
         details: Details,
         origin: Origin,
         *,
         fingerprint: str | None = None,
         is_counted: bool = False,
     ) -> "Appointment":
-        """A confirmed appointment at a start that the provider offers. Raises SlotInPast, SlotNotOffered."""
-        interval = _offered_interval(provider, start, origin.at)
+        """A confirmed appointment at a place that the rules have given it."""
+        provider, rules, interval = rulebook.provider, rulebook.rules, place.interval
         return cls(
             id=appointment_id,
             provider_id=provider.id,
             details=details,
             interval=interval,
-            claimed=interval,
+            claims=(place.claimed,),
             slot_minutes=provider.slot_minutes,
             timezone=provider.timezone,
             provider_version=provider.version,
@@ -99,6 +116,13 @@ class Appointment(Recorded):
             record=Record.new(Change(AppointmentChange.BOOKED, origin), fingerprint),
             utc_offset=offset_at(provider.tz, interval.start),
             is_counted=is_counted,
+            service_id=rulebook.offering.id if rulebook.offering else None,
+            buffer_before=rules.buffer_before or 0,
+            buffer_after=rules.buffer_after or 0,
+            tickets=place.tickets,
+            override=place.skipped,
+            cancel_cutoff_minutes=rules.cancel_cutoff_minutes,
+            reschedule_cutoff_minutes=rules.reschedule_cutoff_minutes,
         )
 
     @property
@@ -108,7 +132,7 @@ class Appointment(Recorded):
     @property
     def slots(self) -> tuple[datetime, ...]:
         """The starts of the slots that a confirmed appointment claims."""
-        return slots_in(self.claimed, self.slot_minutes)
+        return tuple(slot for stretch in self.claims for slot in slots_in(stretch, self.slot_minutes))
 
     def require_changeable(self, now: datetime) -> None:
         """Raise AppointmentIsCancelled or AppointmentHasStarted."""
@@ -117,17 +141,36 @@ class Appointment(Recorded):
         if self.interval.start <= now:
             raise AppointmentHasStarted(self.id)
 
-    def rescheduled(self, provider: Provider, start: datetime, origin: Origin) -> "Appointment":
-        """The same appointment at another start, with its own length.
+    def cutoff(self, minutes: int | None) -> datetime | None:
+        """The last instant at which a customer may change it, `minutes` before its start."""
+        return None if minutes is None else self.interval.start - timedelta(minutes=minutes)
 
-        Raises AppointmentIsCancelled, AppointmentHasStarted, SlotInPast, SlotNotOffered.
-        """
+    def require_in_time(self, minutes: int | None, now: datetime) -> None:
+        """Raise TooLateToChange after the cutoff."""
+        cutoff = self.cutoff(minutes)
+        if cutoff is not None and now > cutoff:
+            raise TooLateToChange(self.id, cutoff, self.timezone)
+
+    def wanted(self, start: datetime, rulebook: Rulebook, override: Collection[Reason] = ()) -> Wanted:
+        """What a move to another start needs there. A whole date may be longer or shorter than the last one."""
+        slot = self.slot_minutes
+        is_whole_date = rulebook.offering is not None and rulebook.duration is None
+        length = None if is_whole_date else self.interval.length // timedelta(minutes=slot)
+        visit = Visit(length, self.buffer_before // slot, self.buffer_after // slot)
+        day = date_number(self.interval.start, rulebook.provider.tz)
+        return Wanted(start, Counted(self.id, self.tickets, day), override, visit)
+
+    def rescheduled(self, provider: Provider, place: Place, origin: Origin) -> "Appointment":
+        """The same appointment at another place. Raises AppointmentIsCancelled, AppointmentHasStarted."""
         self.require_changeable(origin.at)
-        interval = _offered_interval(provider, start, origin.at, moved=self)
+        interval = place.interval
         return replace(
             self,
             interval=interval,
-            claimed=interval,
+            claims=(place.claimed,),
+            tickets=place.tickets,
+            override=place.skipped,
+            kept=(),
             timezone=provider.timezone,
             utc_offset=offset_at(provider.tz, interval.start),
             provider_version=provider.version,
@@ -159,22 +202,3 @@ class Appointment(Recorded):
             record=self.record.erased(at),
             erased_at=at,
         )
-
-
-def foreign(claims: Mapping[int, str], appointment_id: str | None) -> list[int]:
-    """The claimed slots without those of the appointment, in order."""
-    if appointment_id is None:
-        return [*claims]
-    return [slot for slot, owner in claims.items() if owner != appointment_id]
-
-
-def _offered_interval(
-    provider: Provider, start: datetime, now: datetime, *, moved: Appointment | None = None
-) -> Interval:
-    if start <= now:
-        raise SlotInPast(start, provider.timezone)
-    length = moved.interval.length if moved else None
-    interval = provider.offer_at(start, now, length)
-    if interval is None:
-        raise slot_not_offered(provider, start, now, length=length, appointment_id=moved.id if moved else None)
-    return interval

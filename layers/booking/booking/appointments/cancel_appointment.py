@@ -14,17 +14,21 @@ def cancel_appointment(command: CancelAppointment, store: AppointmentStore, call
     """Returns the appointment. If it was cancelled before, it stays unchanged, whatever the precondition.
 
     Raises AppointmentIsCancelled if it was cancelled before and the command gives another reason. Raises
-    AppointmentNotFound, Unauthorized, VersionMismatch, AppointmentHasStarted, Busy.
+    AppointmentNotFound, Unauthorized, VersionMismatch, AppointmentHasStarted, TooLateToChange, Busy.
     """
 
     def decide() -> Appointment:
-        before = permitted_appointment(command.appointment_id, Action.CANCEL_APPOINTMENT, call.caller, store)
+        before, is_staff = permitted_appointment(command.appointment_id, Action.CANCEL_APPOINTMENT, call.caller, store)
         if not before.is_confirmed:
             if command.reason and command.reason != before.cancellation_reason:
                 raise AppointmentIsCancelled(before.id, has_other_reason=True)
             return before
         command.precondition.require(before.version)
-        after = before.cancelled(command.reason, call.origin())
+        origin = call.origin()
+        before.require_changeable(origin.at)
+        if not is_staff:
+            before.require_in_time(before.cancel_cutoff_minutes, origin.at)
+        after = before.cancelled(command.reason, origin)
         store.cancel(before, after, call)
         return after
 

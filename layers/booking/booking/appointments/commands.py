@@ -1,27 +1,34 @@
 """Commands: the input of the use cases that write. Each value is valid on its own."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from booking.appointments.appointment import Details
 from booking.calls.precondition import ANY_VERSION, Precondition
+from booking.rules.reasons import Reason
 
 
 class CreateAppointment(NamedTuple):
-    """`sent`: the fields as the client sent them. They tell a repeat with the same key from a different request."""
+    """`override`: the reasons against the start that are to be skipped.
+
+    `sent`: the fields as the client sent them. They tell a repeat with the same key from a different request.
+    """
 
     provider_id: str
     start: datetime
     details: Details
     idempotency_key: str | None = None
     sent: Mapping[str, Any] | None = None
+    service_id: str | None = None
+    override: Collection[Reason] = ()
 
 
 class RescheduleAppointment(NamedTuple):
     appointment_id: str
     start: datetime
     precondition: Precondition = ANY_VERSION
+    override: Collection[Reason] = ()
 
 
 class CancelAppointment(NamedTuple):

@@ -2,13 +2,13 @@
 
 from collections.abc import Collection
 
-from booking.access.policy import About, Action, depends_on_provider
+from booking.access.policy import About, Action, Decision, decide, depends_on_provider
 from booking.access.require import require
-from booking.appointments.alternatives import slot_taken
 from booking.appointments.appointment import Appointment, Customer
 from booking.appointments.commands import CreateAppointment
 from booking.appointments.ports import AppointmentStore, OpenAppointmentsListed, SlotsClaimed
-from booking.appointments.refusals import SlotInPast, SlotNotOffered
+from booking.appointments.refusals import StartRefused
+from booking.appointments.refusing import start_refused
 from booking.calls.call import Call
 from booking.calls.deciding import AlreadyExists, until_it_holds
 from booking.calls.idempotency import Created, identity
@@ -16,12 +16,16 @@ from booking.calls.refusals import IdempotencyKeyReused
 from booking.providers.ports import ProviderChanged
 from booking.providers.provider import Provider
 from booking.providers.refusals import ProviderNotFound
+from booking.rules.claims import NO_CLAIMS
+from booking.rules.counting import Counted
+from booking.rules.place import Refused, Search, Wanted, dates_of
+from booking.services.refusals import ServiceNotFound
 
 
 def create_appointment(command: CreateAppointment, store: AppointmentStore, call: Call) -> Created[Appointment]:
-    """Raises Unauthorized, Forbidden, ProviderNotFound, SlotInPast, SlotNotOffered, SlotTaken, IdempotencyKeyReused.
+    """Raises Unauthorized, Forbidden, ProviderNotFound, ServiceNotFound, SlotInPast, SlotNotOffered, SlotTaken.
 
-    Also raises TooManyOpenAppointments, Busy.
+    Also raises TooManyOpenAppointments, IdempotencyKeyReused, Busy.
     """
     booking = Booking(command, store, call)
     return until_it_holds(booking.decide, store.attempts(call))
@@ -39,20 +43,20 @@ class Booking:
         """Try to book with a remembered provider: the write checks its version. Refuse only after reading it again."""
         remembered = None
         if not self._depends_on_provider:
-            self._require(Action.BOOK, self._command.details.customer)
+            self._require_rights()
             remembered = self._store.remembered_provider(self._command.provider_id)
         claimed = None
         if remembered is not None:
             try:
-                return self._booked(self._appointment(remembered))
+                return self._booked(self._appointment(self._search(remembered)))
             except SlotsClaimed as refusal:
                 claimed = refusal
-            except (SlotInPast, SlotNotOffered, IdempotencyKeyReused, ProviderChanged):
+            except (Refused, ServiceNotFound, IdempotencyKeyReused, ProviderChanged):
                 pass
         provider, existing = self._read()
         if provider is not None and self._depends_on_provider:
             self._subject = provider.subject  # as it stands now: the write checks the provider's version
-            self._require(Action.BOOK, self._command.details.customer)
+            self._require_rights()
         if existing is not None:
             return self._replayed(existing)
         if provider is None:
@@ -61,47 +65,67 @@ class Booking:
         is_claimed = remembered is not None and remembered.version == provider.version
         return self._decided_on(provider, claimed if is_claimed else None)
 
+    def _require_rights(self) -> None:
+        """Raises Forbidden."""
+        self._require(Action.BOOK, self._command.details.customer)
+        if self._command.override:
+            self._require(Action.SKIP_RULES, self._command.details.customer)
+
     def _require(self, action: Action, customer: Customer) -> None:
         """Raises Forbidden."""
         require(self._call.caller, action, About(self._subject, customer.id))
 
     def _decided_on(self, provider: Provider, claimed: SlotsClaimed | None) -> Created[Appointment]:
+        search = self._search(provider)
         try:
-            wanted = self._appointment(provider)
-        except (SlotInPast, SlotNotOffered):
+            wanted = self._appointment(search)
+        except Refused as refused:
             # Provider and appointment were not read at one instant: a repeat of this request may have come in between.
             if self._new.is_derived and (made_meanwhile := self._store.appointment_made(self._new.id)):
                 return self._replayed(made_meanwhile)
-            raise
+            raise self._refusal(search, refused) from None
         if claimed is None:
             try:
                 return self._booked(wanted)
             except SlotsClaimed as refusal:
                 claimed = refusal
-        raise slot_taken(wanted, provider, self._store, self._call, taken=claimed.slots)
+        raise self._refusal(search, search.met(claimed.slots))
 
     def _read(self) -> tuple[Provider | None, Appointment | None]:
         if self._new.is_derived:
             return self._store.provider_and_appointment(self._command.provider_id, self._new.id)
         return self._store.provider(self._command.provider_id), None
 
-    def _appointment(self, provider: Provider) -> Appointment:
-        """Raises SlotInPast, SlotNotOffered."""
-        command, new, call = self._command, self._new, self._call
+    def _search(self, provider: Provider) -> Search:
+        """Raises ServiceNotFound."""
+        command = self._command
+        rulebook = self._store.rulebook(provider, command.service_id, dates_of(command.start, provider))
+        wanted = Wanted(command.start, Counted(self._new.id), command.override)
+        return Search(rulebook, wanted, self._call.origin())
+
+    def _appointment(self, search: Search) -> Appointment:
+        """Raises Refused."""
+        reading = search.reading
+        claims = self._store.claims(search.rulebook.provider, reading) if reading else NO_CLAIMS
         return Appointment.book(
-            new.id,
-            provider,
-            command.start,
-            command.details,
-            call.origin(),
-            fingerprint=new.fingerprint,
-            is_counted=call.caller.own_customer_id is not None,
+            self._new.id,
+            search.rulebook,
+            search.place(claims),
+            self._command.details,
+            search.origin,
+            fingerprint=self._new.fingerprint,
+            is_counted=self._call.caller.own_customer_id is not None,
         )
+
+    def _refusal(self, search: Search, refused: Refused) -> StartRefused:
+        about = About(search.rulebook.provider.subject, self._command.details.customer.id)
+        is_staff = decide(self._call.caller, Action.SKIP_RULES, about) is Decision.ALLOW
+        return start_refused(search, refused, self._store, self._call, for_staff=is_staff)
 
     def _booked(self, appointment: Appointment) -> Created[Appointment]:
         """Raises SlotsClaimed, ProviderChanged, IdempotencyKeyReused, TooManyOpenAppointments, OpenAppointmentsListed.
 
-        After the last, the next attempt takes off the list what is over.
+        Also raises TicketTaken. After OpenAppointmentsListed, the next attempt takes off the list what is over.
         """
         try:
             self._store.book(appointment, self._call, self._over)

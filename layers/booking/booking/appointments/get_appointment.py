@@ -9,4 +9,4 @@ from booking.calls.call import Call
 
 def get_appointment(appointment_id: str, store: AppointmentStore, call: Call) -> Appointment:
     """Raises AppointmentNotFound, Unauthorized."""
-    return permitted_appointment(appointment_id, Action.READ_APPOINTMENT, call.caller, store)
+    return permitted_appointment(appointment_id, Action.READ_APPOINTMENT, call.caller, store).appointment

@@ -1,19 +1,22 @@
-"""An appointment as an item of the table, and back; its keys, and those of the claims of its slots.
+"""An appointment as an item of the table, and back, and the items of its claims and tickets.
 
-Claims stand in the provider's partition. An attribute whose value is None is left out.
+Those stand in the provider's partition. An attribute whose value is None is left out.
 """
 
-from collections.abc import Iterable
-from datetime import date, datetime, timedelta
-from functools import lru_cache
+from datetime import datetime, timedelta
 
 from booking.appointments.appointment import Appointment, AppointmentChange, AppointmentStatus, Customer, Details
 from booking.dynamodb.codec import Item, Key, present
 from booking.dynamodb.records import record_item, record_of
-from booking.providers.schedule import day_number
-from booking.time.grid import second_of
-from booking.time.instants import instant_of, utc_minute_text, utc_text
+from booking.rules.items import claim_key, of_item, owner, ticket_key, ticket_of, ticket_text
+from booking.rules.limits import Ticket
+from booking.rules.reasons import Reason
+from booking.time.grid import EPOCH, second_of
+from booking.time.instants import instant_of, utc_text
 from booking.time.intervals import Interval
+
+_DAYS_COUNTED = 8
+"""A week, and a day for the zone: after so many days from its date no ticket counts."""
 
 
 def fence_of(appointment_id: str, fences: int) -> int:
@@ -25,67 +28,30 @@ def appointment_key(appointment_id: str) -> Key:
     return {"PK": owner(appointment_id), "SK": "APPOINTMENT"}
 
 
-def claim_key(provider_id: str, slot: datetime) -> Key:
-    return {"PK": f"PROVIDER#{provider_id}", "SK": _slot_text(slot)}
-
-
 def claim_item(appointment: Appointment, slot: datetime, kept: timedelta) -> Item:
     """The claim of the slot that starts then. `kept`: for how long after its end; then DynamoDB deletes it.
 
     Days late, and whoever asks until then still finds the slot claimed: it is past, and nobody books the past.
     """
     end = slot + timedelta(minutes=appointment.slot_minutes)
-    return {
+    claim = {
         **claim_key(appointment.provider_id, slot),
         "owner": owner(appointment.id),
         "ttl": second_of(end + kept),
     }
+    if slot == appointment.claims[0].start:
+        claim["of"] = of_item(appointment.interval, appointment.service_id)
+    return claim
 
 
-def claim_range(within: Interval) -> tuple[str, str]:
-    """The first and the last sort key of the claims in [start, end); a slot's minute is the finest step."""
-    first, beyond = _slot_text(within.start), _slot_text(within.end)
-    # BETWEEN includes its end; no claim sorts between a minute and the same minute with "!" for its "Z".
-    return first, beyond.removesuffix("Z") + "!"
-
-
-def slot_of(sort_key: str) -> datetime:
-    """The start of the slot that a claim's sort key names."""
-    return datetime.fromisoformat(sort_key.removeprefix("SLOT#"))
-
-
-def _slot_text(start: datetime) -> str:
-    return f"SLOT#{utc_minute_text(start)}"
-
-
-def claims_of(items: Iterable[Item], slot_minutes: int) -> dict[int, str]:
-    """The claimed slots, in the order of the items, each with the id of the appointment that owns it."""
-    prefix = len(owner(""))
-    claims: dict[int, str] = {}
-    for item in items:
-        key = item["SK"]  # SLOT#2027-03-01T08:00Z: an instant is read from its two parts, which come many times
-        minute = _minutes_to(key[5:15]) + _minute_of_day(key[16:21])
-        claims[minute // slot_minutes] = item["owner"][prefix:]
-    return claims
-
-
-@lru_cache(maxsize=1024)
-def _minutes_to(day: str) -> int:
-    return day_number(date.fromisoformat(day)) * 24 * 60
-
-
-@lru_cache(maxsize=24 * 60)
-def _minute_of_day(clock: str) -> int:
-    return int(clock[:2]) * 60 + int(clock[3:])
-
-
-def owner(appointment_id: str) -> str:
-    """How a claim names its appointment."""
-    return f"APPOINTMENT#{appointment_id}"
-
-
-def appointment_id_of(owner: str) -> str:
-    return owner.removeprefix("APPOINTMENT#")
+def ticket_item(appointment: Appointment, ticket: Ticket, kept: timedelta) -> Item:
+    """`kept`: for how long after the last day that the ticket counts for."""
+    last = EPOCH + timedelta(days=ticket.day + _DAYS_COUNTED)
+    return {
+        **ticket_key(appointment.provider_id, ticket),
+        "owner": owner(appointment.id),
+        "ttl": second_of(last + kept),
+    }
 
 
 def appointment_item(appointment: Appointment) -> Item:
@@ -108,8 +74,9 @@ def appointment_item(appointment: Appointment) -> Item:
             "metadata": None if details.metadata is None else dict(details.metadata),
             "startTime": start,
             "endTime": utc_text(appointment.interval.end),
-            "claimFrom": utc_text(appointment.claimed.start),
-            "claimTo": utc_text(appointment.claimed.end),
+            "claims": [[utc_text(stretch.start), utc_text(stretch.end)] for stretch in appointment.claims],
+            "claimFrom": utc_text(appointment.claims[0].start),  # these two are for functions of 1.x that still run
+            "claimTo": utc_text(appointment.claims[-1].end),
             "slotMinutes": appointment.slot_minutes,
             "timezone": appointment.timezone,
             "utcOffsetMinutes": None if offset is None else offset // timedelta(minutes=1),
@@ -118,6 +85,14 @@ def appointment_item(appointment: Appointment) -> Item:
             "cancellationReason": appointment.cancellation_reason,
             "isCounted": appointment.is_counted or None,
             "erasedAt": appointment.erased_at and utc_text(appointment.erased_at),
+            "serviceId": appointment.service_id,
+            "bufferBefore": appointment.buffer_before or None,
+            "bufferAfter": appointment.buffer_after or None,
+            "tickets": [ticket_text(ticket) for ticket in appointment.tickets] or None,
+            "override": [reason.value for reason in appointment.override] or None,
+            "kept": [reason.value for reason in appointment.kept] or None,
+            "cancelCutoffMinutes": appointment.cancel_cutoff_minutes,
+            "rescheduleCutoffMinutes": appointment.reschedule_cutoff_minutes,
             **record_item(appointment.record),
         }
     )
@@ -134,7 +109,7 @@ def appointment_of(item: Item) -> Appointment:
         provider_id=item["providerId"],
         details=Details(customer, item.get("notes"), item.get("metadata")),
         interval=Interval(instant_of(item["startTime"]), instant_of(item["endTime"])),
-        claimed=Interval(instant_of(item["claimFrom"]), instant_of(item["claimTo"])),
+        claims=_claims_of(item),
         slot_minutes=int(item["slotMinutes"]),
         timezone=item["timezone"],
         provider_version=int(item["providerVersion"]),
@@ -144,4 +119,18 @@ def appointment_of(item: Item) -> Appointment:
         utc_offset=None if offset is None else timedelta(minutes=int(offset)),
         is_counted=item.get("isCounted", False),
         erased_at=erased_at and instant_of(erased_at),
+        service_id=item.get("serviceId"),
+        buffer_before=item.get("bufferBefore", 0),
+        buffer_after=item.get("bufferAfter", 0),
+        tickets=tuple(map(ticket_of, item.get("tickets", ()))),
+        override=tuple(map(Reason, item.get("override", ()))),
+        kept=tuple(map(Reason, item.get("kept", ()))),
+        cancel_cutoff_minutes=item.get("cancelCutoffMinutes"),
+        reschedule_cutoff_minutes=item.get("rescheduleCutoffMinutes"),
     )
+
+
+def _claims_of(item: Item) -> tuple[Interval, ...]:
+    """Appointments of 1.x claimed one stretch of slots, and said so in two attributes."""
+    stretches = item.get("claims") or [[item["claimFrom"], item["claimTo"]]]
+    return tuple(Interval(instant_of(start), instant_of(end)) for start, end in stretches)

@@ -1,6 +1,8 @@
 """An appointment, for a caller that may do something to it."""
 
-from booking.access.policy import About, Action, depends_on_provider
+from typing import NamedTuple
+
+from booking.access.policy import About, Action, Decision, decide, depends_on_provider
 from booking.access.require import require, require_any
 from booking.appointments.appointment import Appointment
 from booking.appointments.ports import AppointmentStore
@@ -9,7 +11,14 @@ from booking.calls.caller import Caller
 from booking.providers.refusals import ProviderNotFound
 
 
-def permitted_appointment(appointment_id: str, action: Action, caller: Caller, store: AppointmentStore) -> Appointment:
+class Permitted(NamedTuple):
+    """`is_staff`: whether the caller works for the provider. Customers have cutoffs and may skip no rule."""
+
+    appointment: Appointment
+    is_staff: bool
+
+
+def permitted_appointment(appointment_id: str, action: Action, caller: Caller, store: AppointmentStore) -> Permitted:
     """Raises AppointmentNotFound, also for an appointment that the caller may not see; Unauthorized.
 
     An appointment that does not exist costs the same reads as a hidden one: the time of the answer reveals nothing.
@@ -23,7 +32,7 @@ def permitted_appointment(appointment_id: str, action: Action, caller: Caller, s
         raise AppointmentNotFound(appointment_id)
     about = About(provider_subject, appointment.details.customer.id)
     require(caller, action, about, hidden=lambda: AppointmentNotFound(appointment_id))
-    return appointment
+    return Permitted(appointment, decide(caller, Action.SKIP_RULES, about) is Decision.ALLOW)
 
 
 def _provider_to_read(appointment: Appointment | None, appointment_id: str) -> str:

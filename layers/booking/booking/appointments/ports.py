@@ -1,6 +1,6 @@
 """The store that the use cases of appointments need, and the exceptions that it may raise."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Protocol
 
@@ -9,6 +9,7 @@ from booking.appointments.open_appointments import OpenAppointments
 from booking.calls.call import Call
 from booking.calls.deciding import Changed, WriteRefused
 from booking.providers.provider import Provider
+from booking.rules.ports import RuleStore
 
 
 class AppointmentChanged(Changed):
@@ -23,6 +24,10 @@ class SlotsClaimed(WriteRefused):
         self.slots = slots
 
 
+class TicketTaken(Changed):
+    """Another appointment has taken the ticket of a limit since it was read as free."""
+
+
 class OpenAppointmentsListed(Changed):
     """The list of the customer's open appointments has no room, or is no longer as it was. `listed`: what is on it."""
 
@@ -31,7 +36,7 @@ class OpenAppointmentsListed(Changed):
         self.listed = listed
 
 
-class AppointmentStore(Protocol):
+class AppointmentStore(RuleStore, Protocol):
     """Reads that a decision depends on are consistent. A write happens as a whole or not at all, and at most once.
 
     A write raises Busy if it could not finish before the call's time ran out.
@@ -60,21 +65,18 @@ class AppointmentStore(Protocol):
     ) -> tuple[Provider | None, Appointment | None]:
         """Both, by one request."""
 
-    def claims(self, provider: Provider, slots: range) -> Mapping[int, str]:
-        """The claimed ones among the slots, in order, each with the id of the appointment that owns it."""
-
-    def claims_a_moment_ago(self, provider: Provider, slots: range) -> Mapping[int, str]:
-        """The same, eventually consistent and at half the price. New writes may be missing, so not for decisions."""
-
     def book(self, appointment: Appointment, call: Call, over: Collection[str] = ()) -> None:
-        """Save a new appointment and its claims; list it if it counts.
+        """Save a new appointment with its claims and tickets; list it if it counts.
 
         `over`: ids of listed appointments that are over, to be taken off the list. Raise AlreadyExists,
-        ProviderChanged, OpenAppointmentsListed, SlotsClaimed.
+        ProviderChanged, OpenAppointmentsListed, SlotsClaimed, TicketTaken.
         """
 
     def reschedule(self, before: Appointment, after: Appointment, call: Call) -> None:
-        """Move an appointment and its claims. Raise ProviderChanged, AppointmentChanged, SlotsClaimed."""
+        """Move an appointment with its claims and tickets.
+
+        Raise ProviderChanged, AppointmentChanged, SlotsClaimed, TicketTaken.
+        """
 
     def cancel(self, before: Appointment, after: Appointment, call: Call) -> None:
-        """Cancel an appointment and delete its claims. Raise AppointmentChanged."""
+        """Cancel an appointment, and delete its claims and tickets. Raise AppointmentChanged."""

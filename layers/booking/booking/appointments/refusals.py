@@ -1,13 +1,14 @@
 """The reasons to refuse a request about an appointment."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from booking.calls.refusals import Conflict, Invalid, NotFound
+from booking.calls.refusals import Conflict, Invalid, NotFound, Refusal
+from booking.rules.against import Against
 from booking.time.instants import zoned_text
 from booking.time.intervals import Interval
-from booking.time.zones import in_zone, zone
+from booking.time.zones import zone
 
 
 class AppointmentNotFound(NotFound):
@@ -22,67 +23,68 @@ class AppointmentNotFound(NotFound):
         self.appointment_id = appointment_id
 
 
-class SlotNotOffered(Invalid):
-    """The provider does not offer this start. `why` is the reason, in sentences with times in the provider's zone.
+class StartRefused(Refusal):
+    """There are reasons against the start.
 
-    `provider_id` and `day` (in its zone) say where other starts are offered; None if none are. `appointment_id` is
-    that of the appointment that was to be moved; None for a new one.
+    `alternatives`: the nearest openings, nearest first. Clients get them in `timezone`, the provider's.
     """
 
-    code = "slot-not-offered"
-    title = "The start is not offered"
-
-    def __init__(
-        self,
-        start: datetime,
-        why: str,
-        *,
-        provider_id: str | None = None,
-        day: date | None = None,
-        appointment_id: str | None = None,
-    ) -> None:
-        query = f"?date={day}" + (f"&appointmentId={appointment_id}" if appointment_id else "")
-        super().__init__(f"{why} See GET /api/providers/{provider_id}/availability{query}." if day else why)
-        self.start = start
-        self.provider_id = provider_id
-        self.day = day
-        self.appointment_id = appointment_id
-
-
-class SlotInPast(Invalid):
-    """The start is not in the future. The text gives it in `timezone`, the provider's."""
-
-    code = "slot-in-past"
-    title = "The start is in the past"
-
-    def __init__(self, start: datetime, timezone: str) -> None:
-        super().__init__(f"{in_zone(start, zone(timezone)).isoformat()} is not in the future. Choose a later start.")
-        self.start = start
-
-
-class SlotTaken(Conflict):
-    """Another appointment claims a part of the interval.
-
-    `alternatives`: the nearest free times, nearest first. Clients get them in `timezone`, the provider's.
-    """
-
-    code = "slot-taken"
-    title = "The slot is taken"
-
-    def __init__(self, start: datetime, alternatives: Sequence[Interval], timezone: str) -> None:
-        super().__init__(f"{zoned_text(start, zone(timezone))} is taken by another appointment.")
-        self.start = start
+    def __init__(self, reasons: Sequence[Against], alternatives: Sequence[Interval], timezone: str) -> None:
+        super().__init__(" ".join(each.detail for each in reasons))
+        self.reasons = tuple(reasons)
         self.alternatives = tuple(alternatives)
         self.timezone = timezone
 
     def members(self) -> Mapping[str, Any]:
         tz = zone(self.timezone)
         return {
+            "reasons": [
+                {"code": each.reason.value, "detail": each.detail, "overridable": each.is_overridable}
+                for each in self.reasons
+            ],
             "alternatives": [
                 {"startTime": zoned_text(each.start, tz), "endTime": zoned_text(each.end, tz)}
                 for each in self.alternatives
-            ]
+            ],
         }
+
+
+class SlotNotOffered(StartRefused, Invalid):
+    """The rules of the provider or the service are against the start."""
+
+    code = "slot-not-offered"
+    title = "The start is not offered"
+
+
+class SlotInPast(StartRefused, Invalid):
+    """The start is not in the future."""
+
+    code = "slot-in-past"
+    title = "The start is in the past"
+
+
+class SlotTaken(StartRefused, Conflict):
+    """Another appointment claims a part of the time, or of the buffers around it. The rules allow the start."""
+
+    code = "slot-taken"
+    title = "The slot is taken"
+
+
+class TooLateToChange(Conflict):
+    """A customer can no longer cancel or move the appointment itself. Times are in `timezone`, the provider's."""
+
+    code = "too-late-to-change"
+    title = "Too late to change"
+
+    def __init__(self, appointment_id: str, cutoff: datetime, timezone: str) -> None:
+        at = zoned_text(cutoff, zone(timezone))
+        super().__init__(f"The appointment {appointment_id!r} could be changed until {at}. Call the provider.")
+        self.appointment_id = appointment_id
+        self.cutoff = cutoff
+        self.timezone = timezone
+
+    def members(self) -> Mapping[str, Any]:
+        return {"cutoffAt": zoned_text(self.cutoff, zone(self.timezone))}
 
 
 class TooManyOpenAppointments(Conflict):

@@ -3,12 +3,13 @@
 import re
 import unicodedata
 import uuid
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from booking.appointments.appointment import Customer, Details
+from booking.appointments.availability import AvailabilityQuery
 from booking.appointments.commands import CancelAppointment, CreateAppointment, RescheduleAppointment
 from booking.calls.caller import CUSTOMERS_WITH_TOKEN, Caller
 from booking.calls.precondition import Precondition
@@ -19,10 +20,11 @@ from booking.http.one_line import ONE_LINE_PATTERN, OneLine, one_line
 from booking.http.parameters import PATH, QUERY, SEGMENT, Parameters
 from booking.http.requests import RequestBody
 from booking.providers.parameters import ProviderParameters
+from booking.rules.reasons import SKIPPABLE, Reason
 
 Notes = Annotated[str, StringConstraints(max_length=2000)]
 
-Reason = Annotated[str, StringConstraints(max_length=500)]
+ReasonText = Annotated[str, StringConstraints(max_length=500)]
 
 _NOT_MADE_HERE = r"^(?![0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$)"
 """Not an id that the service made. One of 256 of these begins with 00."""
@@ -45,6 +47,17 @@ def _customer_id(value: str) -> str:
     if plain.startswith(CUSTOMERS_WITH_TOKEN) and plain != value:
         raise PydanticCustomError("customer_id", "must be written as it was answered, in lower case")
     return value
+
+
+def _override(value: Any) -> tuple[Reason, ...]:
+    """A list of reasons, each of which somebody may skip."""
+    if not isinstance(value, list) or not all(isinstance(code, str) for code in value):
+        raise PydanticCustomError("override", 'must be a list of codes, such as ["outside-hours"]')
+    if not {*value} <= {*SKIPPABLE}:
+        raise PydanticCustomError(
+            "override", "must hold only codes that can be skipped: {codes}", {"codes": ", ".join(SKIPPABLE)}
+        )
+    return tuple(map(Reason, dict.fromkeys(value)))
 
 
 CustomerId = Annotated[
@@ -84,9 +97,24 @@ MovedAppointmentId = Annotated[
 
 DateParameter = Annotated[Day, Field(alias="date", description="A date in the provider's zone, YYYY-MM-DD."), QUERY]
 
-ReasonParameter = Annotated[
-    Reason | None, Field(alias="reason", description="Why it is cancelled; stored with the appointment."), QUERY
+ServiceParameter = Annotated[
+    str | None, Field(alias="serviceId", description="A service of the provider; without it, its own duration."), QUERY
 ]
+
+ReasonParameter = Annotated[
+    ReasonText | None, Field(alias="reason", description="Why it is cancelled; stored with the appointment."), QUERY
+]
+
+
+Override = Annotated[
+    tuple[Reason, ...],
+    BeforeValidator(_override),
+    WithJsonSchema({"type": "array", "items": {"type": "string", "enum": [*SKIPPABLE]}}),
+    Field(description="Reasons against the start that are to be skipped. For those who work for the provider."),
+]
+
+
+_OF_SERVICE = Field(description="A service that the provider offers; without it, its own duration is booked.")
 
 
 class CustomerRequest(RequestBody):
@@ -104,8 +132,10 @@ class AppointmentRequest(RequestBody):
     provider_id: str
     start_time: Instant
     customer: CustomerRequest
+    service_id: Annotated[str | None, _OF_SERVICE] = None
     notes: Notes | None = None
     metadata: Metadata | None = None
+    override: Override = ()
 
     def command(self, idempotency_key: str | None, caller: Caller) -> CreateAppointment:
         """`caller`: a customer books for itself, and need not say so."""
@@ -121,22 +151,25 @@ class AppointmentRequest(RequestBody):
             ),
             idempotency_key=idempotency_key,
             sent=self.sent(),
+            service_id=self.service_id,
+            override=self.override,
         )
 
 
 class RescheduleRequest(RequestBody):
-    """A new start for an appointment. The appointment keeps its length."""
+    """A new start for an appointment. The appointment keeps its length and its buffers."""
 
     start_time: Instant
+    override: Override = ()
 
     def command(self, appointment_id: str, precondition: Precondition) -> RescheduleAppointment:
-        return RescheduleAppointment(appointment_id, self.start_time, precondition)
+        return RescheduleAppointment(appointment_id, self.start_time, precondition, self.override)
 
 
 class CancelRequest(RequestBody):
     """Why an appointment is cancelled. The body may be left out."""
 
-    reason: Reason | None = None
+    reason: ReasonText | None = None
 
     def command(self, appointment_id: str, reason: str | None, precondition: Precondition) -> CancelAppointment:
         """`reason` is the one in the query. Raises ValidationFailed if the body has a reason too."""
@@ -147,7 +180,11 @@ class CancelRequest(RequestBody):
 
 class AvailabilityParameters(ProviderParameters):
     day: DateParameter
+    service_id: ServiceParameter = None
     appointment_id: MovedAppointmentId = None
+
+    def query(self) -> AvailabilityQuery:
+        return AvailabilityQuery.on(self.provider_id, self.day, self.service_id, self.appointment_id)
 
 
 class AppointmentParameters(Parameters):

@@ -9,6 +9,7 @@ from booking.appointments.refusals import (
     SlotInPast,
     SlotNotOffered,
     SlotTaken,
+    TooLateToChange,
     TooManyOpenAppointments,
 )
 from booking.appointments.requests import (
@@ -25,6 +26,7 @@ from booking.http.requests import CreateParameters
 from booking.http.route import Route, Throttle
 from booking.providers.parameters import PROVIDERS
 from booking.providers.refusals import ProviderNotFound
+from booking.services.refusals import ServiceNotFound
 
 APPOINTMENTS = "Appointments"
 
@@ -46,6 +48,7 @@ GET_AVAILABILITY = Route(
         Busy,
         Unauthorized,
         ProviderNotFound,
+        ServiceNotFound,
         AppointmentNotFound,
         AppointmentIsCancelled,
         AppointmentHasStarted,
@@ -74,6 +77,7 @@ CREATE_APPOINTMENT = Route(
         Unauthorized,
         Forbidden,
         ProviderNotFound,
+        ServiceNotFound,
         SlotNotOffered,
         SlotInPast,
         SlotTaken,
@@ -114,12 +118,14 @@ RESCHEDULE_APPOINTMENT = Route(
     problems=(
         Busy,
         Unauthorized,
+        Forbidden,
         AppointmentNotFound,
         SlotNotOffered,
         SlotInPast,
         SlotTaken,
         AppointmentIsCancelled,
         AppointmentHasStarted,
+        TooLateToChange,
         VersionMismatch,
     ),
     throttle=Throttle.WRITE,
@@ -145,6 +151,7 @@ CANCEL_APPOINTMENT = Route(
         AppointmentNotFound,
         AppointmentIsCancelled,
         AppointmentHasStarted,
+        TooLateToChange,
         VersionMismatch,
     ),
     throttle=Throttle.WRITE,

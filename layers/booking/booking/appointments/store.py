@@ -1,7 +1,7 @@
 """Appointments and the claims of their slots on DynamoDB: what each write requires, and what a refusal means."""
 
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -11,38 +11,36 @@ from booking.appointments.items import (
     appointment_key,
     appointment_of,
     claim_item,
-    claim_key,
-    claim_range,
-    claims_of,
     fence_of,
-    owner,
-    slot_of,
+    ticket_item,
 )
 from booking.appointments.open_items import add_to_list, move_on_list, take_off_list
-from booking.appointments.ports import AppointmentChanged, AppointmentStore, SlotsClaimed
+from booking.appointments.ports import AppointmentChanged, AppointmentStore, SlotsClaimed, TicketTaken
 from booking.appointments.refusals import AppointmentNotFound
 from booking.calls.call import Call
 from booking.calls.deciding import AlreadyExists
 from booking.calls.idempotency import is_id
-from booking.dynamodb.codec import Item, to_wire
+from booking.dynamodb.codec import Item, Key, to_wire
 from booking.dynamodb.retrying import Backoff
 from booking.dynamodb.sending import Send
-from booking.dynamodb.transactions import ENTITY, Transaction, Write, check, delete, put_new, update
+from booking.dynamodb.transactions import ENTITY, Transaction, Write, check, delete, put_new, update, where
 from booking.dynamodb.transport import transport
 from booking.observability import count, logger
 from booking.providers.items import fence_key, provider_key, provider_of
 from booking.providers.ports import ProviderChanged
 from booking.providers.provider import Provider, ProviderState
-from booking.providers.store import FENCE, FENCES, DynamoProviders
+from booking.providers.store import FENCE, FENCES
+from booking.rules.items import claim_key, owner, slot_of, ticket_key
+from booking.rules.limits import Ticket
+from booking.rules.store import DynamoRules
 from booking.settings import CLAIM_DAYS, MAX_OPEN_APPOINTMENTS, settings
-from booking.time.grid import interval_of
 
 # The ranks below the provider's, in the order of the questions: a taken slot is no answer for a provider that changed,
 # nor for a customer who may book no slot at all.
-LIMIT, CLAIM, RELEASE = FENCE + 1, FENCE + 2, FENCE + 3
+LIMIT, CLAIM, TICKET, RELEASE = FENCE + 1, FENCE + 2, FENCE + 3, FENCE + 4
 
 
-class DynamoAppointments(DynamoProviders):
+class DynamoAppointments(DynamoRules):
     """Implements `booking.appointments.ports.AppointmentStore` on one table, in which the providers are too.
 
     `claim_days`: for how long a claim is kept after its slot. `max_open`: how many open appointments a customer may
@@ -86,40 +84,28 @@ class DynamoAppointments(DynamoProviders):
             appointment_of(appointment) if appointment else None,
         )
 
-    def claims(self, provider: Provider, slots: range) -> Mapping[int, str]:
-        return self._claims(provider, slots, is_consistent=True)
-
-    def claims_a_moment_ago(self, provider: Provider, slots: range) -> Mapping[int, str]:
-        return self._claims(provider, slots, is_consistent=False)
-
-    def _claims(self, provider: Provider, slots: range, *, is_consistent: bool) -> Mapping[int, str]:
-        first, last = claim_range(interval_of(slots, provider.slot_minutes))
-        items = self._table.pages(
-            "Query",
-            KeyConditionExpression="PK = :pk AND SK BETWEEN :first AND :last",
-            ProjectionExpression="SK, #owner",
-            ExpressionAttributeNames={"#owner": "owner"},
-            ExpressionAttributeValues=to_wire({":pk": provider_key(provider.id)["PK"], ":first": first, ":last": last}),
-            ConsistentRead=is_consistent,
-        )
-        return claims_of(items, provider.slot_minutes)
-
     def book(self, appointment: Appointment, call: Call, over: Collection[str] = ()) -> None:
         writes = [
             self.check_provider(appointment),
             self.new_appointment(appointment),
             *(self.claim(appointment, slot) for slot in appointment.slots),
+            *(self.take(appointment, ticket) for ticket in appointment.tickets),
             *([add_to_list(appointment, self._max_open, over, LIMIT)] if appointment.is_counted else []),
         ]
         self._write(appointment, writes, call)
 
     def reschedule(self, before: Appointment, after: Appointment, call: Call) -> None:
         kept = {*before.slots} & {*after.slots}
+        first = {before.slots[0], after.slots[0]}
+        held = {*before.tickets} & {*after.tickets}
         writes = [
             self.check_provider(after),
             self.change_appointment(before, after),
             *(self.claim(after, slot) for slot in after.slots if slot not in kept),
             *(self.release(before, slot) for slot in before.slots if slot not in kept),
+            *(self.rewrite(after, slot) for slot in kept & first),
+            *(self.take(after, ticket) for ticket in after.tickets if ticket not in held),
+            *(self.give_back(before, ticket) for ticket in before.tickets if ticket not in held),
             *([move_on_list(after, RELEASE)] if after.is_counted else []),
         ]
         self._write(after, writes, call)
@@ -128,6 +114,7 @@ class DynamoAppointments(DynamoProviders):
         writes = [
             self.change_appointment(before, after),
             *(self.release(before, slot) for slot in before.slots),
+            *(self.give_back(before, ticket) for ticket in before.tickets),
             *([take_off_list(before, RELEASE)] if before.is_counted else []),
         ]
         self._write(after, writes, call)
@@ -170,13 +157,32 @@ class DynamoAppointments(DynamoProviders):
 
     def release(self, appointment: Appointment, slot: datetime) -> Write:
         """If the claim is missing or belongs to another appointment, the cancellation or move still succeeds."""
-        key = claim_key(appointment.provider_id, slot)
+        return self._free(appointment, claim_key(appointment.provider_id, slot))
 
-        def report(met: Item) -> None:
-            count("ClaimForeign" if met else "ClaimMissing")
-            logger().error("claim_lost", extra={"key": to_wire(key), "found": bool(met)})
+    def rewrite(self, appointment: Appointment, slot: datetime) -> Write:
+        """A claim that the appointment keeps, where only the first claim of an appointment says more of it."""
+        claim, own = claim_item(appointment, slot, self._claims_kept), owner(appointment.id)
+        return Write({"Put": {"Item": to_wire(claim), **where(owner=own)}}, RELEASE, left_out=_report(claim))
 
-        return delete(key, RELEASE, report, owner=owner(appointment.id))
+    def take(self, appointment: Appointment, ticket: Ticket) -> Write:
+        return put_new(ticket_item(appointment, ticket, self._claims_kept), TICKET, lambda _: TicketTaken())
+
+    def give_back(self, appointment: Appointment, ticket: Ticket) -> Write:
+        """As for a claim."""
+        return self._free(appointment, ticket_key(appointment.provider_id, ticket))
+
+    def _free(self, appointment: Appointment, key: Key) -> Write:
+        return delete(key, RELEASE, _report(key), owner=owner(appointment.id))
+
+
+def _report(item: Item) -> Callable[[Item], None]:
+    """What is done when a claim or a ticket is not the appointment's own any more."""
+
+    def report(met: Item) -> None:
+        count("ClaimForeign" if met else "ClaimMissing")
+        logger().error("claim_lost", extra={"key": to_wire({"PK": item["PK"], "SK": item["SK"]}), "found": bool(met)})
+
+    return report
 
 
 @cache

@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from booking.appointments.items import appointment_key, claim_key
+from booking.appointments.items import appointment_key
 from booking.appointments.open_items import LIST
 from booking.customers.items import customer_key
 from booking.providers.items import fence_key, provider_key
 from booking.providers.schedule import MAX_SLOTS
 from booking.providers.store import FENCES
+from booking.rules.items import claim_key
 from booking.time.grid import SLOT_MINUTES, next_boundary, slots_in
 from booking.time.intervals import Interval, hull, intersection
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from datetime import timezone as fixed_zone
 
 from booking.appointments.appointment import AppointmentStatus
-from booking.appointments.items import appointment_id_of, appointment_key, claim_key, owner, slot_of
+from booking.appointments.items import appointment_key
 from booking.audit.audited import (
     AuditedAppointment,
     AuditedClaim,
@@ -21,6 +21,7 @@ from booking.customers.items import ERASED, ERASING, customer_id_of, customer_ke
 from booking.dynamodb.codec import Item, Key
 from booking.providers.items import provider_id_of, provider_key
 from booking.providers.provider import ProviderState
+from booking.rules.items import appointment_id_of, claim_key, owner, slot_of
 from booking.time.intervals import Interval
 from booking.time.zones import zone
 

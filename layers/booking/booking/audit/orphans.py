@@ -2,13 +2,14 @@
 
 import uuid
 
-from booking.appointments.items import appointment_key, claim_key, owner
+from booking.appointments.items import appointment_key
 from booking.audit.findings import Orphan
 from booking.calls.call import Call
 from booking.dynamodb.codec import to_wire
 from booking.dynamodb.retrying import Backoff, until_answered
 from booking.dynamodb.sending import Cancelled, Send
 from booking.dynamodb.transactions import where
+from booking.rules.items import claim_key, owner
 
 
 def delete_orphan(send: Send, table_name: str, orphan: Orphan, call: Call, backoff: Backoff | None = None) -> bool:

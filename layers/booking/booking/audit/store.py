@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
-from booking.appointments.items import appointment_id_of, appointment_key
+from booking.appointments.items import appointment_key
 from booking.audit.audited import AuditedAppointment, AuditedCustomer, ItemKey, Reading
 from booking.audit.items import ATTRIBUTES, audited, key_of
 from booking.audit.ports import AuditedTable, Cursor
@@ -18,6 +18,7 @@ from booking.dynamodb.sending import Send
 from booking.dynamodb.table import Table
 from booking.providers.items import provider_key
 from booking.providers.schedule import MAX_SLOTS
+from booking.rules.items import appointment_id_of
 from booking.settings import settings
 from booking.time.grid import SLOT_MINUTES
 from booking.time.instants import utc_text

@@ -6,7 +6,7 @@ from functools import cache
 from itertools import batched
 
 from booking.appointments.appointment import Appointment
-from booking.appointments.items import appointment_id_of, appointment_key, appointment_of
+from booking.appointments.items import appointment_key, appointment_of
 from booking.appointments.open_items import LIST, ends_of
 from booking.appointments.store import DynamoAppointments
 from booking.calls.call import Call
@@ -19,6 +19,7 @@ from booking.dynamodb.transactions import ENTITY, Transaction, put_new, update
 from booking.dynamodb.transport import transport
 from booking.observability import SafeToLog
 from booking.providers.items import provider_id_of
+from booking.rules.items import appointment_id_of
 from booking.settings import settings
 
 _READ_AT_ONCE = 50

@@ -24,6 +24,9 @@ _SECOND = timedelta(seconds=1)
 
 _EPOCH_DAY = EPOCH.date()
 
+EPOCH_WEEKDAY = _EPOCH_DAY.weekday()
+"""Of the day 0. Monday is 0."""
+
 type Piece = tuple[int, int, int]
 """A date (days since the epoch), and a half-open stretch of instants (seconds since the epoch)."""
 
@@ -86,7 +89,7 @@ class WeeklySchedule(NamedTuple):
 
     def of_day(self, day: int) -> tuple[Window, ...]:
         """The windows of a date: days since the epoch."""
-        return self.days[(day + _EPOCH_DAY.weekday()) % 7]
+        return self.days[(day + EPOCH_WEEKDAY) % 7]
 
     def pieces(self, tz: ZoneInfo, days: range) -> list[Piece]:
         return pieces(self.of_day, tz, days)

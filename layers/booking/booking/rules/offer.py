@@ -5,10 +5,10 @@ reason has it: what is offered, booked and explained cannot differ. The work is 
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from booking.providers.provider import ProviderState
+from booking.providers.provider import Provider, ProviderState
 from booking.providers.rules import MAX_DAYS
 from booking.providers.schedule import DAY, Window, day_number, pieces
 from booking.rules.reasons import Reason
@@ -26,6 +26,8 @@ LATER = 2
 
 _WHOLE_DATE = (Window(0, 24 * 60),)
 
+_FIRST_DAY, _LAST_DAY = day_number(date(2, 1, 1)), day_number(date(9998, 12, 31))
+
 type Full = Mapping[Reason, Collection[int]]
 """For LIMIT_DAY and LIMIT_WEEK: the dates (days since the epoch) on which no further appointment may start."""
 
@@ -33,6 +35,18 @@ type Full = Mapping[Reason, Collection[int]]
 def date_number(instant: datetime, tz: ZoneInfo) -> int:
     """The date in the zone, as days since the epoch."""
     return day_number(in_zone(instant, tz).date())
+
+
+def is_on_calendar(day: int) -> bool:
+    """Whether Python's calendar, which has the years 1 to 9999, has room around the date for all that is looked at."""
+    return _FIRST_DAY <= day <= _LAST_DAY
+
+
+def slots_on(provider: Provider, days: range) -> range:
+    """The slots of some dates in the provider's zone, from the first to the last."""
+    slot = provider.slot_minutes * 60
+    found = pieces(lambda _: _WHOLE_DATE, provider.tz, days)
+    return range(-(-found[0][1] // slot), -(-found[-1][2] // slot))
 
 
 class Offer:
@@ -78,10 +92,21 @@ class Offer:
             holds.add(Reason.OFF_GRID)
         return [reason for reason in Reason if reason in holds]
 
+    def ends(self, starts: Iterable[int]) -> list[int]:
+        """The slots after visits that begin with these slots."""
+        if self._visit.length is not None:
+            return [start + self._visit.length for start in starts]
+        return [start + self._length_on(date_number(start_of(start, self._slot), self._tz)) for start in starts]
+
     def interval_at(self, start: datetime) -> Interval:
         """The own time of a visit that begins then, on one of the dates."""
-        length = self._length_on(date_number(start, self._tz))
+        length = self._length_on(date_number(next_boundary(start, self._slot), self._tz))
         return Interval(start, start + length * timedelta(minutes=self._slot))
+
+    def claimed_at(self, start: datetime) -> Interval:
+        """The own time of a visit, and its buffers."""
+        slot, own = timedelta(minutes=self._slot), self.interval_at(start)
+        return Interval(own.start - self._visit.before * slot, own.end + self._visit.after * slot)
 
     @property
     def slots(self) -> range:

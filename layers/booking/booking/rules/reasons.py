@@ -21,3 +21,6 @@ class Reason(StrEnum):
 
 NEVER_SKIPPED = frozenset({Reason.PROVIDER_INACTIVE, Reason.TAKEN, Reason.BUFFER})
 """What nobody may skip, whatever the role: slots that are claimed, and a provider that is not there."""
+
+SKIPPABLE = tuple(reason for reason in Reason if reason not in NEVER_SKIPPED)
+"""What staff may skip, if the start allows it."""

@@ -60,6 +60,10 @@ class Rulebook(NamedTuple):
             return interval // self.provider.slot_minutes
         return visit.before + (visit.length or 0) + visit.after or 1 if visit else 1
 
+    def with_overrides(self, read_before: Mapping[int, Sequence[Window]]) -> "Rulebook":
+        """With further dates that have their own windows. Where both know a date, the rulebook is right."""
+        return self._replace(overrides={**read_before, **self.overrides})
+
     def windows_on(self, day: int) -> Sequence[Window]:
         """The windows of a date: days since the epoch."""
         overridden = self.overrides.get(day)

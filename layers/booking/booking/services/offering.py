@@ -1,5 +1,6 @@
 """An offering: a service as one provider offers it."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
@@ -9,6 +10,14 @@ from booking.providers.rules import Rules
 
 WHOLE_DAY: Literal["day"] = "day"
 """The duration of a service that takes a whole date, from its first instant to that of the next."""
+
+
+_SERVICE_ID = re.compile(r"[a-z0-9-]{1,64}")
+
+
+def is_service_id(text: str) -> bool:
+    """Whether a service can have this id: 1 to 64 of a-z, 0-9 and -."""
+    return _SERVICE_ID.fullmatch(text) is not None
 
 
 class OfferingChange(StrEnum):

@@ -1,0 +1,65 @@
+"""The refusal of a start: all reasons against it, and what else is free."""
+
+from collections.abc import Collection
+from datetime import timedelta
+
+from booking.appointments.ports import AppointmentStore
+from booking.appointments.refusals import SlotInPast, SlotNotOffered, SlotTaken, StartRefused
+from booking.calls.call import Call
+from booking.calls.refusals import Busy
+from booking.rules.against import against
+from booking.rules.dates import judged_date, later_than
+from booking.rules.offer import is_on_calendar
+from booking.rules.place import Refused, Search
+from booking.rules.reasons import Reason
+from booking.time.intervals import Interval
+
+ALTERNATIVES = 3
+
+ALTERNATIVES_WITHIN = (timedelta(days=1), timedelta(days=3), timedelta(days=7))
+"""How far from the wanted start to look. The next distance is tried only if fewer than three are found."""
+
+SECONDS_FOR_A_READING = 3.5
+"""What the store takes for a reading at most: two attempts and the wait in between."""
+
+
+def start_refused(
+    search: Search,
+    refused: Refused,
+    store: AppointmentStore,
+    call: Call,
+    *,
+    for_staff: bool,
+    besides: Interval | None = None,
+) -> StartRefused:
+    """The refusal, with the openings nearest to the wanted start: those found while time and table suffice.
+
+    The own claims of an appointment that was to be moved count as free, but the time that it has (`besides`) is no
+    alternative.
+    """
+    found: list[Interval] = []
+    provider, asked, reasons = search.rulebook.provider, refused.asked, {*refused.reasons}
+    start = search.wanted.start
+    for within in ALTERNATIVES_WITHIN:
+        is_enough = len(found) == ALTERNATIVES or not is_on_calendar(judged_date(start, provider))
+        if is_enough or call.seconds_left() < SECONDS_FOR_A_READING:
+            break
+        days = range(judged_date(start - within, provider), judged_date(start + within, provider) + 1)
+        dates = search.around(days)
+        try:
+            later = store.rulebook(provider, search.service_id, later_than(days))
+            claims = store.claims_a_moment_ago(provider, dates.reading)
+        except Busy:  # the refusal is certain; what is free is a hint
+            break
+        nearby = dates.judged(claims.with_overrides(later.overrides), refused.taken)
+        reasons |= {*nearby.reasons(start)}
+        openings = nearby.nearest(start, within, ALTERNATIVES + 1)
+        found = [interval for interval in openings if interval != besides][:ALTERNATIVES]
+    left = search.left(reasons, asked)
+    return _kind(left)(against(asked, left, for_staff=for_staff), found, provider.timezone)
+
+
+def _kind(reasons: Collection[Reason]) -> type[StartRefused]:
+    if Reason.PAST in reasons:
+        return SlotInPast
+    return SlotTaken if {*reasons} <= {Reason.TAKEN, Reason.BUFFER} else SlotNotOffered

@@ -1,0 +1,101 @@
+"""The rules and the claims of a provider on DynamoDB."""
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+
+from booking.dynamodb.codec import Item, Key, to_wire
+from booking.dynamodb.retrying import Backoff
+from booking.dynamodb.sending import Send
+from booking.overrides.items import day_key, override_of
+from booking.providers.items import provider_key
+from booking.providers.provider import Provider
+from booking.providers.store import FENCES, MOST_REMEMBERED, DynamoProviders
+from booking.rules.claims import Claims
+from booking.rules.dates import Reading
+from booking.rules.items import claims_of, read_range
+from booking.rules.rulebook import Rulebook
+from booking.services.items import offering_key, offering_of
+from booking.services.offering import is_service_id
+from booking.services.refusals import ServiceNotFound
+from booking.time.grid import interval_of
+from booking.time_off.items import list_key, listed_of
+
+
+class DynamoRules(DynamoProviders):
+    """Implements `booking.rules.ports.RuleStore` on one table, in which the providers are too."""
+
+    def __init__(
+        self,
+        send: Send,
+        table_name: str,
+        backoff: Backoff | None = None,
+        fences: int = FENCES,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(send, table_name, backoff, fences, clock)
+        self._parts: dict[tuple[str, int], dict[str, Item | None]] = {}
+
+    def rulebook(self, provider: Provider, service_id: str | None, days: range) -> Rulebook:
+        if service_id is not None and not is_service_id(service_id):
+            raise ServiceNotFound(provider.id, service_id)
+        keys = self._keys(provider, service_id, days)
+        parts = self._parts_of(provider, keys) if keys else {}
+        offering = time_off = None
+        overrides = {}
+        if service_id is not None:
+            offering = parts[offering_key(provider.id, service_id)["SK"]]
+            if offering is None:
+                raise ServiceNotFound(provider.id, service_id)
+        if provider.has_time_off:
+            time_off = parts[list_key(provider.id)["SK"]]
+        if provider.has_overrides:
+            own = {day: parts[day_key(provider.id, day)["SK"]] for day in days}
+            overrides = {day: override_of(item) for day, item in own.items() if item}
+        return Rulebook(
+            provider,
+            None if offering is None else offering_of(offering),
+            [*listed_of(time_off).values()] if time_off else (),
+            overrides,
+        )
+
+    def _keys(self, provider: Provider, service_id: str | None, days: range) -> list[Key]:
+        """Of the parts that there may be."""
+        return [
+            *([] if service_id is None else [offering_key(provider.id, service_id)]),
+            *([list_key(provider.id)] if provider.has_time_off else []),
+            *([day_key(provider.id, day) for day in days] if provider.has_overrides else []),
+        ]
+
+    def _parts_of(self, provider: Provider, keys: Iterable[Key]) -> Mapping[str, Item | None]:
+        """Items by sort key. A part is remembered with the provider's version.
+
+        Whoever finds the provider at that version again finds the part unchanged, because a change of any rule raises
+        the version. For that, a part has to be read after the provider.
+        """
+        known = self._parts.get((provider.id, provider.version), {})
+        missing = [key for key in keys if key["SK"] not in known]
+        if missing:
+            found = {item["SK"]: item for item in self._table.items(missing, ConsistentRead=True)}
+            known = {**known, **{key["SK"]: found.get(key["SK"]) for key in missing}}
+            if len(self._parts) >= MOST_REMEMBERED:
+                self._parts.clear()
+            self._parts[provider.id, provider.version] = known
+        return known
+
+    def claims(self, provider: Provider, reading: Reading) -> Claims:
+        return self._claims(provider, reading, is_consistent=True)
+
+    def claims_a_moment_ago(self, provider: Provider, reading: Reading) -> Claims:
+        return self._claims(provider, reading, is_consistent=False)
+
+    def _claims(self, provider: Provider, reading: Reading, *, is_consistent: bool) -> Claims:
+        first, last = read_range(interval_of(reading.slots, provider.slot_minutes), reading.first_day)
+        items = self._table.pages(
+            "Query",
+            KeyConditionExpression="PK = :pk AND SK BETWEEN :first AND :last",
+            ProjectionExpression="SK, #owner, #of, #windows",
+            ExpressionAttributeNames={"#owner": "owner", "#of": "of", "#windows": "windows"},
+            ExpressionAttributeValues=to_wire({":pk": provider_key(provider.id)["PK"], ":first": first, ":last": last}),
+            ConsistentRead=is_consistent,
+        )
+        return claims_of(items, provider.slot_minutes, is_counted=reading.is_counted)
