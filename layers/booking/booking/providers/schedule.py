@@ -1,7 +1,7 @@
 """The weekly schedule: windows of wall-clock time on each weekday, and the starts that they allow on dates."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -120,8 +120,17 @@ def pieces(windows_of: Callable[[int], Sequence[Window]], tz: ZoneInfo, days: ra
 def _spans(tz: ZoneInfo, first: int, beyond: int) -> tuple[tuple[int, int, int], ...]:
     """The stretches (seconds since the epoch) in which the offset (seconds) stays the same, around some dates."""
     # An offset is always less than a day, so one more day on each side covers the local dates.
-    spans = offset_spans(tz, EPOCH + timedelta(days=first - 1), EPOCH + timedelta(days=beyond + 1))
+    spans = offset_spans(tz, _midnight(first - 1), _midnight(beyond + 1))
     return tuple((second_of(span.start), second_of(span.end), seconds_in(ahead)) for span, ahead in spans)
+
+
+def _midnight(day: int) -> datetime:
+    """In UTC. Dates beyond the calendar have those of its first and last second."""
+    if day < day_number(date.min):
+        return datetime.min.replace(tzinfo=UTC)
+    if day > day_number(date.max):
+        return datetime.max.replace(microsecond=0, tzinfo=UTC)
+    return EPOCH + timedelta(days=day)
 
 
 class Offer:
