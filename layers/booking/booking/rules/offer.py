@@ -110,9 +110,11 @@ class Offer:
 
     @property
     def slots(self) -> range:
-        """The slots whose claims matter to a start on the dates."""
+        """The slots whose claims matter to a start on the dates. None if the zone skips all of them."""
+        if not self._asked:
+            return range(self._base, self._base)
         first = (self._asked & -self._asked).bit_length() - 1
-        longest = max(map(self._length_on, self._days), default=0)
+        longest = max(map(self._length_on, self._days))
         beyond = self._asked.bit_length() + longest - 1 + self._visit.after
         return range(self._base + first - self._visit.before, self._base + beyond)
 
@@ -178,7 +180,7 @@ class Offer:
         if self._visit.length is not None:
             yield self._visit.length, self._all
             return
-        for length in {starts.bit_count() for starts in self._dates.values()}:
+        for length in {starts.bit_count() for starts in self._dates.values() if starts}:
             yield length, sum(starts for starts in self._dates.values() if starts.bit_count() == length)
 
     def _length_on(self, day: int) -> int:

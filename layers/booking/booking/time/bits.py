@@ -24,7 +24,7 @@ def bits_every(step: int, slots: range) -> int:
 
 
 def run_starts(free: int, length: int) -> int:
-    """The slots with which `length` free slots in a row begin."""
+    """The slots with which `length` free slots in a row begin. `length` is at least 1."""
     have = 1
     while have * 2 <= length:
         free &= free >> have
