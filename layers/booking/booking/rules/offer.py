@@ -81,14 +81,14 @@ class Offer:
     def reasons(self, start: datetime, claims: Collection[int] = (), full: Full | None = None) -> list[Reason]:
         """All reasons against a start, in the order of `Reason`. Empty if and only if it is offered.
 
-        A start inside a slot is judged as the beginning of the next slot, which must be on one of the dates; and it
-        is off the grid.
+        The start is on one of the dates. If it lies inside a slot, it is off the grid. The clock then judges the start
+        as it is, and the other rules judge the beginning of its slot.
         """
-        slot = slot_at(next_boundary(start, self._slot), self._slot)
-        holds = {reason for reason, starts in self._against(claims, full or {}) if starts >> slot - self._base & 1}
-        if start <= self._now:
-            holds.add(Reason.PAST)
-        if start_of(slot, self._slot) != start:
+        slot = slot_at(start, self._slot)
+        into = start - start_of(slot, self._slot)
+        against = self._against(claims, full or {}, into)
+        holds = {reason for reason, starts in against if starts >> slot - self._base & 1}
+        if into:
             holds.add(Reason.OFF_GRID)
         return [reason for reason in Reason if reason in holds]
 
@@ -128,19 +128,21 @@ class Offer:
                 is_whole_date = self._visit.length is None
                 self._grid |= self._first_of(day) & piece if is_whole_date else bits_every(step, slots)
 
-    def _against(self, claims: Collection[int], full: Full) -> Iterator[tuple[Reason, int]]:
-        """Of each reason, the starts that it is against."""
+    def _against(
+        self, claims: Collection[int], full: Full, into: timedelta = timedelta()
+    ) -> Iterator[tuple[Reason, int]]:
+        """Of each reason, the starts that it is against. `into`: from the beginnings of slots to the starts in them."""
         everything, rules = self._all, self._book.rules
         provider, offering = self._book.provider, self._book.offering
         if provider.state is not ProviderState.ACTIVE:
             yield Reason.PROVIDER_INACTIVE, everything
         if offering is not None and not offering.is_active:
             yield Reason.SERVICE_RETIRED, everything
-        yield Reason.PAST, self._until(self._now)
+        yield Reason.PAST, self._until(self._now - into)
         today = date_number(self._now, self._tz)
         if rules.min_notice_minutes:
             notice = timedelta(minutes=rules.min_notice_minutes, microseconds=-1)
-            yield Reason.TOO_SOON, self._until(self._now + notice)
+            yield Reason.TOO_SOON, self._until(self._now - into + notice)
         if rules.min_notice_days:
             yield Reason.TOO_SOON, self._on(day for day in self._dates if day < today + rules.min_notice_days)
         horizon = MAX_DAYS if rules.max_advance_days is None else rules.max_advance_days
