@@ -166,6 +166,7 @@ def test_time_off_blocks_each_slot_that_it_touches() -> None:
     away = Asked(time_off=[(f"{DAY}T10:59:59", f"{DAY}T11:00:00")])
     assert away.starts(DAY) == ["09:00", "11:00"]
     assert away.reasons(TEN) == [Reason.TIME_OFF]
+    assert Asked(time_off=[(f"{DAY}T10:59:59", f"{DAY}T11:00:01")]).starts(DAY) == ["09:00"]
 
 
 def test_time_off_may_overlap_and_its_union_blocks() -> None:

@@ -74,6 +74,11 @@ def test_a_buffer_is_elapsed_time_across_an_hour_that_exists_twice() -> None:
     assert taken.reasons(f"{AUTUMN}T03:00") == [Reason.BUFFER]
 
 
+def test_steps_are_elapsed_time_and_do_not_begin_again_after_the_change() -> None:
+    assert Asked("01:00-06:00", timezone=ROME, duration=90).starts(SPRING) == ["01:00", "03:30"]
+    assert Asked("01:00-04:00", timezone=ROME, duration=90).starts(AUTUMN) == ["01:00", "02:30"]
+
+
 def test_an_override_on_the_day_that_loses_an_hour() -> None:
     assert Asked(timezone=ROME, overrides={SPRING: "01:00-05:00"}).starts(SPRING) == ["01:00", "03:00", "04:00"]
     lost = Asked(timezone=ROME, overrides={SPRING: "02:00-03:00"})
