@@ -8,6 +8,7 @@ from typing import Any
 from docgen.access import with_policy
 from docgen.event_schemas import event_schemas, with_examples
 from docgen.openapi import openapi_document
+from docgen.picture_of_a_day import picture_of_a_day
 from docgen.sample_events import SAMPLE_REQUESTS, gateway_event
 from docgen.sample_records import sample_records
 from docgen.scenario import Story
@@ -19,6 +20,7 @@ OPENAPI = ROOT / "functions" / "api" / "show_docs" / "openapi.json"
 EVENT_SCHEMAS = ROOT / "docs" / "events"
 EVENTS_PAGE = ROOT / "docs" / "events.md"
 SECURITY_PAGE = ROOT / "docs" / "security.md"
+PICTURE_OF_A_DAY = ROOT / "docs" / "images" / "day.svg"
 
 
 def generated_files(story: Story) -> Mapping[Path, str]:
@@ -31,6 +33,7 @@ def generated_files(story: Story) -> Mapping[Path, str]:
         sample_file("publish_events"): _text(sample_records()),
         EVENTS_PAGE: with_examples(EVENTS_PAGE.read_text(), story.events),
         SECURITY_PAGE: with_policy(SECURITY_PAGE.read_text()),
+        PICTURE_OF_A_DAY: picture_of_a_day(),
     }
 
 
