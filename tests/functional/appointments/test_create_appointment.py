@@ -161,8 +161,11 @@ TAKES = "an appointment takes 30 minutes"
         (
             "2028-03-06T11:15:00Z",
             ["outside-hours", "off-grid"],
-            f"2028-03-06T12:15:00+01:00 is outside the provider's hours {MONDAY}, or too close to their end: {TAKES}. "
-            f"2028-03-06T12:15:00+01:00 is not one of the starts {MONDAY}: {STEPS}, and {TAKES}.",
+            (
+                f"2028-03-06T12:15:00+01:00 is outside the provider's hours {MONDAY}, "
+                f"or too close to their end: {TAKES}. "
+                f"2028-03-06T12:15:00+01:00 is not one of the starts {MONDAY}: {STEPS}, and {TAKES}."
+            ),
         ),
         (
             "2028-03-06T08:15:00Z",

@@ -3,7 +3,7 @@
 import logging
 import random
 import uuid
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,10 +11,10 @@ from typing import Any
 from booking import aws, observability
 from booking.access import policy
 from booking.access.policy import Action, Party, Which
-from booking.appointments import alternatives, create_appointment, get_availability, permitted, store
+from booking.appointments import create_appointment, permitted, store
 from booking.appointments.answers import CustomerData
 from booking.appointments.appointment import Appointment
-from booking.appointments.refusals import AppointmentNotFound, SlotTaken
+from booking.appointments.refusals import AppointmentNotFound
 from booking.appointments.store import DynamoAppointments
 from booking.calls import idempotency
 from booking.calls.call import Call
@@ -31,6 +31,8 @@ from booking.http import caller
 from booking.providers import answers, update_provider
 from booking.providers.seen import Part
 from booking.providers.store import DynamoProviders
+from booking.rules.claims import NO_CLAIMS, Claims
+from booking.rules.dates import Dates
 
 RACES = "tests/integration/appointments/test_races.py"
 HISTORY = "tests/proofs/histories/test_histories.py"
@@ -145,20 +147,12 @@ def one_by_one(once: Any) -> Any:
     return split
 
 
-def without_taken(slot_taken: Any) -> Any:
-    def forgetful(*args: Any, taken: Collection[datetime], **named: Any) -> SlotTaken:
-        assert isinstance(taken, Collection)
-        refusal: SlotTaken = slot_taken(*args, taken=(), **named)
-        return refusal
-
-    return forgetful
+def without_taken(judged: Any) -> Any:
+    return lambda self, claims=NO_CLAIMS, taken=(): judged(self, claims)
 
 
 def all_own(_: Any) -> Any:
-    def foreign(_claims: Mapping[int, str], _appointment_id: str | None) -> list[int]:
-        return []
-
-    return foreign
+    return lambda _claims, _appointment_id: []
 
 
 def on_memory(read: Any) -> Any:
@@ -400,13 +394,13 @@ SAFEGUARDS = (
     ),
     Safeguard(
         "the openings of a move leave out what others claim",
-        override(get_availability, "foreign", all_own),
+        override(Claims, "foreign", all_own),
         ("tests/functional/appointments/test_get_availability.py",),
     ),
     Safeguard(
         "alternatives leave out what the write found taken",
-        override(alternatives, "slot_taken", without_taken),
-        ("tests/unit/appointments/test_alternatives.py",),
+        override(Dates, "judged", without_taken),
+        ("tests/unit/appointments/test_refusing.py",),
     ),
     Safeguard(
         "the last look of an erasure waits for the index",

@@ -1,5 +1,4 @@
 import json
-from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -34,7 +33,7 @@ EVENTS: dict[StrEnum, Provider | Appointment | Erasure] = {
     AppointmentChange.CANCELLED: cancelled(),
     ErasureChange.COMPLETED: erasure(),
 }
-APPOINTMENT: Mapping[str, Any] = {
+APPOINTMENT: dict[str, Any] = {
     "id": APPOINTMENT_ID,
     "providerId": PROVIDER_ID,
     "customer": {"id": "customer-1"},

@@ -8,8 +8,8 @@ from booking.appointments.refusals import SlotInPast, SlotNotOffered, SlotTaken,
 from booking.calls.call import Call
 from booking.calls.refusals import Busy
 from booking.rules.against import against
-from booking.rules.dates import judged_date, later_than
-from booking.rules.offer import is_on_calendar
+from booking.rules.dates import later_than
+from booking.rules.offer import date_number, is_on_calendar
 from booking.rules.place import Refused, Search
 from booking.rules.reasons import Reason
 from booking.time.intervals import Interval
@@ -41,10 +41,10 @@ def start_refused(
     provider, asked, reasons = search.rulebook.provider, refused.asked, {*refused.reasons}
     start = search.wanted.start
     for within in ALTERNATIVES_WITHIN:
-        is_enough = len(found) == ALTERNATIVES or not is_on_calendar(judged_date(start, provider))
+        is_enough = len(found) == ALTERNATIVES or not is_on_calendar(date_number(start, provider.tz))
         if is_enough or call.seconds_left() < SECONDS_FOR_A_READING:
             break
-        days = range(judged_date(start - within, provider), judged_date(start + within, provider) + 1)
+        days = range(date_number(start - within, provider.tz), date_number(start + within, provider.tz) + 1)
         dates = search.around(days)
         try:
             later = store.rulebook(provider, search.service_id, later_than(days))

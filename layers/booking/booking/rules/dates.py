@@ -4,15 +4,14 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from booking.providers.provider import Provider
 from booking.providers.schedule import MAX_SLOTS
 from booking.rules.claims import NO_CLAIMS, Claims
 from booking.rules.counting import NEW, Counted, Tally
 from booking.rules.limits import dates_to_count, limits_of
-from booking.rules.offer import LATER, Full, Offer, date_number, slots_on
+from booking.rules.offer import LATER, Full, Offer, slots_on
 from booking.rules.reasons import Reason
 from booking.rules.rulebook import Rulebook, Visit
-from booking.time.grid import nearest, next_boundary, slot_at, start_of
+from booking.time.grid import nearest, slot_at, start_of
 from booking.time.intervals import Interval
 
 
@@ -89,15 +88,6 @@ class Dates(NamedTuple):
 
 
 _NONE = Visit(0)
-
-
-def judged_date(start: datetime, provider: Provider) -> int:
-    """The date (days since the epoch) by whose windows a start is judged, in the provider's zone."""
-    try:
-        start = next_boundary(start, provider.slot_minutes)
-    except OverflowError:
-        pass  # the calendar ends inside this slot
-    return date_number(start, provider.tz)
 
 
 def later_than(days: range) -> range:

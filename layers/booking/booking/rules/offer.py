@@ -43,10 +43,10 @@ def is_on_calendar(day: int) -> bool:
 
 
 def slots_on(provider: Provider, days: range) -> range:
-    """The slots of some dates in the provider's zone, from the first to the last."""
+    """The slots of some dates in the provider's zone, from the first to the last. None if the zone skips them."""
     slot = provider.slot_minutes * 60
     found = pieces(lambda _: _WHOLE_DATE, provider.tz, days)
-    return range(-(-found[0][1] // slot), -(-found[-1][2] // slot))
+    return range(-(-found[0][1] // slot), -(-found[-1][2] // slot)) if found else range(0)
 
 
 class Offer:
@@ -100,7 +100,7 @@ class Offer:
 
     def interval_at(self, start: datetime) -> Interval:
         """The own time of a visit that begins then, on one of the dates."""
-        length = self._length_on(date_number(next_boundary(start, self._slot), self._tz))
+        length = self._length_on(date_number(start, self._tz))
         return Interval(start, start + length * timedelta(minutes=self._slot))
 
     def claimed_at(self, start: datetime) -> Interval:

@@ -9,9 +9,9 @@ from booking.providers.provider import Provider
 from booking.rules.against import Asked, is_overridable
 from booking.rules.claims import NO_CLAIMS, Claims
 from booking.rules.counting import Counted
-from booking.rules.dates import Dates, Judged, Reading, judged_date
+from booking.rules.dates import Dates, Judged, Reading
 from booking.rules.limits import Ticket, limits_of
-from booking.rules.offer import LATER, is_on_calendar
+from booking.rules.offer import LATER, date_number, is_on_calendar
 from booking.rules.reasons import Reason
 from booking.rules.rulebook import Rulebook, Visit
 from booking.time.grid import slot_at
@@ -55,7 +55,7 @@ class Search:
     def __init__(self, rulebook: Rulebook, wanted: Wanted, origin: Origin) -> None:
         """`origin`: of the change that is to be made."""
         self.rulebook, self.wanted, self.origin = rulebook, wanted, origin
-        self._day = judged_date(wanted.start, rulebook.provider)
+        self._day = date_number(wanted.start, rulebook.provider.tz)
 
     @property
     def service_id(self) -> str | None:
@@ -106,5 +106,5 @@ class Search:
 
 def dates_of(start: datetime, provider: Provider) -> range:
     """The dates whose windows matter to an appointment that starts then."""
-    day = judged_date(start, provider)
+    day = date_number(start, provider.tz)
     return range(day, day + 1 + LATER) if is_on_calendar(day) else range(0)
