@@ -1,7 +1,8 @@
 """A store of everything in memory. It implements all ports, for tests of a use case's decisions."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from booking.appointments.appointment import Appointment
 from booking.appointments.open_appointments import OpenAppointments
@@ -18,6 +19,7 @@ from booking.providers.refusals import ProviderNotFound
 from booking.providers.schedule import Window
 from booking.rules.claims import Claims, Standing
 from booking.rules.dates import Reading
+from booking.rules.reasons import Reason
 from booking.rules.rulebook import Rulebook
 from booking.services.offering import Offering
 from booking.services.refusals import ServiceNotFound
@@ -101,6 +103,13 @@ class FakeStore:
         return Claims(owners, standing, tickets, self.overrides.get(provider.id, {}))
 
     claims_a_moment_ago = claims
+
+    def standing(self, provider: Provider, reading: Reading) -> tuple[Claims, datetime | None]:
+        return self.claims(provider, reading), None
+
+    def accepted(self, appointment_ids: Collection[str]) -> Mapping[str, Collection[Reason]]:
+        asked = (self.appointments[appointment_id] for appointment_id in appointment_ids)
+        return {a.id: (*a.override, *a.kept) for a in asked}
 
     def _standing(self, provider_id: str) -> list[Appointment]:
         return [a for a in self.appointments.values() if a.is_confirmed and a.provider_id == provider_id]

@@ -1,10 +1,13 @@
 """What a use case reads to decide about a start."""
 
+from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Protocol
 
 from booking.providers.provider import Provider
 from booking.rules.claims import Claims
 from booking.rules.dates import Reading
+from booking.rules.reasons import Reason
 from booking.rules.rulebook import Rulebook
 
 
@@ -19,6 +22,12 @@ class RuleStore(Protocol):
 
     def claims(self, provider: Provider, reading: Reading) -> Claims:
         """What stands there, and the dates' own windows."""
+
+    def standing(self, provider: Provider, reading: Reading) -> tuple[Claims, datetime | None]:
+        """The same as `claims`, but not more than a request can hold: then with the instant at which it ends."""
+
+    def accepted(self, appointment_ids: Collection[str]) -> Mapping[str, Collection[Reason]]:
+        """By id, the reasons against appointments that somebody has skipped or accepted."""
 
     def claims_a_moment_ago(self, provider: Provider, reading: Reading) -> Claims:
         """The same, eventually consistent and at half the price. New writes may be missing, so not for decisions."""

@@ -1,9 +1,11 @@
 """The rules and the claims of a provider on DynamoDB."""
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Any
 
-from booking.dynamodb.codec import Item, Key, to_wire
+from booking.dynamodb.codec import Item, Key, from_wire, to_wire
 from booking.dynamodb.retrying import Backoff
 from booking.dynamodb.sending import Send
 from booking.overrides.items import day_key, override_of
@@ -12,13 +14,17 @@ from booking.providers.provider import Provider
 from booking.providers.store import FENCES, MOST_REMEMBERED, DynamoProviders
 from booking.rules.claims import Claims
 from booking.rules.dates import Reading
-from booking.rules.items import claims_of, read_range
+from booking.rules.items import appointment_id_of, claims_of, is_claim, owner, read_range, slot_of
+from booking.rules.reasons import Reason
 from booking.rules.rulebook import Rulebook
 from booking.services.items import offering_key, offering_of
 from booking.services.offering import is_service_id
 from booking.services.refusals import ServiceNotFound
 from booking.time.grid import interval_of
 from booking.time_off.items import list_key, listed_of
+
+MOST_PAGES = 8
+"""Of a Query for all that stands: each has up to 1 MB, which is some 10,000 claims."""
 
 
 class DynamoRules(DynamoProviders):
@@ -88,14 +94,41 @@ class DynamoRules(DynamoProviders):
     def claims_a_moment_ago(self, provider: Provider, reading: Reading) -> Claims:
         return self._claims(provider, reading, is_consistent=False)
 
-    def _claims(self, provider: Provider, reading: Reading, *, is_consistent: bool) -> Claims:
-        first, last = read_range(interval_of(reading.slots, provider.slot_minutes), reading.first_day)
-        items = self._table.pages(
-            "Query",
-            KeyConditionExpression="PK = :pk AND SK BETWEEN :first AND :last",
-            ProjectionExpression="SK, #owner, #of, #windows",
-            ExpressionAttributeNames={"#owner": "owner", "#of": "of", "#windows": "windows"},
-            ExpressionAttributeValues=to_wire({":pk": provider_key(provider.id)["PK"], ":first": first, ":last": last}),
-            ConsistentRead=is_consistent,
+    def standing(self, provider: Provider, reading: Reading) -> tuple[Claims, datetime | None]:
+        found: list[Item] = []
+        request, start = self._request(provider, reading, is_consistent=True), dict[str, Any]()
+        for _ in range(MOST_PAGES):
+            answer = self._table.read("Query", TableName=self._table.name, **request, **start)
+            found += map(from_wire, answer["Items"])
+            if not answer.get("LastEvaluatedKey"):
+                return claims_of(found, provider.slot_minutes, is_counted=True), None
+            start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
+        last = next(slot_of(item["SK"]) for item in reversed(found) if is_claim(item["SK"]))
+        return claims_of(found, provider.slot_minutes, is_counted=True), last
+
+    def accepted(self, appointment_ids: Collection[str]) -> Mapping[str, Collection[Reason]]:
+        keys = [{"PK": owner(appointment_id), "SK": "APPOINTMENT"} for appointment_id in appointment_ids]
+        names = {"#pk": "PK", "#override": "override", "#kept": "kept"}
+        items = self._table.items(
+            keys, ConsistentRead=True, ProjectionExpression=", ".join(names), ExpressionAttributeNames=names
         )
+        return {
+            appointment_id_of(item["PK"]): [*map(Reason, (*item.get("override", ()), *item.get("kept", ())))]
+            for item in items
+        }
+
+    def _claims(self, provider: Provider, reading: Reading, *, is_consistent: bool) -> Claims:
+        items = self._table.pages("Query", **self._request(provider, reading, is_consistent=is_consistent))
         return claims_of(items, provider.slot_minutes, is_counted=reading.is_counted)
+
+    def _request(self, provider: Provider, reading: Reading, *, is_consistent: bool) -> dict[str, Any]:
+        first, last = read_range(interval_of(reading.slots, provider.slot_minutes), reading.first_day)
+        return {
+            "KeyConditionExpression": "PK = :pk AND SK BETWEEN :first AND :last",
+            "ProjectionExpression": "SK, #owner, #of, #windows",
+            "ExpressionAttributeNames": {"#owner": "owner", "#of": "of", "#windows": "windows"},
+            "ExpressionAttributeValues": to_wire(
+                {":pk": provider_key(provider.id)["PK"], ":first": first, ":last": last}
+            ),
+            "ConsistentRead": is_consistent,
+        }

@@ -1,0 +1,87 @@
+"""The appointments that a change of the rules hits: they stand where the rules would no longer put them.
+
+They stay as they are. The change only says which they are, so that somebody can decide what becomes of them.
+"""
+
+from collections.abc import Collection, Iterator
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import NamedTuple
+
+from booking.providers.schedule import MAX_SLOTS
+from booking.rules.claims import Claims
+from booking.rules.dates import Reading
+from booking.rules.offer import LATER, Offer, date_number, slots_on
+from booking.rules.ports import RuleStore
+from booking.rules.reasons import Reason
+from booking.rules.rulebook import Rulebook, Visit
+from booking.time.intervals import Interval
+
+MOST_ANSWERED = 200
+
+OF_THE_PROVIDER = (
+    *(Reason.PROVIDER_INACTIVE, Reason.SERVICE_RETIRED),
+    *(Reason.CLOSED, Reason.OUTSIDE_HOURS, Reason.TIME_OFF),
+)
+"""What can be said against an appointment that stands. All other rules are about the making of a booking."""
+
+_DATES_AT_ONCE = 31
+"""The engine's sets of starts grow with the dates, and so does the work for each appointment."""
+
+
+class Hit(NamedTuple):
+    """`interval`: the appointment's own time. `reasons`: those that nobody has accepted yet."""
+
+    appointment_id: str
+    interval: Interval
+    reasons: tuple[Reason, ...]
+
+    def without(self, accepted: Collection[Reason]) -> "Hit":
+        return self._replace(reasons=tuple(reason for reason in self.reasons if reason not in accepted))
+
+
+class Affected(NamedTuple):
+    """In the order of their starts. `searched_until`: None if the search came to its end."""
+
+    appointments: list[Hit]
+    searched_until: datetime | None = None
+
+
+def affected(rulebook: Rulebook, days: range, now: datetime, store: RuleStore) -> Affected:
+    """Those that start after `now` on the dates (days since the epoch), or on the date before.
+
+    `rulebook`: the rules after the change. With an offering, only appointments of that service. To be called after the
+    change was written, because nothing is booked by the old rules any more then. Before it, the answer is a forecast.
+    """
+    provider = rulebook.provider
+    days = range(max(days.start - 1, date_number(now, provider.tz)), days.stop)
+    if not days:
+        return Affected([])
+    slots = slots_on(provider, range(days.start, days.stop + LATER))
+    reading = Reading(range(slots.start - MAX_SLOTS, slots.stop), days.start, is_counted=True)
+    claims, searched_until = store.standing(provider, reading)
+    found = [*islice(_hits(rulebook.with_overrides(claims.overrides), claims, days, now), MOST_ANSWERED + 1)]
+    if len(found) > MOST_ANSWERED:
+        searched_until = found.pop().interval.start
+    accepted = store.accepted([hit.appointment_id for hit in found])
+    left = [hit.without(accepted.get(hit.appointment_id, ())) for hit in found]
+    return Affected([hit for hit in left if hit.reasons], searched_until)
+
+
+def _hits(rulebook: Rulebook, claims: Claims, days: range, now: datetime) -> Iterator[Hit]:
+    provider = rulebook.provider
+    service_id = rulebook.offering.id if rulebook.offering else None
+    offers: dict[tuple[int, int], Offer] = {}
+    for standing in sorted(claims.standing, key=lambda each: each.interval):
+        start = standing.interval.start
+        day = date_number(start, provider.tz)
+        if start <= now or day not in days or service_id not in (None, standing.service_id):
+            continue
+        length = standing.interval.length // timedelta(minutes=provider.slot_minutes)
+        month = days.start + (day - days.start) // _DATES_AT_ONCE * _DATES_AT_ONCE
+        if (month, length) not in offers:
+            dates = range(month, month + _DATES_AT_ONCE)
+            offers[month, length] = Offer(rulebook, dates, now, Visit(length))
+        reasons = offers[month, length].reasons(start)
+        if told := tuple(reason for reason in reasons if reason in OF_THE_PROVIDER):
+            yield Hit(standing.appointment_id, standing.interval, told)
