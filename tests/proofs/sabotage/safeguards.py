@@ -33,6 +33,7 @@ from booking.providers.seen import Part
 from booking.providers.store import DynamoProviders
 from booking.rules.claims import NO_CLAIMS, Claims
 from booking.rules.dates import Dates
+from booking.rules.store import DynamoRules
 
 RACES = "tests/integration/appointments/test_races.py"
 HISTORY = "tests/proofs/histories/test_histories.py"
@@ -389,7 +390,7 @@ SAFEGUARDS = (
     ),
     Safeguard(
         "what is free is read strongly",
-        override(DynamoAppointments, "claims", lambda _: DynamoAppointments.claims_a_moment_ago),
+        override(DynamoRules, "claims", lambda _: DynamoRules.claims_a_moment_ago),
         ("tests/integration/appointments/test_request_counts.py",),
     ),
     Safeguard(

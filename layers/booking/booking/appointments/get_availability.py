@@ -12,6 +12,7 @@ from booking.appointments.refusals import AppointmentNotFound
 from booking.calls.call import Call
 from booking.providers.provider import Provider
 from booking.providers.rules import MAX_DAYS
+from booking.rules.claims import NO_CLAIMS
 from booking.rules.dates import Dates, later_than
 from booking.rules.offer import date_number
 from booking.time.grid import slot_at
@@ -35,7 +36,7 @@ def get_availability(query: AvailabilityQuery, store: AppointmentStore, call: Ca
         return Availability(provider, query.days, duration, [], [])
     wanted = moved.wanted(moved.interval.start, rulebook) if moved else None
     dates = Dates(rulebook, days, now, *((wanted.counted, wanted.visit) if wanted else ()))
-    judged = dates.judged(store.claims(provider, dates.reading))
+    judged = dates.judged(NO_CLAIMS if dates.are_closed else store.claims(provider, dates.reading))
     starts = judged.openings()
     if moved and wanted and wanted.counted.day in days:
         # A move to its present start is always accepted, whatever the rules are now.

@@ -64,6 +64,12 @@ class Dates(NamedTuple):
     visit: Visit | None = None
 
     @property
+    def are_closed(self) -> bool:
+        """Whether none of them has windows, whatever the claims' reading would find."""
+        has_windows = any(self.rulebook.windows_on(day) for day in self.days)
+        return not has_windows and not self.rulebook.provider.has_overrides
+
+    @property
     def reading(self) -> Reading:
         """Where limits count, it begins early: the first claim of an appointment shows which one stands there."""
         provider, limits = self.rulebook.provider, limits_of(self.rulebook)
