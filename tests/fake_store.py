@@ -145,6 +145,11 @@ class FakeStore:
         self._require_offered(after)
         self._claim(after)
 
+    def keep(self, before: Appointment, after: Appointment, call: Call) -> None:
+        self._others_first("keep")
+        self._require_unchanged(before)
+        self.put(after)
+
     def cancel(self, before: Appointment, after: Appointment, call: Call) -> None:
         self._others_first("cancel")
         self._require_unchanged(before)

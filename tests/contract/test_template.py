@@ -82,6 +82,12 @@ RIGHTS: dict[str, set[tuple[str, str, str]]] = {
         ("dynamodb:UpdateItem", TABLE, LISTS),
         ("dynamodb:DeleteItem", TABLE, PROVIDERS),
     },
+    "KeepAppointmentFunction": {
+        ("dynamodb:GetItem", TABLE, PROVIDERS),
+        ("dynamodb:GetItem", TABLE, APPOINTMENTS),
+        ("dynamodb:BatchGetItem", TABLE, PROVIDERS),
+        ("dynamodb:UpdateItem", TABLE, APPOINTMENTS),
+    },
     "ExportCustomerFunction": {
         ("dynamodb:GetItem", TABLE, CUSTOMERS),
         ("dynamodb:BatchGetItem", TABLE, APPOINTMENTS),

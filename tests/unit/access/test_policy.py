@@ -43,11 +43,15 @@ BY_HAND: Mapping[Action, str] = {
     Action.READ_APPOINTMENT: "AAoo-",
     Action.MOVE_APPOINTMENT: "AAoo-",
     Action.CANCEL_APPOINTMENT: "AAoo-",
+    Action.KEEP_APPOINTMENT: "AAo--",
     Action.SKIP_RULES: "AAo--",
     Action.EXPORT_CUSTOMER: "AA-o-",
     Action.ERASE_CUSTOMER: "A----",
 }
-HIDDEN = (Action.READ_APPOINTMENT, Action.MOVE_APPOINTMENT, Action.CANCEL_APPOINTMENT, Action.EXPORT_CUSTOMER)
+HIDDEN = (
+    *(Action.READ_APPOINTMENT, Action.MOVE_APPOINTMENT, Action.CANCEL_APPOINTMENT, Action.KEEP_APPOINTMENT),
+    Action.EXPORT_CUSTOMER,
+)
 
 OF_BOTH = About(THERAPIST, CUSTOMER.customer_id)
 OF_OTHERS = About("therapist-2", OTHER_CUSTOMER.customer_id)

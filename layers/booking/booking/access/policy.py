@@ -25,6 +25,7 @@ class Action(StrEnum):
     READ_APPOINTMENT = "read an appointment"
     MOVE_APPOINTMENT = "move an appointment"
     CANCEL_APPOINTMENT = "cancel an appointment"
+    KEEP_APPOINTMENT = "keep an appointment"
     SKIP_RULES = "skip a rule, or change an appointment after its cutoff"
     EXPORT_CUSTOMER = "export a customer's data"
     ERASE_CUSTOMER = "erase a customer's data"
@@ -84,6 +85,7 @@ TABLE: Mapping[Action, Row] = {
     Action.READ_APPOINTMENT: Row(_ALL, _ALL, _OWN, _OWN, _NONE, Action.READ_APPOINTMENT),
     Action.MOVE_APPOINTMENT: Row(_ALL, _ALL, _OWN, _OWN, _NONE, Action.READ_APPOINTMENT),
     Action.CANCEL_APPOINTMENT: Row(_ALL, _ALL, _OWN, _OWN, _NONE, Action.READ_APPOINTMENT),
+    Action.KEEP_APPOINTMENT: Row(_ALL, _ALL, _OWN, _NONE, _NONE, Action.READ_APPOINTMENT),
     Action.SKIP_RULES: Row(_ALL, _ALL, _OWN, _NONE, _NONE),
     Action.EXPORT_CUSTOMER: Row(_ALL, _ALL, _NONE, _OWN, _NONE, Action.EXPORT_CUSTOMER),
     Action.ERASE_CUSTOMER: Row(_ALL, _NONE, _NONE, _NONE, _NONE),

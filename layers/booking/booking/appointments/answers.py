@@ -68,6 +68,9 @@ class AppointmentAnswer(AppointmentData):
     buffer_before: Annotated[int, Field(ge=0, description="Minutes that are kept free before it")]
     buffer_after: Annotated[int, Field(ge=0, description="Minutes that are kept free after it")]
     cutoffs: Cutoffs
+    unresolved: Annotated[
+        bool | None, Field(description="Whether the rules are against its start now, and nobody has accepted it")
+    ]
     version: Version
     notes: str | None
     metadata: dict[str, str] | None
@@ -98,7 +101,8 @@ def appointment_data(appointment: Appointment) -> AppointmentData:
     return AppointmentData.model_validate({**_public(appointment), "customer": {"id": appointment.details.customer.id}})
 
 
-def appointment_answer(appointment: Appointment) -> AppointmentAnswer:
+def appointment_answer(appointment: Appointment, *, unresolved: bool | None = None) -> AppointmentAnswer:
+    """`unresolved` is None where the rules were not read."""
     customer, details = appointment.details.customer, appointment.details
     return AppointmentAnswer.model_validate(
         {
@@ -110,6 +114,7 @@ def appointment_answer(appointment: Appointment) -> AppointmentAnswer:
                 "cancel_until": _cutoff(appointment, appointment.cancel_cutoff_minutes),
                 "reschedule_until": _cutoff(appointment, appointment.reschedule_cutoff_minutes),
             },
+            "unresolved": unresolved,
             "version": appointment.version,
             "notes": details.notes,
             "metadata": details.metadata,

@@ -27,6 +27,7 @@ class AppointmentChange(StrEnum):
     BOOKED = "AppointmentBooked"
     RESCHEDULED = "AppointmentRescheduled"
     CANCELLED = "AppointmentCancelled"
+    KEPT = "AppointmentKept"
 
 
 class AppointmentStatus(StrEnum):
@@ -186,6 +187,14 @@ class Appointment(Recorded):
             cancellation_reason=reason,
             record=self.record.after(Change(AppointmentChange.CANCELLED, origin)),
         )
+
+    def keeping(self, reasons: Collection[Reason], origin: Origin) -> "Appointment":
+        """The same appointment, kept in spite of these reasons. If it is kept in spite of them already, unchanged."""
+        accepted = {*self.override, *self.kept}
+        if not {*reasons} - accepted:
+            return self
+        kept = tuple(reason for reason in Reason if reason in {*self.kept, *reasons} - {*self.override})
+        return replace(self, kept=kept, record=self.record.after(Change(AppointmentChange.KEPT, origin)))
 
     @property
     def has_personal_data(self) -> bool:

@@ -31,6 +31,11 @@ class RescheduleAppointment(NamedTuple):
     override: Collection[Reason] = ()
 
 
+class KeepAppointment(NamedTuple):
+    appointment_id: str
+    precondition: Precondition = ANY_VERSION
+
+
 class CancelAppointment(NamedTuple):
     appointment_id: str
     reason: str | None = None

@@ -10,12 +10,12 @@ from pydantic_core import PydanticCustomError
 
 from booking.appointments.appointment import Customer, Details
 from booking.appointments.availability import AvailabilityQuery
-from booking.appointments.commands import CancelAppointment, CreateAppointment, RescheduleAppointment
+from booking.appointments.commands import CancelAppointment, CreateAppointment, KeepAppointment, RescheduleAppointment
 from booking.calls.caller import CUSTOMERS_WITH_TOKEN, Caller
 from booking.calls.precondition import Precondition
 from booking.calls.refusals import FieldError, ValidationFailed
 from booking.http.fields import Day, Email, Instant, Name, Phone
-from booking.http.headers import IfMatch
+from booking.http.headers import IfMatch, precondition
 from booking.http.one_line import ONE_LINE_PATTERN, OneLine, one_line
 from booking.http.parameters import PATH, QUERY, SEGMENT, Parameters
 from booking.http.requests import RequestBody
@@ -195,6 +195,13 @@ class AppointmentParameters(Parameters):
 
 class RescheduleParameters(AppointmentParameters):
     if_match: IfMatch = None
+
+
+class KeepParameters(AppointmentParameters):
+    if_match: IfMatch = None
+
+    def command(self) -> KeepAppointment:
+        return KeepAppointment(self.appointment_id, precondition(self.if_match))
 
 
 class CancelParameters(AppointmentParameters):

@@ -18,6 +18,7 @@ from booking.appointments.requests import (
     AvailabilityParameters,
     CancelParameters,
     CancelRequest,
+    KeepParameters,
     RescheduleParameters,
     RescheduleRequest,
 )
@@ -158,4 +159,24 @@ CANCEL_APPOINTMENT = Route(
     access=Action.CANCEL_APPOINTMENT,
 )
 
-ROUTES = (GET_AVAILABILITY, CREATE_APPOINTMENT, GET_APPOINTMENT, RESCHEDULE_APPOINTMENT, CANCEL_APPOINTMENT)
+KEEP_APPOINTMENT = Route(
+    function="keep_appointment",
+    method="POST",
+    path="/api/appointments/{appointmentId}/keep",
+    tag=APPOINTMENTS,
+    summary="Keep an appointment in spite of changed rules",
+    description="Accepts the reasons that there are now against its start, such as a date that was closed later. It "
+    "is no longer among the affected appointments of such changes. A repeat returns the same answer, whatever the "
+    "`If-Match`.",
+    parameters=KeepParameters,
+    answers=AppointmentAnswer,
+    answer="The appointment, with `unresolved: false`.",
+    problems=(Busy, Unauthorized, Forbidden, AppointmentNotFound, AppointmentIsCancelled, VersionMismatch),
+    throttle=Throttle.WRITE,
+    access=Action.KEEP_APPOINTMENT,
+)
+
+ROUTES = (
+    *(GET_AVAILABILITY, CREATE_APPOINTMENT, GET_APPOINTMENT),
+    *(RESCHEDULE_APPOINTMENT, CANCEL_APPOINTMENT, KEEP_APPOINTMENT),
+)

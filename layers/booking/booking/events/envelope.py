@@ -12,6 +12,7 @@ from booking.appointments.answers import AppointmentData, SlotAnswer
 from booking.customers.answers import CustomerErasedData
 from booking.http.answers import Answer, UtcTime
 from booking.providers.answers import ProviderData
+from booking.rules.reasons import Reason
 
 
 class RescheduledData(AppointmentData):
@@ -78,6 +79,17 @@ class AppointmentCancelled(_Event):
     data: AppointmentData
 
 
+class KeptData(AppointmentData):
+    kept: Annotated[list[Reason], Field(description="The reasons against its start that were accepted, all of them")]
+
+
+class AppointmentKept(_Event):
+    """The rules would no longer put an appointment where it stands, and somebody has decided to keep it."""
+
+    event_type: Literal["AppointmentKept"] = "AppointmentKept"
+    data: KeptData
+
+
 class CustomerErased(_Event):
     """A customer's personal data was erased. Erase what you keep of the customer, too."""
 
@@ -92,11 +104,12 @@ type EventModel = (
     | AppointmentBooked
     | AppointmentRescheduled
     | AppointmentCancelled
+    | AppointmentKept
     | CustomerErased
 )
 
 EVENT_MODELS = (
     *(ProviderCreated, ProviderUpdated, ScheduleUpdated),
-    *(AppointmentBooked, AppointmentRescheduled, AppointmentCancelled),
+    *(AppointmentBooked, AppointmentRescheduled, AppointmentCancelled, AppointmentKept),
     CustomerErased,
 )

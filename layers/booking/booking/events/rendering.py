@@ -10,10 +10,12 @@ from booking.customers.erasure import Erasure, ErasureChange
 from booking.events.envelope import (
     AppointmentBooked,
     AppointmentCancelled,
+    AppointmentKept,
     AppointmentRescheduled,
     AuthorData,
     CustomerErased,
     EventModel,
+    KeptData,
     ProviderCreated,
     ProviderUpdated,
     RescheduledData,
@@ -53,6 +55,9 @@ def render(event: DomainEvent) -> EventModel:
             return AppointmentRescheduled(**about, data=data)
         case Appointment() as appointment, AppointmentChange.CANCELLED, None:
             return AppointmentCancelled(**about, data=appointment_data(appointment))
+        case Appointment() as appointment, AppointmentChange.KEPT, None:
+            kept = KeptData(**dict(appointment_data(appointment)), kept=[*appointment.kept])
+            return AppointmentKept(**about, data=kept)
         case Erasure() as erasure, ErasureChange.COMPLETED, None:
             return CustomerErased(**about, data=CustomerErasedData(customer_id=erasure.id))
         case _:

@@ -68,6 +68,17 @@ def affected(rulebook: Rulebook, days: range, now: datetime, store: RuleStore) -
     return Affected([hit for hit in left if hit.reasons], searched_until)
 
 
+def reasons_against(interval: Interval, rulebook: Rulebook, now: datetime) -> tuple[Reason, ...]:
+    """The reasons against an appointment that stands there, as `affected` finds them."""
+    day = date_number(interval.start, rulebook.provider.tz)
+    length = interval.length // timedelta(minutes=rulebook.provider.slot_minutes)
+    return _of_the_provider(Offer(rulebook, range(day, day + 1), now, Visit(length)), interval)
+
+
+def _of_the_provider(offer: Offer, interval: Interval) -> tuple[Reason, ...]:
+    return tuple(reason for reason in offer.reasons(interval.start) if reason in OF_THE_PROVIDER)
+
+
 def _hits(rulebook: Rulebook, claims: Claims, days: range, now: datetime) -> Iterator[Hit]:
     provider = rulebook.provider
     service_id = rulebook.offering.id if rulebook.offering else None
@@ -82,6 +93,5 @@ def _hits(rulebook: Rulebook, claims: Claims, days: range, now: datetime) -> Ite
         if (month, length) not in offers:
             dates = range(month, month + _DATES_AT_ONCE)
             offers[month, length] = Offer(rulebook, dates, now, Visit(length))
-        reasons = offers[month, length].reasons(start)
-        if told := tuple(reason for reason in reasons if reason in OF_THE_PROVIDER):
-            yield Hit(standing.appointment_id, standing.interval, told)
+        if reasons := _of_the_provider(offers[month, length], standing.interval):
+            yield Hit(standing.appointment_id, standing.interval, reasons)
