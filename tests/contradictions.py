@@ -10,13 +10,16 @@ type Wire = Mapping[str, Any]
 
 
 def contradictions(items: Iterable[Wire]) -> list[str]:
-    """Confirmed appointments of a provider that overlap, claims that are not exactly their slots, and false lists."""
+    """Confirmed appointments of a provider that overlap, false claims and tickets, and false lists."""
     items = [*items]
     appointments = [item for item in items if item["SK"]["S"] == "APPOINTMENT" and item["status"]["S"] == "CONFIRMED"]
-    claims = {
-        (item["PK"]["S"], item["SK"]["S"]): item["owner"]["S"] for item in items if item["SK"]["S"].startswith("SLOT#")
+    taken = {
+        (item["PK"]["S"], item["SK"]["S"]): item
+        for item in items
+        if item["SK"]["S"].startswith("SLOT#")
+        if "owner" in item
     }
-    return [*_overlaps(appointments), *_unlike_claims(appointments, claims), *_false_lists(items, appointments)]
+    return [*_overlaps(appointments), *_unlike_claims(appointments, taken), *_false_lists(items, appointments)]
 
 
 def confirmed(items: Iterable[Wire]) -> list[str]:
@@ -43,17 +46,33 @@ def _overlaps(appointments: Iterable[Wire]) -> list[str]:
     ]
 
 
-def _unlike_claims(appointments: Iterable[Wire], claims: Mapping[tuple[str, str], str]) -> list[str]:
-    wanted = {}
+def _unlike_claims(appointments: Iterable[Wire], taken: Mapping[tuple[str, str], Wire]) -> list[str]:
+    """Claims and tickets that are not exactly those of the appointments. The first claim says whose time it is."""
+    wanted: dict[tuple[str, str], tuple[str, Any]] = {}
     for item in appointments:
-        slot, end = (datetime.fromisoformat(item[name]["S"]) for name in ("startTime", "endTime"))
-        while slot < end:
-            key = f"PROVIDER#{item['providerId']['S']}", f"SLOT#{slot:%Y-%m-%dT%H:%M}Z"
-            wanted[key] = f"APPOINTMENT#{item['id']['S']}"
-            slot += timedelta(minutes=int(item["slotMinutes"]["N"]))
-    missing = [f"{key} of {owner} is {claims.get(key)}" for key, owner in wanted.items() if claims.get(key) != owner]
-    orphans = [f"{key} of {owner} is an orphan" for key, owner in claims.items() if key not in wanted]
+        partition, owner = f"PROVIDER#{item['providerId']['S']}", f"APPOINTMENT#{item['id']['S']}"
+        wanted |= {(partition, ticket["S"]): (owner, None) for ticket in item.get("tickets", {"L": []})["L"]}
+        starts = [*_slots(item)]
+        wanted |= {(partition, f"SLOT#{slot:%Y-%m-%dT%H:%M}Z"): (owner, None) for slot in starts}
+        wanted[partition, f"SLOT#{starts[0]:%Y-%m-%dT%H:%M}Z"] = owner, _of(item)
+    found = {key: (item["owner"]["S"], item.get("of")) for key, item in taken.items()}
+    missing = [f"{key} of {owner} is {found.get(key)}" for key, owner in wanted.items() if found.get(key) != owner]
+    orphans = [f"{key} of {owner} is an orphan" for key, owner in found.items() if key not in wanted]
     return missing + orphans
+
+
+def _slots(appointment: Wire) -> Iterable[datetime]:
+    """The starts of all slots that it claims, in order."""
+    for stretch in appointment["claims"]["L"]:
+        slot, end = (datetime.fromisoformat(edge["S"]) for edge in stretch["L"])
+        while slot < end:
+            yield slot
+            slot += timedelta(minutes=int(appointment["slotMinutes"]["N"]))
+
+
+def _of(appointment: Wire) -> Wire:
+    service = {"serviceId": appointment["serviceId"]} if "serviceId" in appointment else {}
+    return {"M": {"start": appointment["startTime"], "end": appointment["endTime"], **service}}
 
 
 def _false_lists(items: Iterable[Wire], appointments: Iterable[Wire]) -> list[str]:
