@@ -17,8 +17,10 @@ from booking.customers.requests import CUSTOMERS
 from booking.customers.routes import ERASE_CUSTOMER, EXPORT_CUSTOMER
 from booking.http.body import MalformedJson, PayloadTooLarge, UnsupportedMediaType
 from booking.http.route import Route
+from booking.overrides.routes import LIST_OVERRIDES, SET_OVERRIDES
 from booking.providers.parameters import PROVIDERS
 from booking.providers.routes import CREATE_PROVIDER, GET_PROVIDER, UPDATE_PROVIDER, UPDATE_SCHEDULE
+from booking.time_off.routes import ADD_TIME_OFF, GET_TIME_OFF, LIST_TIME_OFF, REMOVE_TIME_OFF, SET_TIME_OFF
 from docgen.webhooks import EVENTS
 
 TAGS = (
@@ -74,11 +76,22 @@ def _of_customer(*routes: Route) -> tuple[Link, ...]:
     return tuple(Link(operation_id(route), {"customerId": "$response.body#/customerId"}) for route in routes)
 
 
+def _of_time_off(*routes: Route) -> tuple[Link, ...]:
+    of_entry = {"providerId": "$response.body#/providerId", "timeOffId": "$response.body#/id"}
+    return tuple(Link(operation_id(route), of_entry) for route in routes)
+
+
 _LINKS: Mapping[Route, Sequence[Link]] = {
     CREATE_PROVIDER: _of_provider("id", GET_PROVIDER, UPDATE_PROVIDER, UPDATE_SCHEDULE, GET_AVAILABILITY),
-    GET_PROVIDER: _of_provider("id", UPDATE_PROVIDER, UPDATE_SCHEDULE, GET_AVAILABILITY),
+    GET_PROVIDER: _of_provider("id", UPDATE_PROVIDER, UPDATE_SCHEDULE, LIST_OVERRIDES, LIST_TIME_OFF, GET_AVAILABILITY),
     UPDATE_PROVIDER: _of_provider("id", GET_PROVIDER, UPDATE_SCHEDULE, GET_AVAILABILITY),
     UPDATE_SCHEDULE: _of_provider("providerId", GET_PROVIDER, GET_AVAILABILITY),
+    LIST_OVERRIDES: _of_provider("providerId", GET_PROVIDER, SET_OVERRIDES),
+    ADD_TIME_OFF: _of_time_off(GET_TIME_OFF, SET_TIME_OFF, REMOVE_TIME_OFF),
+    LIST_TIME_OFF: _of_provider("providerId", ADD_TIME_OFF),
+    GET_TIME_OFF: _of_time_off(SET_TIME_OFF, REMOVE_TIME_OFF),
+    SET_TIME_OFF: _of_time_off(GET_TIME_OFF, REMOVE_TIME_OFF),
+    REMOVE_TIME_OFF: _of_time_off(GET_TIME_OFF, SET_TIME_OFF),
     GET_AVAILABILITY: (
         Link(
             operation_id(CREATE_APPOINTMENT),

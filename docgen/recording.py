@@ -11,10 +11,10 @@ from typing import Any, cast
 from booking.api.routes import ROUTES
 from booking.calls.call import Call
 from booking.calls.change import Origin
-from booking.customers.store import DynamoCustomers
 from booking.http.endpoint import Handler, endpoint
 from docgen.handlers import CONTEXT, handler_of
 from docgen.sample_events import CLAIMS
+from local.store import EveryStore
 
 REQUEST_ID = "ZTVhHi7tIAMEPxQ="
 _CHANGES = uuid.UUID("6ba7b811-9dad-11d1-80b4-00c04fd430c8")
@@ -42,7 +42,7 @@ class Recorder:
     `claims`: those of the caller's token; None for a caller without one.
     """
 
-    store: DynamoCustomers
+    store: EveryStore
     now: datetime
     exchanges: list[Exchange] = field(default_factory=list)
     claims: Mapping[str, str] | None = field(default_factory=lambda: CLAIMS)
@@ -88,8 +88,12 @@ class Recorder:
             return cast("Handler", module.lambda_handler)
         return endpoint(known, module.answer, self.store, self._call)
 
-    def _call(self, _: Call) -> Call:
+    def a_call(self) -> Call:
+        """For what is done without a handler."""
         return _RecordedCall(REQUEST_ID, lambda: 10.0, lambda: self.now, recorder=self)
+
+    def _call(self, _: Call) -> Call:
+        return self.a_call()
 
     def next_change(self) -> str:
         """An id for the next change, the same in every recording."""

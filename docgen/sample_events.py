@@ -19,7 +19,9 @@ from booking.appointments.routes import (
 )
 from booking.customers.routes import ERASE_CUSTOMER, EXPORT_CUSTOMER
 from booking.http.route import Route
+from booking.overrides.routes import LIST_OVERRIDES, REMOVE_OVERRIDE, SET_OVERRIDE, SET_OVERRIDES
 from booking.providers.routes import CREATE_PROVIDER, GET_PROVIDER, UPDATE_PROVIDER, UPDATE_SCHEDULE
+from booking.time_off.routes import ADD_TIME_OFF, GET_TIME_OFF, LIST_TIME_OFF, REMOVE_TIME_OFF, SET_TIME_OFF
 from local.business import (
     AT_STUDIO_TO_BOOK,
     AT_STUDIO_TO_CANCEL,
@@ -29,7 +31,9 @@ from local.business import (
     MONDAY,
     STUDIO,
     SUBJECT,
+    TIME_OFF_ID,
     ZOE,
+    time_off,
 )
 
 SENT = datetime.combine(MONDAY - timedelta(days=7), time(9, 30), UTC)
@@ -63,6 +67,13 @@ class SampleRequest:
 
 
 _MOVE = {"startTime": STUDIO.at("15:00")}
+_HOLIDAY = (MONDAY + timedelta(days=28)).isoformat()
+_OVERRIDES = [
+    {"date": (MONDAY + timedelta(days=5)).isoformat(), "windows": [{"start": "10:00", "end": "13:00"}]},
+    {"date": _HOLIDAY, "windows": []},
+]
+_TIME_OFF_KEY = "2e6f1f0a-93d1-4a55-b8f7-9a3d2a6c7e10"
+_ENTRY = {"providerId": STUDIO.id, "timeOffId": TIME_OFF_ID}
 SAMPLE_REQUESTS: Mapping[str, SampleRequest] = {
     "create_provider": SampleRequest(CREATE_PROVIDER, headers={"idempotency-key": STUDIO.key}, body=STUDIO.fields),
     "get_provider": SampleRequest(GET_PROVIDER, {"providerId": STUDIO.id}),
@@ -70,6 +81,17 @@ SAMPLE_REQUESTS: Mapping[str, SampleRequest] = {
         UPDATE_PROVIDER, {"providerId": STUDIO.id}, body={"email": "info@bianchi.example"}
     ),
     "update_schedule": SampleRequest(UPDATE_SCHEDULE, {"providerId": STUDIO.id}, body=STUDIO.schedule),
+    "set_override": SampleRequest(SET_OVERRIDE, {"providerId": STUDIO.id, "date": _HOLIDAY}, body={"windows": []}),
+    "set_overrides": SampleRequest(SET_OVERRIDES, {"providerId": STUDIO.id}, body={"overrides": _OVERRIDES}),
+    "list_overrides": SampleRequest(LIST_OVERRIDES, {"providerId": STUDIO.id}, {"from": MONDAY.isoformat()}),
+    "remove_override": SampleRequest(REMOVE_OVERRIDE, {"providerId": STUDIO.id, "date": _HOLIDAY}),
+    "add_time_off": SampleRequest(
+        ADD_TIME_OFF, {"providerId": STUDIO.id}, headers={"idempotency-key": _TIME_OFF_KEY}, body=time_off()
+    ),
+    "list_time_off": SampleRequest(LIST_TIME_OFF, {"providerId": STUDIO.id}, {"from": MONDAY.isoformat()}),
+    "get_time_off": SampleRequest(GET_TIME_OFF, _ENTRY),
+    "set_time_off": SampleRequest(SET_TIME_OFF, _ENTRY, body=time_off()),
+    "remove_time_off": SampleRequest(REMOVE_TIME_OFF, _ENTRY),
     "get_availability": SampleRequest(GET_AVAILABILITY, {"providerId": STUDIO.id}, {"date": MONDAY.isoformat()}),
     "create_appointment": SampleRequest(
         CREATE_APPOINTMENT, headers={"idempotency-key": AT_STUDIO_TO_BOOK.key}, body=AT_STUDIO_TO_BOOK.body()

@@ -18,8 +18,11 @@ from booking.providers.requests import ScheduleRequest
 from booking.rules.counting import Counted
 from booking.rules.place import Search, Wanted
 from booking.rules.rulebook import Rulebook
+from booking.time_off.items import time_off_item
+from booking.time_off.requests import TimeOffRequest
+from booking.time_off.time_off import TimeOff
 from docgen.sample_events import SENT, request_id
-from local.business import AT_STUDIO_TO_BOOK, AUTHOR, STUDIO
+from local.business import AT_STUDIO_TO_BOOK, AUTHOR, MONDAY, STUDIO, TIME_OFF_ID, time_off
 
 _TABLE = "arn:aws:dynamodb:eu-south-1:123456789012:table/booking-service-Table-1EXAMPLE"
 _FIRST_POSITION = 4400000000012345678918
@@ -63,6 +66,16 @@ def _images() -> Iterator[Sequence[Any]]:
     yield (to_wire(erasure_item(begun)),)
     yield to_wire(appointment_item(cancelled)), to_wire(appointment_item(erased))
     yield to_wire(erasure_item(begun)), to_wire(erasure_item(done))
+
+    holiday = MONDAY + timedelta(days=28)
+    overridden = updated.with_overrides([holiday], _origin(9, "set_override"))
+    touched = overridden.with_time_off()
+    wanted = TimeOffRequest.model_validate_json(json.dumps(time_off())).set_as(STUDIO.id, TIME_OFF_ID, ANY_VERSION)
+    entry = TimeOff.add(TIME_OFF_ID, touched, wanted.period, wanted.reason, _origin(10, "set_time_off"))
+    yield to_wire(provider_item(updated)), to_wire(provider_item(overridden))
+    yield (to_wire(time_off_item(entry)),)
+    yield to_wire(provider_item(overridden)), to_wire(provider_item(touched))
+    yield to_wire(time_off_item(entry)), to_wire(time_off_item(entry.removed(_origin(12, "remove_time_off"))))
 
 
 def _origin(number: int, function: str) -> Origin:

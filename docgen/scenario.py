@@ -8,14 +8,17 @@ from unittest.mock import patch
 
 from booking.api.routes import ROUTES
 from booking.appointments import routes as appointments
-from booking.calls.refusals import Busy
+from booking.calls.refusals import Busy, Forbidden
 from booking.customers import routes as customers
 from booking.customers.erasure import SETTLED_AFTER
-from booking.customers.store import DynamoCustomers
 from booking.events.event import DomainEvent
 from booking.events.rendering import render
+from booking.overrides import routes as overrides
 from booking.providers import routes as providers
 from booking.settings import MAX_OPEN_APPOINTMENTS
+from booking.time.intervals import Interval
+from booking.time_off import routes as time_offs
+from booking.time_off.time_off import MOST_LISTED
 from docgen.handlers import handler_of, logging_as
 from docgen.recording import Exchange, Recorder
 from docgen.sample_events import CLAIMS
@@ -25,17 +28,29 @@ from local.business import (
     KIM,
     MONDAY,
     SAM,
+    TIME_OFF_ID,
     TO_BOOK,
     TO_BOOK_WITH_THE_LEAST,
     TO_CANCEL,
     TO_MOVE,
     TO_READ,
+    time_off,
 )
+from local.store import EveryStore
 
 CREATE_PROVIDER = str(providers.CREATE_PROVIDER)
 GET_PROVIDER = str(providers.GET_PROVIDER)
 UPDATE_PROVIDER = str(providers.UPDATE_PROVIDER)
 UPDATE_SCHEDULE = str(providers.UPDATE_SCHEDULE)
+SET_OVERRIDE = str(overrides.SET_OVERRIDE)
+SET_OVERRIDES = str(overrides.SET_OVERRIDES)
+LIST_OVERRIDES = str(overrides.LIST_OVERRIDES)
+REMOVE_OVERRIDE = str(overrides.REMOVE_OVERRIDE)
+ADD_TIME_OFF = str(time_offs.ADD_TIME_OFF)
+LIST_TIME_OFF = str(time_offs.LIST_TIME_OFF)
+GET_TIME_OFF = str(time_offs.GET_TIME_OFF)
+SET_TIME_OFF = str(time_offs.SET_TIME_OFF)
+REMOVE_TIME_OFF = str(time_offs.REMOVE_TIME_OFF)
 GET_AVAILABILITY = str(appointments.GET_AVAILABILITY)
 BOOK = str(appointments.CREATE_APPOINTMENT)
 GET = str(appointments.GET_APPOINTMENT)
@@ -53,6 +68,9 @@ _PAST = ADA.at("09:00", MONDAY - timedelta(days=14))
 _UNKNOWN = "00000000-0000-4000-8000-000000000000"
 _SUBJECT = "b2f5a4d4-50a1-7033-9b1e-0c8d7a6e5f41"
 _DAY = MONDAY.isoformat()
+_SATURDAY = (MONDAY + timedelta(days=5)).isoformat()
+_EASTER_MONDAY = (MONDAY + timedelta(days=42)).isoformat()
+_OPENED = {"windows": [{"start": "10:00", "end": "13:00"}]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +87,7 @@ _CUSTOMER = {name: value for name, value in CLAIMS.items() if name != "cognito:g
 _PROVIDER = {**CLAIMS, "cognito:groups": "[provider]"}
 
 
-def tell(store: DynamoCustomers) -> Story:
+def tell(store: EveryStore) -> Story:
     """Play the story on an empty store."""
     recorder = Recorder(store, _BOOKED_AT)
     events: dict[str, Any] = {}
@@ -79,6 +97,8 @@ def tell(store: DynamoCustomers) -> Story:
         _bookings(recorder)
         _changes(recorder, events)
         _limit(recorder)
+        _overrides(recorder, events)
+        _time_off(recorder, events)
         _customers(recorder, events)
         _failures(recorder)
         _documents(recorder)
@@ -196,6 +216,80 @@ def _limit(recorder: Recorder) -> None:
     recorder.claims = CLAIMS
 
 
+def _overrides(recorder: Recorder, events: dict[str, Any]) -> None:
+    call, of_ada = recorder.call, {"providerId": ADA.id}
+    on_saturday, on_easter = {**of_ada, "date": _SATURDAY}, {**of_ada, "date": _EASTER_MONDAY}
+    call(SET_OVERRIDE, "opened", body=_OPENED, **on_saturday)
+    _add_event(recorder, events, provider=ADA.id)
+    call(SET_OVERRIDE, "closed", body={"windows": []}, **on_easter)
+    call(SET_OVERRIDE, "version-mismatch", body=_OPENED, If_Match='"1"', **on_easter)
+    call(SET_OVERRIDE, "provider-not-found", body=_OPENED, providerId=_UNKNOWN, date=_SATURDAY)
+    call(SET_OVERRIDE, "validation-failed", body={"windows": [{"start": "17:00", "end": "09:00"}]}, **on_saturday)
+
+    both = {"overrides": [{"date": _SATURDAY, **_OPENED}, {"date": _EASTER_MONDAY, "windows": []}]}
+    call(SET_OVERRIDES, "set", body=both, **of_ada)
+    closed = {"overrides": [{"date": _SATURDAY, "windows": []}]}
+    call(SET_OVERRIDES, "version-mismatch", body=closed, If_Match='"1"', **of_ada)
+    call(SET_OVERRIDES, "provider-not-found", body=both, providerId=_UNKNOWN)
+    call(SET_OVERRIDES, "validation-failed", body={"overrides": []}, **of_ada)
+
+    call(LIST_OVERRIDES, "overrides", **of_ada)
+    call(LIST_OVERRIDES, "provider-not-found", providerId=_UNKNOWN)
+    call(LIST_OVERRIDES, "validation-failed", **of_ada, **{"from": _EASTER_MONDAY, "to": _DAY})
+
+    call(REMOVE_OVERRIDE, "version-mismatch", If_Match='"1"', **on_easter)
+    call(REMOVE_OVERRIDE, "removed", **on_easter)
+    call(REMOVE_OVERRIDE, "provider-not-found", providerId=_UNKNOWN, date=_SATURDAY)
+    call(REMOVE_OVERRIDE, "validation-failed", **of_ada, date="easter")
+
+
+def _time_off(recorder: Recorder, events: dict[str, Any]) -> None:
+    call, of_ada = recorder.call, {"providerId": ADA.id}
+    entry, unknown, body = {**of_ada, "timeOffId": TIME_OFF_ID}, {**of_ada, "timeOffId": "summer"}, time_off()
+    afternoon = {"startTime": ADA.at("13:00"), "endTime": ADA.at("17:00")}
+    key, backwards = "time-off-ada-lind-0001", {"startTime": ADA.at("17:00"), "endTime": ADA.at("13:00")}
+    call(SET_TIME_OFF, "set", body=body, **entry)
+    _add_event(recorder, events, time_off=(ADA.id, TIME_OFF_ID))
+    call(SET_TIME_OFF, "version-mismatch", body=afternoon, If_Match='"7"', **entry)
+    call(SET_TIME_OFF, "provider-not-found", body=body, providerId=_UNKNOWN, timeOffId=TIME_OFF_ID)
+    call(SET_TIME_OFF, "validation-failed", body={"fromDate": _DAY}, **entry)
+
+    call(ADD_TIME_OFF, "added", body=afternoon, Idempotency_Key=key, **of_ada)
+    call(ADD_TIME_OFF, "replayed", body=afternoon, Idempotency_Key=key, **of_ada)
+    call(ADD_TIME_OFF, "idempotency-key-reused", body=body, Idempotency_Key=key, **of_ada)
+    call(ADD_TIME_OFF, "provider-not-found", body=body, providerId=_UNKNOWN)
+    call(ADD_TIME_OFF, "validation-failed", body=backwards, **of_ada)
+
+    call(LIST_TIME_OFF, "time-off", **of_ada)
+    call(LIST_TIME_OFF, "provider-not-found", providerId=_UNKNOWN)
+    call(LIST_TIME_OFF, "validation-failed", **of_ada, **{"from": "monday"})
+    call(GET_TIME_OFF, "time-off", **entry)
+    call(GET_TIME_OFF, "provider-not-found", providerId=_UNKNOWN, timeOffId=TIME_OFF_ID)
+    call(GET_TIME_OFF, "time-off-not-found", **unknown)
+    call(GET_TIME_OFF, "validation-failed", expand="all", **entry)
+
+    call(REMOVE_TIME_OFF, "version-mismatch", If_Match='"7"', **entry)
+    call(REMOVE_TIME_OFF, "removed", **entry)
+    _add_event(recorder, events, time_off=(ADA.id, TIME_OFF_ID))
+    call(REMOVE_TIME_OFF, "provider-not-found", providerId=_UNKNOWN, timeOffId=TIME_OFF_ID)
+    call(REMOVE_TIME_OFF, "time-off-not-found", **unknown)
+    call(REMOVE_TIME_OFF, "validation-failed", reason="rain", **entry)
+    _fill_list(recorder)
+    call(ADD_TIME_OFF, "too-much-time-off", body=body, **of_ada)
+    call(SET_TIME_OFF, "too-much-time-off", body=body, **unknown)
+
+
+def _fill_list(recorder: Recorder) -> None:
+    """As many requests would leave it."""
+    store, start = recorder.store, recorder.now + timedelta(days=100)
+    listed = {f"hour-{number}": Interval(start, start + timedelta(hours=1)) for number in range(MOST_LISTED)}
+    provider = store.provider(ADA.id)
+    entry = store.time_off(provider, TIME_OFF_ID)
+    assert entry, "it was set above"
+    made = recorder.a_call()
+    store.save_time_off(provider, entry, entry.set_to(provider, entry.interval, None, made.origin()), listed, made)
+
+
 def _customers(recorder: Recorder, events: dict[str, Any]) -> None:
     """A customer's data is erased by two requests, with a minute between them."""
     call, kim, sam = recorder.call, KIM["id"], SAM["id"]
@@ -215,6 +309,10 @@ def _failures(recorder: Recorder) -> None:
         CREATE_PROVIDER: {"name": "Bo Ek", "timezone": "Europe/Stockholm"},
         UPDATE_PROVIDER: {"name": "Bo Ek"},
         UPDATE_SCHEDULE: {"weeklySchedule": {}, "appointmentDuration": 30},
+        SET_OVERRIDE: _OPENED,
+        SET_OVERRIDES: {"overrides": [{"date": _SATURDAY, **_OPENED}]},
+        ADD_TIME_OFF: time_off(),
+        SET_TIME_OFF: time_off(),
         BOOK: {"providerId": ADA.id, "startTime": ADA.at("14:00"), "customer": dict(KIM)},
         RESCHEDULE: {"startTime": ADA.at("14:00")},
         CANCEL: {"reason": "ill"},
@@ -223,6 +321,15 @@ def _failures(recorder: Recorder) -> None:
         GET_PROVIDER: {"providerId": ADA.id},
         UPDATE_PROVIDER: {"providerId": ADA.id},
         UPDATE_SCHEDULE: {"providerId": ADA.id},
+        SET_OVERRIDE: {"providerId": ADA.id, "date": _SATURDAY},
+        SET_OVERRIDES: {"providerId": ADA.id},
+        LIST_OVERRIDES: {"providerId": ADA.id},
+        REMOVE_OVERRIDE: {"providerId": ADA.id, "date": _SATURDAY},
+        ADD_TIME_OFF: {"providerId": ADA.id},
+        LIST_TIME_OFF: {"providerId": ADA.id},
+        GET_TIME_OFF: {"providerId": ADA.id, "timeOffId": TIME_OFF_ID},
+        SET_TIME_OFF: {"providerId": ADA.id, "timeOffId": TIME_OFF_ID},
+        REMOVE_TIME_OFF: {"providerId": ADA.id, "timeOffId": TIME_OFF_ID},
         GET_AVAILABILITY: {"providerId": ADA.id, "date": _DAY},
         GET: {"appointmentId": _UNKNOWN},
         RESCHEDULE: {"appointmentId": _UNKNOWN},
@@ -231,6 +338,7 @@ def _failures(recorder: Recorder) -> None:
         ERASE: {"customerId": KIM["id"]},
     }
     recorder.now = _BOOKED_AT
+    refusals = {str(route): route.problems for route in ROUTES}
     for route in WITH_STORE:
         given, body = parameters.get(route, {}), bodies.get(route)
         replace(recorder, store=_failing(Busy())).call(route, "busy", body=body, **given)
@@ -238,7 +346,7 @@ def _failures(recorder: Recorder) -> None:
         anyone = replace(recorder, claims=None)
         in_header = {"Authorization": "Basic YTpi"} if route in PUBLIC else {}
         anyone.call(route, "unauthorized", body=body, **given, **in_header)
-        if route in {CREATE_PROVIDER, UPDATE_PROVIDER, UPDATE_SCHEDULE, BOOK, EXPORT, ERASE}:
+        if Forbidden in refusals[route]:
             claims = _PROVIDER if route == EXPORT else _CUSTOMER
             replace(recorder, claims=claims).call(route, "forbidden", body=body, **given)
         if body is not None:
@@ -254,19 +362,27 @@ def _documents(recorder: Recorder) -> None:
             recorder.call(route, "internal-error")
 
 
-def _failing(error: Exception) -> DynamoCustomers:
+def _failing(error: Exception) -> EveryStore:
     class Failing:
         def __getattr__(self, _: str) -> Never:
             raise error
 
-    return cast("DynamoCustomers", Failing())
+    return cast("EveryStore", Failing())
 
 
 def _add_event(
-    recorder: Recorder, events: dict[str, Any], *, provider: str = "", appointment: str = "", customer: str = ""
+    recorder: Recorder,
+    events: dict[str, Any],
+    *,
+    provider: str = "",
+    appointment: str = "",
+    customer: str = "",
+    time_off: tuple[str, str] = ("", ""),
 ) -> None:
-    """The event of the version that now stands."""
-    store = recorder.store
+    """The event of the version that now stands. An entry of time off is named by its provider's id and its own."""
+    store, (of_provider, entry) = recorder.store, time_off
     entity: Any = store.erasure(customer) if customer else None
+    if entry:
+        entity = store.time_off(store.provider(of_provider), entry)
     model = render(DomainEvent(entity or (store.provider(provider) if provider else store.appointment(appointment))))
     events[model.event_type] = model.model_dump(mode="json", by_alias=True)

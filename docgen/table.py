@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING
 
 from booking.aws import TABLE as CONFIG
-from booking.customers.store import DynamoCustomers
 from booking.dynamodb.sdk import sender
 from local.emulator import Emulator
+from local.store import EveryStore
 from local.table import create_table
 
 if TYPE_CHECKING:
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 _NAME = "documented-table"
 
 
-def new_store(emulator: Emulator) -> DynamoCustomers:
+def new_store(emulator: Emulator) -> EveryStore:
     """A store on a new table with the template's keys and indexes."""
     client: DynamoDBClient = emulator.client("dynamodb", config=CONFIG)
     create_table(client, _NAME)
-    return DynamoCustomers(sender(client), _NAME)
+    return EveryStore(sender(client), _NAME)

@@ -5,7 +5,7 @@ Each entity has a fixed Idempotency-Key, and so the same id on every stack.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -90,6 +90,16 @@ STUDIO = SampleProvider(
         "thursday": {"start": "09:00", "end": "13:00"},
     },
 )
+
+TIME_OFF_ID = "winter-holiday"
+"""An entry that each provider has. Setting it again changes nothing, so that no example spoils another one's."""
+
+
+def time_off(day: date = MONDAY) -> dict[str, Any]:
+    """The body of the request that sets it: the working days of the week after next."""
+    first, last = (day + timedelta(days=days) for days in (14, 18))
+    return {"fromDate": first.isoformat(), "toDate": last.isoformat(), "reason": "On holiday"}
+
 
 KIM: Json = {"id": "customer-42", "name": "Kim Berg", "email": "kim@example.com", "phone": "+46 8 123 456 78"}
 SAM: Json = {"id": "customer-43", "name": "Sam Dahl"}

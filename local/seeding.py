@@ -8,16 +8,27 @@ from booking.appointments.create_appointment import create_appointment
 from booking.appointments.ports import AppointmentStore
 from booking.appointments.refusals import SlotTaken
 from booking.appointments.requests import AppointmentRequest
-from booking.appointments.store import DynamoAppointments
 from booking.calls.call import Call
-from booking.calls.precondition import Precondition
+from booking.calls.precondition import ANY_VERSION, Precondition
 from booking.calls.refusals import IdempotencyKeyReused
 from booking.dynamodb.sdk import sender
 from booking.providers.create_provider import create_provider
 from booking.providers.requests import ProviderRequest, ScheduleRequest
 from booking.providers.schedule import HORIZON
 from booking.providers.update_schedule import update_schedule
-from local.business import APPOINTMENTS, MAKER, MONDAY, PROVIDERS, SampleAppointment, SampleProvider
+from booking.time_off.requests import TimeOffRequest
+from booking.time_off.set_time_off import set_time_off
+from local.business import (
+    APPOINTMENTS,
+    MAKER,
+    MONDAY,
+    PROVIDERS,
+    TIME_OFF_ID,
+    SampleAppointment,
+    SampleProvider,
+    time_off,
+)
+from local.store import EveryStore
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -38,17 +49,17 @@ class Seeded:
         return ", ".join(f"{count} {what}" for what, count in parts.items() if count)
 
 
-def sample_store(table_name: str, client: "DynamoDBClient") -> DynamoAppointments:
-    return DynamoAppointments(sender(client), table_name)
+def sample_store(table_name: str, client: "DynamoDBClient") -> EveryStore:
+    return EveryStore(sender(client), table_name)
 
 
-def seed(store: DynamoAppointments, now: datetime | None = None) -> Seeded:
+def seed(store: EveryStore, now: datetime | None = None) -> Seeded:
     """Running it again changes nothing. Raises Busy, and what botocore raises."""
     seeded = Seeded()
     call = Call("seed", lambda: _SECONDS, caller=MAKER)
     day = day_to_book(now or datetime.now(UTC))
     for provider in PROVIDERS:
-        _provider(provider, store, call, seeded)
+        _provider(provider, day, store, call, seeded)
     for appointment in APPOINTMENTS:
         _appointment(appointment, day, store, call, seeded)
     return seeded
@@ -63,15 +74,18 @@ def day_to_book(now: datetime) -> date:
     return soon + timedelta(days=-soon.weekday() % 7)
 
 
-def _provider(sample: SampleProvider, store: DynamoAppointments, call: Call, seeded: Seeded) -> None:
+def _provider(sample: SampleProvider, day: date, store: EveryStore, call: Call, seeded: Seeded) -> None:
     request = ProviderRequest.model_validate(sample.fields)
     provider = create_provider(request.command(sample.key), store, call).entity
-    if provider.version == 1:  # new, or left without its week by a seed that was stopped
+    is_new = provider.version == 1  # or left without its week by a seed that was stopped
+    if is_new:
         week = ScheduleRequest.model_validate(sample.schedule)
-        update_schedule(week.command(provider.id, Precondition({1})), store, call)
-        seeded.made += 1
-    else:
-        seeded.found += 1
+        provider = update_schedule(week.command(provider.id, Precondition({1})), store, call)
+    if not provider.has_time_off:
+        wanted = TimeOffRequest.model_validate(time_off(day))
+        set_time_off(wanted.set_as(provider.id, TIME_OFF_ID, ANY_VERSION), store, call)
+    seeded.made += is_new
+    seeded.found += not is_new
 
 
 def _appointment(sample: SampleAppointment, day: date, store: AppointmentStore, call: Call, seeded: Seeded) -> None:

@@ -12,12 +12,12 @@ from botocore.config import Config
 from booking.aws import TABLE as CONFIG
 from booking.calls.call import Call, system_clock
 from booking.calls.caller import Caller
-from booking.customers.store import DynamoCustomers
 from booking.dynamodb.address import Address, address_in
 from booking.dynamodb.retrying import Backoff
 from booking.dynamodb.sdk import sender
 from booking.dynamodb.sending import Answer, Request, Send
 from booking.dynamodb.wire import Wire
+from local.store import EveryStore
 from local.table import create_table
 from tests.callers import ADMIN
 
@@ -68,8 +68,8 @@ class Table:
     def send(self, operation: str, request: Request) -> Answer:
         return self.way(operation, request)
 
-    def store(self, backoff: Backoff | None = None) -> DynamoCustomers:
-        return DynamoCustomers(self.send, self.name, backoff)
+    def store(self, backoff: Backoff | None = None) -> EveryStore:
+        return EveryStore(self.send, self.name, backoff)
 
     def items(self) -> list[dict[str, Any]]:
         """All items, as DynamoDB sends them."""

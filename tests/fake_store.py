@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from booking.appointments.appointment import Appointment
 from booking.appointments.open_appointments import OpenAppointments
@@ -13,10 +13,11 @@ from booking.calls.deciding import AlreadyExists
 from booking.customers.erasure import Erasure
 from booking.customers.export import OpenLists, Page, Position
 from booking.customers.ports import ErasureChanged
+from booking.overrides.override import Override
 from booking.providers.ports import ProviderChanged
 from booking.providers.provider import Provider
 from booking.providers.refusals import ProviderNotFound
-from booking.providers.schedule import Window
+from booking.providers.schedule import Window, day_number
 from booking.rules.claims import Claims, Standing
 from booking.rules.dates import Reading
 from booking.rules.reasons import Reason
@@ -26,11 +27,12 @@ from booking.services.refusals import ServiceNotFound
 from booking.time.grid import slot_at
 from booking.time.instants import utc_text
 from booking.time.intervals import Interval
+from booking.time_off.time_off import Listed, TimeOff
 
 
 @dataclass
 class FakeStore:
-    """Implements ProviderStore, AppointmentStore and CustomerStore. Each use case has three attempts.
+    """Implements the stores of all areas. Each use case has three attempts.
 
     `remembered`: providers as they were read before.
     `meanwhile`: by a method's name, the acts of other requests just before its next calls, one act before each call.
@@ -46,8 +48,9 @@ class FakeStore:
     taken_off: set[str] = field(default_factory=set)
     erasures: dict[str, Erasure] = field(default_factory=dict)
     offerings: dict[tuple[str, str], Offering] = field(default_factory=dict)
-    time_off: dict[str, list[Interval]] = field(default_factory=dict)
-    overrides: dict[str, dict[int, Sequence[Window]]] = field(default_factory=dict)
+    overrides: dict[tuple[str, date], tuple[Window, ...]] = field(default_factory=dict)
+    entries: dict[tuple[str, str], TimeOff] = field(default_factory=dict)
+    listed: dict[str, Listed] = field(default_factory=dict)
 
     def put(self, *entities: Provider | Appointment) -> None:
         """As another request has left them."""
@@ -89,10 +92,9 @@ class FakeStore:
         offering = self.offerings.get((provider.id, service_id or ""))
         if service_id is not None and offering is None:
             raise ServiceNotFound(provider.id, service_id)
-        own = self.overrides.get(provider.id, {})
-        return Rulebook(
-            provider, offering, self.time_off.get(provider.id, ()), {day: own[day] for day in days if day in own}
-        )
+        time_off = [*self.listed.get(provider.id, {}).values()]
+        own = self._overrides(provider)
+        return Rulebook(provider, offering, time_off, {day: own[day] for day in days if day in own})
 
     def claims(self, provider: Provider, reading: Reading) -> Claims:
         self._others_first("claims")
@@ -100,7 +102,7 @@ class FakeStore:
         standing = [Standing(a.id, a.interval, a.service_id) for a in self._standing(provider.id)]
         tickets = {ticket: a.id for a in self._standing(provider.id) for ticket in a.tickets}
         owners = {slot: owned[slot] for slot in sorted(owned) if slot in reading.slots}
-        return Claims(owners, standing, tickets, self.overrides.get(provider.id, {}))
+        return Claims(owners, standing, tickets, self._overrides(provider))
 
     claims_a_moment_ago = claims
 
@@ -110,6 +112,9 @@ class FakeStore:
     def accepted(self, appointment_ids: Collection[str]) -> Mapping[str, Collection[Reason]]:
         asked = (self.appointments[appointment_id] for appointment_id in appointment_ids)
         return {a.id: (*a.override, *a.kept) for a in asked}
+
+    def _overrides(self, provider: Provider) -> dict[int, tuple[Window, ...]]:
+        return {day_number(day): windows for (of, day), windows in self.overrides.items() if of == provider.id}
 
     def _standing(self, provider_id: str) -> list[Appointment]:
         return [a for a in self.appointments.values() if a.is_confirmed and a.provider_id == provider_id]
@@ -128,6 +133,36 @@ class FakeStore:
         if self.providers[before.id].version != before.version:
             raise ProviderChanged
         self.put(after)
+
+    def overrides_on(self, provider: Provider, days: Collection[date]) -> Mapping[date, tuple[Window, ...]]:
+        return {day: self.overrides[provider.id, day] for day in days if (provider.id, day) in self.overrides}
+
+    def overrides_between(self, provider: Provider, first: date, last: date) -> Sequence[Override]:
+        found = sorted(day for of, day in self.overrides if of == provider.id and first <= day <= last)
+        return [Override(day, self.overrides[provider.id, day]) for day in found]
+
+    def save_overrides(self, before: Provider, after: Provider, changed: Collection[Override], call: Call) -> None:
+        self.update_provider(before, after, call)
+        for day, windows in changed:
+            self.overrides.pop((after.id, day), None)
+            if windows is not None:
+                self.overrides[after.id, day] = windows
+
+    def time_off(self, provider: Provider, time_off_id: str) -> TimeOff | None:
+        return self.entries.get((provider.id, time_off_id))
+
+    def time_off_and_list(self, provider: Provider, time_off_id: str) -> tuple[TimeOff | None, Listed]:
+        return self.time_off(provider, time_off_id), self.listed.get(provider.id, {})
+
+    def all_time_off(self, provider: Provider) -> list[TimeOff]:
+        return [entry for (of, _), entry in self.entries.items() if of == provider.id]
+
+    def save_time_off(
+        self, provider: Provider, before: TimeOff | None, after: TimeOff, listed: Listed, call: Call
+    ) -> None:
+        self.update_provider(provider, provider.with_time_off(), call)
+        self.entries[provider.id, after.id] = after
+        self.listed[provider.id] = listed
 
     def book(self, appointment: Appointment, call: Call, over: Collection[str] = ()) -> None:
         self._others_first("book")

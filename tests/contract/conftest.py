@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from booking.customers.store import DynamoCustomers
 from booking.dynamodb.sdk import sender
 from docgen.files import OPENAPI
 from docgen.scenario import Story, tell
 from local.emulator import Emulator
+from local.store import EveryStore
 from tests.contract.schemas import document_at
 from tests.engine import make_table
 
@@ -16,7 +16,7 @@ from tests.engine import make_table
 @pytest.fixture(scope="session")
 def story(engine: Emulator) -> Story:
     table = make_table(engine)
-    return tell(DynamoCustomers(sender(table.client), table.name))
+    return tell(EveryStore(sender(table.client), table.name))
 
 
 @pytest.fixture(scope="session")

@@ -28,7 +28,6 @@ from booking.calls.idempotency import Created
 from booking.calls.refusals import Busy
 from booking.customers.erase_customer import SECONDS_KEPT, erase_customer
 from booking.customers.erasure import SETTLED_AFTER
-from booking.customers.store import DynamoCustomers
 from booking.dynamodb.codec import to_wire
 from booking.dynamodb.sdk import sender
 from booking.dynamodb.sending import Answer, Request, Send
@@ -43,6 +42,7 @@ from docgen.recording import Exchange, Recorder
 from docgen.scenario import tell
 from local.emulator import Emulator
 from local.handlers import sample_file
+from local.store import EveryStore
 from tests.callers import PROVIDER
 from tests.contract.test_template import TABLE, logical_id
 from tests.engine import NOW, at, call, make_table
@@ -126,7 +126,7 @@ def the_documents_story(engine: Emulator) -> set[Asked]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Recorder, "exchange", calling)
-        tell(DynamoCustomers(noting, table.name))
+        tell(EveryStore(noting, table.name))
     return noting.asked
 
 

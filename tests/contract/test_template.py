@@ -46,6 +46,54 @@ RIGHTS: dict[str, set[tuple[str, str, str]]] = {
         ("dynamodb:UpdateItem", TABLE, PROVIDERS),
         ("dynamodb:PutItem", TABLE, PROVIDERS),
     },
+    "SetOverrideFunction": {
+        ("dynamodb:GetItem", TABLE, PROVIDERS),
+        ("dynamodb:BatchGetItem", TABLE, PROVIDERS),
+        ("dynamodb:UpdateItem", TABLE, PROVIDERS),
+        ("dynamodb:PutItem", TABLE, PROVIDERS),
+    },
+    "SetOverridesFunction": {
+        ("dynamodb:GetItem", TABLE, PROVIDERS),
+        ("dynamodb:BatchGetItem", TABLE, PROVIDERS),
+        ("dynamodb:UpdateItem", TABLE, PROVIDERS),
+        ("dynamodb:PutItem", TABLE, PROVIDERS),
+    },
+    "ListOverridesFunction": {
+        ("dynamodb:GetItem", TABLE, PROVIDERS),
+        ("dynamodb:Query", TABLE, PROVIDERS),
+    },
+    "RemoveOverrideFunction": {
+        ("dynamodb:GetItem", TABLE, PROVIDERS),
+        ("dynamodb:BatchGetItem", TABLE, PROVIDERS),
+        ("dynamodb:UpdateItem", TABLE, PROVIDERS),
+        ("dynamodb:PutItem", TABLE, PROVIDERS),
+        ("dynamodb:DeleteItem", TABLE, PROVIDERS),
+    },
+    "AddTimeOffFunction": {
+        ("dynamodb:GetItem", TABLE, PROVIDERS),
+        ("dynamodb:BatchGetItem", TABLE, PROVIDERS),
+        ("dynamodb:UpdateItem", TABLE, PROVIDERS),
+        ("dynamodb:PutItem", TABLE, PROVIDERS),
+    },
+    "ListTimeOffFunction": {
+        ("dynamodb:GetItem", TABLE, PROVIDERS),
+        ("dynamodb:Query", TABLE, PROVIDERS),
+    },
+    "GetTimeOffFunction": {
+        ("dynamodb:GetItem", TABLE, PROVIDERS),
+    },
+    "SetTimeOffFunction": {
+        ("dynamodb:GetItem", TABLE, PROVIDERS),
+        ("dynamodb:BatchGetItem", TABLE, PROVIDERS),
+        ("dynamodb:UpdateItem", TABLE, PROVIDERS),
+        ("dynamodb:PutItem", TABLE, PROVIDERS),
+    },
+    "RemoveTimeOffFunction": {
+        ("dynamodb:GetItem", TABLE, PROVIDERS),
+        ("dynamodb:BatchGetItem", TABLE, PROVIDERS),
+        ("dynamodb:UpdateItem", TABLE, PROVIDERS),
+        ("dynamodb:PutItem", TABLE, PROVIDERS),
+    },
     "GetAvailabilityFunction": {
         ("dynamodb:GetItem", TABLE, PROVIDERS),
         ("dynamodb:BatchGetItem", TABLE, PROVIDERS),
@@ -321,6 +369,7 @@ def test_only_the_publisher_knows_the_bus_and_the_queue_and_public_routes_the_is
         "CreateAppointmentFunction": {"MAX_OPEN_APPOINTMENTS"},
         "ShowDocsFunction": {"SHOW_DOCS"},
         "GetProviderFunction": {"JWT_ISSUER", "JWT_AUDIENCE"},
+        "ListOverridesFunction": {"JWT_ISSUER", "JWT_AUDIENCE"},
         "GetAvailabilityFunction": {"JWT_ISSUER", "JWT_AUDIENCE"},
     }
     assert shared["POWERTOOLS_METRICS_NAMESPACE"] == OUR_METRICS
@@ -547,9 +596,9 @@ def test_dynamodb_deletes_old_claims_and_lists_and_nobody_is_told() -> None:
     assert read_template(TEMPLATE)["Parameters"]["ClaimDays"]["Default"] == CLAIM_DAYS
     (mapping,) = [e["Properties"] for e in functions()["PublishEventsFunction"]["Events"].values()]
     (pattern,) = [json.loads(given["Pattern"]) for given in mapping["FilterCriteria"]["Filters"]]
-    assert pattern == {"dynamodb": {"Keys": {"SK": {"S": ["PROVIDER", "APPOINTMENT", "CUSTOMER"]}}}}, (
-        "no claim's key, no list's"
-    )
+    assert pattern == {
+        "dynamodb": {"Keys": {"SK": {"S": ["PROVIDER", "APPOINTMENT", "CUSTOMER", {"prefix": "TIMEOFF#"}]}}}
+    }, "no claim's key, no list's"
 
 
 def test_what_holds_data_stays_when_the_stack_goes() -> None:

@@ -14,8 +14,10 @@ from booking.appointments.store import appointment_store
 from booking.customers.store import customer_store
 from booking.http import tokens
 from booking.http.tokens import IssuerKeys
+from booking.overrides.store import override_store
 from booking.providers.store import provider_store
 from booking.settings import TokenSettings
+from booking.time_off.store import time_off_store
 from local.issuer import AUDIENCE, Issuer
 from tests.callers import ISSUER
 from tests.engine import NOW, Engine, Table, make_table
@@ -96,6 +98,8 @@ def table(world: Table) -> Table:
     provider_store.cache_clear()
     appointment_store.cache_clear()
     customer_store.cache_clear()
+    override_store.cache_clear()
+    time_off_store.cache_clear()
     return world
 
 

@@ -7,7 +7,9 @@ from booking.dynamodb.sdk import dynamodb
 from booking.dynamodb.transport import transport
 from booking.events.bus import event_bus
 from booking.events.dead_letters import dead_letter_queue, sqs
+from booking.overrides.store import override_store
 from booking.providers.store import provider_store
+from booking.time_off.store import time_off_store
 
 _MADE_ONCE = (
     settings.settings,
@@ -18,6 +20,8 @@ _MADE_ONCE = (
     provider_store,
     appointment_store,
     customer_store,
+    override_store,
+    time_off_store,
     event_bus,
     dead_letter_queue,
     sqs,

@@ -10,13 +10,13 @@ from unittest.mock import patch
 import pytest
 
 from booking.api.routes import ROUTES
-from booking.appointments.store import DynamoAppointments
 from local.business import ADA, APPOINTMENTS, MONDAY, PROVIDERS, STUDIO, TO_READ
 from local.handlers import folders, logical_id, sample_file
 from local.invoke import main
 from local.seeding import Seeded, sample_store, seed
 from local.stack import Stack
 from local.stack_file import stack_values
+from local.store import EveryStore
 from local.walkthrough import walkthrough
 from tests.client import ApiClient
 from tests.functional.sandbox import forget_everything
@@ -31,7 +31,7 @@ def api(stack: Stack) -> ApiClient:
     return ApiClient(stack.api_url, stack.issuer.token("admin"))
 
 
-def store_of(stack: Stack) -> DynamoAppointments:
+def store_of(stack: Stack) -> EveryStore:
     return sample_store(stack.table_name, stack.emulator.client("dynamodb"))
 
 

@@ -105,7 +105,9 @@ def _tells_of_no_change(record: Any) -> bool:
             return True
         case {"dynamodb": {"NewImage": {"SK": dict(sort_key)}, **images}}:
             old_id = _change_id({"dynamodb": {"NewImage": images.get("OldImage")}})
-            return sort_key.get("S") not in {"PROVIDER", "APPOINTMENT", "CUSTOMER"} or old_id == _change_id(record)
+            kind, mark, _ = str(sort_key.get("S")).partition("#")
+            is_entity = kind + mark in {"PROVIDER", "APPOINTMENT", "CUSTOMER", "TIMEOFF#"}
+            return not is_entity or old_id == _change_id(record)
         case {"dynamodb": {"NewImage": _}}:
             return False
         case {"dynamodb": {"SequenceNumber": str()}}:

@@ -27,16 +27,18 @@ type Invoke = Callable[[Mapping[str, Any]], Any]
 
 @dataclass(frozen=True)
 class EventSourceMapping:
-    """`filters`: the values of the sort key that are let through; ages are in seconds."""
+    """`filters`: the sort keys that are let through, and `prefixes`: how others begin; ages are in seconds."""
 
     batch_size: int
     max_age: float
     bisects: bool
     reports_failures: bool
     filters: frozenset[str]
+    prefixes: tuple[str, ...] = ()
 
     def lets_through(self, record: Record) -> bool:
-        return record["dynamodb"]["Keys"]["SK"]["S"] in self.filters
+        sort_key: str = record["dynamodb"]["Keys"]["SK"]["S"]
+        return sort_key in self.filters or sort_key.startswith(self.prefixes)
 
 
 @cache
@@ -45,12 +47,14 @@ def mapping_of_the_template() -> EventSourceMapping:
     said = function["Events"]["TableStream"]["Properties"]
     assert said["MaximumRetryAttempts"] == -1, "this reader retries without limit"
     (pattern,) = (json.loads(entry["Pattern"]) for entry in said["FilterCriteria"]["Filters"])
+    sort_keys = pattern["dynamodb"]["Keys"]["SK"]["S"]
     return EventSourceMapping(
         batch_size=said["BatchSize"],
         max_age=said["MaximumRecordAgeInSeconds"],
         bisects=said["BisectBatchOnFunctionError"],
         reports_failures="ReportBatchItemFailures" in said["FunctionResponseTypes"],
-        filters=frozenset(pattern["dynamodb"]["Keys"]["SK"]["S"]),
+        filters=frozenset(key for key in sort_keys if isinstance(key, str)),
+        prefixes=tuple(key["prefix"] for key in sort_keys if isinstance(key, dict)),
     )
 
 

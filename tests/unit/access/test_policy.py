@@ -38,6 +38,7 @@ BY_HAND: Mapping[Action, str] = {
     Action.READ_PROVIDER: "AAo--",
     Action.READ_PUBLIC_PART: "AAAAA",
     Action.CHANGE_SCHEDULE: "A-o--",
+    Action.READ_TIME_OFF: "AAo--",
     Action.SEE_AVAILABILITY: "AAAAA",
     Action.BOOK: "AAoo-",
     Action.READ_APPOINTMENT: "AAoo-",

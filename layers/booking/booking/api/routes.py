@@ -4,7 +4,9 @@ from booking.api.documents import DocumentParameters
 from booking.appointments import routes as appointments
 from booking.customers import routes as customers
 from booking.http.route import Route, Throttle
+from booking.overrides import routes as overrides
 from booking.providers import routes as providers
+from booking.time_off import routes as time_off
 
 DOCUMENTS = "Documents"
 
@@ -33,7 +35,15 @@ GET_DOCS = Route(
     is_public=True,
 )
 
-ROUTES = (*providers.ROUTES, *appointments.ROUTES, *customers.ROUTES, GET_OPENAPI, GET_DOCS)
+ROUTES = (
+    *providers.ROUTES,
+    *overrides.ROUTES,
+    *time_off.ROUTES,
+    *appointments.ROUTES,
+    *customers.ROUTES,
+    GET_OPENAPI,
+    GET_DOCS,
+)
 
 
 def methods_of(path: str) -> list[str]:

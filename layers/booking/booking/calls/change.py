@@ -1,6 +1,6 @@
 """The change that a write made. It is stored with the entity and becomes exactly one event."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -27,9 +27,11 @@ class Origin(NamedTuple):
 class Change(NamedTuple):
     """The last change of an entity. `type` names it in the past tense and is also the type of the event.
 
-    `previous`: the time of an appointment before it was rescheduled.
+    - `previous`: the time of an appointment before it was rescheduled.
+    - `dates`: of a provider, those whose overrides changed.
     """
 
     type: StrEnum
     origin: Origin
     previous: Interval | None = None
+    dates: tuple[date, ...] = ()

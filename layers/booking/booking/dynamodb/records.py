@@ -1,6 +1,7 @@
 """The record of an entity as attributes of its item, and back."""
 
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 
 from booking.calls.caller import NOBODY
@@ -38,6 +39,7 @@ def _change_item(change: Change) -> Item:
             "by": {"kind": by.kind, "id": by.id, "via": by.via},
             "correlationId": change.origin.correlation_id,
             "previous": previous and {"startTime": utc_text(previous.start), "endTime": utc_text(previous.end)},
+            "dates": [day.isoformat() for day in change.dates] or None,
         }
     )
 
@@ -48,6 +50,7 @@ def _change_of(item: Item, changes: type[StrEnum]) -> Change:
         changes(item["type"]),
         Origin(item["id"], instant_of(item["at"]), _author_of(item["by"]), item["correlationId"]),
         previous and Interval(instant_of(previous["startTime"]), instant_of(previous["endTime"])),
+        tuple(map(date.fromisoformat, item.get("dates", ()))),
     )
 
 

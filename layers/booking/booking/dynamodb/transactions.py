@@ -71,6 +71,11 @@ def delete(key: Key, rank: int, left_out: Callable[[Item], None], **required: An
     return Write({"Delete": {"Key": to_wire(key), **where(**required)}}, rank, left_out=left_out)
 
 
+def remove(key: Key, rank: int) -> Write:
+    """Delete an item, whether or not one is stored under its key."""
+    return Write({"Delete": {"Key": to_wire(key)}}, rank)
+
+
 def where(**required: Any) -> dict[str, Any]:
     """The condition that the attributes have these values. Without arguments: that no item is stored."""
     if not required:

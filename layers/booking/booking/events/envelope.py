@@ -11,8 +11,10 @@ from pydantic import Field
 from booking.appointments.answers import AppointmentData, SlotAnswer
 from booking.customers.answers import CustomerErasedData
 from booking.http.answers import Answer, UtcTime
+from booking.overrides.answers import OverridesData
 from booking.providers.answers import ProviderData
 from booking.rules.reasons import Reason
+from booking.time_off.answers import TimeOffData
 
 
 class RescheduledData(AppointmentData):
@@ -58,6 +60,27 @@ class ScheduleUpdated(_Event):
     data: ProviderData
 
 
+class OverridesChanged(_Event):
+    """Overrides of a provider were set or removed. Appointments that stand are not touched."""
+
+    event_type: Literal["OverridesChanged"] = "OverridesChanged"
+    data: OverridesData
+
+
+class TimeOffChanged(_Event):
+    """Time off was added or changed. Appointments that stand are not touched."""
+
+    event_type: Literal["TimeOffChanged"] = "TimeOffChanged"
+    data: TimeOffData
+
+
+class TimeOffRemoved(_Event):
+    """Time off was removed. The entry can be set again."""
+
+    event_type: Literal["TimeOffRemoved"] = "TimeOffRemoved"
+    data: TimeOffData
+
+
 class AppointmentBooked(_Event):
     """An appointment was booked."""
 
@@ -101,6 +124,9 @@ type EventModel = (
     ProviderCreated
     | ProviderUpdated
     | ScheduleUpdated
+    | OverridesChanged
+    | TimeOffChanged
+    | TimeOffRemoved
     | AppointmentBooked
     | AppointmentRescheduled
     | AppointmentCancelled
@@ -109,7 +135,8 @@ type EventModel = (
 )
 
 EVENT_MODELS = (
-    *(ProviderCreated, ProviderUpdated, ScheduleUpdated),
+    *(ProviderCreated, ProviderUpdated, ScheduleUpdated, OverridesChanged),
+    *(TimeOffChanged, TimeOffRemoved),
     *(AppointmentBooked, AppointmentRescheduled, AppointmentCancelled, AppointmentKept),
     CustomerErased,
 )

@@ -6,13 +6,14 @@ from booking.appointments.appointment import Appointment
 from booking.calls.change import Change
 from booking.customers.erasure import Erasure
 from booking.providers.provider import Provider
+from booking.time_off.time_off import TimeOff
 
 
 @dataclass(frozen=True, slots=True)
 class DomainEvent:
     """One event for one version of an entity. `change.type` is its type. `entity` is as it was after the change."""
 
-    entity: Provider | Appointment | Erasure
+    entity: Provider | Appointment | Erasure | TimeOff
 
     @property
     def change(self) -> Change:

@@ -12,6 +12,8 @@ from booking.dynamodb.transactions import change_id_of
 from booking.events.event import DomainEvent
 from booking.providers.items import provider_of
 from booking.providers.provider import Provider
+from booking.time_off.items import ENTRY, time_off_of
+from booking.time_off.time_off import TimeOff
 
 
 def event_in(record: Mapping[str, Any]) -> DomainEvent | None:
@@ -26,14 +28,22 @@ def event_in(record: Mapping[str, Any]) -> DomainEvent | None:
         return None
     new = from_wire(images["NewImage"])
     old = from_wire(images.get("OldImage") or {})
-    if new["SK"] not in _ENTITIES or (old and change_id_of(old) == change_id_of(new)):
+    entity_of = _ENTITIES.get(_kind(new["SK"]))
+    if entity_of is None or (old and change_id_of(old) == change_id_of(new)):
         return None
-    entity = _ENTITIES[new["SK"]](new)
+    entity = entity_of(new)
     return None if entity.change.type is ErasureChange.BEGUN else DomainEvent(entity)
 
 
-_ENTITIES: Mapping[str, Callable[[Item], Provider | Appointment | Erasure]] = {
+def _kind(sort_key: str) -> str:
+    """The sort key without the entity's own id."""
+    kind, mark, _ = sort_key.partition("#")
+    return kind + mark
+
+
+_ENTITIES: Mapping[str, Callable[[Item], Provider | Appointment | Erasure | TimeOff]] = {
     "PROVIDER": provider_of,
     "APPOINTMENT": appointment_of,
     "CUSTOMER": erasure_of,
+    ENTRY: time_off_of,
 }

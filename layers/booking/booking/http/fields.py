@@ -17,6 +17,10 @@ _INSTANT = re.compile(
     re.ASCII,
 )
 
+# For the schemas only.
+_DAY_PATTERN = "^[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_TIME_PATTERN = r"[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])"
+
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -63,6 +67,17 @@ def _date(value: Any) -> date:
     raise PydanticCustomError("date", message)
 
 
+def _day_or_instant(value: Any) -> date | datetime:
+    if isinstance(value, str):
+        if _DATE.fullmatch(value):
+            return _date(value)
+        if _INSTANT.fullmatch(value):
+            return _instant(value)
+    raise PydanticCustomError(
+        "day_or_instant", "must be a date of the form YYYY-MM-DD, or an RFC 3339 date and time with its UTC offset"
+    )
+
+
 def _no_such_day(found: re.Match[str]) -> str:
     return f"there is no {int(found['day'])} {_MONTHS[int(found['month']) - 1]} in {found['year']}"
 
@@ -104,8 +119,7 @@ Instant = Annotated[
         {
             "type": "string",
             "format": "date-time",
-            "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]+)?"
-            r"([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$",
+            "pattern": f"{_DAY_PATTERN}{_TIME_PATTERN}$",
         }
     ),
 ]
@@ -114,8 +128,15 @@ Instant = Annotated[
 Day = Annotated[
     date,
     BeforeValidator(_date),
-    WithJsonSchema({"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}),
+    WithJsonSchema({"type": "string", "format": "date", "pattern": f"{_DAY_PATTERN}$"}),
 ]
+
+DayOrInstant = Annotated[
+    date | datetime,
+    BeforeValidator(_day_or_instant),
+    WithJsonSchema({"type": "string", "pattern": f"{_DAY_PATTERN}({_TIME_PATTERN})?$"}),
+]
+"""An instant is aware, in UTC."""
 
 Whole = BeforeValidator(_whole)
 """Accepts 15.0. Last in an annotation, because pydantic runs before-validators from last to first."""

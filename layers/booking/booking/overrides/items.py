@@ -1,5 +1,7 @@
 """Overrides as items: a day's own record in the provider's partition, among the claims of that time."""
 
+from datetime import date
+
 from booking.dynamodb.codec import Item, Key
 from booking.providers.items import provider_key, windows_item, windows_of
 from booking.providers.schedule import Window, date_of
@@ -17,3 +19,8 @@ def override_item(provider_id: str, day: int, windows: tuple[Window, ...]) -> It
 def override_of(item: Item) -> tuple[Window, ...]:
     """The windows that hold on that date, instead of those of the week."""
     return windows_of(item["windows"])
+
+
+def day_of(item: Item) -> date:
+    """The date of an override."""
+    return date.fromisoformat(item["SK"].removeprefix("SLOT#"))

@@ -1,6 +1,6 @@
 """The provider: whose time is sold, in slots of which length, and when."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -38,6 +38,7 @@ class ProviderChange(StrEnum):
     CREATED = "ProviderCreated"
     UPDATED = "ProviderUpdated"
     SCHEDULE_UPDATED = "ScheduleUpdated"
+    OVERRIDES_CHANGED = "OverridesChanged"
 
 
 class ProviderState(StrEnum):
@@ -124,6 +125,15 @@ class Provider(Recorded):
         Every change of a rule does so. A booking that was decided by the old rules then fails at a fence.
         """
         return replace(self, record=self.record.touched())
+
+    def with_time_off(self) -> "Provider":
+        """Touched, because its time off changed."""
+        return replace(self.touched(), has_time_off=True)
+
+    def with_overrides(self, days: Iterable[date], origin: Origin) -> "Provider":
+        """The provider after its overrides of some dates changed. They lie on slots, which are fixed from then on."""
+        change = Change(ProviderChange.OVERRIDES_CHANGED, origin, dates=tuple(sorted(days)))
+        return replace(self, are_slots_fixed=True, has_overrides=True, record=self.record.after(change))
 
     def with_schedule(
         self,

@@ -166,12 +166,13 @@ def week_errors(week: Mapping[str, Sequence[Window]], slot_minutes: int) -> list
     return [
         FieldError(f"weeklySchedule.{day}{error.field}", error.message)
         for day in WEEKDAYS
-        for error in (*_grid_errors(week.get(day, ()), slot_minutes), *_day_errors(week.get(day, ())))
+        for error in day_errors(week.get(day, ()), slot_minutes)
     ]
 
 
-def _day_errors(windows: Sequence[Window]) -> Iterator[FieldError]:
-    """The faults of a day's windows, whatever the slots. `field` is the part after the day's name: `[0].end`."""
+def day_errors(windows: Sequence[Window], slot_minutes: int) -> Iterator[FieldError]:
+    """All faults of a day's windows. `field` is the part after the day's name: `[0].end`."""
+    yield from _grid_errors(windows, slot_minutes)
     if fault := too_many_windows(len(windows)):
         yield FieldError("", fault)
         return

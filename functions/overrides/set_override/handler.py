@@ -1,0 +1,23 @@
+"""PUT /api/providers/{providerId}/overrides/{date}: set the windows of a date."""
+
+from booking.calls.call import Call
+from booking.http.answers import Response, ok
+from booking.http.endpoint import Request, count_change, endpoint
+from booking.http.headers import precondition
+from booking.overrides.answers import changed_overrides_answer
+from booking.overrides.ports import OverrideStore
+from booking.overrides.requests import OverrideParameters, OverrideRequest
+from booking.overrides.routes import SET_OVERRIDE
+from booking.overrides.set_override import set_override
+from booking.overrides.store import override_store
+
+
+def answer(request: Request[OverrideParameters, OverrideRequest], call: Call, store: OverrideStore) -> Response:
+    given = request.parameters
+    command = request.body.command(given.provider_id, given.day, precondition(given.if_match))
+    changed = set_override(command, store, call)
+    count_change(changed.provider.change, call)
+    return ok(changed_overrides_answer(changed), changed.provider.version)
+
+
+lambda_handler = endpoint(SET_OVERRIDE, answer, override_store())

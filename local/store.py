@@ -1,0 +1,9 @@
+"""A store of all areas, for what calls every function's use case: the documents' examples and the tests."""
+
+from booking.customers.store import DynamoCustomers
+from booking.overrides.store import DynamoOverrides
+from booking.time_off.store import DynamoTimeOff
+
+
+class EveryStore(DynamoCustomers, DynamoOverrides, DynamoTimeOff):
+    """Implements the ports of all areas on one table."""
