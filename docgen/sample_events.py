@@ -81,9 +81,9 @@ SAMPLE_REQUESTS: Mapping[str, SampleRequest] = {
         UPDATE_PROVIDER, {"providerId": STUDIO.id}, body={"email": "info@bianchi.example"}
     ),
     "update_schedule": SampleRequest(UPDATE_SCHEDULE, {"providerId": STUDIO.id}, body=STUDIO.schedule),
-    "set_override": SampleRequest(SET_OVERRIDE, {"providerId": STUDIO.id, "date": _HOLIDAY}, body={"windows": []}),
     "set_overrides": SampleRequest(SET_OVERRIDES, {"providerId": STUDIO.id}, body={"overrides": _OVERRIDES}),
     "list_overrides": SampleRequest(LIST_OVERRIDES, {"providerId": STUDIO.id}, {"from": MONDAY.isoformat()}),
+    "set_override": SampleRequest(SET_OVERRIDE, {"providerId": STUDIO.id, "date": _HOLIDAY}, body={"windows": []}),
     "remove_override": SampleRequest(REMOVE_OVERRIDE, {"providerId": STUDIO.id, "date": _HOLIDAY}),
     "add_time_off": SampleRequest(
         ADD_TIME_OFF, {"providerId": STUDIO.id}, headers={"idempotency-key": _TIME_OFF_KEY}, body=time_off()

@@ -219,15 +219,10 @@ def _limit(recorder: Recorder) -> None:
 def _overrides(recorder: Recorder, events: dict[str, Any]) -> None:
     call, of_ada = recorder.call, {"providerId": ADA.id}
     on_saturday, on_easter = {**of_ada, "date": _SATURDAY}, {**of_ada, "date": _EASTER_MONDAY}
-    call(SET_OVERRIDE, "opened", body=_OPENED, **on_saturday)
-    _add_event(recorder, events, provider=ADA.id)
-    call(SET_OVERRIDE, "closed", body={"windows": []}, **on_easter)
-    call(SET_OVERRIDE, "version-mismatch", body=_OPENED, If_Match='"1"', **on_easter)
-    call(SET_OVERRIDE, "provider-not-found", body=_OPENED, providerId=_UNKNOWN, date=_SATURDAY)
-    call(SET_OVERRIDE, "validation-failed", body={"windows": [{"start": "17:00", "end": "09:00"}]}, **on_saturday)
-
     both = {"overrides": [{"date": _SATURDAY, **_OPENED}, {"date": _EASTER_MONDAY, "windows": []}]}
     call(SET_OVERRIDES, "set", body=both, **of_ada)
+    _add_event(recorder, events, provider=ADA.id)
+    call(SET_OVERRIDES, "set-again", body=both, **of_ada)
     closed = {"overrides": [{"date": _SATURDAY, "windows": []}]}
     call(SET_OVERRIDES, "version-mismatch", body=closed, If_Match='"1"', **of_ada)
     call(SET_OVERRIDES, "provider-not-found", body=both, providerId=_UNKNOWN)
@@ -236,6 +231,12 @@ def _overrides(recorder: Recorder, events: dict[str, Any]) -> None:
     call(LIST_OVERRIDES, "overrides", **of_ada)
     call(LIST_OVERRIDES, "provider-not-found", providerId=_UNKNOWN)
     call(LIST_OVERRIDES, "validation-failed", **of_ada, **{"from": _EASTER_MONDAY, "to": _DAY})
+
+    call(SET_OVERRIDE, "opened", body=_OPENED, **on_easter)
+    call(SET_OVERRIDE, "closed", body={"windows": []}, **on_saturday)
+    call(SET_OVERRIDE, "version-mismatch", body=_OPENED, If_Match='"1"', **on_saturday)
+    call(SET_OVERRIDE, "provider-not-found", body=_OPENED, providerId=_UNKNOWN, date=_SATURDAY)
+    call(SET_OVERRIDE, "validation-failed", body={"windows": [{"start": "17:00", "end": "09:00"}]}, **on_saturday)
 
     call(REMOVE_OVERRIDE, "version-mismatch", If_Match='"1"', **on_easter)
     call(REMOVE_OVERRIDE, "removed", **on_easter)

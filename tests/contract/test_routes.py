@@ -11,7 +11,9 @@ from booking.api.routes import ROUTES, methods_of
 from booking.appointments import routes as appointments
 from booking.customers import routes as customers
 from booking.http.route import Route, Throttle
+from booking.overrides import routes as overrides
 from booking.providers import routes as providers
+from booking.time_off import routes as time_off
 from local.handlers import folders, sample_file
 from local.paths import ROOT, TEMPLATE
 from local.translation import read_template
@@ -60,7 +62,14 @@ def test_each_handler_answers_the_record_of_its_route() -> None:
     """By the names that it imports: a handler has no other route than these."""
     named = {
         str(route): name
-        for name, route in {**vars(providers), **vars(appointments), **vars(customers), **vars(api)}.items()
+        for name, route in {
+            **vars(providers),
+            **vars(appointments),
+            **vars(customers),
+            **vars(overrides),
+            **vars(time_off),
+            **vars(api),
+        }.items()
         if isinstance(route, Route)
     }
     for route in ROUTES:

@@ -46,12 +46,6 @@ RIGHTS: dict[str, set[tuple[str, str, str]]] = {
         ("dynamodb:UpdateItem", TABLE, PROVIDERS),
         ("dynamodb:PutItem", TABLE, PROVIDERS),
     },
-    "SetOverrideFunction": {
-        ("dynamodb:GetItem", TABLE, PROVIDERS),
-        ("dynamodb:BatchGetItem", TABLE, PROVIDERS),
-        ("dynamodb:UpdateItem", TABLE, PROVIDERS),
-        ("dynamodb:PutItem", TABLE, PROVIDERS),
-    },
     "SetOverridesFunction": {
         ("dynamodb:GetItem", TABLE, PROVIDERS),
         ("dynamodb:BatchGetItem", TABLE, PROVIDERS),
@@ -61,6 +55,12 @@ RIGHTS: dict[str, set[tuple[str, str, str]]] = {
     "ListOverridesFunction": {
         ("dynamodb:GetItem", TABLE, PROVIDERS),
         ("dynamodb:Query", TABLE, PROVIDERS),
+    },
+    "SetOverrideFunction": {
+        ("dynamodb:GetItem", TABLE, PROVIDERS),
+        ("dynamodb:BatchGetItem", TABLE, PROVIDERS),
+        ("dynamodb:UpdateItem", TABLE, PROVIDERS),
+        ("dynamodb:PutItem", TABLE, PROVIDERS),
     },
     "RemoveOverrideFunction": {
         ("dynamodb:GetItem", TABLE, PROVIDERS),

@@ -3,6 +3,7 @@
 Whatever is checked has the `key` of its item, and is checked `against` the items that other keys name.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -27,6 +28,7 @@ class ItemKind(StrEnum):
     FENCES = "fences"
     LISTS = "lists"
     CUSTOMERS = "customers"
+    RULES = "rules"
     OTHERS = "others"
 
 
@@ -35,6 +37,9 @@ _BY_SORT_KEY = {
     "APPOINTMENT": ItemKind.APPOINTMENTS,
     "CUSTOMER": ItemKind.CUSTOMERS,
 }
+
+_OF_RULES = re.compile(r"SERVICE#.+|TIMEOFF(#.+)?|SLOT#\d{4}-\d\d-\d\d")
+"""The sort keys of services, time off and overrides. They agree with their provider by the provider's version alone."""
 
 
 class ItemKey(NamedTuple):
@@ -45,13 +50,15 @@ class ItemKey(NamedTuple):
 
     @property
     def kind(self) -> ItemKind:
-        """A provider's partition has room for others that begin with SLOT#; a claim's key ends with Z."""
+        """An override's key begins like those of the claims of its date; a claim's key ends with Z."""
         if self.PK.startswith(LIST):
             return ItemKind.LISTS
         if self.SK.startswith("FENCE#"):
             return ItemKind.FENCES
         if self.SK.startswith("SLOT#") and self.SK.endswith("Z"):
             return ItemKind.CLAIMS
+        if _OF_RULES.fullmatch(self.SK):
+            return ItemKind.RULES
         return _BY_SORT_KEY.get(self.SK, ItemKind.OTHERS)
 
     def __str__(self) -> str:

@@ -9,33 +9,16 @@ from booking.providers.parameters import PROVIDERS
 from booking.providers.refusals import ProviderNotFound
 from booking.providers.requests import ChangeParameters
 
-SET_OVERRIDE = Route(
-    function="set_override",
-    method="PUT",
-    path="/api/providers/{providerId}/overrides/{date}",
-    tag=PROVIDERS,
-    summary="Set the windows of a date",
-    description="The windows replace those of the week on this date; without any the date is closed. They follow the "
-    "rules of the week. The date is from today to 730 days ahead, in the provider's zone. `If-Match` and `ETag` are "
-    "about the provider. What changes nothing is answered with 200, whatever `If-Match` says. Booked appointments "
-    "stay as they are.",
-    parameters=OverrideParameters,
-    body=OverrideRequest,
-    answers=ChangedOverridesAnswer,
-    answer="The override, and the provider's version.",
-    problems=(Busy, Unauthorized, Forbidden, ProviderNotFound, VersionMismatch),
-    access=Action.CHANGE_SCHEDULE,
-    throttle=Throttle.WRITE,
-)
-
 SET_OVERRIDES = Route(
     function="set_overrides",
     method="POST",
     path="/api/providers/{providerId}/overrides",
     tag=PROVIDERS,
     summary="Set the windows of several dates",
-    description="As with one date, for up to 60: either all are set or none. It can be repeated: what stands already "
-    "is not written again.",
+    description="The windows replace those of the week on each date; without any a date is closed. They follow the "
+    "rules of the week. Either all are set or none. Dates are from today to 730 days ahead, in the provider's zone. "
+    "`If-Match` and `ETag` are about the provider. What changes nothing is answered with 200, whatever `If-Match` "
+    "says. Booked appointments stay as they are.",
     parameters=ChangeParameters,
     body=OverridesRequest,
     answers=ChangedOverridesAnswer,
@@ -61,6 +44,22 @@ LIST_OVERRIDES = Route(
     is_public=True,
 )
 
+SET_OVERRIDE = Route(
+    function="set_override",
+    method="PUT",
+    path="/api/providers/{providerId}/overrides/{date}",
+    tag=PROVIDERS,
+    summary="Set the windows of a date",
+    description="As with several dates. It can be repeated: what stands already is not written again.",
+    parameters=OverrideParameters,
+    body=OverrideRequest,
+    answers=ChangedOverridesAnswer,
+    answer="The override, and the provider's version.",
+    problems=(Busy, Unauthorized, Forbidden, ProviderNotFound, VersionMismatch),
+    access=Action.CHANGE_SCHEDULE,
+    throttle=Throttle.WRITE,
+)
+
 REMOVE_OVERRIDE = Route(
     function="remove_override",
     method="DELETE",
@@ -76,4 +75,4 @@ REMOVE_OVERRIDE = Route(
     throttle=Throttle.WRITE,
 )
 
-ROUTES = (SET_OVERRIDE, SET_OVERRIDES, LIST_OVERRIDES, REMOVE_OVERRIDE)
+ROUTES = (SET_OVERRIDES, LIST_OVERRIDES, SET_OVERRIDE, REMOVE_OVERRIDE)
