@@ -5,7 +5,7 @@ many different ones.
 """
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from booking.appointments.appointment import Appointment, Customer, Details
@@ -17,6 +17,7 @@ from booking.providers.schedule import WEEKDAYS, Window
 from booking.rules.counting import Counted
 from booking.rules.place import Search, Wanted
 from booking.rules.rulebook import Rulebook
+from booking.time_off.time_off import Dates, TimeOff
 
 PROVIDER_ID = "00000000-0000-4000-8000-00000000000a"
 APPOINTMENT_ID = "00000000-0000-4000-8000-00000000000b"
@@ -87,6 +88,17 @@ def cancelled(change_id: str = "change-2") -> Appointment:
 def erasure(change_id: str = "change-2") -> Erasure:
     """Complete, at version 2."""
     return Erasure.begin("customer-1", origin()).completed(origin(change_id))
+
+
+def overridden(change_id: str = "change-2") -> Provider:
+    """The sample provider after Easter Monday was changed."""
+    return provider().with_overrides([date(2027, 3, 29)], origin(change_id))
+
+
+def time_off(change_id: str = "change-2") -> TimeOff:
+    """Of the sample provider, at version 1: over Easter."""
+    dates = Dates(date(2027, 3, 26), date(2027, 3, 29))
+    return TimeOff.add("easter", provider(), dates, "secret-reason", origin(change_id))
 
 
 def changed[Entity: (Provider, Appointment)](entity: Entity) -> Entity:

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from booking.appointments.appointment import Appointment, Customer, Details
@@ -11,9 +11,12 @@ from booking.appointments.commands import RescheduleAppointment
 from booking.appointments.reschedule_appointment import reschedule_appointment
 from booking.calls.change import Origin
 from booking.calls.refusals import Refusal
+from booking.overrides.override import Override
 from booking.providers.items import provider_key
 from booking.providers.provider import Provider
 from booking.providers.schedule import Window
+from booking.time_off.time_off import Dates, TimeOff
+from local.business import TIME_OFF_ID
 from tests.engine import NOW, Table, at, call
 from tests.examples import AUTHOR, ZOE, booked, new_provider
 from tests.functional.lambdas import APPOINTMENT_ID, PROVIDER_ID
@@ -23,6 +26,7 @@ START = datetime(2028, 3, 6, 8, 30, tzinfo=UTC)
 """A Monday, 09:30 in Rome: where the sample events book."""
 CREATED = NOW - timedelta(days=1)
 
+WEEK_OFF = Dates(date(2028, 3, 20), date(2028, 3, 24))
 
 type Seeded = dict[object, tuple[Provider, list[dict[str, Any]]]]
 """Providers that were put into a table earlier, with their items."""
@@ -90,6 +94,18 @@ class Seeds:
         provider = before.with_schedule(week, duration, _origin())
         self.table.store().update_provider(before, provider, call())
         return provider
+
+    def override(self, before: Provider, day: date, windows: Sequence[Window] = ()) -> Provider:
+        """By default the date is closed."""
+        provider = before.with_overrides([day], _origin())
+        self.table.store().save_overrides(before, provider, [Override(day, tuple(windows))], call())
+        return provider
+
+    def time_off(self, provider: Provider, entry_id: str = TIME_OFF_ID) -> TimeOff:
+        """Version 1: the week of 20 March 2028, as the sample events set it. The provider has no other."""
+        entry = TimeOff.add(entry_id, provider, WEEK_OFF, "On holiday", _origin())
+        self.table.store().save_time_off(provider, None, entry, {entry.id: entry.interval}, call())
+        return entry
 
     def give_subject(self, provider: Provider, subject: str | None) -> None:
         """As another request leaves it: from now on the provider is the person with these tokens; None: nobody."""

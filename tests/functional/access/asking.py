@@ -18,7 +18,7 @@ type Claims = Mapping[str, Any]
 
 type Seed = Callable[..., None]
 
-PUBLIC = ("get_provider", "get_availability")
+PUBLIC = ("get_provider", "list_overrides", "get_availability")
 
 CUSTOMER = "customer-1"
 """The subject of the customer of the appointment."""

@@ -31,6 +31,7 @@ from booking.rules.against import Against
 from booking.rules.reasons import Reason
 from booking.services.refusals import ServiceNotFound
 from booking.time.intervals import Interval
+from booking.time_off.refusals import TimeOffNotFound, TooMuchTimeOff
 
 NINE = datetime(2027, 3, 1, 9, tzinfo=UTC)
 LATER = Interval(NINE + timedelta(hours=1), NINE + timedelta(hours=2))
@@ -48,6 +49,16 @@ EXAMPLES: list[tuple[Refusal, dict[str, object], str]] = [
         "name: must not be blank; date: must be a date",
     ),
     (ProviderNotFound("p-1"), {"provider_id": "p-1"}, "There is no provider 'p-1'."),
+    (
+        TimeOffNotFound("p-1", "t-1"),
+        {"provider_id": "p-1", "time_off_id": "t-1"},
+        "The provider 'p-1' has no time off 't-1'.",
+    ),
+    (
+        TooMuchTimeOff(200),
+        {"limit": 200},
+        "A provider has at most 200 entries of time off that are not over. Remove or join some.",
+    ),
     (CustomerNotFound("c-1"), {"customer_id": "c-1"}, "There is no customer 'c-1'."),
     (AppointmentNotFound("a-1"), {"appointment_id": "a-1"}, "There is no appointment 'a-1'."),
     (

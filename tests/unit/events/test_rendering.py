@@ -9,6 +9,7 @@ from booking.customers.erasure import Erasure, ErasureChange
 from booking.events.event import DomainEvent
 from booking.events.rendering import render
 from booking.providers.provider import Provider, ProviderChange
+from booking.time_off.time_off import TimeOff, TimeOffChange
 from tests.examples import (
     APPOINTMENT_ID,
     PROVIDER_ID,
@@ -17,17 +18,22 @@ from tests.examples import (
     erasure,
     new_provider,
     origin,
+    overridden,
     provider,
     rescheduled,
+    time_off,
 )
 
-CHANGES = [*ProviderChange, *AppointmentChange, ErasureChange.COMPLETED]
-EVENTS: dict[StrEnum, Provider | Appointment | Erasure] = {
+CHANGES = [*ProviderChange, *TimeOffChange, *AppointmentChange, ErasureChange.COMPLETED]
+EVENTS: dict[StrEnum, Provider | Appointment | Erasure | TimeOff] = {
     ProviderChange.CREATED: new_provider(),
     ProviderChange.UPDATED: provider().updated(
         {"name": "Secret-Other", "email": "secret@example.org", "subject": "secret"}, origin("change-2")
     ),
     ProviderChange.SCHEDULE_UPDATED: provider(),
+    ProviderChange.OVERRIDES_CHANGED: overridden(),
+    TimeOffChange.CHANGED: time_off(),
+    TimeOffChange.REMOVED: time_off().removed(origin("change-2")),
     AppointmentChange.BOOKED: booked(),
     AppointmentChange.RESCHEDULED: rescheduled(),
     AppointmentChange.CANCELLED: cancelled(),
@@ -48,7 +54,7 @@ APPOINTMENT: dict[str, Any] = {
 }
 
 
-def rendered(entity: Provider | Appointment | Erasure) -> dict[str, Any]:
+def rendered(entity: Provider | Appointment | Erasure | TimeOff) -> dict[str, Any]:
     """The event as consumers read it."""
     detail = json.loads(render(DomainEvent(entity)).model_dump_json(by_alias=True))
     assert isinstance(detail, dict)
@@ -95,6 +101,20 @@ def test_a_rescheduled_appointment_tells_where_it_was_before() -> None:
 
 def test_a_cancelled_appointment_tells_its_status() -> None:
     assert rendered(cancelled())["data"] == APPOINTMENT | {"status": "CANCELLED"}
+
+
+def test_changed_overrides_are_told_by_their_dates_and_all_that_is_public_of_the_provider() -> None:
+    assert rendered(overridden())["data"] == rendered(provider())["data"] | {"dates": ["2027-03-29"]}
+
+
+def test_time_off_is_told_by_its_instants_and_not_by_its_reason() -> None:
+    for entry in (time_off(), time_off().removed(origin("change-2"))):
+        assert rendered(entry)["data"] == {
+            "providerId": PROVIDER_ID,
+            "id": "easter",
+            "startTime": "2027-03-25T23:00:00Z",
+            "endTime": "2027-03-29T22:00:00Z",
+        }
 
 
 def test_an_erased_customer_is_named_by_its_id_alone() -> None:
