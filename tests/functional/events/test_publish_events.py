@@ -27,6 +27,7 @@ TYPES = [
     *("ProviderCreated", "ScheduleUpdated"),
     *("AppointmentBooked", "AppointmentRescheduled", "AppointmentCancelled"),
     *("ProviderUpdated", "CustomerErased"),
+    *("OverridesChanged", "TimeOffChanged", "TimeOffRemoved"),
 ]
 SECRETS = (
     *("Zoë", "Example.COM", "+39 06", "Second floor", "website", "Caught a cold"),
@@ -124,7 +125,7 @@ def test_the_sample_events_records_become_events_in_order(outside: Outside) -> N
     envelopes = outside.envelopes()
     assert [envelope["detail-type"] for envelope in envelopes] == TYPES
     assert {envelope["source"] for envelope in envelopes} == {"booking-service"}
-    assert [envelope["detail"]["sequence"] for envelope in envelopes] == [1, 2, 1, 2, 3, 3, 2]
+    assert [envelope["detail"]["sequence"] for envelope in envelopes] == [1, 2, 1, 2, 3, 3, 2, 4, 1, 2]
     assert outside.dead_letters() == []
 
 

@@ -124,6 +124,8 @@ def _filled(model: type[BaseModel], body: Mapping[str, Any]) -> dict[str, Any]:
             filled[name] = f"{mark(name)}@example.com" if name == "email" else mark(name)
         elif name == "id":
             filled[name] = CUSTOMER_ID
+        elif inner and isinstance(body.get(name), list):
+            filled[name] = [_filled(inner, each) for each in body[name]]
         elif inner and name in body:
             filled[name] = _filled(inner, body[name])
     return filled

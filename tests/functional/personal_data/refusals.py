@@ -52,10 +52,10 @@ def _of_callers(asked: Asked, good: Event) -> Iterator[Refused]:
 def _of_paths(asked: Asked, good: Event) -> Iterator[Refused]:
     for name, place in asked.places.items():
         if place is Place.PATH:
-            yield Refused("an unknown id", with_path(good, name, UNKNOWN_ID), (200, 404))
+            yield Refused("an unknown id", with_path(good, name, UNKNOWN_ID), (200, 404, 422))
             yield Refused("text in the path", with_path(good, name, mark("text in a path")), (200, 404, 422))
             address = f"{mark('an address in a path')}@example.com"
-            yield Refused("an address in the path", with_path(good, name, address), (200, 404))
+            yield Refused("an address in the path", with_path(good, name, address), (200, 404, 422))
 
 
 def _of_queries(asked: Asked, good: Event) -> Iterator[Refused]:

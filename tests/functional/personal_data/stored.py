@@ -2,21 +2,29 @@
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
 from booking.appointments.appointment import Customer, Details
 from booking.customers.erasure import SETTLED_AFTER, Erasure
+from booking.overrides.override import Override
+from booking.providers.schedule import Window
+from booking.time_off.time_off import TimeOff
+from local.business import MONDAY, TIME_OFF_ID
 from tests.engine import NOW, Table, call
 from tests.examples import booked, new_provider, origin
 from tests.functional.lambdas import APPOINTMENT_ID, PROVIDER_ID
 from tests.functional.personal_data.asking import CUSTOMER_ID
 from tests.functional.personal_data.marks import PSEUDONYM, mark, marks_in
-from tests.functional.seeds import CREATED, START, WEEK
+from tests.functional.seeds import CREATED, START, WEEK, WEEK_OFF
 from tests.proofs.stream.wire import answer
 
 type Items = list[dict[str, Any]]
+
+HOLIDAY = MONDAY + timedelta(days=28)
+"""The date of the sample events about one override."""
 
 STATES = ("without an appointment", "booked", "cancelled")
 """Of the provider's appointment. A minute ago, an erasure of its customer was begun."""
@@ -45,6 +53,11 @@ def _write(table: Table, state: str) -> None:
     store.add_provider(provider, call())
     scheduled = provider.with_schedule(WEEK, 30, origin("change-1", CREATED))
     store.update_provider(provider, scheduled, call())
+    overridden = scheduled.with_overrides([HOLIDAY], origin("change-5", CREATED))
+    store.save_overrides(scheduled, overridden, [Override(HOLIDAY, (Window(480, 720),))], call())
+    made = origin("change-6", CREATED)
+    entry = TimeOff.add(TIME_OFF_ID, overridden, WEEK_OFF, mark("a stored reason of time off"), made)
+    store.save_time_off(overridden, None, entry, {entry.id: entry.interval}, call())
     if state == "without an appointment":
         return
     customer = Customer(
@@ -55,7 +68,9 @@ def _write(table: Table, state: str) -> None:
     )
     details = Details(customer, mark("stored notes"), {mark("a stored key"): mark("a stored value")})
     made = origin("change-2", CREATED)
-    appointment = booked(START, appointment_id=APPOINTMENT_ID, of=scheduled, details=details, made=made)
+    appointment = booked(
+        START, appointment_id=APPOINTMENT_ID, of=overridden.with_time_off(), details=details, made=made
+    )
     store.book(appointment, call())
     store.save_erasure(None, Erasure.begin(CUSTOMER_ID, origin("change-4", NOW - SETTLED_AFTER)), call())
     if state == "cancelled":
