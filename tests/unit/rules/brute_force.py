@@ -15,6 +15,8 @@ from booking.services.offering import WHOLE_DAY
 
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
+_FINEST = 5 * MINUTE
+"""It divides all slot lengths, and all offsets of the next ten years."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 HORIZON_DAYS = 730
 """Where nobody sets `max_advance_days`."""
@@ -33,8 +35,8 @@ class Visit:
 class BruteForce:
     """`claimed`: the starts of the claimed slots. `full`: for each limit, the dates on which it is reached.
 
-    `moved` is the visit of an appointment that is being moved; by default it is a new one. The slot length must divide
-    the zone's offsets: then each slot shows one date, and is all inside a window or all outside.
+    `moved` is the visit of an appointment that is being moved; by default it is a new one. A slot belongs to the date
+    and to the piece in which it starts. If the slot length divides the zone's offsets, neither ends inside a slot.
     """
 
     book: Rulebook
@@ -54,7 +56,7 @@ class BruteForce:
     def reasons(self, start: datetime) -> list[Reason]:
         """All that hold. The clock judges a start inside a slot as it is, other rules the beginning of its slot."""
         slot = EPOCH + (start - EPOCH) // self.slot * self.slot
-        return [*self._about_the_offer(), *self._about_the_clock(start), *self._about_the_slot(slot, start)]
+        return [*self._about_the_offer(), *self._about_the_clock(slot, start), *self._about_the_slot(slot, start)]
 
     def _about_the_offer(self) -> Iterator[Reason]:
         if self.book.provider.state != "ACTIVE":
@@ -62,8 +64,8 @@ class BruteForce:
         if self.book.offering and not self.book.offering.is_active:
             yield Reason.SERVICE_RETIRED
 
-    def _about_the_clock(self, start: datetime) -> Iterator[Reason]:
-        day, today = self.date_of(start), self.date_of(self.now)
+    def _about_the_clock(self, slot: datetime, start: datetime) -> Iterator[Reason]:
+        day, today = self.date_of(slot), self.date_of(self.now)
         if start <= self.now:
             yield Reason.PAST
         minutes, days = self.rule("min_notice_minutes"), self.rule("min_notice_days")
@@ -79,7 +81,7 @@ class BruteForce:
         end = slot + len(own) * self.slot
         if not self.windows_on(day):
             yield Reason.CLOSED
-        elif any(self.window_at(each) is None for each in own):
+        elif not all(self._is_working(each) for each in own):
             yield Reason.OUTSIDE_HOURS
         if any(away.start < end and slot < away.end for away in self.book.time_off):
             yield Reason.TIME_OFF
@@ -98,6 +100,9 @@ class BruteForce:
         length = self.visit.length
         slots = len(self.starts_on(self.date_of(start))) if length is None else length // self.slot
         return [start + n * self.slot for n in range(slots)]
+
+    def _is_working(self, slot: datetime) -> bool:
+        return all(self.window_at(slot + n * _FINEST) is not None for n in range(self.slot // _FINEST))
 
     def _is_on_the_grid(self, slot: datetime) -> bool:
         if self.visit.length is None:
@@ -161,15 +166,15 @@ class BruteForce:
     def date_of(self, instant: datetime) -> date:
         return instant.astimezone(self.tz).date()
 
-    def window_at(self, slot: datetime) -> int | None:
-        return self._place(slot)[1]
+    def window_at(self, instant: datetime) -> int | None:
+        return self._place(instant)[1]
 
-    def _place(self, slot: datetime) -> tuple[date, int | None]:
+    def _place(self, instant: datetime) -> tuple[date, int | None]:
         """The date that the wall clock shows, and which of its windows contains the time that it shows."""
-        if slot not in self._places:
-            wall = slot.astimezone(self.tz)
+        if instant not in self._places:
+            wall = instant.astimezone(self.tz)
             minute = wall.hour * 60 + wall.minute
             windows = enumerate(self.windows_on(wall.date()))
             inside = [number for number, window in windows if window.start <= minute < window.end]
-            self._places[slot] = wall.date(), inside[0] if inside else None
-        return self._places[slot]
+            self._places[instant] = wall.date(), inside[0] if inside else None
+        return self._places[instant]

@@ -70,7 +70,9 @@ class Case:
 def case_at(timezone: str, day: date, choose: random.Random) -> Case:
     """A random case of a few dates from `day` on."""
     is_whole_day = 60 in fitting(timezone) and choose.random() < 0.15
-    slot = 60 if is_whole_day else choose.choice(fitting(timezone))
+    # Some have slots that do not fit the zone, as after a change of its rules: a window may begin inside a slot.
+    slots = fitting(timezone) if choose.random() < 0.8 else SLOT_MINUTES
+    slot = 60 if is_whole_day else choose.choice(slots)
     windows = random_whole_dates if is_whole_day else random_windows
     days = range(day_number(day), day_number(day) + choose.choice((1, 1, 2, 3)))
     provider = random_provider(choose, timezone, slot)

@@ -99,6 +99,12 @@ def test_an_override_ends_with_the_repeated_hour_of_a_zone_that_goes_back_at_mid
     assert late.instants("2027-10-30", "2027-10-31") == ["2027-10-30T23:00+03:00", "2027-10-30T23:00+02:00"]
 
 
+@pytest.mark.parametrize("hours", ["09:00-12:00", "09:00-11:00 11:00-12:00"])
+def test_a_visit_stays_in_the_hours_where_the_zone_no_longer_fits_the_slots(hours: str) -> None:
+    """In India, whole hours of UTC begin at half past."""
+    assert Asked(hours, timezone="Asia/Kolkata", slot=60).starts(MONDAY) == ["09:30", "10:30"]
+
+
 # --- whole dates ---
 
 WHOLE = Asked("00:00-24:00", timezone=ROME, slot=60, service=offering("day"))

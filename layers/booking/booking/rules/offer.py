@@ -4,7 +4,7 @@ It counts in slots. Each reason is a set of starts, kept as the bits of one whol
 reason has it: what is offered, booked and explained cannot differ. The work is linear in dates, windows and claims.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -65,8 +65,8 @@ class Offer:
         self._size = beyond - self._base
         self._all = (1 << self._size) - 1
         self._dates = dict.fromkeys(days, 0)
-        for day, slots in self._pieces(lambda _: _WHOLE_DATE, days):
-            self._dates[day] |= bits_of(slots)
+        for day, start, end in pieces(lambda _: _WHOLE_DATE, self._tz, days):
+            self._dates[day] |= bits_of(self._beginning(start, end))
         self._asked = self._on(days)
         self._inside = self._grid = self._working = 0
         self._lay_out(rulebook.step)
@@ -120,10 +120,14 @@ class Offer:
 
     def _lay_out(self, step: int) -> None:
         """The windows of the dates, and the working time until a visit that begins on them has ended."""
-        for day, slots in self._pieces(self._book.windows_on, range(self._days.start, self._days.stop + LATER)):
-            piece = bits_of(slots)
-            self._working |= piece
+        worked_from = worked_until = 0
+        days = range(self._days.start, self._days.stop + LATER)
+        for day, start, end in pieces(self._book.windows_on, self._tz, days):
+            worked_from, worked_until = worked_from if start == worked_until else start, end
+            self._working |= bits_of(self._within(worked_from, worked_until))
             if day in self._dates:
+                slots = self._beginning(start, end)
+                piece = bits_of(slots)
                 self._inside |= piece
                 is_whole_date = self._visit.length is None
                 self._grid |= self._first_of(day) & piece if is_whole_date else bits_every(step, slots)
@@ -209,8 +213,12 @@ class Offer:
             found |= bits_of(range(max(first - self._base, 0), min(beyond - self._base, self._size)))
         return found
 
-    def _pieces(self, windows_on: Callable[[int], Sequence[Window]], days: range) -> Iterator[tuple[int, range]]:
-        """The slots of each piece of the dates' windows, from the base. A slot belongs to the piece with its start."""
+    def _beginning(self, start: int, end: int) -> range:
+        """The slots, from the base, that begin in a stretch (seconds since the epoch)."""
         slot = self._slot * 60
-        for day, start, end in pieces(windows_on, self._tz, days):
-            yield day, range(-(-start // slot) - self._base, -(-end // slot) - self._base)
+        return range(-(-start // slot) - self._base, -(-end // slot) - self._base)
+
+    def _within(self, start: int, end: int) -> range:
+        """The slots, from the base, that lie all inside a stretch. It has more only if a window ends inside a slot."""
+        slot = self._slot * 60
+        return range(-(-start // slot) - self._base, end // slot - self._base)
