@@ -26,7 +26,6 @@ from booking.services.offering import Offering
 from booking.services.refusals import ServiceNotFound
 from booking.time.grid import slot_at
 from booking.time.instants import utc_text
-from booking.time.intervals import Interval
 from booking.time_off.time_off import Listed, TimeOff
 
 
@@ -36,7 +35,7 @@ class FakeStore:
 
     `remembered`: providers as they were read before.
     `meanwhile`: by a method's name, the acts of other requests just before its next calls, one act before each call.
-    `offerings`: by the ids of provider and service. `time_off`, `overrides`: by the provider's id, `overrides` by day.
+    `offerings`: by the ids of provider and service. `overrides`: by the provider and the date. `listed`: time off, by id.
     `max_open`: how many open appointments a customer may have. `taken_off`: ids of those that bookings found over.
     """
 

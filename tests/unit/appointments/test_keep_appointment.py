@@ -41,7 +41,7 @@ def test_again_changes_nothing_whatever_the_precondition(store: FakeStore, prese
 def test_a_further_reason_is_accepted_too(store: FakeStore, present: Call) -> None:
     keep_appointment(KEEP, store, present)
     store.put(provider())
-    store.time_off[PROVIDER_ID] = [booked().interval]
+    store.listed[PROVIDER_ID] = {"entry": booked().interval}
     assert keep_appointment(KEEP, store, present).kept == (Reason.CLOSED, Reason.TIME_OFF)
 
 
