@@ -10,6 +10,7 @@ from booking.appointments.routes import (
     CREATE_APPOINTMENT,
     GET_APPOINTMENT,
     GET_AVAILABILITY,
+    KEEP_APPOINTMENT,
     RESCHEDULE_APPOINTMENT,
 )
 from booking.calls.refusals import ValidationFailed
@@ -102,6 +103,7 @@ _LINKS: Mapping[Route, Sequence[Link]] = {
     GET_APPOINTMENT: _of_appointment(RESCHEDULE_APPOINTMENT, CANCEL_APPOINTMENT),
     RESCHEDULE_APPOINTMENT: _of_appointment(GET_APPOINTMENT, CANCEL_APPOINTMENT),
     CANCEL_APPOINTMENT: _of_appointment(GET_APPOINTMENT),
+    KEEP_APPOINTMENT: _of_appointment(GET_APPOINTMENT, RESCHEDULE_APPOINTMENT, CANCEL_APPOINTMENT),
     EXPORT_CUSTOMER: _of_customer(ERASE_CUSTOMER),
     ERASE_CUSTOMER: _of_customer(EXPORT_CUSTOMER),
 }

@@ -15,6 +15,7 @@ from booking.appointments.routes import (
     CREATE_APPOINTMENT,
     GET_APPOINTMENT,
     GET_AVAILABILITY,
+    KEEP_APPOINTMENT,
     RESCHEDULE_APPOINTMENT,
 )
 from booking.customers.routes import ERASE_CUSTOMER, EXPORT_CUSTOMER
@@ -106,6 +107,7 @@ SAMPLE_REQUESTS: Mapping[str, SampleRequest] = {
         {"reason": "Caught a cold, sorry"},
         {"if-match": '"1"'},
     ),
+    "keep_appointment": SampleRequest(KEEP_APPOINTMENT, {"appointmentId": AT_STUDIO_TO_READ.id}),
     "export_customer": SampleRequest(EXPORT_CUSTOMER, {"customerId": ZOE["id"]}),
     "erase_customer": SampleRequest(ERASE_CUSTOMER, {"customerId": ZOE["id"]}),
     "answer_unknown_route": SampleRequest(None, {"appointmentId": AT_STUDIO_TO_READ.id}, body=_MOVE),

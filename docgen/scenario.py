@@ -8,6 +8,7 @@ from unittest.mock import patch
 
 from booking.api.routes import ROUTES
 from booking.appointments import routes as appointments
+from booking.calls.change import Change
 from booking.calls.refusals import Busy, Forbidden
 from booking.customers import routes as customers
 from booking.customers.erasure import SETTLED_AFTER
@@ -15,6 +16,8 @@ from booking.events.event import DomainEvent
 from booking.events.rendering import render
 from booking.overrides import routes as overrides
 from booking.providers import routes as providers
+from booking.providers.provider import ProviderChange
+from booking.providers.rules import Rules
 from booking.settings import MAX_OPEN_APPOINTMENTS
 from booking.time.intervals import Interval
 from booking.time_off import routes as time_offs
@@ -56,6 +59,7 @@ BOOK = str(appointments.CREATE_APPOINTMENT)
 GET = str(appointments.GET_APPOINTMENT)
 RESCHEDULE = str(appointments.RESCHEDULE_APPOINTMENT)
 CANCEL = str(appointments.CANCEL_APPOINTMENT)
+KEEP = str(appointments.KEEP_APPOINTMENT)
 EXPORT = str(customers.EXPORT_CUSTOMER)
 ERASE = str(customers.ERASE_CUSTOMER)
 WITH_STORE = [str(route) for route in ROUTES if route.answers and not route.same_as]
@@ -98,6 +102,7 @@ def tell(store: EveryStore) -> Story:
         _changes(recorder, events)
         _limit(recorder)
         _overrides(recorder, events)
+        _kept(recorder, events)
         _time_off(recorder, events)
         _customers(recorder, events)
         _failures(recorder)
@@ -200,7 +205,8 @@ def _changes(recorder: Recorder, events: dict[str, Any]) -> None:
 
 
 def _limit(recorder: Recorder) -> None:
-    """A customer books for itself until it may book no more."""
+    """A customer books for itself until it may book no more, and cannot change an appointment that is too near."""
+    _set_cutoffs(recorder, ADA.id)
     recorder.claims, recorder.now = _CUSTOMER, _BOOKED_AT
     booking = {"providerId": ADA.id, "customer": {"name": KIM["name"]}}
     hours = ("09", "10", "13", "14", "15", "16")
@@ -211,9 +217,22 @@ def _limit(recorder: Recorder) -> None:
     )
     made = [recorder.prepare(BOOK, body=booking | start)["id"] for start in starts[:MAX_OPEN_APPOINTMENTS]]
     recorder.call(BOOK, "too-many-open-appointments", body=booking | one_more)
+    recorder.call(RESCHEDULE, "forbidden", body=one_more | {"override": ["time-off"]}, appointmentId=made[1])
     recorder.prepare(RESCHEDULE, body=one_more, appointmentId=made[0])
     recorder.prepare(CANCEL, appointmentId=made[0])
-    recorder.claims = CLAIMS
+    recorder.now = datetime.fromisoformat(starts[1]["startTime"]) - timedelta(hours=1)
+    recorder.call(RESCHEDULE, "too-late-to-change", body=one_more, appointmentId=made[1])
+    recorder.call(CANCEL, "too-late-to-change", appointmentId=made[1])
+    recorder.claims, recorder.now = CLAIMS, _BOOKED_AT
+
+
+def _set_cutoffs(recorder: Recorder, provider_id: str) -> None:
+    """A day before the start."""
+    store, made = recorder.store, recorder.a_call()
+    before = store.provider(provider_id)
+    record = before.record.after(Change(ProviderChange.UPDATED, made.origin()))
+    rules = Rules(cancel_cutoff_minutes=1440, reschedule_cutoff_minutes=1440)
+    store.update_provider(before, replace(before, rules=rules, record=record), made)
 
 
 def _overrides(recorder: Recorder, events: dict[str, Any]) -> None:
@@ -242,6 +261,19 @@ def _overrides(recorder: Recorder, events: dict[str, Any]) -> None:
     call(REMOVE_OVERRIDE, "removed", **on_easter)
     call(REMOVE_OVERRIDE, "provider-not-found", providerId=_UNKNOWN, date=_SATURDAY)
     call(REMOVE_OVERRIDE, "validation-failed", **of_ada, date="easter")
+
+
+def _kept(recorder: Recorder, events: dict[str, Any]) -> None:
+    """The date of an appointment is closed, and the appointment kept."""
+    call, kept, on_monday = recorder.call, {"appointmentId": TO_READ.id}, {"providerId": ADA.id, "date": _DAY}
+    recorder.prepare(SET_OVERRIDE, body={"windows": []}, **on_monday)
+    call(KEEP, "version-mismatch", If_Match='"7"', **kept)
+    call(KEEP, "kept", **kept)
+    _add_event(recorder, events, appointment=TO_READ.id)
+    call(KEEP, "appointment-not-found", appointmentId=_UNKNOWN)
+    call(KEEP, "appointment-cancelled", appointmentId=TO_CANCEL.id)
+    call(KEEP, "validation-failed", reason="she insists", **kept)
+    recorder.prepare(REMOVE_OVERRIDE, **on_monday)
 
 
 def _time_off(recorder: Recorder, events: dict[str, Any]) -> None:
@@ -335,6 +367,7 @@ def _failures(recorder: Recorder) -> None:
         GET: {"appointmentId": _UNKNOWN},
         RESCHEDULE: {"appointmentId": _UNKNOWN},
         CANCEL: {"appointmentId": _UNKNOWN},
+        KEEP: {"appointmentId": _UNKNOWN},
         EXPORT: {"customerId": KIM["id"]},
         ERASE: {"customerId": KIM["id"]},
     }
@@ -347,7 +380,7 @@ def _failures(recorder: Recorder) -> None:
         anyone = replace(recorder, claims=None)
         in_header = {"Authorization": "Basic YTpi"} if route in PUBLIC else {}
         anyone.call(route, "unauthorized", body=body, **given, **in_header)
-        if Forbidden in refusals[route]:
+        if Forbidden in refusals[route] and route != RESCHEDULE:  # a customer moves its own, and is told above
             claims = _PROVIDER if route == EXPORT else _CUSTOMER
             replace(recorder, claims=claims).call(route, "forbidden", body=body, **given)
         if body is not None:

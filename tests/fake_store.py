@@ -35,7 +35,7 @@ class FakeStore:
 
     `remembered`: providers as they were read before.
     `meanwhile`: by a method's name, the acts of other requests just before its next calls, one act before each call.
-    `offerings`: by the ids of provider and service. `overrides`: by the provider and the date. `listed`: time off, by id.
+    `offerings`: by the ids of provider and service. `overrides`: by provider and date. `listed`: time off, by id.
     `max_open`: how many open appointments a customer may have. `taken_off`: ids of those that bookings found over.
     """
 

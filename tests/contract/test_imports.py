@@ -42,7 +42,7 @@ AREAS: dict[str, set[str]] = {
     "appointments": {"providers", "services", "rules"},
     "customers": {"providers", "appointments", "rules"},
     "api": {"providers", "overrides", "time_off", "appointments", "customers"},
-    "events": {"providers", "overrides", "time_off", "appointments", "customers"},
+    "events": {"providers", "overrides", "time_off", "rules", "appointments", "customers"},
     "audit": {"providers", "overrides", "time_off", "appointments", "customers", "rules"},
 }
 # Of an area: its edges to HTTP and to the table, and what its model and use cases may import of the rooms.

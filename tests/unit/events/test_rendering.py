@@ -9,6 +9,7 @@ from booking.customers.erasure import Erasure, ErasureChange
 from booking.events.event import DomainEvent
 from booking.events.rendering import render
 from booking.providers.provider import Provider, ProviderChange
+from booking.rules.reasons import Reason
 from booking.time_off.time_off import TimeOff, TimeOffChange
 from tests.examples import (
     APPOINTMENT_ID,
@@ -37,6 +38,7 @@ EVENTS: dict[StrEnum, Provider | Appointment | Erasure | TimeOff] = {
     AppointmentChange.BOOKED: booked(),
     AppointmentChange.RESCHEDULED: rescheduled(),
     AppointmentChange.CANCELLED: cancelled(),
+    AppointmentChange.KEPT: booked().keeping([Reason.CLOSED], origin("change-2")),
     ErasureChange.COMPLETED: erasure(),
 }
 APPOINTMENT: dict[str, Any] = {
