@@ -20,12 +20,22 @@ from booking.http.body import MalformedJson, PayloadTooLarge, UnsupportedMediaTy
 from booking.http.route import Route
 from booking.overrides.routes import LIST_OVERRIDES, SET_OVERRIDES
 from booking.providers.parameters import PROVIDERS
-from booking.providers.routes import CREATE_PROVIDER, GET_PROVIDER, UPDATE_PROVIDER, UPDATE_SCHEDULE
+from booking.providers.routes import (
+    CREATE_PROVIDER,
+    DEACTIVATE_PROVIDER,
+    GET_PROVIDER,
+    REACTIVATE_PROVIDER,
+    UPDATE_PROVIDER,
+    UPDATE_SCHEDULE,
+)
+from booking.services.requests import SERVICES
+from booking.services.routes import GET_SERVICE, LIST_OFFERED_SERVICES, LIST_SERVICES, RETIRE_SERVICE, SET_SERVICE
 from booking.time_off.routes import ADD_TIME_OFF, GET_TIME_OFF, LIST_TIME_OFF, REMOVE_TIME_OFF, SET_TIME_OFF
 from docgen.webhooks import EVENTS
 
 TAGS = (
     {"name": PROVIDERS, "description": "The people whose time is booked, their weekly schedules and openings."},
+    {"name": SERVICES, "description": "What providers offer, each with its own length and rules."},
     {"name": APPOINTMENTS, "description": "Book, read, move and cancel."},
     {"name": CUSTOMERS, "description": "What is stored about a customer: export it, erase it."},
     {"name": EVENTS, "description": "What EventBridge delivers to consumers: one event for every change."},
@@ -73,6 +83,11 @@ def _of_provider(provider_id: str, *routes: Route) -> tuple[Link, ...]:
     return tuple(Link(operation_id(route), {"providerId": f"$response.body#/{provider_id}"}) for route in routes)
 
 
+def _of_service(*routes: Route) -> tuple[Link, ...]:
+    named = {name: f"$response.body#/{name}" for name in ("providerId", "serviceId")}
+    return tuple(Link(operation_id(route), named) for route in routes)
+
+
 def _of_customer(*routes: Route) -> tuple[Link, ...]:
     return tuple(Link(operation_id(route), {"customerId": "$response.body#/customerId"}) for route in routes)
 
@@ -84,8 +99,12 @@ def _of_time_off(*routes: Route) -> tuple[Link, ...]:
 
 _LINKS: Mapping[Route, Sequence[Link]] = {
     CREATE_PROVIDER: _of_provider("id", GET_PROVIDER, UPDATE_PROVIDER, UPDATE_SCHEDULE, GET_AVAILABILITY),
-    GET_PROVIDER: _of_provider("id", UPDATE_PROVIDER, UPDATE_SCHEDULE, LIST_OVERRIDES, LIST_TIME_OFF, GET_AVAILABILITY),
+    GET_PROVIDER: _of_provider(
+        "id", UPDATE_PROVIDER, UPDATE_SCHEDULE, LIST_OVERRIDES, LIST_TIME_OFF, GET_AVAILABILITY, LIST_SERVICES
+    ),
     UPDATE_PROVIDER: _of_provider("id", GET_PROVIDER, UPDATE_SCHEDULE, GET_AVAILABILITY),
+    DEACTIVATE_PROVIDER: _of_provider("id", REACTIVATE_PROVIDER),
+    REACTIVATE_PROVIDER: _of_provider("id", GET_PROVIDER, GET_AVAILABILITY),
     UPDATE_SCHEDULE: _of_provider("providerId", GET_PROVIDER, GET_AVAILABILITY),
     LIST_OVERRIDES: _of_provider("providerId", GET_PROVIDER, SET_OVERRIDES),
     ADD_TIME_OFF: _of_time_off(GET_TIME_OFF, SET_TIME_OFF, REMOVE_TIME_OFF),
@@ -93,6 +112,13 @@ _LINKS: Mapping[Route, Sequence[Link]] = {
     GET_TIME_OFF: _of_time_off(SET_TIME_OFF, REMOVE_TIME_OFF),
     SET_TIME_OFF: _of_time_off(GET_TIME_OFF, REMOVE_TIME_OFF),
     REMOVE_TIME_OFF: _of_time_off(GET_TIME_OFF, SET_TIME_OFF),
+    LIST_SERVICES: (Link(operation_id(GET_SERVICE), description="Read one of these: send its `serviceId`."),),
+    SET_SERVICE: _of_service(GET_SERVICE, RETIRE_SERVICE),
+    GET_SERVICE: _of_service(SET_SERVICE, RETIRE_SERVICE),
+    RETIRE_SERVICE: _of_service(GET_SERVICE),
+    LIST_OFFERED_SERVICES: (
+        Link(operation_id(GET_SERVICE), description="Read one of these: send its `providerId` and `serviceId`."),
+    ),
     GET_AVAILABILITY: (
         Link(
             operation_id(CREATE_APPOINTMENT),

@@ -34,18 +34,28 @@ def answers(route: Route, generated: Mapping[str, Any], exchanges: Sequence[Exch
 def _good_answer(route: Route, generated: Mapping[str, Any], exchanges: Sequence[Exchange]) -> Json:
     if route.answers is None:
         return _document_answers(route, generated)
-    status = HTTPStatus.CREATED if route.creates else HTTPStatus.OK
+    if route.may_create:
+        statuses = {HTTPStatus.OK: route.answer, HTTPStatus.CREATED: "The new record."}
+    else:
+        statuses = {HTTPStatus.CREATED if route.creates else HTTPStatus.OK: route.answer}
+    return {
+        str(status.value): _good(route, generated, [each for each in exchanges if each.status is status], description)
+        for status, description in statuses.items()
+    }
+
+
+def _good(route: Route, generated: Mapping[str, Any], exchanges: Sequence[Exchange], description: str) -> Json:
     headers = {**(_ETAG if route.has_version else {}), **(_CREATED if route.creates else {})}
     (media_type,) = generated["responses"]["200"]["content"]
     content = generated["responses"]["200"]["content"][media_type]
-    examples = {exchange.name: {"value": exchange.answer} for exchange in exchanges if exchange.status is status}
+    examples = {exchange.name: {"value": exchange.answer} for exchange in exchanges}
     made = {
-        "description": route.answer,
+        "description": description,
         "headers": headers,
         "content": {media_type: {**content, "examples": examples}},
         "links": {link.operation: _link(link) for link in links_of(route)},
     }
-    return {str(status.value): {key: value for key, value in made.items() if value}}
+    return {key: value for key, value in made.items() if value}
 
 
 def _document_answers(route: Route, generated: Mapping[str, Any]) -> Json:

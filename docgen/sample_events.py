@@ -21,7 +21,15 @@ from booking.appointments.routes import (
 from booking.customers.routes import ERASE_CUSTOMER, EXPORT_CUSTOMER
 from booking.http.route import Route
 from booking.overrides.routes import LIST_OVERRIDES, REMOVE_OVERRIDE, SET_OVERRIDE, SET_OVERRIDES
-from booking.providers.routes import CREATE_PROVIDER, GET_PROVIDER, UPDATE_PROVIDER, UPDATE_SCHEDULE
+from booking.providers.routes import (
+    CREATE_PROVIDER,
+    DEACTIVATE_PROVIDER,
+    GET_PROVIDER,
+    REACTIVATE_PROVIDER,
+    UPDATE_PROVIDER,
+    UPDATE_SCHEDULE,
+)
+from booking.services.routes import GET_SERVICE, LIST_OFFERED_SERVICES, LIST_SERVICES, RETIRE_SERVICE, SET_SERVICE
 from booking.time_off.routes import ADD_TIME_OFF, GET_TIME_OFF, LIST_TIME_OFF, REMOVE_TIME_OFF, SET_TIME_OFF
 from local.business import (
     AT_STUDIO_TO_BOOK,
@@ -29,6 +37,7 @@ from local.business import (
     AT_STUDIO_TO_MOVE,
     AT_STUDIO_TO_READ,
     ISSUER,
+    MASSAGE,
     MONDAY,
     STUDIO,
     SUBJECT,
@@ -67,6 +76,7 @@ class SampleRequest:
     body: Mapping[str, Any] | None = None
 
 
+_OF_MASSAGE = {"providerId": STUDIO.id, "serviceId": MASSAGE.id}
 _MOVE = {"startTime": STUDIO.at("15:00")}
 _HOLIDAY = (MONDAY + timedelta(days=28)).isoformat()
 _OVERRIDES = [
@@ -81,6 +91,8 @@ SAMPLE_REQUESTS: Mapping[str, SampleRequest] = {
     "update_provider": SampleRequest(
         UPDATE_PROVIDER, {"providerId": STUDIO.id}, body={"email": "info@bianchi.example"}
     ),
+    "deactivate_provider": SampleRequest(DEACTIVATE_PROVIDER, {"providerId": STUDIO.id}),
+    "reactivate_provider": SampleRequest(REACTIVATE_PROVIDER, {"providerId": STUDIO.id}),
     "update_schedule": SampleRequest(UPDATE_SCHEDULE, {"providerId": STUDIO.id}, body=STUDIO.schedule),
     "set_overrides": SampleRequest(SET_OVERRIDES, {"providerId": STUDIO.id}, body={"overrides": _OVERRIDES}),
     "list_overrides": SampleRequest(LIST_OVERRIDES, {"providerId": STUDIO.id}, {"from": MONDAY.isoformat()}),
@@ -93,6 +105,11 @@ SAMPLE_REQUESTS: Mapping[str, SampleRequest] = {
     "get_time_off": SampleRequest(GET_TIME_OFF, _ENTRY),
     "set_time_off": SampleRequest(SET_TIME_OFF, _ENTRY, body=time_off()),
     "remove_time_off": SampleRequest(REMOVE_TIME_OFF, _ENTRY),
+    "list_services": SampleRequest(LIST_SERVICES, {"providerId": STUDIO.id}),
+    "set_service": SampleRequest(SET_SERVICE, _OF_MASSAGE, body=MASSAGE.terms),
+    "get_service": SampleRequest(GET_SERVICE, _OF_MASSAGE),
+    "retire_service": SampleRequest(RETIRE_SERVICE, _OF_MASSAGE),
+    "list_offered_services": SampleRequest(LIST_OFFERED_SERVICES, query={"serviceId": MASSAGE.id}),
     "get_availability": SampleRequest(GET_AVAILABILITY, {"providerId": STUDIO.id}, {"date": MONDAY.isoformat()}),
     "create_appointment": SampleRequest(
         CREATE_APPOINTMENT, headers={"idempotency-key": AT_STUDIO_TO_BOOK.key}, body=AT_STUDIO_TO_BOOK.body()

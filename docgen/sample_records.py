@@ -18,11 +18,14 @@ from booking.providers.requests import ScheduleRequest
 from booking.rules.counting import Counted
 from booking.rules.place import Search, Wanted
 from booking.rules.rulebook import Rulebook
+from booking.services.items import offering_item
+from booking.services.offering import Offering
+from booking.services.requests import ServiceRequest
 from booking.time_off.items import time_off_item
 from booking.time_off.requests import TimeOffRequest
 from booking.time_off.time_off import TimeOff
 from docgen.sample_events import SENT, request_id
-from local.business import AT_STUDIO_TO_BOOK, AUTHOR, MONDAY, STUDIO, TIME_OFF_ID, time_off
+from local.business import AT_STUDIO_TO_BOOK, AUTHOR, MASSAGE, MONDAY, STUDIO, TIME_OFF_ID, time_off
 
 _TABLE = "arn:aws:dynamodb:eu-south-1:123456789012:table/booking-service-Table-1EXAMPLE"
 _FIRST_POSITION = 4400000000012345678918
@@ -60,8 +63,19 @@ def _images() -> Iterator[Sequence[Any]]:
     updated = provider.updated({"email": "info@bianchi.example"}, _origin(5, "update_provider"))
     yield to_wire(provider_item(provider)), to_wire(provider_item(updated))
 
-    begun = Erasure.begin(booked.details.customer.id, _origin(6, "erase_customer"))
-    done = begun.completed(_origin(8, "erase_customer"))
+    inactive = updated.deactivated(_origin(6, "deactivate_provider"))
+    active = inactive.reactivated(_origin(7, "reactivate_provider"))
+    yield to_wire(provider_item(updated)), to_wire(provider_item(inactive))
+    yield to_wire(provider_item(inactive)), to_wire(provider_item(active))
+
+    terms = ServiceRequest.model_validate(MASSAGE.terms).command(STUDIO.id, MASSAGE.id, ANY_VERSION).terms
+    offered = Offering.new(STUDIO.id, MASSAGE.id, terms, _origin(8, "set_service"))
+    retired = offered.retired(_origin(9, "retire_service"))
+    yield (to_wire(offering_item(offered)),)
+    yield to_wire(offering_item(offered)), to_wire(offering_item(retired))
+
+    begun = Erasure.begin(booked.details.customer.id, _origin(10, "erase_customer"))
+    done = begun.completed(_origin(12, "erase_customer"))
     erased = cancelled.erased(begun.begun_at)
     yield (to_wire(erasure_item(begun)),)
     yield to_wire(appointment_item(cancelled)), to_wire(appointment_item(erased))
@@ -79,7 +93,7 @@ def _images() -> Iterator[Sequence[Any]]:
 
 
 def _origin(number: int, function: str) -> Origin:
-    change_id = f"c{number + 1}a7e0d2-5b1f-4e6a-9c3d-7f8e9a0b1c2d"
+    change_id = f"c{number + 1:02x}7e0d2-5b1f-4e6a-9c3d-7f8e9a0b1c2d"
     return Origin(change_id, SENT + timedelta(minutes=number), AUTHOR, request_id(function))
 
 
@@ -87,7 +101,7 @@ def _record(number: int, images: Sequence[Any]) -> dict[str, Any]:
     *old, new = images
     named = {"NewImage": new, **({"OldImage": old[0]} if old else {})}
     return {
-        "eventID": str(number + 1) * 32,
+        "eventID": f"{number + 1:02x}" * 16,
         "eventName": "MODIFY" if old else "INSERT",
         "eventVersion": "1.1",
         "eventSource": "aws:dynamodb",

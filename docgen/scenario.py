@@ -18,6 +18,7 @@ from booking.overrides import routes as overrides
 from booking.providers import routes as providers
 from booking.providers.provider import ProviderChange
 from booking.providers.rules import Rules
+from booking.services import routes as services
 from booking.settings import MAX_OPEN_APPOINTMENTS
 from booking.time.intervals import Interval
 from booking.time_off import routes as time_offs
@@ -28,6 +29,7 @@ from docgen.sample_events import CLAIMS
 from local.business import (
     ADA,
     APPOINTMENTS,
+    CHECK_UP,
     KIM,
     MONDAY,
     SAM,
@@ -44,6 +46,8 @@ from local.store import EveryStore
 CREATE_PROVIDER = str(providers.CREATE_PROVIDER)
 GET_PROVIDER = str(providers.GET_PROVIDER)
 UPDATE_PROVIDER = str(providers.UPDATE_PROVIDER)
+DEACTIVATE = str(providers.DEACTIVATE_PROVIDER)
+REACTIVATE = str(providers.REACTIVATE_PROVIDER)
 UPDATE_SCHEDULE = str(providers.UPDATE_SCHEDULE)
 SET_OVERRIDE = str(overrides.SET_OVERRIDE)
 SET_OVERRIDES = str(overrides.SET_OVERRIDES)
@@ -54,6 +58,11 @@ LIST_TIME_OFF = str(time_offs.LIST_TIME_OFF)
 GET_TIME_OFF = str(time_offs.GET_TIME_OFF)
 SET_TIME_OFF = str(time_offs.SET_TIME_OFF)
 REMOVE_TIME_OFF = str(time_offs.REMOVE_TIME_OFF)
+LIST_SERVICES = str(services.LIST_SERVICES)
+SET_SERVICE = str(services.SET_SERVICE)
+GET_SERVICE = str(services.GET_SERVICE)
+RETIRE_SERVICE = str(services.RETIRE_SERVICE)
+LIST_OFFERED = str(services.LIST_OFFERED_SERVICES)
 GET_AVAILABILITY = str(appointments.GET_AVAILABILITY)
 BOOK = str(appointments.CREATE_APPOINTMENT)
 GET = str(appointments.GET_APPOINTMENT)
@@ -64,6 +73,7 @@ EXPORT = str(customers.EXPORT_CUSTOMER)
 ERASE = str(customers.ERASE_CUSTOMER)
 WITH_STORE = [str(route) for route in ROUTES if route.answers and not route.same_as]
 PUBLIC = {str(route) for route in ROUTES if route.is_public}
+FORBIDDING = {str(route) for route in ROUTES if Forbidden in route.problems}
 DOCUMENTS = [str(route) for route in ROUTES if not route.answers]
 
 _BOOKED_AT = datetime.combine(MONDAY - timedelta(days=7), time(10, 15), UTC)
@@ -100,6 +110,8 @@ def tell(store: EveryStore) -> Story:
         _seeded(recorder, events)
         _bookings(recorder)
         _changes(recorder, events)
+        _states(recorder, events)
+        _services(recorder, events)
         _limit(recorder)
         _overrides(recorder, events)
         _kept(recorder, events)
@@ -138,6 +150,45 @@ def _providers(recorder: Recorder, events: dict[str, Any]) -> None:
     call(UPDATE_PROVIDER, "validation-failed", body={"name": None}, providerId=ADA.id)
     call(GET_PROVIDER, "provider", providerId=ADA.id)
     call(GET_PROVIDER, "provider-not-found", providerId=_UNKNOWN)
+
+
+def _states(recorder: Recorder, events: dict[str, Any]) -> None:
+    """A provider whose rules change, and who is away for a while."""
+    call = recorder.call
+    rules = {"bufferAfter": 15, "minNoticeMinutes": 120, "maxAdvanceDays": 90, "maxPerDay": 12}
+    call(UPDATE_PROVIDER, "rules", body=rules, providerId=ADA.id)
+    recorder.prepare(UPDATE_PROVIDER, body=dict.fromkeys(rules), providerId=ADA.id)
+    for route, name in ((DEACTIVATE, "deactivated"), (REACTIVATE, "reactivated")):
+        call(route, "version-mismatch", providerId=ADA.id, If_Match='"1"')
+        call(route, "validation-failed", providerId=ADA.id, reason="on leave")
+        call(route, "provider-not-found", providerId=_UNKNOWN)
+        call(route, name, providerId=ADA.id)
+        _add_event(recorder, events, provider=ADA.id)
+
+
+def _services(recorder: Recorder, events: dict[str, Any]) -> None:
+    call, of = recorder.call, {"providerId": ADA.id, "serviceId": CHECK_UP.id}
+    unknown = {**of, "serviceId": "haircut"}
+    call(SET_SERVICE, "set", body=CHECK_UP.terms, **of)
+    _add_event(recorder, events, provider=ADA.id, service=CHECK_UP.id)
+    call(SET_SERVICE, "version-mismatch", body={**CHECK_UP.terms, "duration": 45}, **of, If_Match='"7"')
+    call(SET_SERVICE, "validation-failed", body={**CHECK_UP.terms, "duration": 40, "bufferAfter": 5}, **of)
+    call(SET_SERVICE, "provider-not-found", body=CHECK_UP.terms, **{**of, "providerId": _UNKNOWN})
+    call(GET_SERVICE, "service", **of)
+    call(GET_SERVICE, "service-not-found", **unknown)
+    call(GET_SERVICE, "validation-failed", **{**of, "serviceId": "Check-Up"})
+    call(LIST_OFFERED, "services")
+    call(LIST_OFFERED, "validation-failed", limit="1000")
+    call(RETIRE_SERVICE, "version-mismatch", **of, If_Match='"7"')
+    call(RETIRE_SERVICE, "validation-failed", **of, reason="no longer")
+    call(RETIRE_SERVICE, "provider-not-found", **{**of, "providerId": _UNKNOWN})
+    call(RETIRE_SERVICE, "service-not-found", **unknown)
+    call(RETIRE_SERVICE, "retired", **of)
+    _add_event(recorder, events, provider=ADA.id, service=CHECK_UP.id)
+    call(LIST_SERVICES, "services", providerId=ADA.id)
+    call(LIST_SERVICES, "provider-not-found", providerId=_UNKNOWN)
+    call(LIST_SERVICES, "validation-failed", providerId=ADA.id, active="true")
+    call(SET_SERVICE, "set-again", body=CHECK_UP.terms, **of)
 
 
 def _seeded(recorder: Recorder, events: dict[str, Any]) -> None:
@@ -349,10 +400,14 @@ def _failures(recorder: Recorder) -> None:
         BOOK: {"providerId": ADA.id, "startTime": ADA.at("14:00"), "customer": dict(KIM)},
         RESCHEDULE: {"startTime": ADA.at("14:00")},
         CANCEL: {"reason": "ill"},
+        SET_SERVICE: dict(CHECK_UP.terms),
     }
+    of_service = {"providerId": ADA.id, "serviceId": CHECK_UP.id}
     parameters = {
         GET_PROVIDER: {"providerId": ADA.id},
         UPDATE_PROVIDER: {"providerId": ADA.id},
+        DEACTIVATE: {"providerId": ADA.id},
+        REACTIVATE: {"providerId": ADA.id},
         UPDATE_SCHEDULE: {"providerId": ADA.id},
         SET_OVERRIDE: {"providerId": ADA.id, "date": _SATURDAY},
         SET_OVERRIDES: {"providerId": ADA.id},
@@ -363,6 +418,10 @@ def _failures(recorder: Recorder) -> None:
         GET_TIME_OFF: {"providerId": ADA.id, "timeOffId": TIME_OFF_ID},
         SET_TIME_OFF: {"providerId": ADA.id, "timeOffId": TIME_OFF_ID},
         REMOVE_TIME_OFF: {"providerId": ADA.id, "timeOffId": TIME_OFF_ID},
+        LIST_SERVICES: {"providerId": ADA.id},
+        SET_SERVICE: of_service,
+        GET_SERVICE: of_service,
+        RETIRE_SERVICE: of_service,
         GET_AVAILABILITY: {"providerId": ADA.id, "date": _DAY},
         GET: {"appointmentId": _UNKNOWN},
         RESCHEDULE: {"appointmentId": _UNKNOWN},
@@ -409,14 +468,20 @@ def _add_event(
     events: dict[str, Any],
     *,
     provider: str = "",
+    service: str = "",
     appointment: str = "",
     customer: str = "",
     time_off: tuple[str, str] = ("", ""),
 ) -> None:
-    """The event of the version that now stands. An entry of time off is named by its provider's id and its own."""
+    """The event of the version that now stands. `service`: of the provider.
+
+    An entry of time off is named by its provider's id and its own.
+    """
     store, (of_provider, entry) = recorder.store, time_off
     entity: Any = store.erasure(customer) if customer else None
     if entry:
         entity = store.time_off(store.provider(of_provider), entry)
+    if service:
+        entity = store.offering(provider, service)
     model = render(DomainEvent(entity or (store.provider(provider) if provider else store.appointment(appointment))))
     events[model.event_type] = model.model_dump(mode="json", by_alias=True)

@@ -74,6 +74,15 @@ class SampleAppointment:
         return {"providerId": self.provider.id, "startTime": start, "customer": self.customer, **self.details}
 
 
+@dataclass(frozen=True, slots=True)
+class SampleService:
+    """`terms` is the body of the request that sets it."""
+
+    id: str
+    provider: SampleProvider
+    terms: Json
+
+
 ADA = SampleProvider(
     "provider-ada-lind-0001",
     {"name": "Dr. Ada Lind", "timezone": "Europe/Stockholm", "slotMinutes": 15, "email": "ada@example.com"},
@@ -100,6 +109,24 @@ def time_off(day: date = MONDAY) -> dict[str, Any]:
     first, last = (day + timedelta(days=days) for days in (14, 18))
     return {"fromDate": first.isoformat(), "toDate": last.isoformat(), "reason": "On holiday"}
 
+
+CHECK_UP = SampleService(
+    "check-up", ADA, {"name": "Check-up", "duration": 60, "bufferAfter": 15, "cancelCutoffMinutes": 1440}
+)
+MASSAGE = SampleService(
+    "massage",
+    STUDIO,
+    {
+        "name": "Massage",
+        "duration": 45,
+        "description": "Neck and shoulders",
+        "bufferAfter": 15,
+        "slotInterval": 30,
+        "minNoticeMinutes": 120,
+        "maxAdvanceDays": 90,
+        "maxPerDay": 4,
+    },
+)
 
 KIM: Json = {"id": "customer-42", "name": "Kim Berg", "email": "kim@example.com", "phone": "+46 8 123 456 78"}
 SAM: Json = {"id": "customer-43", "name": "Sam Dahl"}
@@ -130,6 +157,7 @@ AT_STUDIO_TO_BOOK = SampleAppointment(
 )
 
 PROVIDERS: Sequence[SampleProvider] = (ADA, STUDIO)
+SERVICES: Sequence[SampleService] = (CHECK_UP, MASSAGE)
 APPOINTMENTS: Sequence[SampleAppointment] = (
     *(TO_READ, TO_MOVE, TO_CANCEL),
     *(AT_STUDIO_TO_READ, AT_STUDIO_TO_MOVE, AT_STUDIO_TO_CANCEL),

@@ -16,6 +16,8 @@ from booking.providers.create_provider import create_provider
 from booking.providers.requests import ProviderRequest, ScheduleRequest
 from booking.providers.schedule import HORIZON
 from booking.providers.update_schedule import update_schedule
+from booking.services.requests import ServiceRequest
+from booking.services.set_service import set_service
 from booking.time_off.requests import TimeOffRequest
 from booking.time_off.set_time_off import set_time_off
 from local.business import (
@@ -23,9 +25,11 @@ from local.business import (
     MAKER,
     MONDAY,
     PROVIDERS,
+    SERVICES,
     TIME_OFF_ID,
     SampleAppointment,
     SampleProvider,
+    SampleService,
     time_off,
 )
 from local.store import EveryStore
@@ -38,7 +42,7 @@ _SECONDS = 30.0
 
 @dataclass
 class Seeded:
-    """How many providers and appointments were made, were there already, or could not be booked."""
+    """How many providers, services and appointments were made, were there already, or could not be booked."""
 
     made: int = 0
     found: int = 0
@@ -60,6 +64,8 @@ def seed(store: EveryStore, now: datetime | None = None) -> Seeded:
     day = day_to_book(now or datetime.now(UTC))
     for provider in PROVIDERS:
         _provider(provider, day, store, call, seeded)
+    for service in SERVICES:
+        _service(service, store, call, seeded)
     for appointment in APPOINTMENTS:
         _appointment(appointment, day, store, call, seeded)
     return seeded
@@ -86,6 +92,15 @@ def _provider(sample: SampleProvider, day: date, store: EveryStore, call: Call, 
         set_time_off(wanted.set_as(provider.id, TIME_OFF_ID, ANY_VERSION), store, call)
     seeded.made += is_new
     seeded.found += not is_new
+
+
+def _service(sample: SampleService, store: EveryStore, call: Call, seeded: Seeded) -> None:
+    if any(offering.id == sample.id for offering in store.offerings_of(sample.provider.id)):
+        seeded.found += 1
+        return
+    request = ServiceRequest.model_validate(sample.terms)
+    set_service(request.command(sample.provider.id, sample.id, ANY_VERSION), store, call)
+    seeded.made += 1
 
 
 def _appointment(sample: SampleAppointment, day: date, store: AppointmentStore, call: Call, seeded: Seeded) -> None:

@@ -2,8 +2,9 @@
 
 from booking.customers.store import DynamoCustomers
 from booking.overrides.store import DynamoOverrides
+from booking.services.store import DynamoServices
 from booking.time_off.store import DynamoTimeOff
 
 
-class EveryStore(DynamoCustomers, DynamoOverrides, DynamoTimeOff):
+class EveryStore(DynamoCustomers, DynamoServices, DynamoOverrides, DynamoTimeOff):
     """Implements the ports of all areas on one table."""

@@ -13,10 +13,12 @@ from booking.calls.caller import CallerKind
 from booking.calls.change import Author, Origin
 from booking.customers.erasure import Erasure
 from booking.providers.provider import Provider
+from booking.providers.rules import Rules
 from booking.providers.schedule import WEEKDAYS, Window
 from booking.rules.counting import Counted
 from booking.rules.place import Search, Wanted
 from booking.rules.rulebook import Rulebook
+from booking.services.offering import Offering, Terms
 from booking.time_off.time_off import Dates, TimeOff
 
 PROVIDER_ID = "00000000-0000-4000-8000-00000000000a"
@@ -52,6 +54,18 @@ def new_provider(provider_id: str = PROVIDER_ID, made: Origin | None = None, **g
 def provider(provider_id: str = PROVIDER_ID) -> Provider:
     """At version 2: open every day from 09:00 to 17:00 in Rome, half an hour each, in slots of 15 minutes."""
     return new_provider(provider_id).with_schedule({day: [NINE_TO_FIVE] for day in WEEKDAYS}, 30, origin())
+
+
+def terms(**given: Any) -> Terms:
+    """A haircut of half an hour. `given`: other terms, and rules by the names of their fields."""
+    fields: dict[str, Any] = {"name": "Haircut", "duration": 30, "description": None} | given
+    rules = {name: fields.pop(name) for name in Rules._fields if name in fields}
+    return Terms(**fields, rules=Rules(**rules))
+
+
+def offering(provider_id: str = PROVIDER_ID, service_id: str = "haircut", **given: Any) -> Offering:
+    """In force, at version 1."""
+    return Offering.new(provider_id, service_id, terms(**given), origin())
 
 
 def booked(
@@ -101,6 +115,6 @@ def time_off(change_id: str = "change-2") -> TimeOff:
     return TimeOff.add("easter", provider(), dates, "secret-reason", origin(change_id))
 
 
-def changed[Entity: (Provider, Appointment)](entity: Entity) -> Entity:
+def changed[Entity: (Provider, Offering, Appointment)](entity: Entity) -> Entity:
     """At its next version, otherwise the same."""
     return replace(entity, record=entity.record.after(entity.change))

@@ -22,7 +22,10 @@ from booking.rules.claims import Claims, Standing
 from booking.rules.dates import Reading
 from booking.rules.reasons import Reason
 from booking.rules.rulebook import Rulebook
+from booking.services.catalog import Entry, Place
+from booking.services.catalog import Page as Catalog
 from booking.services.offering import Offering
+from booking.services.ports import OfferingChanged
 from booking.services.refusals import ServiceNotFound
 from booking.time.grid import slot_at
 from booking.time.instants import utc_text
@@ -51,11 +54,13 @@ class FakeStore:
     entries: dict[tuple[str, str], TimeOff] = field(default_factory=dict)
     listed: dict[str, Listed] = field(default_factory=dict)
 
-    def put(self, *entities: Provider | Appointment) -> None:
+    def put(self, *entities: Provider | Offering | Appointment) -> None:
         """As another request has left them."""
         for entity in entities:
             if isinstance(entity, Provider):
                 self.providers[entity.id] = entity
+            elif isinstance(entity, Offering):
+                self.offerings[entity.provider_id, entity.id] = entity
             else:
                 self.appointments[entity.id] = entity
 
@@ -162,6 +167,40 @@ class FakeStore:
         self.update_provider(provider, provider.with_time_off(), call)
         self.entries[provider.id, after.id] = after
         self.listed[provider.id] = listed
+
+    def offerings_of(self, provider_id: str) -> Sequence[Offering]:
+        self._others_first("offerings_of")
+        return [offering for (owner, _), offering in sorted(self.offerings.items()) if owner == provider_id]
+
+    def offered(self, provider_id: str) -> Sequence[Offering]:
+        return [offering for offering in self.offerings_of(provider_id) if offering.is_active]
+
+    def services_of(self, provider_id: str) -> Sequence[Offering]:
+        self.provider(provider_id)
+        return self.offerings_of(provider_id)
+
+    def offering(self, provider_id: str, service_id: str) -> Offering:
+        if (provider_id, service_id) not in self.offerings:
+            raise ServiceNotFound(provider_id, service_id)
+        return self.offerings[provider_id, service_id]
+
+    def save_offering(self, provider: Provider, before: Offering | None, after: Offering, call: Call) -> None:
+        self._others_first("save_offering")
+        if self.offerings.get((after.provider_id, after.id)) != before:
+            raise OfferingChanged
+        self.update_provider(provider, provider.touched(), call)
+        self.put(after)
+
+    def catalog(self, service_id: str | None, after: Place | None, size: int) -> Catalog:
+        entries = [
+            Entry(offering, self.providers[offering.provider_id].name)
+            for place, offering in sorted((Place(o.id, o.provider_id), o) for o in self.offerings.values())
+            if offering.is_active and self.providers[offering.provider_id].is_active
+            if (after is None or place > after) and service_id in (None, offering.id)
+        ]
+        page = entries[:size]
+        last = page[-1].offering if len(entries) > size else None
+        return Catalog(page, Place(last.id, last.provider_id) if last else None)
 
     def book(self, appointment: Appointment, call: Call, over: Collection[str] = ()) -> None:
         self._others_first("book")

@@ -120,11 +120,11 @@ def test_a_pasted_file_imports_each_name_from_the_module_that_defines_it(path: s
 
 
 def test_the_pasted_routes_are_in_the_templates_order(route: Route) -> None:
-    (line,) = re.findall(r"^ROUTES = \((.*)\)$", SECTION, re.MULTILINE)
-    named = [getattr(routes, name) for name in line.split(", ")]
+    (block_of_routes,) = re.findall(r"^ROUTES = \((.*?)^\)$", SECTION, re.MULTILINE | re.DOTALL)
+    named = [getattr(routes, name) for name in re.findall(r"\w+", block_of_routes)]
     # The project may have the route already: when somebody tries the page out.
     assert [other for other in named if other is not route] == [one for one in routes.ROUTES if one.function != NAME]
-    assert named[2:4] == [routes.UPDATE_PROVIDER, route]
+    assert named[4:6] == [routes.REACTIVATE_PROVIDER, route]
     assert (route.function, str(route)) == (NAME, f"GET {PATH}")
 
 

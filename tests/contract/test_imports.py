@@ -41,9 +41,9 @@ AREAS: dict[str, set[str]] = {
     "rules": {"providers", "services", "overrides", "time_off"},
     "appointments": {"providers", "services", "rules"},
     "customers": {"providers", "appointments", "rules"},
-    "api": {"providers", "overrides", "time_off", "appointments", "customers"},
-    "events": {"providers", "overrides", "time_off", "rules", "appointments", "customers"},
-    "audit": {"providers", "overrides", "time_off", "appointments", "customers", "rules"},
+    "api": {"providers", "services", "overrides", "time_off", "appointments", "customers"},
+    "events": {"providers", "services", "overrides", "time_off", "rules", "appointments", "customers"},
+    "audit": {"providers", "services", "overrides", "time_off", "appointments", "customers", "rules"},
 }
 # Of an area: its edges to HTTP and to the table, and what its model and use cases may import of the rooms.
 EDGES = {"store", "items", "open_items", "parameters", "requests", "answers", "routes"}

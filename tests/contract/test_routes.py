@@ -13,6 +13,7 @@ from booking.customers import routes as customers
 from booking.http.route import Route, Throttle
 from booking.overrides import routes as overrides
 from booking.providers import routes as providers
+from booking.services import routes as services
 from booking.time_off import routes as time_off
 from local.handlers import folders, sample_file
 from local.paths import ROOT, TEMPLATE
@@ -64,6 +65,7 @@ def test_each_handler_answers_the_record_of_its_route() -> None:
         str(route): name
         for name, route in {
             **vars(providers),
+            **vars(services),
             **vars(appointments),
             **vars(customers),
             **vars(overrides),

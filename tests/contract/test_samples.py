@@ -14,6 +14,7 @@ from booking.dynamodb.codec import Item, from_wire, to_wire
 from booking.events.stream import event_in
 from booking.http.gateway_event import gateway_event
 from booking.providers.items import provider_item, provider_of
+from booking.services.items import offering_item, offering_of
 from booking.time_off.items import time_off_item, time_off_of
 from local.handlers import sample_file
 from local.paths import ROOT, TEMPLATE
@@ -39,11 +40,13 @@ def sample(name: str) -> dict[str, Any]:
     return event
 
 
+SERVICE = "SERVICE#"
 AGAIN: Mapping[str, Callable[[Item], Item]] = {
     "PROVIDER": lambda item: provider_item(provider_of(item)),
     "APPOINTMENT": lambda item: appointment_item(appointment_of(item)),
     "CUSTOMER": lambda item: erasure_item(erasure_of(item)),
     "TIMEOFF#": lambda item: time_off_item(time_off_of(item)),
+    "SERVICE#": lambda item: offering_item(offering_of(item)),
 }
 
 
@@ -155,6 +158,10 @@ def test_the_records_tell_of_every_kind_of_change_once() -> None:
         "AppointmentRescheduled",
         "AppointmentCancelled",
         "ProviderUpdated",
+        "ProviderDeactivated",
+        "ProviderReactivated",
+        "ServiceChanged",
+        "ServiceRetired",
         "CustomerErased",
         "OverridesChanged",
         "TimeOffChanged",

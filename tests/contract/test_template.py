@@ -38,8 +38,36 @@ RIGHTS: dict[str, set[tuple[str, str, str]]] = {
     "GetProviderFunction": {("dynamodb:GetItem", TABLE, PROVIDERS)},
     "UpdateProviderFunction": {
         ("dynamodb:GetItem", TABLE, PROVIDERS),
+        ("dynamodb:Query", TABLE, PROVIDERS),
         ("dynamodb:UpdateItem", TABLE, PROVIDERS),
         ("dynamodb:PutItem", TABLE, PROVIDERS),
+    },
+    "DeactivateProviderFunction": {
+        ("dynamodb:GetItem", TABLE, PROVIDERS),
+        ("dynamodb:UpdateItem", TABLE, PROVIDERS),
+        ("dynamodb:PutItem", TABLE, PROVIDERS),
+    },
+    "ReactivateProviderFunction": {
+        ("dynamodb:GetItem", TABLE, PROVIDERS),
+        ("dynamodb:UpdateItem", TABLE, PROVIDERS),
+        ("dynamodb:PutItem", TABLE, PROVIDERS),
+    },
+    "ListServicesFunction": {("dynamodb:Query", TABLE, PROVIDERS)},
+    "SetServiceFunction": {
+        ("dynamodb:GetItem", TABLE, PROVIDERS),
+        ("dynamodb:Query", TABLE, PROVIDERS),
+        ("dynamodb:UpdateItem", TABLE, PROVIDERS),
+        ("dynamodb:PutItem", TABLE, PROVIDERS),
+    },
+    "GetServiceFunction": {("dynamodb:GetItem", TABLE, PROVIDERS)},
+    "RetireServiceFunction": {
+        ("dynamodb:GetItem", TABLE, PROVIDERS),
+        ("dynamodb:UpdateItem", TABLE, PROVIDERS),
+        ("dynamodb:PutItem", TABLE, PROVIDERS),
+    },
+    "ListOfferedServicesFunction": {
+        ("dynamodb:Query", "${Table.Arn}/index/GSI1", "SERVICES"),
+        ("dynamodb:BatchGetItem", TABLE, PROVIDERS),
     },
     "UpdateScheduleFunction": {
         ("dynamodb:GetItem", TABLE, PROVIDERS),
@@ -370,6 +398,9 @@ def test_only_the_publisher_knows_the_bus_and_the_queue_and_public_routes_the_is
         "ShowDocsFunction": {"SHOW_DOCS"},
         "GetProviderFunction": {"JWT_ISSUER", "JWT_AUDIENCE"},
         "ListOverridesFunction": {"JWT_ISSUER", "JWT_AUDIENCE"},
+        "ListServicesFunction": {"JWT_ISSUER", "JWT_AUDIENCE"},
+        "GetServiceFunction": {"JWT_ISSUER", "JWT_AUDIENCE"},
+        "ListOfferedServicesFunction": {"JWT_ISSUER", "JWT_AUDIENCE"},
         "GetAvailabilityFunction": {"JWT_ISSUER", "JWT_AUDIENCE"},
     }
     assert shared["POWERTOOLS_METRICS_NAMESPACE"] == OUR_METRICS
@@ -597,7 +628,11 @@ def test_dynamodb_deletes_old_claims_and_lists_and_nobody_is_told() -> None:
     (mapping,) = [e["Properties"] for e in functions()["PublishEventsFunction"]["Events"].values()]
     (pattern,) = [json.loads(given["Pattern"]) for given in mapping["FilterCriteria"]["Filters"]]
     assert pattern == {
-        "dynamodb": {"Keys": {"SK": {"S": ["PROVIDER", "APPOINTMENT", "CUSTOMER", {"prefix": "TIMEOFF#"}]}}}
+        "dynamodb": {
+            "Keys": {
+                "SK": {"S": ["PROVIDER", "APPOINTMENT", "CUSTOMER", {"prefix": "TIMEOFF#"}, {"prefix": "SERVICE#"}]}
+            }
+        }
     }, "no claim's key, no list's"
 
 

@@ -14,11 +14,13 @@ from booking.calls.refusals import Refusal
 from booking.overrides.override import Override
 from booking.providers.items import provider_key
 from booking.providers.provider import Provider
+from booking.providers.rules import RULE_NAMES
 from booking.providers.schedule import Window
+from booking.services.offering import Offering
 from booking.time_off.time_off import Dates, TimeOff
 from local.business import TIME_OFF_ID
 from tests.engine import NOW, Table, at, call
-from tests.examples import AUTHOR, ZOE, booked, new_provider
+from tests.examples import AUTHOR, ZOE, booked, new_provider, terms
 from tests.functional.lambdas import APPOINTMENT_ID, PROVIDER_ID
 
 WEEK: Mapping[str, Sequence[Window]] = {"monday": [Window(9 * 60, 12 * 60 + 30), Window(14 * 60, 18 * 60)]}
@@ -27,6 +29,10 @@ START = datetime(2028, 3, 6, 8, 30, tzinfo=UTC)
 CREATED = NOW - timedelta(days=1)
 
 WEEK_OFF = Dates(date(2028, 3, 20), date(2028, 3, 24))
+
+UNRULED: Mapping[str, Any] = {"active": True, **dict.fromkeys(RULE_NAMES.values())}
+"""What a provider's answer says of its rules if it has none."""
+
 
 type Seeded = dict[object, tuple[Provider, list[dict[str, Any]]]]
 """Providers that were put into a table earlier, with their items."""
@@ -106,6 +112,12 @@ class Seeds:
         entry = TimeOff.add(entry_id, provider, WEEK_OFF, "On holiday", _origin())
         self.table.store().save_time_off(provider, None, entry, {entry.id: entry.interval}, call())
         return entry
+
+    def service(self, provider: Provider, service_id: str = "massage", **given: Any) -> Offering:
+        """Version 1. `given`: terms other than those of the sample."""
+        new = Offering.new(provider.id, service_id, terms(**({"name": "Massage"} | given)), _origin())
+        self.table.store().save_offering(self.table.store().provider(provider.id), None, new, call())
+        return new
 
     def give_subject(self, provider: Provider, subject: str | None) -> None:
         """As another request leaves it: from now on the provider is the person with these tokens; None: nobody."""

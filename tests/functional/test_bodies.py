@@ -21,7 +21,7 @@ from tests.functional.refusals import refused, refused_fields
 from tests.functional.seeds import Seeds
 
 LIMIT = 64 * 1024
-WITH_BODY = ("create_provider", "update_schedule", "create_appointment", "reschedule_appointment")
+WITH_BODY = ("create_provider", "update_schedule", "set_service", "create_appointment", "reschedule_appointment")
 REQUIRED_OR_NOT = (*WITH_BODY, "update_provider", "cancel_appointment")
 CREATED_OR_OK = (200, 201)
 
@@ -33,7 +33,7 @@ def each_writer(request: pytest.FixtureRequest, seeds: Seeds) -> Function:
     match name:
         case "update_schedule":
             seeds.provider()
-        case "create_appointment":
+        case "create_appointment" | "set_service":
             seeds.scheduled_provider()
         case "reschedule_appointment":
             seeds.appointment(seeds.scheduled_provider())

@@ -99,6 +99,10 @@ def conflicting_transactions(table: Table) -> Iterator[None]:
         ("create_appointment", {"SlotTaken": 1}),
         ("update_provider", {"ProviderUpdated": 1}),
         ("update_schedule", {"ScheduleUpdated": 1}),
+        ("deactivate_provider", {"ProviderDeactivated": 1}),
+        ("reactivate_provider", {"NothingChanged": 1}),
+        ("set_service", {"ServiceChanged": 1}),
+        ("retire_service", {"ServiceNotFound": 1}),
         ("reschedule_appointment", {"AppointmentRescheduled": 1}),
         ("cancel_appointment", {"AppointmentCancelled": 1}),
     ],
@@ -115,6 +119,8 @@ def test_what_happened_is_counted(
     ("name", "happened"),
     [
         ("update_provider", "ProviderUpdated"),
+        ("deactivate_provider", "ProviderDeactivated"),
+        ("set_service", "ServiceChanged"),
         ("create_appointment", "AppointmentBooked"),
         ("reschedule_appointment", "AppointmentRescheduled"),
         ("cancel_appointment", "AppointmentCancelled"),
@@ -147,7 +153,9 @@ def test_counts_are_per_request_and_not_added_up(seeds: Seeds, capsys: pytest.Ca
         assert metrics(capsys) == {"AppointmentNotFound": 1}
 
 
-@pytest.mark.parametrize("name", ["get_provider", "get_availability", "get_appointment"])
+@pytest.mark.parametrize(
+    "name", ["get_provider", "list_services", "list_offered_services", "get_availability", "get_appointment"]
+)
 def test_reads_that_succeed_write_nothing(seeds: Seeds, capsys: pytest.CaptureFixture[str], name: str) -> None:
     seeds.appointment(seeds.scheduled_provider())
     load(name)(sample(name))

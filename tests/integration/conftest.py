@@ -9,10 +9,10 @@ from booking.appointments.appointment import Appointment
 from booking.appointments.commands import CreateAppointment
 from booking.appointments.create_appointment import create_appointment
 from booking.calls.call import Call
-from booking.customers.store import DynamoCustomers
 from booking.dynamodb.retrying import Backoff
 from booking.observability import metrics
 from booking.providers.provider import Provider
+from local.store import EveryStore
 from tests.contradictions import contradictions
 from tests.engine import NOW, Table, at, call
 from tests.examples import DETAILS
@@ -40,7 +40,7 @@ def faults(table: Table) -> Iterator[Faults]:
 
 
 @pytest.fixture
-def store(table: Table) -> DynamoCustomers:
+def store(table: Table) -> EveryStore:
     """A store that does not wait between its attempts."""
     return table.store(Backoff(sleep=lambda _: None))
 
@@ -52,13 +52,13 @@ def now() -> Call:
 
 
 @pytest.fixture
-def provider(store: DynamoCustomers, now: Call) -> Provider:
+def provider(store: EveryStore, now: Call) -> Provider:
     """Open every day from 09:00 to 17:00 UTC, half an hour each, in slots of 15 minutes."""
     return open_provider(store, now)
 
 
 @pytest.fixture
-def book(store: DynamoCustomers, provider: Provider, now: Call) -> Callable[..., Appointment]:
+def book(store: EveryStore, provider: Provider, now: Call) -> Callable[..., Appointment]:
     """Books with the provider, at START unless told otherwise."""
 
     def book(**given: Any) -> Appointment:

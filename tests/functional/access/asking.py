@@ -18,7 +18,10 @@ type Claims = Mapping[str, Any]
 
 type Seed = Callable[..., None]
 
-PUBLIC = ("get_provider", "list_overrides", "get_availability")
+PUBLIC = (
+    *("get_provider", "list_services", "get_service", "list_offered_services"),
+    *("list_overrides", "get_availability"),
+)
 
 CUSTOMER = "customer-1"
 """The subject of the customer of the appointment."""

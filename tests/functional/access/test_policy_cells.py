@@ -24,6 +24,7 @@ from tests.functional.lambdas import (
     with_query,
     with_raw_body,
 )
+from tests.functional.seeds import UNRULED
 
 
 class May(NamedTuple):
@@ -43,7 +44,7 @@ class May(NamedTuple):
 TABLE: Mapping[str, May] = {
     "admin": May("yes", "yes", "yes", "all", "all", "all"),
     "desk": May("yes", "no", "no", "all but subject", "all", "none"),
-    "its provider": May("yes", "yes", "no", "all but subject", "all", "name and email"),
+    "its provider": May("yes", "yes", "no", "all but subject", "all", "all but subject"),
     "another provider": May("hidden", "no", "no", "public part", "none", "none"),
     "desk and another provider": May("yes", "no", "no", "all but subject", "all", "none"),
     "its customer": May("yes", "no", "no", "public part", "itself", "none"),
@@ -59,15 +60,23 @@ TABLE: Mapping[str, May] = {
     "nobody": May("token", "token", "token", "public part", "token", "token"),
 }
 
-PATCHED: Mapping[str, str | None] = {
+PATCHED: Mapping[str, Any] = {
     "name": "Studio Verdi",
     "email": "verdi@example.com",
     "subject": "therapist-2",
+    "slotMinutes": 15,
+    **dict.fromkeys(("bufferBefore", "bufferAfter", "slotInterval"), 15),
+    **dict.fromkeys(("minNoticeMinutes", "minNoticeDays", "maxAdvanceDays", "maxPerDay", "maxPerWeek"), 7),
+    **dict.fromkeys(("cancelCutoffMinutes", "rescheduleCutoffMinutes"), 60),
 }
-"""By each field that a PATCH takes, a value that the provider does not have."""
-MAY_PATCH: Mapping[str, Collection[str]] = {"all": PATCHED.keys(), "name and email": {"name", "email"}, "none": ()}
+"""By each field that a PATCH takes, a value that the provider does not have; its slots can no longer be changed."""
+MAY_PATCH: Mapping[str, Collection[str]] = {
+    "all": PATCHED.keys(),
+    "all but subject": PATCHED.keys() - {"subject"},
+    "none": (),
+}
 
-PUBLIC_PART = {"id", "name", "timezone", "slotMinutes", "appointmentDuration", "weeklySchedule"}
+PUBLIC_PART = {"id", "name", "timezone", "slotMinutes", "appointmentDuration", "weeklySchedule", *UNRULED}
 FIELDS = {
     "public part": PUBLIC_PART,
     "all but subject": PUBLIC_PART | {"email", "version", "createdAt", "updatedAt"},
@@ -197,7 +206,7 @@ def of_none(who: str) -> Outcome:
     return NO_TOKEN if who == "nobody" else NO_RIGHT
 
 
-def to_patch(fields: Mapping[str, str | None], provider_id: str = PROVIDER_ID) -> Event:
+def to_patch(fields: Mapping[str, Any], provider_id: str = PROVIDER_ID) -> Event:
     event = with_headers(sample("update_provider"), if_match=None)
     return with_path_id(with_body(event, fields), PROVIDER_ID, provider_id)
 
@@ -209,7 +218,7 @@ def patching(who: str, *fields: str) -> Outcome:
 
 
 def test_every_field_of_a_patch_is_in_the_table() -> None:
-    assert PATCHED.keys() == ProviderPatch.model_fields.keys()
+    assert PATCHED.keys() == {field.alias for field in ProviderPatch.model_fields.values()}
 
 
 @pytest.mark.parametrize("field", PATCHED)
@@ -240,7 +249,7 @@ def test_who_patches_sees_its_part_of_the_provider(ask: Ask, seed: Seed, who: st
         assert answer.json.keys() == FIELDS[TABLE[who].sees_of_provider]
 
 
-@pytest.mark.parametrize("field", ["timezone", "slotMinutes", "appointmentDuration", "weeklySchedule", "state", "id"])
+@pytest.mark.parametrize("field", ["timezone", "appointmentDuration", "weeklySchedule", "state", "active", "id"])
 @everyone
 def test_no_other_field_is_patched_by_anybody(ask: Ask, seed: Seed, who: str, field: str) -> None:
     seed()
@@ -251,6 +260,37 @@ def test_no_other_field_is_patched_by_anybody(ask: Ask, seed: Seed, who: str, fi
 def test_a_provider_of_nobody_is_patched_by_those_only_that_may_patch_one(ask: Ask, seed: Seed, who: str) -> None:
     seed()
     outcome(ask, "update_provider", to_patch({"name": "Studio Verdi"}, UNKNOWN_ID), who, of_none(who))
+
+
+@pytest.mark.parametrize("operation", ["deactivate_provider", "reactivate_provider"])
+@everyone
+def test_only_admins_deactivate_and_reactivate_a_provider(ask: Ask, seed: Seed, who: str, operation: str) -> None:
+    seed()
+    expected = NO_TOKEN if who == "nobody" else DONE if who in ADMINS else NO_RIGHT
+    answer = outcome(ask, operation, sample(operation), who, expected)
+    if expected == DONE:
+        assert answer.json.keys() == FIELDS["all"]
+    else:
+        outcome(ask, operation, of_provider(operation, UNKNOWN_ID), who, expected)
+
+
+@everyone
+def test_services_are_set_and_retired_by_admins_and_their_provider(ask: Ask, seed: Seed, who: str) -> None:
+    seed()
+    for operation in ("set_service", "retire_service"):
+        right = TABLE[who].schedule
+        done = MADE if operation == "set_service" else DONE
+        outcome(ask, operation, sample(operation), who, {"yes": done, "no": NO_RIGHT, "token": NO_TOKEN}[right])
+        outcome(ask, operation, of_provider(operation, UNKNOWN_ID), who, of_none(who))
+
+
+@pytest.mark.parametrize("operation", ["list_services", "get_service", "list_offered_services"])
+@everyone
+def test_all_see_what_is_on_offer(ask: Ask, seed: Seed, who: str, operation: str) -> None:
+    seed()
+    ask("set_service", sample("set_service"), "admin")
+    answer = outcome(ask, operation, sample(operation), who, DONE)
+    assert '"Massage"' in answer.raw["body"]
 
 
 @everyone

@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 TYPES = [
     *("ProviderCreated", "ScheduleUpdated"),
     *("AppointmentBooked", "AppointmentRescheduled", "AppointmentCancelled"),
-    *("ProviderUpdated", "CustomerErased"),
-    *("OverridesChanged", "TimeOffChanged", "TimeOffRemoved"),
+    *("ProviderUpdated", "ProviderDeactivated", "ProviderReactivated"),
+    *("ServiceChanged", "ServiceRetired"),
+    *("CustomerErased", "OverridesChanged", "TimeOffChanged", "TimeOffRemoved"),
 ]
 SECRETS = (
     *("Zoë", "Example.COM", "+39 06", "Second floor", "website", "Caught a cold"),
@@ -138,7 +139,7 @@ def test_an_event_tells_what_the_record_says(outside: Outside) -> None:
     publish({"Records": records()[3:4]})
     (envelope,) = outside.envelopes()
     assert envelope["detail"] == {
-        "eventId": "c4a7e0d2-5b1f-4e6a-9c3d-7f8e9a0b1c2d",
+        "eventId": "c047e0d2-5b1f-4e6a-9c3d-7f8e9a0b1c2d",
         "eventType": "AppointmentRescheduled",
         "occurredAt": made(minutes=3),
         "schemaVersion": 1,

@@ -15,7 +15,7 @@ from local.issuer import Issuer
 from tests.callers import ISSUER
 from tests.functional.lambdas import Event, body_of, sample, with_body, with_claims, with_headers, with_method
 from tests.functional.personal_data.marks import PSEUDONYM, mark
-from tests.functional.personal_data.routes import DEFAULT, PERSONAL, Asked, model_in
+from tests.functional.personal_data.routes import DEFAULT, PERSONAL, Asked, model_in, personal_in
 
 CUSTOMER_ID = f"customer-{mark(PSEUDONYM)}"
 
@@ -120,7 +120,7 @@ def _filled(model: type[BaseModel], body: Mapping[str, Any]) -> dict[str, Any]:
         inner = model_in(field.annotation)
         if name == "metadata":
             filled[name] = {mark("a key of metadata"): mark("a value of metadata")}
-        elif name in PERSONAL:
+        elif name in personal_in(model):
             filled[name] = f"{mark(name)}@example.com" if name == "email" else mark(name)
         elif name == "id":
             filled[name] = CUSTOMER_ID

@@ -52,8 +52,8 @@ def _of_callers(asked: Asked, good: Event) -> Iterator[Refused]:
 def _of_paths(asked: Asked, good: Event) -> Iterator[Refused]:
     for name, place in asked.places.items():
         if place is Place.PATH:
-            yield Refused("an unknown id", with_path(good, name, UNKNOWN_ID), (200, 404, 422))
-            yield Refused("text in the path", with_path(good, name, mark("text in a path")), (200, 404, 422))
+            yield Refused("an unknown id", with_path(good, name, UNKNOWN_ID), (200, 201, 404, 422))
+            yield Refused("text in the path", with_path(good, name, mark("text in a path")), (200, 201, 404, 422))
             address = f"{mark('an address in a path')}@example.com"
             yield Refused("an address in the path", with_path(good, name, address), (200, 404, 422))
 
@@ -72,7 +72,7 @@ def _of_queries(asked: Asked, good: Event) -> Iterator[Refused]:
 
 def _of_headers(asked: Asked, good: Event) -> Iterator[Refused]:
     if "If-Match" in asked.places:
-        yield Refused("another version", with_headers(good, if_match='"77"'), (412,))
+        yield Refused("another version", with_headers(good, if_match='"77"'), (412,), asked.state)
         yield Refused("a bad If-Match", with_headers(good, if_match=mark("a bad If-Match")), (422,))
     if "Idempotency-Key" in asked.places:
         yield Refused("a bad key", with_headers(good, idempotency_key=mark("a bad key")), (422,))

@@ -13,6 +13,8 @@ from pydantic import BaseModel
 from booking.api.routes import ROUTES
 from booking.http.parameters import Place, places_of
 from booking.http.route import Route
+from booking.providers.rules import RULE_NAMES
+from booking.services.requests import ServiceRequest
 from local.paths import TEMPLATE
 from local.routes import template_routes
 from local.translation import read_template
@@ -26,8 +28,12 @@ NOT_PERSONAL = {
     *("serviceId", "override"),
     *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
     *("from", "to", "windows", "overrides", "start", "end", "endTime", "fromDate", "toDate", "timeOffId"),
+    *("serviceId", "duration", "description", "limit", "cursor", *RULE_NAMES.values()),
     *("If-Match", "If-None-Match", "Accept-Encoding", "after"),
 }
+
+OF_THINGS: Mapping[type[BaseModel], set[str]] = {ServiceRequest: {"name"}}
+"""Fields that are personal in other bodies. What a service is called is nobody's name."""
 
 ELSEWHERE = {"id", "customerId", "Idempotency-Key"}
 """Marked too, each in its own way."""
@@ -54,6 +60,13 @@ class Asked:
         return self.route is not None and self.key == str(self.route) and self.route.same_as is None
 
     @property
+    def state(self) -> str:
+        """That in which a good request of the route changes something."""
+        if self.function == "reactivate_provider":
+            return "inactive"
+        return "without an appointment" if self.route and self.route.creates else "booked"
+
+    @property
     def is_public(self) -> bool:
         return self.route is None or self.route.is_public
 
@@ -68,6 +81,10 @@ def asked_routes() -> list[Asked]:
             folder = resource["Properties"]["CodeUri"].rpartition("/")[2]
             found.append(Asked(key, folder, None if key == DEFAULT else routes[key]))
     return found
+
+
+def personal_in(body: type[BaseModel]) -> set[str]:
+    return PERSONAL - OF_THINGS.get(body, set())
 
 
 def unknown_fields(asked: Asked) -> list[str]:

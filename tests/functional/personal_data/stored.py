@@ -14,7 +14,7 @@ from booking.providers.schedule import Window
 from booking.time_off.time_off import TimeOff
 from local.business import MONDAY, TIME_OFF_ID
 from tests.engine import NOW, Table, call
-from tests.examples import booked, new_provider, origin
+from tests.examples import booked, new_provider, offering, origin
 from tests.functional.lambdas import APPOINTMENT_ID, PROVIDER_ID
 from tests.functional.personal_data.asking import CUSTOMER_ID
 from tests.functional.personal_data.marks import PSEUDONYM, mark, marks_in
@@ -26,8 +26,8 @@ type Items = list[dict[str, Any]]
 HOLIDAY = MONDAY + timedelta(days=28)
 """The date of the sample events about one override."""
 
-STATES = ("without an appointment", "booked", "cancelled")
-"""Of the provider's appointment. A minute ago, an erasure of its customer was begun."""
+STATES = ("without an appointment", "booked", "cancelled", "inactive")
+"""Of the provider's appointment, or of the provider. A minute ago, an erasure of its customer was begun."""
 
 
 def items_of(table: Table, state: str) -> Items:
@@ -53,6 +53,11 @@ def _write(table: Table, state: str) -> None:
     store.add_provider(provider, call())
     scheduled = provider.with_schedule(WEEK, 30, origin("change-1", CREATED))
     store.update_provider(provider, scheduled, call())
+    store.save_offering(scheduled, None, offering(PROVIDER_ID, "massage"), call())
+    scheduled = store.provider(PROVIDER_ID)
+    if state == "inactive":
+        store.update_provider(scheduled, scheduled.deactivated(origin("change-5", CREATED)), call())
+        return
     overridden = scheduled.with_overrides([HOLIDAY], origin("change-5", CREATED))
     store.save_overrides(scheduled, overridden, [Override(HOLIDAY, (Window(480, 720),))], call())
     made = origin("change-6", CREATED)
@@ -100,13 +105,20 @@ class Unchanging:
             case "Scan":
                 return {"Items": self._items}
             case "Query":
-                kind = "APPOINTMENT" if "IndexName" in asked else "SLOT#"
-                return {"Items": [item for item in self._items if item["SK"]["S"].startswith(kind)]}
+                return {"Items": [item for item in self._items if item["SK"]["S"].startswith(_kinds(asked))]}
             case _:
                 return {}
 
     def _with(self, keys: Items) -> Items:
         return [item for item in self._items if {"PK": item["PK"], "SK": item["SK"]} in keys]
+
+
+def _kinds(query: dict[str, Any]) -> tuple[str, ...]:
+    """How the sort keys of what a Query asks for begin."""
+    values = {value["S"] for value in query["ExpressionAttributeValues"].values()}
+    if "SERVICES" in values or any(value.startswith("SERVICE#") for value in values):
+        return ("PROVIDER", "SERVICE#") if "PROVIDER" in values else ("SERVICE#",)
+    return ("APPOINTMENT",) if "IndexName" in query else ("SLOT#",)
 
 
 def broken(items: Items) -> Iterator[Items]:

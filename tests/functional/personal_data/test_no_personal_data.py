@@ -72,10 +72,6 @@ def hurried(name: str) -> Function:
     return replace(fresh(name), context=Hurried(name))
 
 
-def state_for(asked: Asked) -> str:
-    return "without an appointment" if asked.route and asked.route.creates else "booked"
-
-
 def answered(function: Function, event: Event) -> Run:
     return run(lambda: function(event))
 
@@ -88,7 +84,7 @@ def test_a_request_that_succeeds_leaves_no_mark(
     asked: Asked, table: Table, issuer: Issuer, states: dict[str, Items]
 ) -> None:
     for event in good_requests(asked, issuer):
-        table.restore(states[state_for(asked)])
+        table.restore(states[asked.state])
         ran = answered(fresh(asked.function), event)
         assert status_of(ran) < 300 or asked.key == DEFAULT, ran.answer.raw
         assert [*lines_with_marks(ran.text)] == []
@@ -112,7 +108,7 @@ def test_a_fault_of_the_table_leaves_no_mark(
 ) -> None:
     asked, found = asked_of_the_table, []
     good, *_ = good_requests(asked, issuer)
-    service = Unchanging(states[state_for(asked)])
+    service = Unchanging(states[asked.state])
     for (name, fault), after in itertools.product(FAULTS.items(), range(3)):
         function = hurried(asked.function)
         with answered_by(dynamodb(), service, fault, after=after):
@@ -141,7 +137,7 @@ def test_a_stored_item_that_is_broken_leaves_no_mark(
 ) -> None:
     asked, found = asked_of_the_table, []
     good, *_ = good_requests(asked, issuer)
-    for items in broken(states[state_for(asked)]):
+    for items in broken(states[asked.state]):
         with answered_by(dynamodb(), Unchanging(items)):
             ran = answered(hurried(asked.function), good)
         status_of(ran)
@@ -154,7 +150,7 @@ def test_the_events_of_what_a_request_changed_have_no_mark(
     asked: Asked, table: Table, issuer: Issuer, states: dict[str, Items], publish: Publish
 ) -> None:
     for good in good_requests(asked, issuer):
-        before = states[state_for(asked)]
+        before = states[asked.state]
         table.restore(before)
         fresh(asked.function)(good)
         published = publish(changes(before, table.items()))

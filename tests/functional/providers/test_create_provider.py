@@ -6,7 +6,7 @@ import pytest
 
 from tests.functional.lambdas import Event, Function, body_of, sample, with_body, with_headers
 from tests.functional.refusals import refused, refused_fields
-from tests.functional.seeds import Seeds
+from tests.functional.seeds import UNRULED, Seeds
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -31,6 +31,7 @@ def test_the_sample_event_creates_the_provider(function: Function, seeds: Seeds)
         "version": 1,
         "createdAt": "2027-01-01T12:00:00Z",
         "updatedAt": "2027-01-01T12:00:00Z",
+        **UNRULED,
         "subject": None,
     }
     assert [item["id"]["S"] for item in seeds.snapshot()] == [answer.json["id"]]

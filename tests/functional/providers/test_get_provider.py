@@ -4,7 +4,7 @@ import pytest
 
 from tests.functional.lambdas import PROVIDER_ID, UNKNOWN_ID, Function, sample, with_path_id, with_query
 from tests.functional.refusals import refused, refused_fields
-from tests.functional.seeds import Seeds
+from tests.functional.seeds import UNRULED, Seeds
 
 
 def test_the_sample_event_answers_with_the_provider(function: Function, seeds: Seeds) -> None:
@@ -25,6 +25,7 @@ def test_the_sample_event_answers_with_the_provider(function: Function, seeds: S
         "version": 2,
         "createdAt": "2026-12-31T12:00:00Z",
         "updatedAt": "2026-12-31T12:00:00Z",
+        **UNRULED,
         "subject": None,
     }
 

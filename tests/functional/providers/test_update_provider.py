@@ -10,6 +10,7 @@ from tests.functional.lambdas import (
     UNKNOWN_ID,
     Event,
     Function,
+    load,
     sample,
     with_body,
     with_caller,
@@ -18,7 +19,7 @@ from tests.functional.lambdas import (
     with_query,
 )
 from tests.functional.refusals import refused, refused_fields
-from tests.functional.seeds import Seeds
+from tests.functional.seeds import UNRULED, Seeds
 
 MERGE_PATCH = "application/merge-patch+json"
 
@@ -49,6 +50,7 @@ def test_the_sample_event_changes_the_email_and_nothing_else(function: Function,
         "version": 3,
         "createdAt": "2026-12-31T12:00:00Z",
         "updatedAt": "2027-01-01T12:00:00Z",
+        **UNRULED,
         "subject": None,
     }
 
@@ -157,7 +159,19 @@ def test_an_unknown_provider_is_not_found(
         {"subject": "x" * 256},
         {"subject": "two\nlines"},
         {"timezone": "Europe/Rome"},
-        {"slotMinutes": 15},
+        {"slotMinutes": None},
+        {"slotMinutes": 7},
+        {"slotMinutes": "15"},
+        {"bufferBefore": -5},
+        {"bufferAfter": 10},
+        {"slotInterval": 5},
+        {"minNoticeMinutes": 525_601},
+        {"minNoticeDays": 731},
+        {"maxAdvanceDays": 0},
+        {"maxPerDay": 0},
+        {"maxPerWeek": 101},
+        {"cancelCutoffMinutes": 1.5},
+        {"rescheduleCutoffMinutes": True},
         {"version": 1},
         {"id": PROVIDER_ID},
     ],
@@ -195,3 +209,63 @@ def test_another_provider_and_a_customer_are_refused(function: Function, seeds: 
     for caller in (PROVIDER, CUSTOMER):
         refused(function, with_caller(patch(name="Dr. Bianchi"), caller), seeds, 403, "forbidden")
     assert function(with_caller(patch(name="Dr. Bianchi"), ADMIN)).status == 200
+
+
+RULES: dict[str, Any] = {"bufferAfter": 15, "minNoticeMinutes": 120, "maxPerDay": 8, "cancelCutoffMinutes": 1440}
+
+
+def test_rules_are_set_and_cleared_each_for_itself(function: Function, seeds: Seeds) -> None:
+    seeds.scheduled_provider()
+    ruled = function(patch(**RULES)).json
+    assert {name: ruled[name] for name in UNRULED} == {**UNRULED, **RULES}
+    cleared = function(patch(maxPerDay=None, bufferAfter=30)).json
+    assert {name: cleared[name] for name in UNRULED} == {**UNRULED, **RULES, "maxPerDay": None, "bufferAfter": 30}
+    assert function(patch(**dict.fromkeys(RULES))).json["version"] == 5
+
+
+def test_cleared_rules_take_no_room(function: Function, seeds: Seeds) -> None:
+    seeds.provider()
+    function(patch(**RULES))
+    function(patch(**dict.fromkeys(RULES)))
+    (item,) = (item for item in seeds.table.items() if item["SK"]["S"] == "PROVIDER")
+    assert not RULES.keys() & item.keys()
+
+
+def test_slots_are_changed_before_the_first_schedule(function: Function, seeds: Seeds) -> None:
+    seeds.provider()
+    assert function(patch(slotMinutes=30)).json["slotMinutes"] == 30
+    seeds.new_schedule(seeds.table.store().provider(PROVIDER_ID), duration=60)
+    assert function(patch(slotMinutes=30)).json["version"] == 3
+    answer = refused(function, patch(slotMinutes=15), seeds, 422, "validation-failed")
+    assert "after the first schedule" in answer.json["detail"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "faulty"),
+    [
+        ({"bufferBefore": 300, "bufferAfter": 300}, "bufferBefore"),
+        ({"minNoticeDays": 61, "maxAdvanceDays": 60}, "minNoticeDays"),
+        ({"minNoticeMinutes": 86_401, "maxAdvanceDays": 60}, "minNoticeMinutes"),
+    ],
+)
+def test_rules_that_contradict_one_another_are_refused(
+    function: Function, seeds: Seeds, fields: dict[str, Any], faulty: str
+) -> None:
+    seeds.scheduled_provider()
+    assert refused_fields(function, patch(**fields), seeds) == [faulty]
+
+
+def test_a_rule_that_a_service_contradicts_is_refused_and_names_it(function: Function, seeds: Seeds) -> None:
+    provider = seeds.scheduled_provider()
+    seeds.service(provider, "massage", min_notice_days=30)
+    seeds.service(provider, "haircut")
+    answer = refused(function, patch(maxAdvanceDays=20), seeds, 422, "validation-failed")
+    assert answer.fields == ["maxAdvanceDays"]
+    assert answer.json["detail"].endswith("service 'massage'.")
+    load("retire_service")(sample("retire_service"))
+    assert function(patch(maxAdvanceDays=20)).json["maxAdvanceDays"] == 20
+
+
+def test_a_provider_sets_its_own_rules(function: Function, seeds: Seeds) -> None:
+    seeds.give_subject(seeds.scheduled_provider(), THERAPIST)
+    assert function(with_caller(patch(**RULES), PROVIDER)).json["maxPerDay"] == 8

@@ -10,6 +10,7 @@ from tests.functional.lambdas import (
     Event,
     Function,
     body_of,
+    load,
     sample,
     with_body,
     with_headers,
@@ -185,7 +186,34 @@ def test_a_whole_number_may_be_written_with_a_point(function: Function, seeds: S
 @pytest.mark.parametrize("duration", [15, 600])
 def test_a_duration_of_one_and_of_forty_slots_is_taken(function: Function, seeds: Seeds, duration: int) -> None:
     seeds.provider()
-    assert function(request(appointmentDuration=duration)).json["appointmentDuration"] == duration
+    event = request(appointmentDuration=duration, weeklySchedule={"monday": window("08:00", "18:00")})
+    assert function(event).json["appointmentDuration"] == duration
+
+
+@pytest.mark.parametrize("duration", [270, 285])
+def test_a_duration_for_which_the_week_has_no_room_is_refused(function: Function, seeds: Seeds, duration: int) -> None:
+    """The longest window has four hours."""
+    seeds.provider()
+    answer = refused(function, request(appointmentDuration=duration), seeds, 422, "validation-failed")
+    assert answer.json["errors"] == [
+        {
+            "field": "appointmentDuration",
+            "message": "must fit into the week: its longest time without a break is 240 minutes",
+        }
+    ]
+
+
+def test_a_closed_week_takes_any_duration(function: Function, seeds: Seeds) -> None:
+    seeds.provider()
+    assert function(request(appointmentDuration=600, weeklySchedule={})).status == 200
+
+
+def test_a_duration_with_buffers_of_more_than_forty_slots_is_refused(function: Function, seeds: Seeds) -> None:
+    seeds.provider()
+    ruled = with_body(with_headers(sample("update_provider"), if_match=None), {"bufferAfter": 390})
+    load("update_provider")(ruled)
+    assert refused_fields(function, request(appointmentDuration=225), seeds) == ["appointmentDuration"]
+    assert function(request(appointmentDuration=210)).status == 200
 
 
 @pytest.mark.parametrize("duration", [0, -15, 7, 16, 615, 1440, 10**400, "30", 30.5, True, None, [30]])

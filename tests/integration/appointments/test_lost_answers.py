@@ -10,7 +10,6 @@ from booking.appointments.commands import CancelAppointment, CreateAppointment, 
 from booking.appointments.create_appointment import create_appointment
 from booking.appointments.get_appointment import get_appointment
 from booking.appointments.reschedule_appointment import reschedule_appointment
-from booking.appointments.store import DynamoAppointments
 from booking.calls.call import Call
 from booking.calls.precondition import Precondition
 from booking.calls.refusals import Busy
@@ -24,6 +23,7 @@ from booking.providers.update_provider import update_provider
 from booking.providers.update_schedule import update_schedule
 from booking.rules.dates import Reading
 from booking.time.grid import slot_at
+from local.store import EveryStore
 from tests.engine import NOW, Table, at, call
 from tests.examples import DETAILS
 from tests.integration.examples import KEY, LATER, START, open_at, time_for
@@ -57,16 +57,14 @@ def hurried() -> Call:
     return call(clock=at(NOW), seconds_left=time_for(attempts=2))
 
 
-def claims(store: DynamoAppointments, provider: Provider) -> int:
+def claims(store: EveryStore, provider: Provider) -> int:
     """How many slots of the provider are taken around the examples."""
     slots = range(*(slot_at(edge, provider.slot_minutes) for edge in (START, START + timedelta(days=1))))
     return len(store.claims(provider, Reading(slots, day_number(START.date()), is_counted=False)).owners)
 
 
 @lost
-def test_a_provider_is_made_once(
-    table: Table, store: DynamoAppointments, faults: Faults, now: Call, lost: list[Fault]
-) -> None:
+def test_a_provider_is_made_once(table: Table, store: EveryStore, faults: Faults, now: Call, lost: list[Fault]) -> None:
     faults.on("TransactWriteItems", *lost)
     made = create_provider(CreateProvider("Dr. Rossi", "UTC"), store, now)
     assert not made.replayed
@@ -76,7 +74,7 @@ def test_a_provider_is_made_once(
 
 @lost
 def test_a_provider_is_changed_once(
-    store: DynamoAppointments, provider: Provider, faults: Faults, now: Call, lost: list[Fault]
+    store: EveryStore, provider: Provider, faults: Faults, now: Call, lost: list[Fault]
 ) -> None:
     faults.on("TransactWriteItems", *lost)
     command = UpdateProvider(provider.id, {"name": "Dr. Verdi"}, Precondition({provider.version}))
@@ -87,7 +85,7 @@ def test_a_provider_is_changed_once(
 
 @lost
 def test_a_schedule_is_replaced_once(
-    store: DynamoAppointments, provider: Provider, faults: Faults, now: Call, lost: list[Fault]
+    store: EveryStore, provider: Provider, faults: Faults, now: Call, lost: list[Fault]
 ) -> None:
     faults.on("TransactWriteItems", *lost)
     on_this = Precondition({provider.version})
@@ -99,7 +97,7 @@ def test_a_schedule_is_replaced_once(
 @lost
 @pytest.mark.parametrize("key", [None, KEY])
 def test_an_appointment_is_booked_once(
-    store: DynamoAppointments, provider: Provider, faults: Faults, lost: list[Fault], key: str | None
+    store: EveryStore, provider: Provider, faults: Faults, lost: list[Fault], key: str | None
 ) -> None:
     faults.on("TransactWriteItems", *lost)
     command = CreateAppointment(provider.id, START, DETAILS, key, {})
@@ -110,7 +108,7 @@ def test_an_appointment_is_booked_once(
 
 @lost
 def test_an_appointment_is_moved_once(
-    store: DynamoAppointments, booked: Appointment, faults: Faults, now: Call, lost: list[Fault]
+    store: EveryStore, booked: Appointment, faults: Faults, now: Call, lost: list[Fault]
 ) -> None:
     faults.on("TransactWriteItems", *lost)
     command = RescheduleAppointment(booked.id, LATER, Precondition({booked.version}))
@@ -121,7 +119,7 @@ def test_an_appointment_is_moved_once(
 
 @lost
 def test_an_appointment_is_cancelled_once(
-    store: DynamoAppointments, booked: Appointment, faults: Faults, now: Call, lost: list[Fault]
+    store: EveryStore, booked: Appointment, faults: Faults, now: Call, lost: list[Fault]
 ) -> None:
     faults.on("TransactWriteItems", *lost)
     command = CancelAppointment(booked.id, "ill", Precondition({booked.version}))
@@ -138,7 +136,7 @@ then_out_of_time = pytest.mark.parametrize("then", [cut, turned_away], ids=["cut
 
 @then_out_of_time
 def test_a_provider_whose_last_answer_was_lost_is_found_by_its_change(
-    store: DynamoAppointments, faults: Faults, then: Fault
+    store: EveryStore, faults: Faults, then: Fault
 ) -> None:
     faults.on("TransactWriteItems", answer_lost, then)
     assert create_provider(CreateProvider("Dr. Rossi", "UTC"), store, hurried()).entity.version == 1
@@ -146,7 +144,7 @@ def test_a_provider_whose_last_answer_was_lost_is_found_by_its_change(
 
 @then_out_of_time
 def test_a_change_of_a_provider_whose_last_answer_was_lost_is_found(
-    store: DynamoAppointments, provider: Provider, faults: Faults, then: Fault
+    store: EveryStore, provider: Provider, faults: Faults, then: Fault
 ) -> None:
     faults.on("TransactWriteItems", answer_lost, then)
     command = UpdateProvider(provider.id, {"email": "verdi@example.org"})
@@ -155,7 +153,7 @@ def test_a_change_of_a_provider_whose_last_answer_was_lost_is_found(
 
 @then_out_of_time
 def test_a_schedule_whose_last_answer_was_lost_is_found_by_its_change(
-    store: DynamoAppointments, provider: Provider, faults: Faults, then: Fault
+    store: EveryStore, provider: Provider, faults: Faults, then: Fault
 ) -> None:
     faults.on("TransactWriteItems", answer_lost, then)
     assert open_at(provider, store, hurried()).version == provider.version + 1
@@ -163,7 +161,7 @@ def test_a_schedule_whose_last_answer_was_lost_is_found_by_its_change(
 
 @then_out_of_time
 def test_a_booking_whose_last_answer_was_lost_is_found_by_its_change(
-    store: DynamoAppointments, provider: Provider, faults: Faults, then: Fault
+    store: EveryStore, provider: Provider, faults: Faults, then: Fault
 ) -> None:
     faults.on("TransactWriteItems", answer_lost, then)
     made = create_appointment(CreateAppointment(provider.id, START, DETAILS), store, hurried()).entity
@@ -171,16 +169,14 @@ def test_a_booking_whose_last_answer_was_lost_is_found_by_its_change(
 
 
 def test_a_booking_whose_answer_was_lost_before_a_conflict_is_found_by_its_change(
-    store: DynamoAppointments, provider: Provider, faults: Faults
+    store: EveryStore, provider: Provider, faults: Faults
 ) -> None:
     faults.on("TransactWriteItems", answer_lost, cancelled("TransactionConflict"))
     made = create_appointment(CreateAppointment(provider.id, START, DETAILS), store, hurried()).entity
     assert get_appointment(made.id, store, call()) == made
 
 
-def test_a_provider_that_never_arrived_is_answered_with_busy(
-    table: Table, store: DynamoAppointments, faults: Faults
-) -> None:
+def test_a_provider_that_never_arrived_is_answered_with_busy(table: Table, store: EveryStore, faults: Faults) -> None:
     faults.on("TransactWriteItems", cut, cut)
     with pytest.raises(Busy):
         create_provider(CreateProvider("Dr. Rossi", "UTC"), store, hurried())
@@ -188,7 +184,7 @@ def test_a_provider_that_never_arrived_is_answered_with_busy(
 
 
 def test_a_schedule_that_never_arrived_is_answered_with_busy(
-    store: DynamoAppointments, provider: Provider, faults: Faults
+    store: EveryStore, provider: Provider, faults: Faults
 ) -> None:
     faults.on("TransactWriteItems", cut, cut)
     with pytest.raises(Busy):
@@ -197,7 +193,7 @@ def test_a_schedule_that_never_arrived_is_answered_with_busy(
 
 
 def test_a_booking_that_never_arrived_is_answered_with_busy(
-    store: DynamoAppointments, provider: Provider, faults: Faults
+    store: EveryStore, provider: Provider, faults: Faults
 ) -> None:
     faults.on("TransactWriteItems", cut, cut)
     with pytest.raises(Busy):
@@ -206,7 +202,7 @@ def test_a_booking_that_never_arrived_is_answered_with_busy(
 
 
 def test_a_move_that_never_arrived_is_answered_with_busy(
-    store: DynamoAppointments, booked: Appointment, faults: Faults
+    store: EveryStore, booked: Appointment, faults: Faults
 ) -> None:
     faults.on("TransactWriteItems", cut, cut)
     with pytest.raises(Busy):
@@ -218,7 +214,7 @@ def test_a_move_that_never_arrived_is_answered_with_busy(
 
 
 def test_a_new_provider_that_others_have_changed_since_is_answered_as_it_was_made(
-    table: Table, store: DynamoAppointments, faults: Faults, now: Call
+    table: Table, store: EveryStore, faults: Faults, now: Call
 ) -> None:
     # A consumer of ProviderCreated gives every new provider a week at once.
     def by_a_consumer() -> None:
@@ -232,7 +228,7 @@ def test_a_new_provider_that_others_have_changed_since_is_answered_as_it_was_mad
 
 @pytest.mark.parametrize("then", [[], [turned_away], [cut]])
 def test_a_schedule_that_others_have_replaced_since_is_not_made_again(
-    store: DynamoAppointments, provider: Provider, faults: Faults, now: Call, then: list[Fault]
+    store: EveryStore, provider: Provider, faults: Faults, now: Call, then: list[Fault]
 ) -> None:
     def by_others() -> None:
         open_at(get_provider(provider.id, store, call()), store, now, duration=60)
@@ -246,7 +242,7 @@ def test_a_schedule_that_others_have_replaced_since_is_not_made_again(
 
 
 def test_a_schedule_that_never_arrived_while_others_replaced_it_is_made_on_top(
-    store: DynamoAppointments, provider: Provider, faults: Faults, now: Call
+    store: EveryStore, provider: Provider, faults: Faults, now: Call
 ) -> None:
     def cut_and_overtaken(operation: str, request: Request, send: Send) -> Answer:
         open_at(provider, store, now, duration=60)
@@ -258,7 +254,7 @@ def test_a_schedule_that_never_arrived_while_others_replaced_it_is_made_on_top(
 
 
 def test_a_booking_that_others_have_cancelled_since_is_answered_and_not_made_again(
-    table: Table, store: DynamoAppointments, provider: Provider, faults: Faults, now: Call
+    table: Table, store: EveryStore, provider: Provider, faults: Faults, now: Call
 ) -> None:
     def by_others() -> None:
         (item,) = (item for item in table.items() if item["SK"]["S"] == "APPOINTMENT")
@@ -270,7 +266,7 @@ def test_a_booking_that_others_have_cancelled_since_is_answered_and_not_made_aga
 
 
 def test_a_repeat_under_the_key_after_busy_answers_the_appointment(
-    store: DynamoAppointments, provider: Provider, faults: Faults, now: Call
+    store: EveryStore, provider: Provider, faults: Faults, now: Call
 ) -> None:
     faults.on("TransactWriteItems", answer_lost, cut)
     faults.on("GetItem", cut, cut)

@@ -32,17 +32,26 @@ from booking.events.bus import EventBridgeBus
 from booking.events.dead_letters import DeadLetterQueue
 from booking.events.publish_events import publish_events
 from booking.events.stream import event_in
-from booking.providers.commands import CreateProvider, UpdateProvider
+from booking.providers.commands import ChangeState, CreateProvider, UpdateProvider
 from booking.providers.create_provider import create_provider
+from booking.providers.deactivate_provider import deactivate_provider
 from booking.providers.get_provider import get_provider
 from booking.providers.provider import Provider
+from booking.providers.reactivate_provider import reactivate_provider
 from booking.providers.refusals import ProviderNotFound
 from booking.providers.store import MOST_REMEMBERED
 from booking.providers.update_provider import update_provider
+from booking.services.commands import RetireService, SetService
+from booking.services.get_service import get_service
+from booking.services.list_offered_services import list_offered_services
+from booking.services.list_services import list_services
+from booking.services.retire_service import retire_service
+from booking.services.set_service import set_service
 from local.emulator import Emulator
 from local.paths import ROOT
+from local.store import EveryStore
 from tests.engine import Table, at, call
-from tests.examples import DETAILS, booked
+from tests.examples import DETAILS, booked, terms
 from tests.integration.examples import KEY, LATER, START, open_at
 from tests.integration.faults import Faults
 
@@ -70,53 +79,81 @@ type Only = Callable[..., AbstractContextManager[None]]
 
 
 @pytest.mark.parametrize("key", [None, KEY])
-def test_create_provider(store: DynamoAppointments, now: Call, only: Only, key: str | None) -> None:
+def test_create_provider(store: EveryStore, now: Call, only: Only, key: str | None) -> None:
     with only(TransactWriteItems=1):
         create_provider(CreateProvider("Dr. Rossi", "UTC", idempotency_key=key), store, now)
 
 
-def test_create_provider_again_under_its_key(store: DynamoAppointments, now: Call, only: Only) -> None:
+def test_create_provider_again_under_its_key(store: EveryStore, now: Call, only: Only) -> None:
     command = CreateProvider("Dr. Rossi", "UTC", idempotency_key=KEY)
     create_provider(command, store, now)
     with only(TransactWriteItems=1):
         create_provider(command, store, now)
 
 
-def test_get_provider(store: DynamoAppointments, provider: Provider, only: Only) -> None:
+def test_get_provider(store: EveryStore, provider: Provider, only: Only) -> None:
     with only(GetItem=1):
         get_provider(provider.id, store, call())
 
 
-def test_update_provider(store: DynamoAppointments, provider: Provider, now: Call, only: Only) -> None:
+def test_update_provider(store: EveryStore, provider: Provider, now: Call, only: Only) -> None:
     with only(GetItem=1, TransactWriteItems=1):
         update_provider(UpdateProvider(provider.id, {"name": "Dr. Verdi"}), store, now)
 
 
-def test_update_provider_with_what_it_has_already(
-    store: DynamoAppointments, provider: Provider, now: Call, only: Only
-) -> None:
+def test_update_provider_with_what_it_has_already(store: EveryStore, provider: Provider, now: Call, only: Only) -> None:
     with only(GetItem=1):
         update_provider(UpdateProvider(provider.id, {"name": provider.name}), store, now)
 
 
-def test_update_schedule(store: DynamoAppointments, provider: Provider, now: Call, only: Only) -> None:
+def test_update_provider_with_a_new_rule_reads_its_services(
+    store: EveryStore, provider: Provider, now: Call, only: Only
+) -> None:
+    with only(GetItem=1, Query=1, TransactWriteItems=1):
+        update_provider(UpdateProvider(provider.id, {"rules": {"max_per_day": 4}}), store, now)
+
+
+def test_deactivate_and_reactivate_provider(store: EveryStore, provider: Provider, now: Call, only: Only) -> None:
+    for change in (deactivate_provider, reactivate_provider):
+        with only(GetItem=1, TransactWriteItems=1):
+            change(ChangeState(provider.id), store, now)
+        with only(GetItem=1):
+            change(ChangeState(provider.id), store, now)
+
+
+def test_services(store: EveryStore, provider: Provider, now: Call, only: Only) -> None:
+    with only(GetItem=1, Query=1, TransactWriteItems=1):
+        set_service(SetService(provider.id, "haircut", terms()), store, now)
+    with only(GetItem=1, Query=1):
+        set_service(SetService(provider.id, "haircut", terms()), store, now)
+    with only(GetItem=1):
+        get_service(provider.id, "haircut", store, now)
+    with only(Query=1):
+        list_services(provider.id, store, now)
+    with only(Query=1, BatchGetItem=1):
+        list_offered_services(None, None, 50, store, now)
+    with only(GetItem=2, TransactWriteItems=1):
+        retire_service(RetireService(provider.id, "haircut"), store, now)
+
+
+def test_update_schedule(store: EveryStore, provider: Provider, now: Call, only: Only) -> None:
     with only(GetItem=1, TransactWriteItems=1):
         open_at(provider, store, now)
 
 
-def test_get_availability(store: DynamoAppointments, provider: Provider, now: Call, only: Only) -> None:
+def test_get_availability(store: EveryStore, provider: Provider, now: Call, only: Only) -> None:
     with only(GetItem=1, Query=1):
         get_availability(AvailabilityQuery.on(provider.id, START.date()), store, now)
 
 
 def test_get_availability_for_a_move(
-    store: DynamoAppointments, provider: Provider, booked: Appointment, now: Call, only: Only
+    store: EveryStore, provider: Provider, booked: Appointment, now: Call, only: Only
 ) -> None:
     with only(GetItem=2, Query=1):
         get_availability(AvailabilityQuery.on(provider.id, START.date(), appointment_id=booked.id), store, now)
 
 
-def test_get_availability_of_a_closed_day_asks_for_no_claims(store: DynamoAppointments, now: Call, only: Only) -> None:
+def test_get_availability_of_a_closed_day_asks_for_no_claims(store: EveryStore, now: Call, only: Only) -> None:
     made = create_provider(CreateProvider("Dr. Rossi", "UTC"), store, now).entity
     with only(GetItem=1):
         get_availability(AvailabilityQuery.on(made.id, START.date()), store, now)
@@ -164,7 +201,7 @@ def test_create_appointment_with_a_provider_that_was_read_longer_ago(
     assert store.remembered_provider(provider.id) is None
 
 
-def test_no_more_providers_are_remembered_than_fit(store: DynamoAppointments, provider: Provider) -> None:
+def test_no_more_providers_are_remembered_than_fit(store: EveryStore, provider: Provider) -> None:
     for number in range(MOST_REMEMBERED):
         store.remember(replace(provider, id=str(number)))
     assert store.remembered_provider(provider.id) is None
@@ -187,25 +224,25 @@ def test_alternatives_are_read_at_half_the_price(book: Book, booked: Appointment
     assert timedelta(days=2) <= last - first < timedelta(days=4)
 
 
-def test_get_appointment(store: DynamoAppointments, booked: Appointment, only: Only) -> None:
+def test_get_appointment(store: EveryStore, booked: Appointment, only: Only) -> None:
     with only(GetItem=1):
         get_appointment(booked.id, store, call())
 
 
-def test_reschedule_appointment(store: DynamoAppointments, booked: Appointment, now: Call, only: Only) -> None:
+def test_reschedule_appointment(store: EveryStore, booked: Appointment, now: Call, only: Only) -> None:
     with only(GetItem=2, TransactWriteItems=1):
         reschedule_appointment(RescheduleAppointment(booked.id, LATER), store, now)
 
 
 def test_reschedule_appointment_to_a_taken_time(
-    store: DynamoAppointments, booked: Appointment, book: Book, now: Call, only: Only
+    store: EveryStore, booked: Appointment, book: Book, now: Call, only: Only
 ) -> None:
     book(start=LATER)
     with only(GetItem=2, TransactWriteItems=1, Query=1), pytest.raises(SlotTaken):
         reschedule_appointment(RescheduleAppointment(booked.id, LATER), store, now)
 
 
-def test_cancel_appointment(store: DynamoAppointments, booked: Appointment, now: Call, only: Only) -> None:
+def test_cancel_appointment(store: EveryStore, booked: Appointment, now: Call, only: Only) -> None:
     with only(GetItem=1, TransactWriteItems=1):
         cancel_appointment(CancelAppointment(booked.id), store, now)
 
@@ -229,13 +266,13 @@ def test_erase_customer(store: DynamoCustomers, book: Book, now: Call, only: Onl
         erase_customer(customer_id, store, call(clock=at(now.now() + SETTLED_AFTER)))
 
 
-def test_cancel_appointment_again(store: DynamoAppointments, booked: Appointment, now: Call, only: Only) -> None:
+def test_cancel_appointment_again(store: EveryStore, booked: Appointment, now: Call, only: Only) -> None:
     cancel_appointment(CancelAppointment(booked.id), store, now)
     with only(GetItem=1):
         cancel_appointment(CancelAppointment(booked.id), store, now)
 
 
-def test_an_id_of_another_shape_is_not_asked_for(store: DynamoAppointments, only: Only) -> None:
+def test_an_id_of_another_shape_is_not_asked_for(store: EveryStore, only: Only) -> None:
     with only():
         with pytest.raises(ProviderNotFound):
             store.provider("nobody")
@@ -244,7 +281,7 @@ def test_an_id_of_another_shape_is_not_asked_for(store: DynamoAppointments, only
 
 
 def test_create_appointment_under_a_key_with_a_provider_of_no_shape(
-    store: DynamoAppointments, faults: Faults, now: Call
+    store: EveryStore, faults: Faults, now: Call
 ) -> None:
     command = CreateAppointment("nobody", START, DETAILS, KEY, {})
     with pytest.raises(Exception, match="no provider"):
@@ -299,7 +336,7 @@ sys.exit(any(name.startswith(("botocore.session", "boto3")) for name in sys.modu
 
 
 def test_every_read_that_decides_is_strongly_consistent(
-    store: DynamoAppointments, provider: Provider, book: Book, faults: Faults, now: Call
+    store: EveryStore, provider: Provider, book: Book, faults: Faults, now: Call
 ) -> None:
     made = book(idempotency_key=KEY, sent={})
     reschedule_appointment(RescheduleAppointment(made.id, LATER), store, now)

@@ -17,6 +17,7 @@ import pytest
 
 from booking.rules.items import owner
 from local.build import build
+from local.business import STUDIO
 from local.emulator import Emulator
 from local.handlers import folders, logical_id, sample_file
 from local.seeding import sample_store, seed
@@ -90,6 +91,23 @@ def sample(name: str) -> Any:
     return json.loads(sample_file(name).read_text())
 
 
+def update(desk: Desk) -> bool:
+    """A rule that the provider does not have yet: its services are read."""
+    before = desk.api.call("GET", f"/providers/{desk.provider_id}").body["minNoticeMinutes"] or 0
+    changed = {"minNoticeMinutes": before + 1}
+    return desk.api.call("PATCH", f"/providers/{desk.provider_id}", changed).status == 200
+
+
+def reactivate(desk: Desk) -> bool:
+    path = f"/providers/{STUDIO.id}"
+    return desk.api.call("DELETE", path).status == desk.api.call("POST", f"{path}/reactivate").status == 200
+
+
+def set_new_service(desk: Desk) -> bool:
+    path = f"/providers/{desk.provider_id}/services/{uuid.uuid4()}"
+    return desk.api.call("PUT", path, {"name": "Massage", "duration": 30}).status == 201
+
+
 def book(desk: Desk) -> bool:
     """The taken start, without a key and with one: a refusal with alternatives sends every request that there is.
 
@@ -134,6 +152,9 @@ def audit(desk: Desk) -> bool:
 
 # Of the functions whose sample event does not need all their rights, or needs them only the first time.
 USES: Mapping[str, Callable[[Desk], bool]] = {
+    "update_provider": update,
+    "reactivate_provider": reactivate,
+    "set_service": set_new_service,
     "create_appointment": book,
     "reschedule_appointment": reschedule,
     "cancel_appointment": cancel,

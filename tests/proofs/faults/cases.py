@@ -16,7 +16,6 @@ from booking.appointments.get_availability import get_availability
 from booking.appointments.open_items import list_key
 from booking.appointments.refusals import SlotTaken, TooManyOpenAppointments
 from booking.appointments.reschedule_appointment import reschedule_appointment
-from booking.appointments.store import DynamoAppointments
 from booking.calls.call import Call
 from booking.calls.caller import Caller
 from booking.calls.change import Origin
@@ -35,6 +34,7 @@ from booking.rules.counting import Counted
 from booking.rules.place import Search, Wanted
 from booking.rules.rulebook import Rulebook
 from booking.time.instants import utc_text
+from local.store import EveryStore
 from tests.callers import ADMIN, CUSTOMER, OTHER_CUSTOMER, person
 from tests.engine import NOW, Table
 from tests.examples import AUTHOR
@@ -66,7 +66,7 @@ def _booked(provider: Provider, start: datetime, minutes: int) -> Appointment:
     return Appointment.book(appointment_id, rulebook, place, DETAILS, made)
 
 
-def _read_availability(scene: "Scene", store: DynamoAppointments, call: Call) -> object:
+def _read_availability(scene: "Scene", store: EveryStore, call: Call) -> object:
     return get_availability(AvailabilityQuery.on(scene.provider.id, DAY), store, call)
 
 
@@ -111,7 +111,7 @@ class Scene:
         return {**list_key(customer.customer_id, self.provider.id), "openCount": 1, appointment_id: utc_text(end)}
 
 
-type Act = Callable[[Scene, DynamoAppointments, Call], Any]
+type Act = Callable[[Scene, EveryStore, Call], Any]
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ class Case:
 
 
 def _create_provider(*, keyed: bool) -> Act:
-    def act(scene: Scene, store: DynamoAppointments, call: Call) -> Provider:
+    def act(scene: Scene, store: EveryStore, call: Call) -> Provider:
         command = CreateProvider("Dr. New", "Europe/Rome", idempotency_key=scene.key if keyed else None)
         return create_provider(command, store, call).entity
 
@@ -148,7 +148,7 @@ def _create_provider(*, keyed: bool) -> Act:
 
 
 def _update_provider(precondition: Precondition = ANY_VERSION) -> Act:
-    def act(scene: Scene, store: DynamoAppointments, call: Call) -> Provider:
+    def act(scene: Scene, store: EveryStore, call: Call) -> Provider:
         command = UpdateProvider(scene.provider.id, {"name": "Dr. New", "email": None}, precondition)
         return update_provider(command, store, call)
 
@@ -156,7 +156,7 @@ def _update_provider(precondition: Precondition = ANY_VERSION) -> Act:
 
 
 def _update_schedule(precondition: Precondition = ANY_VERSION) -> Act:
-    def act(scene: Scene, store: DynamoAppointments, call: Call) -> Provider:
+    def act(scene: Scene, store: EveryStore, call: Call) -> Provider:
         command = UpdateSchedule(scene.provider.id, _OTHER_WEEK, 30, precondition=precondition)
         return update_schedule(command, store, call)
 
@@ -164,7 +164,7 @@ def _update_schedule(precondition: Precondition = ANY_VERSION) -> Act:
 
 
 def _book(start: datetime, *, keyed: bool) -> Act:
-    def act(scene: Scene, store: DynamoAppointments, call: Call) -> Appointment:
+    def act(scene: Scene, store: EveryStore, call: Call) -> Appointment:
         key = scene.key if keyed else None
         details = _own(call.caller) if call.caller.own_customer_id else DETAILS
         command = CreateAppointment(scene.provider.id, start, details, key, {"startTime": start.isoformat()})
@@ -177,7 +177,7 @@ def _book_again(start: datetime, *, keyed: bool) -> Act:
     """In a function that has read the provider before."""
     book = _book(start, keyed=keyed)
 
-    def act(scene: Scene, store: DynamoAppointments, call: Call) -> Appointment:
+    def act(scene: Scene, store: EveryStore, call: Call) -> Appointment:
         store.provider(scene.provider.id)
         booked: Appointment = book(scene, store, call)
         return booked
@@ -186,22 +186,22 @@ def _book_again(start: datetime, *, keyed: bool) -> Act:
 
 
 def _reschedule(start: datetime, precondition: Precondition = ANY_VERSION) -> Act:
-    def act(scene: Scene, store: DynamoAppointments, call: Call) -> Appointment:
+    def act(scene: Scene, store: EveryStore, call: Call) -> Appointment:
         return reschedule_appointment(RescheduleAppointment(scene.ours.id, start, precondition), store, call)
 
     return act
 
 
-def _reschedule_mine(scene: Scene, store: DynamoAppointments, call: Call) -> Appointment:
+def _reschedule_mine(scene: Scene, store: EveryStore, call: Call) -> Appointment:
     return reschedule_appointment(RescheduleAppointment(scene.mine.id, FREE_AT), store, call)
 
 
-def _cancel_mine(scene: Scene, store: DynamoAppointments, call: Call) -> Appointment:
+def _cancel_mine(scene: Scene, store: EveryStore, call: Call) -> Appointment:
     return cancel_appointment(CancelAppointment(scene.mine.id, "ill"), store, call)
 
 
 def _cancel(precondition: Precondition = ANY_VERSION) -> Act:
-    def act(scene: Scene, store: DynamoAppointments, call: Call) -> Appointment:
+    def act(scene: Scene, store: EveryStore, call: Call) -> Appointment:
         return cancel_appointment(CancelAppointment(scene.ours.id, "ill", precondition), store, call)
 
     return act

@@ -16,7 +16,6 @@ from booking.appointments.cancel_appointment import cancel_appointment
 from booking.appointments.commands import CancelAppointment, CreateAppointment, RescheduleAppointment
 from booking.appointments.create_appointment import create_appointment
 from booking.appointments.reschedule_appointment import reschedule_appointment
-from booking.appointments.store import DynamoAppointments
 from booking.calls.call import Call
 from booking.calls.refusals import Refusal
 from booking.dynamodb.sending import Answer, Unanswered
@@ -24,6 +23,7 @@ from booking.providers.commands import UpdateSchedule
 from booking.providers.schedule import WEEKDAYS, Window
 from booking.providers.update_schedule import update_schedule
 from local.emulator import Emulator
+from local.store import EveryStore
 from tests.callers import ADMIN
 from tests.engine import NOW, at
 from tests.proofs.faults.attempts import Strike, TableAttempt
@@ -32,7 +32,7 @@ from tests.proofs.faults.kinds import WRITES
 from tests.proofs.faults.world import World, new_world
 from tests.proofs.tables import EmulatedTables
 
-type Rival = Callable[[Scene, DynamoAppointments, Call], object]
+type Rival = Callable[[Scene, EveryStore, Call], object]
 
 EVERYTHING = os.environ.get("FAULTS") == "all"
 ONLY_SUNDAYS = {WEEKDAYS[-1]: [Window(9 * 60, 10 * 60)]}

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from booking.appointments.appointment import Appointment
-from booking.appointments.store import DynamoAppointments
 from booking.calls.call import Call
 from booking.calls.refusals import Busy, Refusal
 from booking.dynamodb.retrying import Backoff
 from booking.events.event import DomainEvent
 from booking.observability import metrics
 from booking.providers.provider import Provider
+from local.store import EveryStore
 from tests.engine import NOW, Table, at
 from tests.proofs.faults.attempts import Clock, Faulty, Killed, Strike
 from tests.proofs.faults.cases import MAX_OPEN, Case, Scene
@@ -68,7 +68,7 @@ class World:
     def _run(self, case: Case, scene: Scene, strike: Strike, name: str) -> Run:
         clock = Clock()
         send = Faulty(self.table.send, strike, clock)
-        store = DynamoAppointments(send, self.table.name, Backoff(sleep=clock.sleep), max_open=MAX_OPEN)
+        store = EveryStore(send, self.table.name, Backoff(sleep=clock.sleep), max_open=MAX_OPEN)
         call = Call(name, lambda: function_seconds() - clock.now, at(NOW), case.caller)
         try:
             outcome = case.act(scene, store, call)

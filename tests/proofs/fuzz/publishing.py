@@ -106,7 +106,7 @@ def _tells_of_no_change(record: Any) -> bool:
         case {"dynamodb": {"NewImage": {"SK": dict(sort_key)}, **images}}:
             old_id = _change_id({"dynamodb": {"NewImage": images.get("OldImage")}})
             kind, mark, _ = str(sort_key.get("S")).partition("#")
-            is_entity = kind + mark in {"PROVIDER", "APPOINTMENT", "CUSTOMER", "TIMEOFF#"}
+            is_entity = kind + mark in {"PROVIDER", "APPOINTMENT", "CUSTOMER", "TIMEOFF#", "SERVICE#"}
             return not is_entity or old_id == _change_id(record)
         case {"dynamodb": {"NewImage": _}}:
             return False

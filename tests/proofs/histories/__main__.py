@@ -19,7 +19,6 @@ from unittest.mock import patch
 import boto3
 from botocore.exceptions import EndpointConnectionError
 
-from booking.customers.store import DynamoCustomers
 from booking.dynamodb.sending import Send
 from booking.observability import metrics
 from booking.settings import MAX_OPEN_APPOINTMENTS
@@ -29,6 +28,7 @@ from local.issuer import Issuer
 from local.run_files import RunFiles
 from local.stack import Stack, deploy
 from local.stack_file import STACK_FILE
+from local.store import EveryStore
 from tests.callers import ISSUER
 from tests.engine import Table
 from tests.proofs.faults.witnesses import StreamTail
@@ -66,7 +66,7 @@ def round_on_use_cases(tables: Tables, planned: Plan, sabotage: Sabotage | None 
     # Metrics are made for one call at a time; these threads would fill one set together.
     with patch.object(metrics(), "add_metric"), tables.connected(table, MANY_CONNECTIONS) as connected:
         send = Disturbance(planned.seed).of(sabotage(connected) if sabotage else connected)
-        store = DynamoCustomers(send, table.name, max_open=MAX_OPEN)
+        store = EveryStore(send, table.name, max_open=MAX_OPEN)
         there = _Presence(tables)
         services = [_WhileItRuns(there, UseCases(store, name)) for name in names]
         calls = run(services, replace(planned, limit=MAX_OPEN), names)

@@ -6,8 +6,8 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from booking.customers.store import DynamoCustomers
 from booking.dynamodb.sending import Answer, Request, Send
+from local.store import EveryStore
 from tests.engine import Table
 from tests.proofs.faults.witnesses import Witness
 from tests.proofs.histories.callers import Caller
@@ -35,7 +35,7 @@ class Telling:
         self.name = uuid.uuid4().hex[:16]
         self._table, self._send, self._witness = table, send, witness
         self._before: Callable[[str], None] = lambda operation: None
-        store = DynamoCustomers(self._held_or_sent, table.name)
+        store = EveryStore(self._held_or_sent, table.name)
         self._recorder, self._service = Recorder(), UseCases(store, self.name)
         self.do(CreateProvider("Ada"))
         self.do(ChangeSchedule(HOURLY))

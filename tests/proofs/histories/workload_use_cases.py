@@ -28,7 +28,6 @@ from booking.calls.refusals import Busy, Refusal
 from booking.customers.answers import export_answer, progress_answer
 from booking.customers.erase_customer import erase_customer
 from booking.customers.export_customer import export_customer
-from booking.customers.store import DynamoCustomers
 from booking.dynamodb.retrying import SECONDS_FOR_AN_ATTEMPT
 from booking.dynamodb.sending import Answer, Cancelled, Request, Send, TurnedAway, Unanswered
 from booking.http.answers import Answer as AnswerModel
@@ -41,6 +40,7 @@ from booking.providers.get_provider import get_provider
 from booking.providers.schedule import WEEKDAYS, Window
 from booking.providers.update_provider import update_provider
 from booking.providers.update_schedule import update_schedule
+from local.store import EveryStore
 from tests.callers import ISSUER, person
 from tests.proofs.function_time import function_seconds
 from tests.proofs.histories.callers import Caller, Party, people
@@ -115,7 +115,7 @@ CALLERS = {caller: _as_the_product_sees(caller) for caller in PEOPLE.everybody}
 class UseCases:
     """One provider, by way of the use cases. Every 16th call has time for a single attempt only."""
 
-    def __init__(self, store: DynamoCustomers, run_name: str) -> None:
+    def __init__(self, store: EveryStore, run_name: str) -> None:
         self._store = store
         self._key = f"{run_name}-the-provider"
         self._email = email_of(run_name)

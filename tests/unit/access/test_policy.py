@@ -39,6 +39,8 @@ BY_HAND: Mapping[Action, str] = {
     Action.READ_PUBLIC_PART: "AAAAA",
     Action.CHANGE_SCHEDULE: "A-o--",
     Action.READ_TIME_OFF: "AAo--",
+    Action.DEACTIVATE_PROVIDER: "A----",
+    Action.CHANGE_SERVICE: "A-o--",
     Action.SEE_AVAILABILITY: "AAAAA",
     Action.BOOK: "AAoo-",
     Action.READ_APPOINTMENT: "AAoo-",

@@ -59,6 +59,11 @@ EXAMPLES: list[tuple[Refusal, dict[str, object], str]] = [
         {"limit": 200},
         "A provider has at most 200 entries of time off that are not over. Remove or join some.",
     ),
+    (
+        ServiceNotFound("p-1", "haircut"),
+        {"provider_id": "p-1", "service_id": "haircut"},
+        "The provider 'p-1' has no service 'haircut'.",
+    ),
     (CustomerNotFound("c-1"), {"customer_id": "c-1"}, "There is no customer 'c-1'."),
     (AppointmentNotFound("a-1"), {"appointment_id": "a-1"}, "There is no appointment 'a-1'."),
     (

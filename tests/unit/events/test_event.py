@@ -1,7 +1,12 @@
 from booking.calls.change import Origin
 from booking.events.event import DomainEvent
 from booking.providers.provider import Provider, ProviderChange
-from tests.examples import AUTHOR
+from tests.examples import AUTHOR, new_provider, offering
+
+
+def test_a_service_of_two_providers_is_two_things() -> None:
+    one, other = DomainEvent(offering("p-1")), DomainEvent(offering("p-2"))
+    assert (one.about, other.about, DomainEvent(new_provider("p-1")).about) == ("p-1/haircut", "p-2/haircut", "p-1")
 
 
 def test_an_event_tells_of_the_last_change_of_an_entity_in_order_of_its_versions(origin: Origin) -> None:

@@ -10,6 +10,7 @@ from booking.events.event import DomainEvent
 from booking.events.rendering import render
 from booking.providers.provider import Provider, ProviderChange
 from booking.rules.reasons import Reason
+from booking.services.offering import Offering, OfferingChange
 from booking.time_off.time_off import TimeOff, TimeOffChange
 from tests.examples import (
     APPOINTMENT_ID,
@@ -18,6 +19,7 @@ from tests.examples import (
     cancelled,
     erasure,
     new_provider,
+    offering,
     origin,
     overridden,
     provider,
@@ -25,8 +27,9 @@ from tests.examples import (
     time_off,
 )
 
-CHANGES = [*ProviderChange, *TimeOffChange, *AppointmentChange, ErasureChange.COMPLETED]
-EVENTS: dict[StrEnum, Provider | Appointment | Erasure | TimeOff] = {
+CHANGES = [*ProviderChange, *OfferingChange, *TimeOffChange, *AppointmentChange, ErasureChange.COMPLETED]
+type Entity = Provider | Offering | TimeOff | Appointment | Erasure
+EVENTS: dict[StrEnum, Entity] = {
     ProviderChange.CREATED: new_provider(),
     ProviderChange.UPDATED: provider().updated(
         {"name": "Secret-Other", "email": "secret@example.org", "subject": "secret"}, origin("change-2")
@@ -35,6 +38,10 @@ EVENTS: dict[StrEnum, Provider | Appointment | Erasure | TimeOff] = {
     ProviderChange.OVERRIDES_CHANGED: overridden(),
     TimeOffChange.CHANGED: time_off(),
     TimeOffChange.REMOVED: time_off().removed(origin("change-2")),
+    ProviderChange.DEACTIVATED: provider().deactivated(origin("change-2")),
+    ProviderChange.REACTIVATED: provider().deactivated(origin("change-2")).reactivated(origin("change-3")),
+    OfferingChange.CHANGED: offering(),
+    OfferingChange.RETIRED: offering().retired(origin("change-2")),
     AppointmentChange.BOOKED: booked(),
     AppointmentChange.RESCHEDULED: rescheduled(),
     AppointmentChange.CANCELLED: cancelled(),
@@ -56,7 +63,7 @@ APPOINTMENT: dict[str, Any] = {
 }
 
 
-def rendered(entity: Provider | Appointment | Erasure | TimeOff) -> dict[str, Any]:
+def rendered(entity: Entity) -> dict[str, Any]:
     """The event as consumers read it."""
     detail = json.loads(render(DomainEvent(entity)).model_dump_json(by_alias=True))
     assert isinstance(detail, dict)
@@ -137,6 +144,18 @@ def test_a_schedule_is_told_with_its_week_and_duration() -> None:
     assert (data["id"], data["timezone"], data["slotMinutes"]) == (PROVIDER_ID, "Europe/Rome", 15)
     assert data["appointmentDuration"] == 30
     assert data["weeklySchedule"]["sunday"] == [{"start": "09:00", "end": "17:00"}]
+
+
+def test_rules_are_told_and_whether_the_time_can_be_booked() -> None:
+    ruled = provider().updated({"rules": {"buffer_after": 15, "max_per_day": 4}}, origin("change-2"))
+    data = rendered(ruled.deactivated(origin("change-3")))["data"]
+    assert (data["bufferAfter"], data["maxPerDay"], data["bufferBefore"], data["active"]) == (15, 4, None, False)
+
+
+def test_a_service_is_told_with_its_provider_and_its_rules() -> None:
+    data = rendered(offering(min_notice_days=2).retired(origin("change-2")))["data"]
+    assert (data["serviceId"], data["providerId"], data["name"]) == ("haircut", PROVIDER_ID, "Haircut")
+    assert (data["duration"], data["minNoticeDays"], data["maxPerDay"], data["active"]) == (30, 2, None, False)
 
 
 def test_a_change_that_its_entity_cannot_have_made_is_no_event() -> None:

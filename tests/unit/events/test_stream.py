@@ -11,6 +11,7 @@ from booking.events.stream import event_in
 from booking.providers.items import provider_item
 from booking.providers.provider import ProviderChange
 from booking.rules.items import claim_key, owner
+from booking.services.items import offering_item
 from tests.examples import (
     APPOINTMENT_ID,
     MADE,
@@ -20,6 +21,7 @@ from tests.examples import (
     cancelled,
     erasure,
     new_provider,
+    offering,
     origin,
     provider,
 )
@@ -57,6 +59,13 @@ def test_the_end_of_an_erasure_is_an_event_and_its_beginning_is_none() -> None:
 
 def test_an_appointment_that_loses_its_personal_data_is_no_event() -> None:
     assert event_in(record(appointment_item(booked().erased(MADE)), appointment_item(booked()))) is None
+
+
+def test_a_service_that_is_set_is_an_event_and_that_its_provider_was_touched_is_none() -> None:
+    event = event_in(record(offering_item(offering())))
+    assert event is not None
+    assert (event.entity, event.sequence) == (offering(), 1)
+    assert event_in(record(provider_item(provider().touched()), provider_item(provider()))) is None
 
 
 def test_a_claim_is_no_event() -> None:

@@ -8,6 +8,7 @@ from booking.calls.change import Change, Origin
 from booking.calls.record import Record
 from booking.calls.refusals import FieldError, ValidationFailed
 from booking.providers.provider import Provider, ProviderChange, ProviderDetails, ProviderState
+from booking.providers.rules import Rules
 from booking.providers.schedule import WEEKDAYS, WeeklySchedule, Window, bookable_starts
 from booking.time.grid import interval_of, slot_at, start_of
 from booking.time.intervals import Interval
@@ -123,6 +124,62 @@ def test_details_that_the_provider_has_already_change_nothing(origin: Origin, de
     assert create(origin).updated(details, later) == create(origin)
 
 
+def test_rules_that_are_sent_are_set_and_the_others_stay(origin: Origin) -> None:
+    ruled = create(origin).updated({"rules": {"buffer_after": 15, "max_per_day": 4}}, origin)
+    after = ruled.updated({"rules": {"max_per_day": None, "min_notice_days": 1}}, origin)
+    assert (after.rules, after.version) == (Rules(buffer_after=15, min_notice_days=1), 3)
+    assert after.updated({"rules": {"min_notice_days": 1}}, origin) is after
+
+
+def test_rules_that_contradict_one_another_are_refused(origin: Origin) -> None:
+    known = create(origin).updated({"rules": {"max_advance_days": 7}}, origin)
+    errors = refusal(lambda: known.updated({"rules": {"min_notice_days": 8, "buffer_before": 5}}, origin))
+    assert [error.field for error in errors] == ["bufferBefore", "minNoticeDays"]
+
+
+def test_buffers_leave_room_for_the_appointment(origin: Origin) -> None:
+    provider = create(origin).with_schedule({}, 300, origin)
+    assert provider.updated({"rules": {"buffer_before": 150, "buffer_after": 150}}, origin).version == 3
+    (error,) = refusal(lambda: provider.updated({"rules": {"buffer_before": 150, "buffer_after": 165}}, origin))
+    assert error.field == "bufferBefore"
+
+
+def test_slots_may_change_before_the_first_schedule(origin: Origin) -> None:
+    assert create(origin).updated({"slot_minutes": 30}, origin).slot_minutes == 30
+    fixed = create(origin).with_schedule({}, 15, origin)
+    assert refusal(lambda: fixed.updated({"slot_minutes": 30}, origin)) == (
+        FieldError("slotMinutes", "cannot be changed from 15 after the first schedule, service or override"),
+    )
+    assert fixed.updated({"slot_minutes": 15}, origin) is fixed
+
+
+def test_new_slots_fit_the_zone_and_the_buffers(origin: Origin) -> None:
+    provider = create(origin, timezone="Asia/Kolkata").updated({"rules": {"buffer_after": 15}}, origin)
+    errors = refusal(lambda: provider.updated({"slot_minutes": 60}, origin))
+    assert [error.field for error in errors] == ["slotMinutes", "slotMinutes"]
+    (error,) = refusal(lambda: provider.updated({"slot_minutes": 10}, origin))
+    assert error.message == "must be a multiple of the provider's slotMinutes (10)"
+
+
+# --- its state ---------------------------------------------------------------------------------------------------
+
+
+def test_a_provider_is_deactivated_and_reactivated_and_keeps_all_else(origin: Origin) -> None:
+    before = create(origin)
+    inactive = before.deactivated(origin)
+    assert (inactive.state, inactive.version, inactive.is_active) == (ProviderState.INACTIVE, 2, False)
+    assert inactive.change == Change(ProviderChange.DEACTIVATED, origin)
+    active = inactive.reactivated(origin)
+    assert active == replace(before, record=active.record)
+    assert (active.version, active.change.type) == (3, ProviderChange.REACTIVATED)
+
+
+def test_a_provider_that_is_so_already_stays_as_it_is(origin: Origin) -> None:
+    provider = create(origin)
+    assert provider.reactivated(origin) is provider
+    assert provider.deactivated(origin).deactivated(origin).version == 2
+
+
 # --- the schedule ------------------------------------------------------------------------------------------------
 
 
@@ -182,6 +239,25 @@ def test_all_that_is_wrong_with_a_schedule_is_named_at_once(origin: Origin) -> N
         "appointmentDuration",
         "timezone",
     ]
+
+
+@pytest.mark.parametrize(("duration", "fits"), [(90, True), (105, False)])
+def test_a_duration_fits_into_the_week(origin: Origin, duration: int, fits: bool) -> None:
+    week = {"monday": [Window(540, 600), Window(600, 630)], "friday": [Window(540, 600)]}
+    if fits:
+        assert create(origin).with_schedule(week, duration, origin).appointment_duration == duration
+    else:
+        assert refusal(lambda: create(origin).with_schedule(week, duration, origin)) == (
+            FieldError("appointmentDuration", "must fit into the week: its longest time without a break is 90 minutes"),
+        )
+
+
+def test_a_duration_fits_with_the_buffers_into_40_slots(origin: Origin) -> None:
+    provider = create(origin).updated({"rules": {"buffer_before": 15, "buffer_after": 15}}, origin)
+    assert provider.with_schedule({}, 570, origin).appointment_duration == 570
+    assert refusal(lambda: provider.with_schedule({}, 585, origin)) == (
+        FieldError("appointmentDuration", "must take at most 40 slots with both buffers: 600 minutes, and it is 615"),
+    )
 
 
 # --- what can be booked ------------------------------------------------------------------------------------------

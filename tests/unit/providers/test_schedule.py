@@ -227,3 +227,32 @@ def test_working_time_joins_windows_that_touch_also_over_midnight() -> None:
 def test_a_day_has_as_many_hours_as_the_clock_lets_it(day: date, hours: int) -> None:
     (piece,) = pieces(every_day((0, 24 * HOUR)), zone("Europe/Rome"), day)
     assert piece.length == timedelta(hours=hours)
+
+
+@pytest.mark.parametrize(
+    ("week", "minutes"),
+    [
+        ({}, 0),
+        ({"monday": [(540, 600), (660, 780)]}, 120),
+        ({"monday": [(540, 600), (600, 660)]}, 120),
+        ({"monday": [(1380, 1440)], "tuesday": [(0, 120)]}, 180),
+        ({"sunday": [(1380, 1440)], "monday": [(0, 30), (60, 120)]}, 90),
+        ({"monday": [(0, 60)]}, 60),
+    ],
+)
+def test_the_longest_stretch_goes_over_windows_that_touch_over_midnight_and_over_sunday(
+    week: dict[str, list[tuple[int, int]]], minutes: int
+) -> None:
+    schedule = WeeklySchedule.of({day: [Window(*edges) for edges in windows] for day, windows in week.items()})
+    assert schedule.longest_stretch() == minutes
+
+
+def test_a_week_that_is_never_closed_has_room_for_all() -> None:
+    assert every_day((0, 1440)).longest_stretch() >= 7 * 24 * HOUR
+
+
+@pytest.mark.parametrize(
+    ("edges", "is_whole"), [([(0, 1440)], True), ([(0, 720), (720, 1440)], True), ([(0, 1435)], False), ([], False)]
+)
+def test_a_whole_date_is_covered_by_windows_without_a_gap(edges: list[tuple[int, int]], is_whole: bool) -> None:
+    assert WeeklySchedule.of({"friday": [Window(*pair) for pair in edges]}).has_a_whole_date() is is_whole

@@ -8,13 +8,14 @@ import pytest
 from booking.calls.call import Call
 from booking.calls.caller import NOBODY, Caller, Role
 from booking.calls.precondition import Precondition
-from booking.calls.refusals import Busy, Forbidden, Unauthorized, VersionMismatch
+from booking.calls.refusals import Busy, Forbidden, Unauthorized, ValidationFailed, VersionMismatch
 from booking.providers.commands import UpdateProvider
 from booking.providers.provider import ProviderDetails
 from booking.providers.refusals import ProviderNotFound
+from booking.providers.rules import Rules
 from booking.providers.update_provider import update_provider
 from tests.callers import ADMIN, CUSTOMER, DESK, PROVIDER, THERAPIST, person
-from tests.examples import OTHER_ID, PROVIDER_ID, origin, provider
+from tests.examples import OTHER_ID, PROVIDER_ID, offering, origin, provider
 from tests.fake_store import FakeStore
 
 RENAMED = UpdateProvider(PROVIDER_ID, {"name": "Dr. Rossi"})
@@ -142,3 +143,52 @@ def test_who_may_edit_no_provider_learns_not_even_whether_it_exists(
 def test_without_a_token_nothing_is_changed(store: FakeStore, present: Call) -> None:
     with pytest.raises(Unauthorized):
         update_provider(RENAMED, store, by(NOBODY, present))
+
+
+RULES = RENAMED._replace(details={"rules": {"max_advance_days": 20}})
+DEMANDING = offering(min_notice_days=30)
+
+
+def test_rules_are_set_by_who_may_change_the_schedule(store: FakeStore, present: Call) -> None:
+    of_the_therapist(store)
+    assert update_provider(RULES, store, by(PROVIDER, present)).rules == Rules(max_advance_days=20)
+
+
+@pytest.mark.parametrize("details", [{"rules": {"max_per_day": 1}}, {"slot_minutes": 30}])
+def test_rules_and_slots_of_another_one_are_left_alone(
+    store: FakeStore, present: Call, details: ProviderDetails
+) -> None:
+    with pytest.raises(Forbidden):
+        update_provider(RENAMED._replace(details=details), store, by(PROVIDER, present))
+
+
+def test_a_rule_that_a_service_contradicts_is_not_saved(store: FakeStore, present: Call) -> None:
+    store.put(DEMANDING)
+    with pytest.raises(ValidationFailed, match=r"maxAdvanceDays: .* service 'haircut'"):
+        update_provider(RULES, store, present)
+    assert store.provider(PROVIDER_ID) == provider()
+
+
+def test_a_retired_service_contradicts_nothing(store: FakeStore, present: Call) -> None:
+    store.put(DEMANDING.retired(origin("another")))
+    assert update_provider(RULES, store, present).version == 3
+
+
+def test_a_service_that_is_set_meanwhile_is_seen(store: FakeStore, present: Call) -> None:
+    def set_meanwhile() -> None:
+        store.put(DEMANDING, store.providers[PROVIDER_ID].touched())
+
+    store.meanwhile["update_provider"] = [set_meanwhile]
+    with pytest.raises(ValidationFailed, match="service 'haircut'"):
+        update_provider(RULES, store, present)
+
+
+def test_services_are_read_for_new_rules_only(store: FakeStore, present: Call) -> None:
+    store.meanwhile["offerings_of"] = [lambda: pytest.fail("they were read")]
+    assert update_provider(RENAMED, store, present).version == 3
+
+
+def test_the_version_is_asked_before_the_rules_are_judged(store: FakeStore, present: Call) -> None:
+    wrong = ON_VERSION_1._replace(details={"rules": {"buffer_after": 7}})
+    with pytest.raises(VersionMismatch):
+        update_provider(wrong, store, present)

@@ -21,6 +21,8 @@ class Action(StrEnum):
     READ_PUBLIC_PART = "read the public part of a provider"
     CHANGE_SCHEDULE = "change a schedule"
     READ_TIME_OFF = "read time off"
+    DEACTIVATE_PROVIDER = "deactivate and reactivate a provider"
+    CHANGE_SERVICE = "set and retire a provider's service"
     SEE_AVAILABILITY = "see availability"
     BOOK = "book an appointment"
     READ_APPOINTMENT = "read an appointment"
@@ -82,6 +84,8 @@ TABLE: Mapping[Action, Row] = {
     Action.READ_PUBLIC_PART: Row(_ALL, _ALL, _ALL, _ALL, _ALL),
     Action.CHANGE_SCHEDULE: Row(_ALL, _NONE, _OWN, _NONE, _NONE),
     Action.READ_TIME_OFF: Row(_ALL, _ALL, _OWN, _NONE, _NONE),
+    Action.DEACTIVATE_PROVIDER: Row(_ALL, _NONE, _NONE, _NONE, _NONE),
+    Action.CHANGE_SERVICE: Row(_ALL, _NONE, _OWN, _NONE, _NONE),
     Action.SEE_AVAILABILITY: Row(_ALL, _ALL, _ALL, _ALL, _ALL),
     Action.BOOK: Row(_ALL, _ALL, _OWN, _OWN, _NONE),
     Action.READ_APPOINTMENT: Row(_ALL, _ALL, _OWN, _OWN, _NONE, Action.READ_APPOINTMENT),

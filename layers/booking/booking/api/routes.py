@@ -6,6 +6,7 @@ from booking.customers import routes as customers
 from booking.http.route import Route, Throttle
 from booking.overrides import routes as overrides
 from booking.providers import routes as providers
+from booking.services import routes as services
 from booking.time_off import routes as time_off
 
 DOCUMENTS = "Documents"
@@ -37,6 +38,7 @@ GET_DOCS = Route(
 
 ROUTES = (
     *providers.ROUTES,
+    *services.ROUTES,
     *overrides.ROUTES,
     *time_off.ROUTES,
     *appointments.ROUTES,

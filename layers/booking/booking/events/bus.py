@@ -45,7 +45,7 @@ class EventBridgeBus:
         }
         if _size(entry) > MAX_BYTES:
             raise UnreadableRecord("the event is larger than a request may be")
-        return Letter(position, event.entity.id, entry)
+        return Letter(position, event.about, entry)
 
     def requests(self, letters: Sequence[Letter]) -> Iterator[Sequence[Letter]]:
         """An entity appears at most once per request, so a partial failure cannot reorder its events."""

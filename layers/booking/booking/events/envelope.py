@@ -14,6 +14,7 @@ from booking.http.answers import Answer, UtcTime
 from booking.overrides.answers import OverridesData
 from booking.providers.answers import ProviderData
 from booking.rules.reasons import Reason
+from booking.services.answers import ServiceData
 from booking.time_off.answers import TimeOffData
 
 
@@ -47,7 +48,7 @@ class ProviderCreated(_Event):
 
 
 class ProviderUpdated(_Event):
-    """A provider's details were changed. None of them is in events: ask the API for them."""
+    """A provider's details or rules were changed. Name and email are in no event: ask the API for them."""
 
     event_type: Literal["ProviderUpdated"] = "ProviderUpdated"
     data: ProviderData
@@ -79,6 +80,34 @@ class TimeOffRemoved(_Event):
 
     event_type: Literal["TimeOffRemoved"] = "TimeOffRemoved"
     data: TimeOffData
+
+
+class ProviderDeactivated(_Event):
+    """A provider's time can no longer be booked. Appointments that stand are not touched."""
+
+    event_type: Literal["ProviderDeactivated"] = "ProviderDeactivated"
+    data: ProviderData
+
+
+class ProviderReactivated(_Event):
+    """A provider's time can be booked again."""
+
+    event_type: Literal["ProviderReactivated"] = "ProviderReactivated"
+    data: ProviderData
+
+
+class ServiceChanged(_Event):
+    """A provider has set a service: a new one, with other terms, or one that was retired."""
+
+    event_type: Literal["ServiceChanged"] = "ServiceChanged"
+    data: ServiceData
+
+
+class ServiceRetired(_Event):
+    """A provider no longer offers a service. Appointments that stand are not touched."""
+
+    event_type: Literal["ServiceRetired"] = "ServiceRetired"
+    data: ServiceData
 
 
 class AppointmentBooked(_Event):
@@ -127,6 +156,10 @@ type EventModel = (
     | OverridesChanged
     | TimeOffChanged
     | TimeOffRemoved
+    | ProviderDeactivated
+    | ProviderReactivated
+    | ServiceChanged
+    | ServiceRetired
     | AppointmentBooked
     | AppointmentRescheduled
     | AppointmentCancelled
@@ -135,8 +168,8 @@ type EventModel = (
 )
 
 EVENT_MODELS = (
-    *(ProviderCreated, ProviderUpdated, ScheduleUpdated, OverridesChanged),
-    *(TimeOffChanged, TimeOffRemoved),
+    *(ProviderCreated, ProviderUpdated, ScheduleUpdated, ProviderDeactivated, ProviderReactivated, OverridesChanged),
+    *(ServiceChanged, ServiceRetired, TimeOffChanged, TimeOffRemoved),
     *(AppointmentBooked, AppointmentRescheduled, AppointmentCancelled, AppointmentKept),
     CustomerErased,
 )

@@ -12,6 +12,9 @@ from booking.dynamodb.transactions import change_id_of
 from booking.events.event import DomainEvent
 from booking.providers.items import provider_of
 from booking.providers.provider import Provider
+from booking.services.items import PREFIX as SERVICE
+from booking.services.items import offering_of
+from booking.services.offering import Offering
 from booking.time_off.items import ENTRY, time_off_of
 from booking.time_off.time_off import TimeOff
 
@@ -41,9 +44,10 @@ def _kind(sort_key: str) -> str:
     return kind + mark
 
 
-_ENTITIES: Mapping[str, Callable[[Item], Provider | Appointment | Erasure | TimeOff]] = {
+_ENTITIES: Mapping[str, Callable[[Item], Provider | Appointment | Erasure | Offering | TimeOff]] = {
     "PROVIDER": provider_of,
     "APPOINTMENT": appointment_of,
     "CUSTOMER": erasure_of,
     ENTRY: time_off_of,
+    SERVICE: offering_of,
 }

@@ -87,6 +87,13 @@ def _whole(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
+def _count(value: Any) -> int:
+    """Of a query string, in which everything is text."""
+    if isinstance(value, str) and re.fullmatch("[0-9]{1,9}", value):
+        return int(value)
+    raise PydanticCustomError("count", "must be a whole number, such as 30")
+
+
 def _zone_name(value: str) -> str:
     if fault := unknown_zone(value):
         raise PydanticCustomError("zone_name", fault)
@@ -140,6 +147,9 @@ DayOrInstant = Annotated[
 
 Whole = BeforeValidator(_whole)
 """Accepts 15.0. Last in an annotation, because pydantic runs before-validators from last to first."""
+
+Count = Annotated[int, BeforeValidator(_count)]
+"""In a query string."""
 
 ZoneName = Annotated[
     str,

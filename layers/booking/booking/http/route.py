@@ -28,6 +28,7 @@ class Route:
     - `tag`: the heading under which the OpenAPI document lists the route.
     - `body`: None if the function reads no body, whatever is sent.
     - `media_types`: those in which a body may be sent, all of them JSON.
+    - `creates`: always. `may_create`: a PUT, if there was nothing under its path.
     - `problems`: the refusals that this route may answer with, besides those of every route.
     """
 
@@ -44,6 +45,7 @@ class Route:
     answers: type[BaseModel] | None = None
     answer: str = ""
     creates: bool = False
+    may_create: bool = False
     has_version: bool = True
     problems: Sequence[type[Exception]] = ()
     access: str = ""

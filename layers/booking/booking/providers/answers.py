@@ -32,14 +32,32 @@ class WeekAnswer(Answer):
     sunday: list[WindowAnswer]
 
 
-class ProviderData(Answer):
-    """The public data of a provider. Its events carry it, too."""
+class RulesAnswer(Answer):
+    """Minutes, and days of the provider's zone. What is not set is null."""
 
+    buffer_before: int | None
+    buffer_after: int | None
+    slot_interval: int | None
+    min_notice_minutes: int | None
+    min_notice_days: int | None
+    max_advance_days: int | None
+    max_per_day: int | None
+    max_per_week: int | None
+    cancel_cutoff_minutes: int | None
+    reschedule_cutoff_minutes: int | None
+
+
+class _HoursAnswer(Answer):
     id: Id
     timezone: str
     slot_minutes: Minutes
     appointment_duration: Annotated[Minutes | None, Field(description="Minutes; null before the first schedule")]
     weekly_schedule: WeekAnswer
+    active: Annotated[bool, Field(description="Whether the provider's time can be booked")]
+
+
+class ProviderData(RulesAnswer, _HoursAnswer):
+    """The public data of a provider. Its events carry it, too."""
 
 
 class ProviderAnswer(ProviderData):
@@ -63,13 +81,13 @@ class ScheduleAnswer(Answer):
 
 
 def provider_data(provider: Provider) -> ProviderData:
-    return ProviderData(id=provider.id, **_hours(provider))
+    return ProviderData(**_public(provider))
 
 
 def provider_answer(provider: Provider, caller: Caller) -> ProviderAnswer:
     """What the caller may see of the provider."""
     part = part_seen_by(caller, provider)
-    seen: dict[str, Any] = {"id": provider.id, **_hours(provider), "name": provider.name}
+    seen = {**_public(provider), "name": provider.name}
     if part >= Part.STAFF:
         seen |= {
             "email": provider.email,
@@ -84,6 +102,10 @@ def provider_answer(provider: Provider, caller: Caller) -> ProviderAnswer:
 
 def schedule_answer(provider: Provider) -> ScheduleAnswer:
     return ScheduleAnswer(provider_id=provider.id, **_hours(provider), version=provider.version)
+
+
+def _public(provider: Provider) -> dict[str, Any]:
+    return {"id": provider.id, **_hours(provider), "active": provider.is_active, **provider.rules._asdict()}
 
 
 def _hours(provider: Provider) -> dict[str, Any]:

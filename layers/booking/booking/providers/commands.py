@@ -34,3 +34,10 @@ class UpdateSchedule(NamedTuple):
     appointment_duration: int
     timezone: str | None = None
     precondition: Precondition = ANY_VERSION
+
+
+class ChangeState(NamedTuple):
+    """To deactivate or to reactivate a provider."""
+
+    provider_id: str
+    precondition: Precondition = ANY_VERSION

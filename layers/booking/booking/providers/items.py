@@ -9,7 +9,7 @@ from functools import lru_cache
 from booking.dynamodb.codec import Item, Key, present
 from booking.dynamodb.records import record_item, record_of
 from booking.providers.provider import Provider, ProviderChange, ProviderState
-from booking.providers.rules import Rules
+from booking.providers.rules import RULE_NAMES, Rules
 from booking.providers.schedule import WeeklySchedule, Window
 
 
@@ -78,18 +78,11 @@ def windows_of(texts: Iterable[str]) -> tuple[Window, ...]:
 
 
 def rules_item(rules: Rules) -> Item:
-    return dict(zip(_RULES, rules, strict=True))
+    return dict(zip(RULE_NAMES.values(), rules, strict=True))
 
 
 def rules_of(item: Item) -> Rules:
-    return Rules(*map(item.get, _RULES))
-
-
-_RULES = (
-    *("bufferBefore", "bufferAfter", "slotInterval", "minNoticeMinutes", "minNoticeDays", "maxAdvanceDays"),
-    *("maxPerDay", "maxPerWeek", "cancelCutoffMinutes", "rescheduleCutoffMinutes"),
-)
-"""The names of the rules' attributes, in the order of their fields."""
+    return Rules(*map(item.get, RULE_NAMES.values()))
 
 
 @lru_cache(maxsize=1024)

@@ -1,11 +1,12 @@
 """The store that the use cases of providers need, and the exception that it may raise."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from booking.calls.call import Call
 from booking.calls.deciding import Changed
 from booking.providers.provider import Provider
+from booking.providers.rules import Offered
 
 
 class ProviderChanged(Changed):
@@ -29,3 +30,10 @@ class ProviderStore(Protocol):
 
     def update_provider(self, before: Provider, after: Provider, call: Call) -> None:
         """Raise ProviderChanged."""
+
+
+class RulesStore(ProviderStore, Protocol):
+    """What a change of a provider's rules needs besides."""
+
+    def offered(self, provider_id: str) -> Sequence[Offered]:
+        """The provider's active services. What was read before says nothing about them: the provider is read first."""

@@ -4,25 +4,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import TypedDict
+from typing import Any, TypedDict
 from zoneinfo import ZoneInfo
 
 from booking.calls.change import Change, Origin
 from booking.calls.record import Record, Recorded
 from booking.calls.refusals import FieldError, ValidationFailed
-from booking.providers.rules import NO_RULES, Rules
-from booking.providers.schedule import (
-    MAX_LENGTH,
-    MAX_SLOTS,
-    Offer,
-    WeeklySchedule,
-    Window,
-    bookable_starts,
-    week_errors,
-)
-from booking.time.grid import SLOT_MINUTES, interval_of, nearest, slot_at, start_of
+from booking.providers.fitting import duration_errors, move_errors, no_room, unfit_slot_minutes, unknown_slot_minutes
+from booking.providers.rules import NO_RULES, RULE_NAMES, Rules, rules_errors, too_long
+from booking.providers.schedule import Offer, WeeklySchedule, Window, bookable_starts, week_errors
+from booking.time.grid import interval_of, nearest, slot_at, start_of
 from booking.time.intervals import Interval
-from booking.time.zones import fitting_slot_minutes, in_zone, unknown_zone, zone
+from booking.time.zones import in_zone, unknown_zone, zone
 
 DEFAULT_SLOT_MINUTES = 15
 
@@ -39,6 +32,8 @@ class ProviderChange(StrEnum):
     UPDATED = "ProviderUpdated"
     SCHEDULE_UPDATED = "ScheduleUpdated"
     OVERRIDES_CHANGED = "OverridesChanged"
+    DEACTIVATED = "ProviderDeactivated"
+    REACTIVATED = "ProviderReactivated"
 
 
 class ProviderState(StrEnum):
@@ -49,11 +44,16 @@ class ProviderState(StrEnum):
 
 
 class ProviderDetails(TypedDict, total=False):
-    """What can be changed of a provider besides its schedule. A detail that is left out stays as it is."""
+    """What can be changed of a provider besides its schedule. A detail that is left out stays as it is.
+
+    `rules`: by the names of fields of `Rules`; those that are left out stay.
+    """
 
     name: str
     email: str | None
     subject: str | None
+    slot_minutes: int
+    rules: Mapping[str, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +112,51 @@ class Provider(Recorded):
             record=Record.new(Change(ProviderChange.CREATED, origin), fingerprint),
         )
 
+    def with_details(self, details: ProviderDetails) -> "Provider":
+        """At the same version, whether or not it may have them."""
+        fields: dict[str, Any] = {**details, "rules": self.rules._replace(**details.get("rules", {}))}
+        return replace(self, **fields)
+
     def updated(self, details: ProviderDetails, origin: Origin) -> "Provider":
-        """The provider with these details. If it has them already, it is returned unchanged, at the same version."""
-        changed = replace(self, **details)
+        """The provider with these details. If it has them already, it is returned unchanged, at the same version.
+
+        Raises ValidationFailed with all faults. Whether its services contradict its rules is another question.
+        """
+        changed = self.with_details(details)
         if changed == self:
             return self
+        longest = self.appointment_duration or changed.slot_minutes
+        errors = [*self._slot_errors(changed.slot_minutes, origin.at)]
+        errors += rules_errors(changed.rules, changed.slot_minutes, longest, sent_rules(details))
+        if errors:
+            raise ValidationFailed(errors)
         return replace(changed, record=self.record.after(Change(ProviderChange.UPDATED, origin)))
+
+    def deactivated(self, origin: Origin) -> "Provider":
+        """The provider, whose time cannot be booked. If it is inactive already, it is returned unchanged."""
+        return self._in_state(ProviderState.INACTIVE, ProviderChange.DEACTIVATED, origin)
+
+    def reactivated(self, origin: Origin) -> "Provider":
+        """The inverse of `deactivated`."""
+        return self._in_state(ProviderState.ACTIVE, ProviderChange.REACTIVATED, origin)
+
+    def _in_state(self, state: ProviderState, change: ProviderChange, origin: Origin) -> "Provider":
+        if self.state is state:
+            return self
+        return replace(self, state=state, record=self.record.after(Change(change, origin)))
+
+    @property
+    def is_active(self) -> bool:
+        return self.state is ProviderState.ACTIVE
+
+    def _slot_errors(self, slot_minutes: int, now: datetime) -> Iterator[FieldError]:
+        if slot_minutes == self.slot_minutes:
+            return
+        if self.are_slots_fixed:
+            message = f"cannot be changed from {self.slot_minutes} after the first schedule, service or override"
+            yield FieldError("slotMinutes", message)
+        elif fault := unfit_slot_minutes(slot_minutes, self.timezone, now):
+            yield FieldError("slotMinutes", fault)
 
     def touched(self) -> "Provider":
         """The provider at its next version, without an event of its own: one of its services or its time off changed.
@@ -146,15 +185,19 @@ class Provider(Recorded):
 
         Existing appointments stay as they are. Raises ValidationFailed with all faults.
         """
-        errors = week_errors(week, self.slot_minutes)
-        errors += _duration_errors(appointment_duration, self.slot_minutes)
+        errors = [*week_errors(week, self.slot_minutes), *duration_errors(appointment_duration, self.slot_minutes)]
+        schedule = WeeklySchedule.of(week)
+        if not errors:
+            length = appointment_duration
+            faults = (too_long(self.rules, self.slot_minutes, length), no_room(schedule, length))
+            errors += [FieldError("appointmentDuration", fault) for fault in faults if fault]
         if timezone is not None:
-            errors += _move_errors(timezone, self.slot_minutes, origin.at)
+            errors += move_errors(timezone, self.slot_minutes, origin.at)
         if errors:
             raise ValidationFailed(errors)
         return replace(
             self,
-            schedule=WeeklySchedule.of(week),
+            schedule=schedule,
             appointment_duration=appointment_duration,
             timezone=timezone or self.timezone,
             are_slots_fixed=True,
@@ -219,29 +262,7 @@ class Provider(Recorded):
         return range(slot_at(wanted - within, self.slot_minutes), slot_at(wanted + within + length, self.slot_minutes))
 
 
-def _duration_errors(minutes: int, slot_minutes: int) -> Iterator[FieldError]:
-    longest = min(MAX_SLOTS * slot_minutes, MAX_LENGTH // timedelta(minutes=1))
-    if minutes % slot_minutes or not 0 < minutes <= longest:
-        message = f"must be a multiple of the provider's slotMinutes ({slot_minutes}), at most {longest}"
-        yield FieldError("appointmentDuration", message)
-
-
-def _move_errors(timezone: str, slot_minutes: int, now: datetime) -> Iterator[FieldError]:
-    if fault := unknown_zone(timezone):
-        yield FieldError("timezone", fault)
-    elif unfit_slot_minutes(slot_minutes, timezone, now):
-        message = f"must have UTC offsets that are multiples of the provider's slotMinutes ({slot_minutes})"
-        yield FieldError("timezone", message)
-
-
-def unknown_slot_minutes(slot_minutes: int) -> str | None:
-    """The fault of a slot length, whatever the zone; None if it has none."""
-    return None if slot_minutes in SLOT_MINUTES else f"must be one of {', '.join(map(str, SLOT_MINUTES))}"
-
-
-def unfit_slot_minutes(slot_minutes: int, timezone: str, now: datetime) -> str | None:
-    """The fault of a slot length in this zone, or None. It must divide every offset of the next ten years."""
-    fits = fitting_slot_minutes(zone(timezone), now, SLOT_MINUTES)
-    if slot_minutes in fits:
-        return None
-    return f"must divide every UTC offset of {timezone}; these do: {', '.join(map(str, fits))}"
+def sent_rules(details: ProviderDetails) -> frozenset[str]:
+    """The fields of the details that rules depend on, as clients write them."""
+    names = {RULE_NAMES[name] for name in details.get("rules", {})}
+    return frozenset(names | {"slotMinutes"} if "slot_minutes" in details else names)

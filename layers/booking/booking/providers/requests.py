@@ -22,8 +22,10 @@ from booking.http.requests import RequestBody
 from booking.http.validation import SEVERAL
 from booking.providers.answers import END_PATTERN, START_PATTERN
 from booking.providers.commands import CreateProvider, UpdateProvider, UpdateSchedule
+from booking.providers.fitting import unfit_slot_minutes, unknown_slot_minutes
 from booking.providers.parameters import ProviderParameters
-from booking.providers.provider import DEFAULT_SLOT_MINUTES, unfit_slot_minutes, unknown_slot_minutes
+from booking.providers.provider import DEFAULT_SLOT_MINUTES
+from booking.providers.rules import MAX_DAYS, MAX_LIMIT, MAX_MINUTES, MAX_NOTICE_MINUTES, Rules
 from booking.providers.schedule import (
     MAX_WINDOWS_PER_DAY,
     WEEKDAYS,
@@ -81,7 +83,7 @@ SlotMinutes = Annotated[int, AfterValidator(_slot_minutes), Field(json_schema_ex
 
 
 class ProviderRequest(RequestBody):
-    """A provider to create. Its time is sold in slots of `slotMinutes`, which can never be changed."""
+    """A provider to create. Its time is sold in slots of `slotMinutes`, which its first schedule fixes for ever."""
 
     name: Name
     timezone: ZoneName
@@ -110,16 +112,58 @@ class ProviderRequest(RequestBody):
         )
 
 
-class ProviderPatch(RequestBody):
-    """The details to change. A field that is left out stays as it is, null clears it (RFC 7396)."""
+Buffer = Annotated[int, Field(ge=0, le=MAX_MINUTES, json_schema_extra={"multipleOf": 5}), Whole]
+Interval = Annotated[int, Field(ge=5, le=MAX_MINUTES, json_schema_extra={"multipleOf": 5}), Whole]
+Ahead = Annotated[int, Field(ge=0, le=MAX_NOTICE_MINUTES), Whole]
+"""In minutes. Buffers and intervals are whole slots of the provider; the schema states the loosest rule."""
 
-    name: Name = Field(default_factory=str)  # never read: only the fields that were sent are
+NoticeDays = Annotated[int, Field(ge=0, le=MAX_DAYS), Whole]
+AdvanceDays = Annotated[int, Field(ge=1, le=MAX_DAYS), Whole]
+Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT), Whole]
+
+
+class RulesRequest(RequestBody):
+    """What is left out or null is not set. Minutes, and days of the provider's zone."""
+
+    buffer_before: Annotated[Buffer | None, Field(description="Kept free before each appointment")] = None
+    buffer_after: Annotated[Buffer | None, Field(description="Kept free after each appointment")] = None
+    slot_interval: Annotated[Interval | None, Field(description="From one start to the next in a window")] = None
+    min_notice_minutes: Annotated[Ahead | None, Field(description="How soon an appointment may start")] = None
+    min_notice_days: Annotated[NoticeDays | None, Field(description="The same in dates: 1 is from tomorrow on")] = None
+    max_advance_days: Annotated[AdvanceDays | None, Field(description="How many dates ahead may be booked")] = None
+    max_per_day: Annotated[Limit | None, Field(description="Appointments that may start on a date")] = None
+    max_per_week: Annotated[Limit | None, Field(description="Appointments that may start in an ISO week")] = None
+    cancel_cutoff_minutes: Annotated[
+        Ahead | None, Field(description="Before the start: until then customers may cancel")
+    ] = None
+    reschedule_cutoff_minutes: Annotated[
+        Ahead | None, Field(description="Before the start: until then customers may move")
+    ] = None
+
+    def rules(self) -> Rules:
+        return Rules(*(getattr(self, name) for name in Rules._fields))
+
+
+class _DetailsRequest(RequestBody):
+    # The defaults are never read: only the fields that were sent are.
+    name: Name = Field(default_factory=str)
     email: Email | None = None
     subject: Subject | None = None
+    slot_minutes: SlotMinutes = Field(default_factory=int)
+
+
+class ProviderPatch(RulesRequest, _DetailsRequest):
+    """The details to change. A field that is left out stays as it is, null clears it (RFC 7396).
+
+    `slotMinutes` may be changed before the first schedule, service or override. The rules are defaults for all that the
+    provider offers.
+    """
 
     def command(self, provider_id: str, precondition: Precondition) -> UpdateProvider:
         sent: Any = {name: getattr(self, name) for name in self.model_fields_set}
-        return UpdateProvider(provider_id, sent, precondition)
+        rules = {name: sent.pop(name) for name in Rules._fields if name in sent}
+        details: Any = sent | ({"rules": rules} if rules else {})
+        return UpdateProvider(provider_id, details, precondition)
 
 
 class WindowRequest(RequestBody):

@@ -18,8 +18,8 @@ CREATE_PROVIDER = Route(
     path="/api/providers",
     tag=PROVIDERS,
     summary="Create a provider",
-    description="The provider's time is sold in slots of `slotMinutes`, which can never be changed. `slotMinutes` "
-    "must divide every UTC offset of the time zone. The provider offers nothing until it has a schedule.",
+    description="The provider's time is sold in slots of `slotMinutes`, which must divide every UTC offset of the time "
+    "zone. They cannot be changed after the first schedule. The provider offers nothing until it has one.",
     parameters=CreateParameters,
     body=ProviderRequest,
     answers=ProviderAnswer,
@@ -51,9 +51,10 @@ UPDATE_PROVIDER = Route(
     method="PATCH",
     path="/api/providers/{providerId}",
     tag=PROVIDERS,
-    summary="Change a provider's details",
+    summary="Change a provider's details and rules",
     description="A JSON merge patch (RFC 7396): a field that is left out stays as it is, and null clears it. A "
-    "provider may change its own `name` and `email`; only admins set `subject`. What changes nothing is answered with "
+    "provider may change all of its own but `subject`, which only admins set. The rules are defaults for all that the "
+    "provider offers; one that contradicts another, or a service, is refused. What changes nothing is answered with "
     "200, whatever `If-Match` says.",
     parameters=ChangeParameters,
     body=ProviderPatch,
@@ -62,6 +63,37 @@ UPDATE_PROVIDER = Route(
     answer="The provider as it is now.",
     problems=(Busy, Unauthorized, Forbidden, ProviderNotFound, VersionMismatch),
     access=Action.EDIT_PROVIDER,
+    throttle=Throttle.WRITE,
+)
+
+DEACTIVATE_PROVIDER = Route(
+    function="deactivate_provider",
+    method="DELETE",
+    path="/api/providers/{providerId}",
+    tag=PROVIDERS,
+    summary="Deactivate a provider",
+    description="Its time can no longer be booked. Everything else stays: its appointments, its week and its services. "
+    "A repeat answers the same.",
+    parameters=ChangeParameters,
+    answers=ProviderAnswer,
+    answer="The provider, which is not active.",
+    problems=(Busy, Unauthorized, Forbidden, ProviderNotFound, VersionMismatch),
+    access=Action.DEACTIVATE_PROVIDER,
+    throttle=Throttle.WRITE,
+)
+
+REACTIVATE_PROVIDER = Route(
+    function="reactivate_provider",
+    method="POST",
+    path="/api/providers/{providerId}/reactivate",
+    tag=PROVIDERS,
+    summary="Reactivate a provider",
+    description="Its time can be booked again. A repeat answers the same.",
+    parameters=ChangeParameters,
+    answers=ProviderAnswer,
+    answer="The provider, which is active.",
+    problems=(Busy, Unauthorized, Forbidden, ProviderNotFound, VersionMismatch),
+    access=Action.DEACTIVATE_PROVIDER,
     throttle=Throttle.WRITE,
 )
 
@@ -87,4 +119,7 @@ UPDATE_SCHEDULE_BY_POST = replace(
     UPDATE_SCHEDULE, method="POST", description="Same as PUT; kept for older clients.", same_as=UPDATE_SCHEDULE
 )
 
-ROUTES = (CREATE_PROVIDER, GET_PROVIDER, UPDATE_PROVIDER, UPDATE_SCHEDULE, UPDATE_SCHEDULE_BY_POST)
+ROUTES = (
+    *(CREATE_PROVIDER, GET_PROVIDER, UPDATE_PROVIDER, DEACTIVATE_PROVIDER, REACTIVATE_PROVIDER),
+    *(UPDATE_SCHEDULE, UPDATE_SCHEDULE_BY_POST),
+)

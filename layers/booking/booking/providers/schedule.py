@@ -58,6 +58,24 @@ class WeeklySchedule(NamedTuple):
             for day, windows in self.by_day().items()
         }
 
+    def longest_stretch(self) -> int:
+        """In minutes, by the wall clock: the longest time without a break. Windows that touch are one stretch.
+
+        Also over midnight, and from Sunday to Monday.
+        """
+        longest = reached = begun = 0
+        for day, windows in enumerate(self.days * 2):
+            for window in windows:
+                start, end = (day * DAY // 60 + minute for minute in window)
+                begun = begun if start <= reached else start
+                reached = end
+                longest = max(longest, reached - begun)
+        return longest
+
+    def has_a_whole_date(self) -> bool:
+        """Whether the windows of some weekday cover all of it."""
+        return any(sum(end - start for start, end in windows) == DAY // 60 for windows in self.days)
+
     def windows_on(self, day: date) -> tuple[Window, ...]:
         return self.days[day.weekday()]
 

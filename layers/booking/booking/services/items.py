@@ -1,21 +1,35 @@
-"""An offering as an item of the table, and back. It stands in the provider's partition."""
+"""An offering as an item of the table, and back. It stands in the provider's partition; the text of a cursor."""
+
+import base64
+import re
+from typing import Any
 
 from booking.dynamodb.codec import Item, Key, present
 from booking.dynamodb.records import record_item, record_of
-from booking.providers.items import provider_key, rules_item, rules_of
+from booking.providers.items import provider_id_of, provider_key, rules_item, rules_of
+from booking.services.catalog import Place
 from booking.services.offering import Offering, OfferingChange
+
+LISTED = "SERVICES"
+"""The partition of the index that lists the offerings in force, by service."""
+
+PREFIX = "SERVICE#"
+
+_PLACE = re.compile(r"(?P<service>[a-z0-9-]{1,64})#(?P<provider>[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 
 
 def offering_key(provider_id: str, service_id: str) -> Key:
-    return {**provider_key(provider_id), "SK": f"SERVICE#{service_id}"}
+    return {**provider_key(provider_id), "SK": f"{PREFIX}{service_id}"}
 
 
 def offering_item(offering: Offering) -> Item:
+    """A retired one is not in the index."""
+    place = Place(offering.id, offering.provider_id)
+    listed = _listing(place) if offering.is_active else {}
     return present(
         {
             **offering_key(offering.provider_id, offering.id),
-            "GSI1PK": "SERVICES",
-            "GSI1SK": f"{offering.id}#{offering.provider_id}",
+            **listed,
             "id": offering.id,
             "providerId": offering.provider_id,
             "name": offering.name,
@@ -39,3 +53,38 @@ def offering_of(item: Item) -> Offering:
         is_active=item["active"],
         record=record_of(item, OfferingChange),
     )
+
+
+def index_key(place: Place) -> Key:
+    """Where a list goes on behind this place."""
+    return {**offering_key(place.provider_id, place.service_id), **_listing(place)}
+
+
+def place_in(item: Item) -> Place:
+    """Of an item's keys."""
+    return Place(item["SK"].removeprefix(PREFIX), provider_id_of(item["PK"]))
+
+
+def cursor_text(place: Place) -> str:
+    """A place as clients get it and send it back. It needs no secret: the list is public."""
+    return base64.urlsafe_b64encode(_text(place).encode()).decode().rstrip("=")
+
+
+def place_of(cursor: str) -> Place:
+    """The inverse of `cursor_text`. Raises ValueError for any other text."""
+    try:
+        text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode("ascii")
+    except ValueError:
+        text = ""
+    found = _PLACE.fullmatch(text)
+    if not found or cursor_text(place := Place(found["service"], found["provider"])) != cursor:
+        raise ValueError("not a cursor")
+    return place
+
+
+def _listing(place: Place) -> dict[str, Any]:
+    return {"GSI1PK": LISTED, "GSI1SK": _text(place)}
+
+
+def _text(place: Place) -> str:
+    return f"{place.service_id}#{place.provider_id}"
