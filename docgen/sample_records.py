@@ -71,8 +71,11 @@ def _images() -> Iterator[Sequence[Any]]:
     terms = ServiceRequest.model_validate(MASSAGE.terms).command(STUDIO.id, MASSAGE.id, ANY_VERSION).terms
     offered = Offering.new(STUDIO.id, MASSAGE.id, terms, _origin(8, "set_service"))
     retired = offered.retired(_origin(9, "retire_service"))
+    with_service, without = active.touched(), active.touched().touched()
     yield (to_wire(offering_item(offered)),)
+    yield to_wire(provider_item(active)), to_wire(provider_item(with_service))
     yield to_wire(offering_item(offered)), to_wire(offering_item(retired))
+    yield to_wire(provider_item(with_service)), to_wire(provider_item(without))
 
     begun = Erasure.begin(booked.details.customer.id, _origin(10, "erase_customer"))
     done = begun.completed(_origin(12, "erase_customer"))
@@ -82,14 +85,14 @@ def _images() -> Iterator[Sequence[Any]]:
     yield to_wire(erasure_item(begun)), to_wire(erasure_item(done))
 
     holiday = MONDAY + timedelta(days=28)
-    overridden = updated.with_overrides([holiday], _origin(9, "set_override"))
+    overridden = without.with_overrides([holiday], _origin(13, "set_override"))
     touched = overridden.with_time_off()
     wanted = TimeOffRequest.model_validate_json(json.dumps(time_off())).set_as(STUDIO.id, TIME_OFF_ID, ANY_VERSION)
-    entry = TimeOff.add(TIME_OFF_ID, touched, wanted.period, wanted.reason, _origin(10, "set_time_off"))
-    yield to_wire(provider_item(updated)), to_wire(provider_item(overridden))
+    entry = TimeOff.add(TIME_OFF_ID, touched, wanted.period, wanted.reason, _origin(14, "set_time_off"))
+    yield to_wire(provider_item(without)), to_wire(provider_item(overridden))
     yield (to_wire(time_off_item(entry)),)
     yield to_wire(provider_item(overridden)), to_wire(provider_item(touched))
-    yield to_wire(time_off_item(entry)), to_wire(time_off_item(entry.removed(_origin(12, "remove_time_off"))))
+    yield to_wire(time_off_item(entry)), to_wire(time_off_item(entry.removed(_origin(16, "remove_time_off"))))
 
 
 def _origin(number: int, function: str) -> Origin:

@@ -627,13 +627,8 @@ def test_dynamodb_deletes_old_claims_and_lists_and_nobody_is_told() -> None:
     assert read_template(TEMPLATE)["Parameters"]["ClaimDays"]["Default"] == CLAIM_DAYS
     (mapping,) = [e["Properties"] for e in functions()["PublishEventsFunction"]["Events"].values()]
     (pattern,) = [json.loads(given["Pattern"]) for given in mapping["FilterCriteria"]["Filters"]]
-    assert pattern == {
-        "dynamodb": {
-            "Keys": {
-                "SK": {"S": ["PROVIDER", "APPOINTMENT", "CUSTOMER", {"prefix": "TIMEOFF#"}, {"prefix": "SERVICE#"}]}
-            }
-        }
-    }, "no claim's key, no list's"
+    kinds = ["PROVIDER", "APPOINTMENT", "CUSTOMER", {"prefix": "TIMEOFF#"}, {"prefix": "SERVICE#"}]
+    assert pattern == {"dynamodb": {"Keys": {"SK": {"S": kinds}}}}, "no claim's key, no list's"
 
 
 def test_what_holds_data_stays_when_the_stack_goes() -> None:
