@@ -266,7 +266,10 @@ def _limit(recorder: Recorder) -> None:
         for hour in hours
         for minute in ("00", "30")
     )
-    made = [recorder.prepare(BOOK, body=booking | start)["id"] for start in starts[:MAX_OPEN_APPOINTMENTS]]
+    made = [
+        recorder.prepare(BOOK, body=booking | start, Idempotency_Key=f"{KIM['id']}-{start['startTime']}")["id"]
+        for start in starts[:MAX_OPEN_APPOINTMENTS]
+    ]
     recorder.call(BOOK, "too-many-open-appointments", body=booking | one_more)
     recorder.call(RESCHEDULE, "forbidden", body=one_more | {"override": ["time-off"]}, appointmentId=made[1])
     recorder.prepare(RESCHEDULE, body=one_more, appointmentId=made[0])

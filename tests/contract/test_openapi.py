@@ -152,7 +152,7 @@ def test_every_kind_of_problem_has_its_code_in_the_document(document: Json) -> N
 
 def test_a_problem_with_members_of_its_own_is_no_other_problem(document: Json) -> None:
     """Of two schemas for one answer, generated clients take the first that fits."""
-    for name in ("ValidationProblem", "SlotTakenProblem"):
+    for name in ("ValidationProblem", "StartProblem"):
         schema = document["components"]["schemas"][name]
         busy = document["components"]["responses"]["Busy"]["content"][MEDIA_TYPE]["examples"]["busy"]["value"]
         assert not faults({"$ref": "#/components/schemas/Problem"}, busy, document)

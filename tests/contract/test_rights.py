@@ -6,7 +6,7 @@ that a policy would refuse. So the requests are recorded here, and compared with
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from functools import partial
 from itertools import chain, repeat
@@ -17,13 +17,15 @@ import pytest
 
 from booking.api.routes import ROUTES
 from booking.appointments.cancel_appointment import cancel_appointment
-from booking.appointments.commands import CancelAppointment, CreateAppointment
+from booking.appointments.commands import CancelAppointment, CreateAppointment, RescheduleAppointment
 from booking.appointments.create_appointment import create_appointment
 from booking.appointments.get_appointment import get_appointment
 from booking.appointments.refusals import AppointmentNotFound
+from booking.appointments.reschedule_appointment import reschedule_appointment
 from booking.appointments.store import DynamoAppointments
 from booking.audit.walk import Walk, call_next_part
 from booking.calls.call import Call
+from booking.calls.change import Change
 from booking.calls.idempotency import Created
 from booking.calls.refusals import Busy
 from booking.customers.erase_customer import SECONDS_KEPT, erase_customer
@@ -37,6 +39,7 @@ from booking.events.publish_events import publish_events
 from booking.events.stream import event_in
 from booking.providers.commands import CreateProvider
 from booking.providers.create_provider import create_provider
+from booking.providers.provider import ProviderChange
 from booking.rules.items import claim_key
 from docgen.recording import Exchange, Recorder
 from docgen.scenario import tell
@@ -47,7 +50,7 @@ from tests.callers import PROVIDER
 from tests.contract.test_template import TABLE, logical_id
 from tests.engine import NOW, at, call, make_table
 from tests.examples import DETAILS, OTHER_ID
-from tests.integration.examples import START, open_provider, time_for
+from tests.integration.examples import LATER, START, open_provider, time_for
 from tests.integration.faults import Faults, answer_lost, as_it_is, cut
 from tests.permissions import Permission, permissions
 from tests.soundness import audited
@@ -146,6 +149,17 @@ def calls_of_a_provider(engine: Emulator) -> set[Asked]:
     return noting.asked
 
 
+def a_move_among_dates_with_their_own_windows(engine: Emulator) -> set[Asked]:
+    table, now = make_table(engine), call(clock=at(NOW))
+    provider = open_provider(table.store(), now)
+    booked = create_appointment(CreateAppointment(provider.id, START, DETAILS), table.store(), now).entity
+    record = provider.record.after(Change(ProviderChange.OVERRIDES_CHANGED, now.origin()))
+    table.store().update_provider(provider, replace(provider, has_overrides=True, record=record), now)
+    table.way = noting = Noting(table.way, "RescheduleAppointmentFunction")
+    reschedule_appointment(RescheduleAppointment(booked.id, LATER), table.store(), now)
+    return noting.asked
+
+
 def writes_whose_answers_are_lost(engine: Emulator) -> set[Asked]:
     """No time is left to send them again: a read settles whether they were carried out."""
     table = make_table(engine)
@@ -221,6 +235,7 @@ def records_that_lambda_gives_up(_: Emulator) -> set[Asked]:
 RECORDINGS: list[Callable[[Emulator], set[Asked]]] = [
     the_documents_story,
     calls_of_a_provider,
+    a_move_among_dates_with_their_own_windows,
     writes_whose_answers_are_lost,
     an_audit_that_finds_something,
     an_audit_in_parts,
