@@ -3,6 +3,8 @@
 import json
 import re
 
+from pydantic.alias_generators import to_camel
+
 from docgen.problem_schemas import WITH_MEMBERS, Problem, all_kinds
 from docgen.scenario import Story
 from local.paths import ROOT
