@@ -13,8 +13,10 @@ from booking.calls.change import Origin
 from booking.dynamodb.codec import Item, to_wire
 from booking.providers.items import provider_item
 from booking.providers.provider import Provider
-from booking.providers.schedule import WEEKDAYS, Window, bookable_starts
+from booking.providers.schedule import WEEKDAYS, Window, day_number
 from booking.rules.items import claim_key, owner
+from booking.rules.offer import Offer
+from booking.rules.rulebook import Rulebook
 from booking.time.grid import start_of
 from local.business import AUTHOR
 from tests import examples
@@ -75,7 +77,7 @@ class World:
     def _claims(self) -> Iterator[Item]:
         """The claims, projected to keys and owners."""
         slot_minutes = self.provider.slot_minutes
-        offer = self.provider.offer(DAY, DAY, bookable_starts(NOW, slot_minutes))
+        offer = Offer(Rulebook(self.provider), range(day_number(DAY), day_number(DAY) + 1), NOW)
         starts = [start_of(slot, slot_minutes) for slot in offer.openings()]
         for number, start in enumerate(starts[: self.bookings]):
             appointment = booked(self.provider, start, f"9a1d2c3b-4e5f-4a6b-8c7d-{number:012}")

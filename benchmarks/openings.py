@@ -1,34 +1,36 @@
-"""Section `openings`: finding openings, by the sweep in slots and by the tests' naive search on instants.
+"""Section `openings`: finding openings, by the engine that counts in bits and by the tests' brute force on instants.
 
 `python -m benchmarks.openings` is the program whose calls are counted.
 """
 
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Callable, Mapping
+from datetime import timedelta
 
 from benchmarks.figures import Figures
 from benchmarks.measuring import Program, counted_stretches, has_valgrind, instructions_of_calls, repeat
 from benchmarks.report import NO_VALGRIND, Measured, number, ratio, table
-from booking.providers.schedule import WEEKDAYS, Window, bookable_starts
-from booking.time.grid import slot_at, slots_in
+from booking.providers.schedule import WEEKDAYS, Window, date_of, day_number
+from booking.rules.offer import Offer
+from booking.rules.rulebook import Rulebook
+from booking.time.grid import start_of
 from local.paths import ROOT
 from tests.examples import MADE as NOW
 from tests.examples import new_provider, origin
-from tests.unit.providers import naive_openings as naive
+from tests.unit.rules.brute_force import BruteForce
 
 TITLE = "Finding openings"
 _CALLS = 3
-_FIRST = NOW.date() + timedelta(days=40)
-_PROVIDER = new_provider().with_schedule({day: [Window(6 * 60, 22 * 60)] for day in WEEKDAYS}, 30, origin())
+_FIRST = day_number(NOW.date() + timedelta(days=40))
+_BOOK = Rulebook(new_provider().with_schedule({day: [Window(6 * 60, 22 * 60)] for day in WEEKDAYS}, 30, origin()))
 _SIZES = ((1, 0), (1, 30), (31, 0), (31, 30))
 """The numbers of dates, and how many of the 32 appointments of each are booked."""
 
 _INTRODUCTION = """
 Openings of half an hour, 32 on each date, in slots of 15 minutes. Measured is the search alone, from the provider and
-the claimed slots to the starts, without the table and the answer. The naive search goes over instants, date by date and
-start by start. Tests check that the two agree.
+the claimed slots to the starts, without the table and the answer. The brute force asks each rule about each slot, one
+after another, on instants. Tests check that the two agree.
 
 """
 
@@ -41,40 +43,47 @@ def measure() -> Measured:
     counts = instructions_of_calls(stretches, _CALLS)
     return Measured(
         {
-            f"{days} date{'s' if days > 1 else ''}, {days * booked} booked": {"sweep": sweep, "naive": slow}
-            for (days, booked), sweep, slow in zip(_SIZES, counts[::2], counts[1::2], strict=True)
+            f"{days} date{'s' if days > 1 else ''}, {days * booked} booked": {"engine": engine, "brute force": slow}
+            for (days, booked), engine, slow in zip(_SIZES, counts[::2], counts[1::2], strict=True)
         }
     )
 
 
 def text(figures: Figures) -> str:
     rows = [
-        [size, number(found["sweep"], 1e3), number(found["naive"], 1e3), ratio(found["naive"], found["sweep"])]
+        [
+            size,
+            number(found["engine"], 1e3),
+            number(found["brute force"], 1e3),
+            ratio(found["brute force"], found["engine"]),
+        ]
         for size, found in figures.items()
     ]
-    return _INTRODUCTION + table(["thousand instructions", "sweep", "naive", "naive / sweep"], rows)
+    return _INTRODUCTION + table(["thousand instructions", "engine", "brute force", "brute force / engine"], rows)
 
 
 def plots(_: Figures) -> Mapping[str, str]:
     return {}
 
 
-def _runs(days: Sequence[date], booked: int) -> list[Callable[[], object]]:
+def _runs(days: range, booked: int) -> list[Callable[[], object]]:
     """The two searches over the same dates."""
-    taken = [interval for day in days for interval in naive.bookable(_PROVIDER, day, NOW)[:booked]]
-    claimed = {start for interval in taken for start in slots_in(interval, _PROVIDER.slot_minutes)}
-    claims = sorted(slot_at(start, _PROVIDER.slot_minutes) for start in claimed)
+    slots = _BOOK.provider.slot_minutes
+    free = [Offer(_BOOK, range(day, day + 1), NOW).openings() for day in days]
+    claims = [slot for of_day in free for start in of_day[:booked] for slot in (start, start + 1)]
+    claimed = {start_of(slot, slots) for slot in claims}
 
-    def sweep() -> object:
-        starts = bookable_starts(NOW, _PROVIDER.slot_minutes)
-        return _PROVIDER.offer(days[0], days[-1], starts).openings(claims)
+    def by_brute_force() -> object:
+        brute_force = BruteForce(_BOOK, NOW, claimed)
+        starts = [start for day in days for start in brute_force.starts_on(date_of(day))]
+        return [start for start in starts if not brute_force.reasons(start)]
 
-    return [sweep, lambda: [naive.openings(_PROVIDER, day, NOW, claimed) for day in days]]
+    return [lambda: Offer(_BOOK, days, NOW).openings(claims), by_brute_force]
 
 
 def main() -> None:
     for days, booked in _SIZES:
-        for run in _runs([_FIRST + timedelta(days=n) for n in range(days)], booked):
+        for run in _runs(range(_FIRST, _FIRST + days), booked):
             repeat(run, _CALLS)
 
 

@@ -32,7 +32,6 @@ class Part:
 USUAL_SECONDS = 720.0
 
 COMPARISONS = (
-    "tests/unit/providers/test_openings_against_naive.py",
     "tests/unit/providers/test_schedule_against_every_minute.py",
     "tests/unit/rules/test_offer_against_brute_force.py",
     "tests/unit/http/test_plain_addresses.py",

@@ -9,51 +9,14 @@ from booking.calls.record import Record
 from booking.calls.refusals import FieldError, ValidationFailed
 from booking.providers.provider import Provider, ProviderChange, ProviderDetails, ProviderState
 from booking.providers.rules import Rules
-from booking.providers.schedule import WEEKDAYS, WeeklySchedule, Window, bookable_starts
-from booking.time.grid import interval_of, slot_at, start_of
-from booking.time.intervals import Interval
-from booking.time.zones import zone
+from booking.providers.schedule import WeeklySchedule, Window
 from tests.examples import AUTHOR
 
-type Make = Callable[..., Provider]
-
-MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
-DAY = timedelta(days=1)
-WEEK = 7 * DAY
-MONDAY = date(2027, 3, 1)
-OPEN_ALWAYS = {day: [(0, 1440)] for day in WEEKDAYS}
-NINE = datetime(2027, 3, 1, 9, tzinfo=UTC)
 
 
 def create(origin: Origin, timezone: str = "Europe/Rome", slot_minutes: int = 15) -> Provider:
     return Provider.create("p-1", origin, name="Dr. Rossi", timezone=timezone, slot_minutes=slot_minutes)
-
-
-def bookable(provider: Provider, day: date, now: datetime, length: timedelta | None = None) -> list[datetime]:
-    """The starts that are offered on a date, claims not asked."""
-    return free(provider, day, now, set(), length)
-
-
-def free(
-    provider: Provider, day: date, now: datetime, claimed: set[datetime], length: timedelta | None = None
-) -> list[datetime]:
-    offer = provider.offer(day, day, bookable_starts(now, provider.slot_minutes), length)
-    return [start_of(slot, provider.slot_minutes) for slot in offer.openings(slots(provider, claimed))]
-
-
-def slots(provider: Provider, starts: set[datetime]) -> list[int]:
-    return sorted(slot_at(start, provider.slot_minutes) for start in starts)
-
-
-def alternatives(
-    provider: Provider, wanted: datetime, now: datetime, claimed: set[datetime], *, length: timedelta, within: timedelta
-) -> list[Interval]:
-    return provider.alternatives(wanted, now, slots(provider, claimed), length, within)
-
-
-def starts(intervals: list[Interval]) -> list[datetime]:
-    return [interval.start for interval in intervals]
 
 
 def refusal(attempt: Callable[[], object]) -> tuple[FieldError, ...]:
@@ -260,138 +223,8 @@ def test_a_duration_fits_with_the_buffers_into_40_slots(origin: Origin) -> None:
     )
 
 
-# --- what can be booked ------------------------------------------------------------------------------------------
-
-
-def test_a_provider_without_a_schedule_has_no_slots(origin: Origin, now: datetime) -> None:
-    assert bookable(create(origin), MONDAY, now) == []
-
-
-def test_what_has_passed_is_not_bookable(provider_open: Make) -> None:
-    provider = provider_open(monday=[(540, 630)])
-    assert bookable(provider, MONDAY, NINE) == [NINE + 30 * MINUTE, NINE + 60 * MINUTE]
-
-
-@pytest.mark.parametrize("day", [date.min, MONDAY - DAY, MONDAY + 732 * DAY, date.max])
-def test_a_date_outside_the_horizon_has_no_slots(provider_open: Make, now: datetime, day: date) -> None:
-    assert bookable(provider_open(**OPEN_ALWAYS), day, now) == []
-
-
-def test_the_last_bookable_start_is_730_days_ahead(provider_open: Make, now: datetime) -> None:
-    in_auckland = provider_open(timezone="Pacific/Auckland", **OPEN_ALWAYS)
-    assert bookable(in_auckland, date(2029, 2, 28), now)[-1] == now + 730 * DAY
-
-
-def test_the_last_bookable_start_may_lie_on_the_date_after_730_dates(provider_open: Make) -> None:
-    """Rome in 2029 sets its clocks forward two days before, in 2027 one day after."""
-    provider = provider_open(timezone="Europe/Rome", **OPEN_ALWAYS)
-    before_midnight = datetime(2027, 3, 27, 22, 30, tzinfo=UTC)
-    (first, last) = bookable(provider, date(2029, 3, 27), before_midnight)
-    assert (first, last) == (before_midnight + 730 * DAY - 30 * MINUTE, before_midnight + 730 * DAY)
-
-
-def test_today_is_today_in_the_zone_of_the_provider(provider_open: Make) -> None:
+def test_a_date_is_that_of_the_providers_zone(origin: Origin) -> None:
     """At 22:00 UTC on Monday it is Tuesday in Auckland."""
-    provider = provider_open(timezone="Pacific/Auckland", tuesday=[(0, 1440)])
     evening = datetime(2027, 3, 1, 22, tzinfo=UTC)
-    assert bookable(provider, date(2027, 3, 2), evening)[0] == evening + 30 * MINUTE
-
-
-def test_a_date_that_the_clock_will_show_again_is_bookable(provider_open: Make) -> None:
-    """Newfoundland, 2010: at 00:01 on 7 November it became 23:01 on the 6th."""
-    provider = provider_open(timezone="America/St_Johns", saturday=[(0, 1440)])
-    first_minute_of_the_seventh = datetime(2010, 11, 7, 2, 30, 30, tzinfo=UTC)
-    wanted = datetime(2010, 11, 7, 2, 45, tzinfo=UTC)
-    assert provider.offer_at(wanted, first_minute_of_the_seventh) == Interval(wanted, wanted + 30 * MINUTE)
-
-
-def test_a_start_that_is_offered_can_be_taken(provider_open: Make, now: datetime) -> None:
-    provider = provider_open(monday=[(540, 600)])
-    assert provider.offer_at(NINE, now) == Interval(NINE, NINE + 30 * MINUTE)
-
-
-def test_the_same_instant_in_another_zone_is_the_same_start(provider_open: Make, now: datetime) -> None:
-    provider = provider_open(monday=[(540, 600)])
-    in_rome = NINE.astimezone(zone("Europe/Rome"))
-    offer = provider.offer_at(in_rome, now)
-    assert offer is not None
-    assert offer.start.tzinfo is UTC
-
-
-@pytest.mark.parametrize("minutes", [-30, 15, 60, 1440])
-def test_a_start_that_is_not_offered_cannot_be_taken(provider_open: Make, now: datetime, minutes: int) -> None:
-    assert provider_open(monday=[(540, 600)]).offer_at(NINE + minutes * MINUTE, now) is None
-
-
-@pytest.mark.parametrize("distance", [timedelta(), -DAY, 730 * DAY + MINUTE])
-def test_a_start_outside_the_horizon_cannot_be_taken(provider_open: Make, distance: timedelta) -> None:
-    provider = provider_open(slot=5, duration=5, **OPEN_ALWAYS)
-    assert provider.offer_at(NINE, NINE - distance) is None
-
-
-@pytest.mark.parametrize("start", [datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)])
-def test_the_ends_of_the_calendar_cannot_be_taken(provider_open: Make, now: datetime, start: datetime) -> None:
-    assert provider_open(timezone="Pacific/Auckland", monday=[(0, 1440)]).offer_at(start, now) is None
-
-
-def test_claimed_time_is_not_free(provider_open: Make, now: datetime) -> None:
-    provider = provider_open(monday=[(540, 630)])
-    assert free(provider, MONDAY, now, {NINE + 45 * MINUTE}) == [NINE, NINE + 60 * MINUTE]
-
-
-def test_an_appointment_of_another_length_needs_its_own_time_free(provider_open: Make, now: datetime) -> None:
-    provider = provider_open(monday=[(540, 660)])
-    claimed = {NINE + 75 * MINUTE}
-    assert free(provider, MONDAY, now, claimed, length=60 * MINUTE) == [NINE]
-
-
-# --- alternatives ------------------------------------------------------------------------------------------------
-
-
-def test_alternatives_are_the_three_nearest_the_earlier_of_two_first(provider_open: Make, now: datetime) -> None:
-    provider = provider_open(monday=[(420, 1020)])
-    found = alternatives(provider, NINE, now, {NINE}, length=30 * MINUTE, within=WEEK)
-    assert starts(found) == [NINE - 30 * MINUTE, NINE + 30 * MINUTE, NINE - 60 * MINUTE]
-
-
-def test_alternatives_are_free_and_in_the_future(provider_open: Make) -> None:
-    provider = provider_open(monday=[(420, 660)])
-    found = alternatives(
-        provider, NINE, NINE - 10 * MINUTE, {NINE, NINE + 45 * MINUTE}, length=30 * MINUTE, within=WEEK
-    )
-    assert starts(found)[:2] == [NINE + 60 * MINUTE, NINE + 90 * MINUTE]
-    assert len(found) == 3
-
-
-def test_alternatives_start_at_most_so_far_away(provider_open: Make) -> None:
-    provider = provider_open(duration=15, monday=[(555, 570)])
-    quarter_past = NINE + 15 * MINUTE
-    found = alternatives(provider, NINE, NINE - 8 * DAY, {quarter_past}, length=15 * MINUTE, within=WEEK)
-    assert starts(found) == [quarter_past - 7 * DAY]
-    assert alternatives(provider, NINE, NINE - 8 * DAY, {quarter_past}, length=15 * MINUTE, within=6 * DAY) == []
-
-
-def test_alternatives_reach_seven_days_also_where_the_date_is_another(provider_open: Make) -> None:
-    provider = provider_open(timezone="Pacific/Auckland", duration=15, monday=[(1320, 1335)])
-    found = alternatives(provider, NINE, NINE - 8 * DAY, {NINE}, length=15 * MINUTE, within=WEEK)
-    assert starts(found) == [NINE - 7 * DAY, NINE + 7 * DAY]
-
-
-def test_alternatives_have_the_length_that_is_asked_for(provider_open: Make, now: datetime) -> None:
-    provider = provider_open(monday=[(540, 660)])
-    found = alternatives(provider, NINE, now, {NINE}, length=60 * MINUTE, within=WEEK)
-    assert found[:2] == [Interval(NINE + 30 * MINUTE, NINE + 90 * MINUTE), Interval(NINE + HOUR, NINE + 2 * HOUR)]
-    assert found[2].length == HOUR
-
-
-def test_an_appointments_own_claims_left_out_count_as_free(provider_open: Make, now: datetime) -> None:
-    provider = provider_open(monday=[(540, 660)])
-    own, foreign = {NINE, NINE + 15 * MINUTE}, {NINE + 30 * MINUTE}
-    wanted = NINE + 30 * MINUTE
-    assert NINE not in starts(alternatives(provider, wanted, now, own | foreign, length=30 * MINUTE, within=WEEK))
-    assert NINE in starts(alternatives(provider, wanted, now, foreign, length=30 * MINUTE, within=WEEK))
-
-
-def test_the_claims_that_alternatives_may_meet_reach_to_the_end_of_the_last(provider_open: Make) -> None:
-    slots = provider_open(monday=[]).slots_around(NINE, HOUR, 7 * DAY)
-    assert interval_of(slots, 15) == Interval(NINE - 7 * DAY, NINE + 7 * DAY + HOUR)
+    assert create(origin, timezone="Pacific/Auckland").day_of(evening) == date(2027, 3, 2)
+    assert create(origin, timezone="UTC").day_of(evening) == date(2027, 3, 1)

@@ -4,10 +4,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from booking.calls.refusals import FieldError
-from booking.providers.schedule import WEEKDAYS, WeeklySchedule, Window, day_number, week_errors
+from booking.providers.schedule import WEEKDAYS, WeeklySchedule, Window, day_number, pieces, week_errors
 from booking.time.grid import EPOCH
 from booking.time.intervals import Interval
 from booking.time.zones import zone
+from tests.unit.providers.offering import working_time
 
 HOUR = 60
 SECOND = timedelta(seconds=1)
@@ -25,9 +26,9 @@ def every_day(*edges: tuple[int, int]) -> WeeklySchedule:
     return WeeklySchedule.of({day: [Window(*pair) for pair in edges] for day in WEEKDAYS})
 
 
-def pieces(week: WeeklySchedule, tz: ZoneInfo, day: date) -> list[Interval]:
+def pieces_of(week: WeeklySchedule, tz: ZoneInfo, day: date) -> list[Interval]:
     number = day_number(day)
-    found = week.pieces(tz, range(number, number + 1))
+    found = pieces(week.of_day, tz, range(number, number + 1))
     assert {day for day, _, _ in found} <= {number}
     return [Interval(EPOCH + start * SECOND, EPOCH + end * SECOND) for _, start, end in found]
 
@@ -64,8 +65,8 @@ def test_a_week_is_told_as_clock_times_of_all_seven_days() -> None:
 
 def test_a_date_has_the_windows_of_its_weekday() -> None:
     schedule = WeeklySchedule.of({"wednesday": [Window(540, 600)]})
-    assert schedule.windows_on(date(2027, 3, 3)) == (Window(540, 600),)
-    assert schedule.windows_on(date(2027, 3, 4)) == ()
+    assert schedule.of_day(day_number(date(2027, 3, 3))) == (Window(540, 600),)
+    assert schedule.of_day(day_number(date(2027, 3, 4))) == ()
 
 
 # --- what a week may be ------------------------------------------------------------------------------------------
@@ -134,40 +135,42 @@ def test_every_fault_of_the_week_is_named() -> None:
 def test_a_window_is_wall_clock_time_in_the_zone() -> None:
     rome = zone("Europe/Rome")
     week = every_day((9 * HOUR, 10 * HOUR))
-    assert pieces(week, rome, date(2027, 3, 1)) == spans(("2027-03-01T08:00", "2027-03-01T09:00"))
-    assert pieces(week, rome, date(2027, 7, 1)) == spans(("2027-07-01T07:00", "2027-07-01T08:00"))
+    assert pieces_of(week, rome, date(2027, 3, 1)) == spans(("2027-03-01T08:00", "2027-03-01T09:00"))
+    assert pieces_of(week, rome, date(2027, 7, 1)) == spans(("2027-07-01T07:00", "2027-07-01T08:00"))
 
 
 def test_the_part_of_a_window_inside_a_gap_does_not_exist() -> None:
     week = every_day((1 * HOUR, 2 * HOUR + 30))
-    assert pieces(week, zone("Europe/Rome"), date(2027, 3, 28)) == spans(("2027-03-28T00:00", "2027-03-28T01:00"))
+    assert pieces_of(week, zone("Europe/Rome"), date(2027, 3, 28)) == spans(("2027-03-28T00:00", "2027-03-28T01:00"))
 
 
 def test_a_window_inside_a_gap_does_not_exist() -> None:
-    assert pieces(every_day((2 * HOUR, 3 * HOUR)), zone("Europe/Rome"), date(2027, 3, 28)) == []
+    assert pieces_of(every_day((2 * HOUR, 3 * HOUR)), zone("Europe/Rome"), date(2027, 3, 28)) == []
 
 
 def test_a_window_over_a_gap_is_one_piece() -> None:
     week = every_day((1 * HOUR, 4 * HOUR))
-    assert pieces(week, zone("Europe/Rome"), date(2027, 3, 28)) == spans(("2027-03-28T00:00", "2027-03-28T02:00"))
+    assert pieces_of(week, zone("Europe/Rome"), date(2027, 3, 28)) == spans(("2027-03-28T00:00", "2027-03-28T02:00"))
 
 
 def test_a_window_that_ends_inside_a_repeated_hour_is_two_pieces() -> None:
     """Once to 01:30 on the first pass, then 01:00 to 01:30 on the second."""
     week = every_day((0, 90))
-    assert pieces(week, zone("America/New_York"), date(2026, 11, 1)) == spans(
+    assert pieces_of(week, zone("America/New_York"), date(2026, 11, 1)) == spans(
         ("2026-11-01T04:00", "2026-11-01T05:30"), ("2026-11-01T06:00", "2026-11-01T06:30")
     )
 
 
 def test_the_repeated_hour_itself_is_one_piece_of_two_hours() -> None:
     week = every_day((1 * HOUR, 2 * HOUR))
-    assert pieces(week, zone("America/New_York"), date(2026, 11, 1)) == spans(("2026-11-01T05:00", "2026-11-01T07:00"))
+    assert pieces_of(week, zone("America/New_York"), date(2026, 11, 1)) == spans(
+        ("2026-11-01T05:00", "2026-11-01T07:00")
+    )
 
 
 def test_pieces_are_in_order_of_time_not_of_windows() -> None:
     week = every_day((1 * HOUR, 90), (90, 2 * HOUR))
-    assert pieces(week, zone("America/New_York"), date(2026, 11, 1)) == spans(
+    assert pieces_of(week, zone("America/New_York"), date(2026, 11, 1)) == spans(
         ("2026-11-01T05:00", "2026-11-01T05:30"),
         ("2026-11-01T05:30", "2026-11-01T06:00"),
         ("2026-11-01T06:00", "2026-11-01T06:30"),
@@ -177,46 +180,46 @@ def test_pieces_are_in_order_of_time_not_of_windows() -> None:
 
 def test_lord_howe_repeats_half_an_hour() -> None:
     week = every_day((60, 2 * HOUR))
-    assert pieces(week, zone("Australia/Lord_Howe"), date(2027, 4, 4)) == spans(
+    assert pieces_of(week, zone("Australia/Lord_Howe"), date(2027, 4, 4)) == spans(
         ("2027-04-03T14:00", "2027-04-03T15:30")
     )
 
 
 def test_lord_howe_skips_half_an_hour() -> None:
     week = every_day((2 * HOUR, 3 * HOUR))
-    assert pieces(week, zone("Australia/Lord_Howe"), date(2027, 10, 3)) == spans(
+    assert pieces_of(week, zone("Australia/Lord_Howe"), date(2027, 10, 3)) == spans(
         ("2027-10-02T15:30", "2027-10-02T16:00")
     )
 
 
 def test_a_date_that_the_zone_skips_has_no_time() -> None:
     """Samoa went from 29 December 2011 to the 31st."""
-    assert pieces(every_day((0, 24 * HOUR)), zone("Pacific/Apia"), date(2011, 12, 30)) == []
+    assert pieces_of(every_day((0, 24 * HOUR)), zone("Pacific/Apia"), date(2011, 12, 30)) == []
 
 
 def test_the_dates_around_a_skipped_one_meet() -> None:
-    found = every_day((0, 24 * HOUR)).working_time(zone("Pacific/Apia"), date(2011, 12, 29), date(2011, 12, 31))
+    found = working_time(every_day((0, 24 * HOUR)), zone("Pacific/Apia"), date(2011, 12, 29), date(2011, 12, 31))
     assert found == spans(("2011-12-29T10:00", "2011-12-31T10:00"))
 
 
 def test_a_clock_set_back_over_midnight_shows_the_last_hour_of_a_date_twice() -> None:
     """Newfoundland, 2010: at 00:01 on 7 November it became 23:01 on the 6th."""
     week = every_day((23 * HOUR, 24 * HOUR))
-    assert pieces(week, zone("America/St_Johns"), date(2010, 11, 6)) == spans(
+    assert pieces_of(week, zone("America/St_Johns"), date(2010, 11, 6)) == spans(
         ("2010-11-07T01:30", "2010-11-07T02:30"), ("2010-11-07T02:31", "2010-11-07T03:30")
     )
 
 
 def test_the_first_minute_of_a_date_may_stand_apart() -> None:
     week = every_day((0, HOUR))
-    assert pieces(week, zone("America/St_Johns"), date(2010, 11, 7)) == spans(
+    assert pieces_of(week, zone("America/St_Johns"), date(2010, 11, 7)) == spans(
         ("2010-11-07T02:30", "2010-11-07T02:31"), ("2010-11-07T03:30", "2010-11-07T04:30")
     )
 
 
 def test_working_time_joins_windows_that_touch_also_over_midnight() -> None:
     week = every_day((0, 6 * HOUR), (6 * HOUR, 7 * HOUR), (20 * HOUR, 24 * HOUR))
-    assert week.working_time(zone("UTC"), date(2027, 3, 1), date(2027, 3, 2)) == spans(
+    assert working_time(week, zone("UTC"), date(2027, 3, 1), date(2027, 3, 2)) == spans(
         ("2027-03-01T00:00", "2027-03-01T07:00"),
         ("2027-03-01T20:00", "2027-03-02T07:00"),
         ("2027-03-02T20:00", "2027-03-03T00:00"),
@@ -225,7 +228,7 @@ def test_working_time_joins_windows_that_touch_also_over_midnight() -> None:
 
 @pytest.mark.parametrize(("day", "hours"), [(date(2027, 3, 28), 23), (date(2027, 10, 31), 25), (date(2027, 3, 1), 24)])
 def test_a_day_has_as_many_hours_as_the_clock_lets_it(day: date, hours: int) -> None:
-    (piece,) = pieces(every_day((0, 24 * HOUR)), zone("Europe/Rome"), day)
+    (piece,) = pieces_of(every_day((0, 24 * HOUR)), zone("Europe/Rome"), day)
     assert piece.length == timedelta(hours=hours)
 
 

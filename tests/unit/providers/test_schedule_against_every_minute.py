@@ -22,7 +22,7 @@ from booking.providers.schedule import MAX_SLOTS, WEEKDAYS, WeeklySchedule, Wind
 from booking.time.grid import SLOT_MINUTES
 from booking.time.intervals import Interval
 from booking.time.zones import fitting_slot_minutes, zone, zone_names
-from tests.unit.providers.offering import offered
+from tests.unit.providers.offering import offered, working_time
 
 pytestmark = [pytest.mark.slow, pytest.mark.no_cover]  # tracing would double the seconds
 
@@ -124,7 +124,7 @@ def assert_every_minute_agrees(case: Case, first: date, last: date) -> None:
     ]
     open_minutes.sort()  # a change of the offset at midnight may show a date twice
     stretches = runs(minute for minute in open_minutes if first <= minute.day <= last)
-    assert case.schedule.working_time(case.tz, first, last) == [interval(stretch) for stretch in stretches], case
+    assert working_time(case.schedule, case.tz, first, last) == [interval(stretch) for stretch in stretches], case
     is_open = {minute.number for minute in open_minutes}
     for day in (first + n * DAY for n in range((last - first).days + 1)):
         assert case.offered_on(day) == expected_offers(case, day, dates[day], is_open), (case, day)

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from booking.providers.schedule import WEEKDAYS, WeeklySchedule, Window, bookable_starts
-from booking.time.grid import SLOT_MINUTES, nearest, next_boundary, slots_in, start_of
+from booking.providers.schedule import WEEKDAYS, WeeklySchedule, Window
+from booking.time.grid import SLOT_MINUTES, nearest, next_boundary, slots_in
 from booking.time.intervals import Interval
 from booking.time.zones import zone
 from tests.unit.providers.offering import offered
@@ -142,19 +142,6 @@ def test_each_piece_of_a_window_counts_anew() -> None:
 def test_lord_howe_offers_its_repeated_half_hour() -> None:
     found = starts((90, 150), day=date(2027, 4, 4), step=30, slot=30, tz=zone("Australia/Lord_Howe"))
     assert found == ["01:30+11:00", "01:30+10:30", "02:00+10:30"]
-
-
-# --- what can be booked ------------------------------------------------------------------------------------------
-
-
-def test_the_first_slot_that_can_be_booked_starts_after_now() -> None:
-    assert start_of(bookable_starts(NOON - timedelta(microseconds=1), 15)[0], 15) == NOON
-    assert start_of(bookable_starts(NOON, 15)[0], 15) == NOON + 15 * MINUTE
-
-
-def test_the_last_slot_that_can_be_booked_starts_at_most_730_days_ahead() -> None:
-    assert start_of(bookable_starts(NOON, 15)[-1], 15) == NOON + 730 * DAY
-    assert start_of(bookable_starts(NOON - timedelta(seconds=1), 15)[-1], 15) == NOON + 730 * DAY - 15 * MINUTE
 
 
 def test_the_nearest_come_first_and_of_two_equally_near_the_earlier() -> None:

@@ -3,16 +3,17 @@
 import json
 from datetime import UTC, date, datetime, timedelta
 from functools import reduce
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from booking.providers.schedule import WeeklySchedule, Window, week_errors
-from booking.time.intervals import Interval, intersection, merged
-from booking.time.openings import openings
+from booking.time.bits import bits_at, slots_at
+from booking.time.intervals import Interval, intersection
 from booking.time.zones import zone
-from tests.unit.providers.offering import offered
+from tests.unit.providers.offering import merged, offered, working_time
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FILE = json.loads(Path(__file__).with_name("time_vectors.json").read_text("utf-8"))
@@ -49,15 +50,15 @@ def slots_of(stretch: Interval) -> range:
     return range(*((edge - EPOCH) // timedelta(minutes=5) for edge in (stretch.start, stretch.end)))
 
 
-def working_time(vector: dict[str, Any]) -> list[Interval]:
+def working_time_of(vector: dict[str, Any]) -> list[Interval]:
     """Of the vector's dates, or of all dates that its range touches, cut to the range."""
     schedule, tz = WeeklySchedule.of(week_of(vector)), zone(vector["timezone"])
     if "dates" in vector:
         first, last = map(date.fromisoformat, vector["dates"])
-        return schedule.working_time(tz, first, last)
+        return working_time(schedule, tz, first, last)
     asked = interval([vector["from"], vector["to"]])
     first, last = asked.start.astimezone(tz).date(), asked.end.astimezone(tz).date()
-    parts = (intersection(part, asked) for part in schedule.working_time(tz, first, last))
+    parts = (intersection(part, asked) for part in working_time(schedule, tz, first, last))
     return [part for part in parts if part]
 
 
@@ -74,7 +75,7 @@ def test_every_vector_is_of_a_kind_that_is_tested() -> None:
 
 @pytest.mark.parametrize("vector", of_kind("working_time"))
 def test_a_week_becomes_the_expected_working_time(vector: dict[str, Any]) -> None:
-    expected, found = vector["expected"], working_time(vector)
+    expected, found = vector["expected"], working_time_of(vector)
     if "ranges_utc" in expected:
         assert found == intervals(expected["ranges_utc"])
     if "elapsed_hours" in expected:
@@ -106,10 +107,13 @@ def test_a_week_that_other_products_mend_silently_is_refused(vector: dict[str, A
 
 @pytest.mark.parametrize("vector", of_kind("free"))
 def test_what_is_not_claimed_is_free(vector: dict[str, Any]) -> None:
-    claims = sorted({slot for taken in intervals(vector["claimed"]) for slot in slots_of(taken)})
-    windows = [(slots_of(stretch), slots_of(stretch).stop) for stretch in intervals(vector["open"])]
-    starts = range(windows[0][0].start, windows[-1][1])
-    found = openings(windows, claims, starts=starts, length=1, step=1)
+    windows = [slots_of(stretch) for stretch in intervals(vector["open"])]
+    claims = [slot for taken in intervals(vector["claimed"]) for slot in slots_of(taken)]
+    base, size = windows[0].start, windows[-1].stop - windows[0].start
+    is_open, is_taken = (
+        bits_at((slot - base for slot in slots), size) for slots in (chain.from_iterable(windows), claims)
+    )
+    found = slots_at(is_open & ~is_taken, base)
     assert merged(interval([slot, slot + 1]) for slot in found) == intervals(vector["free"])
 
 

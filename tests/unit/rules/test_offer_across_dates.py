@@ -105,6 +105,12 @@ def test_a_visit_stays_in_the_hours_where_the_zone_no_longer_fits_the_slots(hour
     assert Asked(hours, timezone="Asia/Kolkata", slot=60).starts(MONDAY) == ["09:30", "10:30"]
 
 
+def test_a_date_that_the_clock_shows_again_goes_on() -> None:
+    """In Newfoundland in 2010, 00:01 of 7 November became 23:01 of the 6th."""
+    late = Asked("23:00-24:00", timezone="America/St_Johns", slot=15, duration=30, now="2010-11-01T00:00")
+    assert late.starts("2010-11-06") == ["23:00", "23:30", "23:15"]
+
+
 # --- whole dates ---
 
 WHOLE = Asked("00:00-24:00", timezone=ROME, slot=60, service=offering("day"))

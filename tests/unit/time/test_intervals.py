@@ -1,11 +1,10 @@
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from booking.time.intervals import Interval, hull, intersection, merged
+from booking.time.intervals import Interval, hull, intersection
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -48,14 +47,3 @@ def test_the_intersection_is_what_lies_in_both(one: Interval, other: Interval) -
 
 def test_the_hull_reaches_from_the_first_start_to_the_last_end() -> None:
     assert hull([between(9, 20), between(8, 10), between(12, 13)]) == between(8, 20)
-
-
-def test_intervals_that_touch_or_overlap_become_one() -> None:
-    assert merged([between(9, 11), between(12, 13), between(8, 9), between(8, 10)]) == [between(8, 11), between(12, 13)]
-
-
-@given(st.lists(some_interval))
-def test_merging_keeps_the_instants_and_leaves_gaps_between(intervals: list[Interval]) -> None:
-    result = merged(intervals)
-    assert hours_in(*result) == hours_in(*intervals)
-    assert all(before.end < after.start for before, after in pairwise(result))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, TypedDict
 from zoneinfo import ZoneInfo
@@ -12,17 +12,10 @@ from booking.calls.record import Record, Recorded
 from booking.calls.refusals import FieldError, ValidationFailed
 from booking.providers.fitting import duration_errors, move_errors, no_room, unfit_slot_minutes, unknown_slot_minutes
 from booking.providers.rules import NO_RULES, RULE_NAMES, Rules, rules_errors, too_long
-from booking.providers.schedule import Offer, WeeklySchedule, Window, bookable_starts, week_errors
-from booking.time.grid import interval_of, nearest, slot_at, start_of
-from booking.time.intervals import Interval
+from booking.providers.schedule import WeeklySchedule, Window, week_errors
 from booking.time.zones import in_zone, unknown_zone, zone
 
 DEFAULT_SLOT_MINUTES = 15
-
-ALTERNATIVES = 3
-
-ALTERNATIVES_WITHIN = (timedelta(days=1), timedelta(days=3), timedelta(days=7))
-"""How far from the wanted start to look. The next distance is tried only if fewer than three are found."""
 
 
 class ProviderChange(StrEnum):
@@ -208,58 +201,9 @@ class Provider(Recorded):
     def tz(self) -> ZoneInfo:
         return zone(self.timezone)
 
-    def offer_at(self, start: datetime, now: datetime, length: timedelta | None = None) -> Interval | None:
-        """The appointment that the schedule allows at this start, or None. Claims are not checked.
-
-        `length` is that of the appointment, by default the provider's.
-        """
-        slot = slot_at(start, self.slot_minutes)
-        if slot not in bookable_starts(now, self.slot_minutes) or start_of(slot, self.slot_minutes) != start:
-            return None
-        day = self.day_of(start)
-        slots = self.offer(day, day, range(slot, slot + 1), length).slots
-        return interval_of(slots, self.slot_minutes) if slots else None
-
     def day_of(self, instant: datetime) -> date:
         """The date in the provider's zone."""
         return in_zone(instant, self.tz).date()
-
-    def offer(self, first: date, last: date, starts: range, length: timedelta | None = None) -> Offer:
-        """The appointments that the schedule allows on the dates first to last (both included).
-
-        They start in the range `starts` (slots). `length` is that of the appointment, by default the provider's.
-        """
-        if self.appointment_duration is None:
-            return Offer((), starts, 0, 1)
-        step = self.appointment_duration // self.slot_minutes
-        windows = self.schedule.windows_in_slots(self.tz, first, last, starts, self.slot_minutes)
-        return Offer(windows, starts, length // timedelta(minutes=self.slot_minutes) if length else step, step)
-
-    def alternatives(
-        self,
-        wanted: datetime,
-        now: datetime,
-        claims: Sequence[int],
-        length: timedelta,
-        within: timedelta,
-        *,
-        besides: Interval | None = None,
-    ) -> list[Interval]:
-        """The openings nearest to `wanted`, nearest first. At most three, each starting at most `within` from it.
-
-        `wanted` is the start of a slot. `besides` is never among them: it is the present time of an appointment that
-        is being moved. `claims` (slots, in order) must cover `slots_around(wanted, length, within)`.
-        """
-        bookable, around = bookable_starts(now, self.slot_minutes), self.slots_around(wanted, timedelta(), within)
-        starts = range(max(bookable.start, around.start), min(bookable.stop, around.stop + 1))
-        offer = self.offer(self.day_of(wanted - within), self.day_of(wanted + within), starts, length)
-        found = nearest(offer.openings(claims), slot_at(wanted, self.slot_minutes), ALTERNATIVES + 1)
-        intervals = [Interval(at, at + length) for at in (start_of(slot, self.slot_minutes) for slot in found)]
-        return [interval for interval in intervals if interval != besides][:ALTERNATIVES]
-
-    def slots_around(self, wanted: datetime, length: timedelta, within: timedelta) -> range:
-        """The slots whose claims `alternatives` needs."""
-        return range(slot_at(wanted - within, self.slot_minutes), slot_at(wanted + within + length, self.slot_minutes))
 
 
 def sent_rules(details: ProviderDetails) -> frozenset[str]:

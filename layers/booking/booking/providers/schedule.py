@@ -1,4 +1,4 @@
-"""The weekly schedule: windows of wall-clock time on each weekday, and the starts that they allow on dates."""
+"""The weekly schedule: windows of wall-clock time on each weekday, and the instants that they cover on dates."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -7,10 +7,8 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from booking.calls.refusals import FieldError
-from booking.time.grid import EPOCH, second_of, seconds_in, slot_at
+from booking.time.grid import EPOCH, second_of, seconds_in
 from booking.time.instants import clock_text
-from booking.time.intervals import Interval, merged
-from booking.time.openings import openings
 from booking.time.zones import offset_spans
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -19,8 +17,6 @@ MAX_WINDOWS_PER_DAY = 24
 
 DAY = 24 * 60 * 60
 """In seconds."""
-
-_SECOND = timedelta(seconds=1)
 
 _EPOCH_DAY = EPOCH.date()
 
@@ -76,41 +72,9 @@ class WeeklySchedule(NamedTuple):
         """Whether the windows of some weekday cover all of it."""
         return any(sum(end - start for start, end in windows) == DAY // 60 for windows in self.days)
 
-    def windows_on(self, day: date) -> tuple[Window, ...]:
-        return self.days[day.weekday()]
-
-    def working_time(self, tz: ZoneInfo, first: date, last: date) -> list[Interval]:
-        """All working time of the dates first to last (both included), in order. The intervals do not touch."""
-        pieces = self.pieces(tz, range(day_number(first), day_number(last) + 1))
-        return merged(Interval(EPOCH + start * _SECOND, EPOCH + end * _SECOND) for _, start, end in pieces)
-
-    def windows_in_slots(
-        self, tz: ZoneInfo, first: date, last: date, starts: range, slot_minutes: int
-    ) -> list[tuple[range, int]]:
-        """The pieces of the dates first to last (both included) that may contain one of the starts, for the engine."""
-        slot = slot_minutes * 60
-        # Dates far from the starts are skipped, and so are those near the end of the calendar.
-        first_day = max(day_number(first), starts.start * slot // DAY - 1)
-        last_day = min(day_number(last), starts.stop * slot // DAY + 1)
-        found: list[tuple[range, int]] = []
-        next_start: int | None = None
-        working_until = 0
-        # Two more dates contain 24 hours from any start, even if a zone skips a date.
-        for day, start, end in reversed(self.pieces(tz, range(first_day, last_day + 3))):
-            if end != next_start:
-                working_until = end // slot
-            next_start = start
-            if day <= last_day:  # its slots start at or after `start` and before `end`: both round up
-                found.append((range(-(-start // slot), -(-end // slot)), working_until))
-        found.reverse()
-        return found
-
     def of_day(self, day: int) -> tuple[Window, ...]:
         """The windows of a date: days since the epoch."""
         return self.days[(day + EPOCH_WEEKDAY) % 7]
-
-    def pieces(self, tz: ZoneInfo, days: range) -> list[Piece]:
-        return pieces(self.of_day, tz, days)
 
 
 def pieces(windows_of: Callable[[int], Sequence[Window]], tz: ZoneInfo, days: range) -> list[Piece]:
@@ -149,24 +113,6 @@ def _midnight(day: int) -> datetime:
     if day > day_number(date.max):
         return datetime.max.replace(microsecond=0, tzinfo=UTC)
     return EPOCH + timedelta(days=day)
-
-
-class Offer:
-    """The appointments that a schedule allows on some dates, with and without claims. In slots."""
-
-    def __init__(self, windows: Sequence[tuple[range, int]], starts: range, length: int, step: int) -> None:
-        """The arguments are those of `openings`."""
-        self._windows, self._starts, self._length, self._step = windows, starts, length, step
-
-    def openings(self, claims: Sequence[int] = ()) -> list[int]:
-        """The starts, in order, of the appointments that overlap none of the claims (slots, in order)."""
-        return openings(self._windows, claims, starts=self._starts, length=self._length, step=self._step)
-
-    @property
-    def slots(self) -> range:
-        """The slots in which claims matter: from the first start to the last end. Empty if none is offered."""
-        offered = self.openings()
-        return range(offered[0], offered[-1] + self._length) if offered else range(0)
 
 
 def day_number(day: date) -> int:
@@ -235,8 +181,3 @@ MAX_SLOTS = 40  # an appointment's claims, old and new, must fit into one transa
 MAX_LENGTH = timedelta(hours=24)
 
 HORIZON = timedelta(days=730)
-
-
-def bookable_starts(now: datetime, slot_minutes: int) -> range:
-    """The slots that start after now and at most 730 days ahead."""
-    return range(slot_at(now, slot_minutes) + 1, slot_at(now + HORIZON, slot_minutes) + 1)

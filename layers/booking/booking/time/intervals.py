@@ -1,6 +1,6 @@
 """Half-open intervals of instants (UTC)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -23,17 +23,6 @@ def intersection(one: Interval, other: Interval) -> Interval | None:
     """The part that both share, or None if they share nothing."""
     start, end = max(one.start, other.start), min(one.end, other.end)
     return Interval(start, end) if start < end else None
-
-
-def merged(intervals: Iterable[Interval]) -> list[Interval]:
-    """Join intervals that overlap or touch. Returns the fewest intervals that cover the same instants, in order."""
-    result: list[Interval] = []
-    for interval in sorted(intervals):
-        if result and interval.start <= result[-1].end:
-            result[-1] = Interval(result[-1].start, max(result[-1].end, interval.end))
-        else:
-            result.append(interval)
-    return result
 
 
 def hull(intervals: Collection[Interval]) -> Interval:
