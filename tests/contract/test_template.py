@@ -46,6 +46,9 @@ RIGHTS: dict[str, set[tuple[str, str, str]]] = {
         ("dynamodb:GetItem", TABLE, PROVIDERS),
         ("dynamodb:UpdateItem", TABLE, PROVIDERS),
         ("dynamodb:PutItem", TABLE, PROVIDERS),
+        ("dynamodb:Query", TABLE, PROVIDERS),
+        ("dynamodb:BatchGetItem", TABLE, PROVIDERS),
+        ("dynamodb:BatchGetItem", TABLE, APPOINTMENTS),
     },
     "ReactivateProviderFunction": {
         ("dynamodb:GetItem", TABLE, PROVIDERS),
@@ -58,12 +61,17 @@ RIGHTS: dict[str, set[tuple[str, str, str]]] = {
         ("dynamodb:Query", TABLE, PROVIDERS),
         ("dynamodb:UpdateItem", TABLE, PROVIDERS),
         ("dynamodb:PutItem", TABLE, PROVIDERS),
+        ("dynamodb:BatchGetItem", TABLE, PROVIDERS),
+        ("dynamodb:BatchGetItem", TABLE, APPOINTMENTS),
     },
     "GetServiceFunction": {("dynamodb:GetItem", TABLE, PROVIDERS)},
     "RetireServiceFunction": {
         ("dynamodb:GetItem", TABLE, PROVIDERS),
         ("dynamodb:UpdateItem", TABLE, PROVIDERS),
         ("dynamodb:PutItem", TABLE, PROVIDERS),
+        ("dynamodb:Query", TABLE, PROVIDERS),
+        ("dynamodb:BatchGetItem", TABLE, PROVIDERS),
+        ("dynamodb:BatchGetItem", TABLE, APPOINTMENTS),
     },
     "ListOfferedServicesFunction": {
         ("dynamodb:Query", "${Table.Arn}/index/GSI1", "SERVICES"),
@@ -73,6 +81,9 @@ RIGHTS: dict[str, set[tuple[str, str, str]]] = {
         ("dynamodb:GetItem", TABLE, PROVIDERS),
         ("dynamodb:UpdateItem", TABLE, PROVIDERS),
         ("dynamodb:PutItem", TABLE, PROVIDERS),
+        ("dynamodb:Query", TABLE, PROVIDERS),
+        ("dynamodb:BatchGetItem", TABLE, PROVIDERS),
+        ("dynamodb:BatchGetItem", TABLE, APPOINTMENTS),
     },
     "SetOverridesFunction": {
         ("dynamodb:GetItem", TABLE, PROVIDERS),

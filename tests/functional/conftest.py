@@ -16,6 +16,7 @@ from booking.http import tokens
 from booking.http.tokens import IssuerKeys
 from booking.overrides.store import override_store
 from booking.providers.store import provider_store
+from booking.rules.store import rule_store
 from booking.services.store import service_store
 from booking.settings import TokenSettings
 from booking.time_off.store import time_off_store
@@ -102,6 +103,7 @@ def table(world: Table) -> Table:
     override_store.cache_clear()
     time_off_store.cache_clear()
     service_store.cache_clear()
+    rule_store.cache_clear()
     return world
 
 

@@ -30,6 +30,9 @@ CREATED = NOW - timedelta(days=1)
 
 WEEK_OFF = Dates(date(2028, 3, 20), date(2028, 3, 24))
 
+HITS_NOTHING: Mapping[str, Any] = {"affectedAppointments": [], "truncated": False, "searchedUntil": None}
+"""What an answer says of appointments if a change hits none."""
+
 UNRULED: Mapping[str, Any] = {"active": True, **dict.fromkeys(RULE_NAMES.values())}
 """What a provider's answer says of its rules if it has none."""
 

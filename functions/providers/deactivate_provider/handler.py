@@ -4,21 +4,21 @@ from booking.calls.call import Call
 from booking.http.answers import Response, ok
 from booking.http.endpoint import Request, count_change, endpoint
 from booking.http.headers import precondition
-from booking.providers.answers import provider_answer
+from booking.providers.answers import deactivated_answer
 from booking.providers.commands import ChangeState
 from booking.providers.deactivate_provider import deactivate_provider
-from booking.providers.ports import ProviderStore
-from booking.providers.requests import ChangeParameters
+from booking.providers.requests import TriedParameters
 from booking.providers.routes import DEACTIVATE_PROVIDER
-from booking.providers.store import provider_store
+from booking.rules.hit_by import hit_by
+from booking.rules.store import DynamoRules, rule_store
 
 
-def answer(request: Request[ChangeParameters, None], call: Call, store: ProviderStore) -> Response:
+def answer(request: Request[TriedParameters, None], call: Call, store: DynamoRules) -> Response:
     given = request.parameters
-    command = ChangeState(given.provider_id, precondition(given.if_match))
+    command = ChangeState(given.provider_id, precondition(given.if_match), given.dry_run)
     provider = deactivate_provider(command, store, call)
     count_change(provider.change, call)
-    return ok(provider_answer(provider, call.caller), provider.version)
+    return ok(deactivated_answer(provider, call.caller, hit_by(provider, store, call)), provider.version)
 
 
-lambda_handler = endpoint(DEACTIVATE_PROVIDER, answer, provider_store())
+lambda_handler = endpoint(DEACTIVATE_PROVIDER, answer, rule_store())

@@ -28,7 +28,7 @@ NOT_PERSONAL = {
     *("serviceId", "override"),
     *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
     *("from", "to", "windows", "overrides", "start", "end", "endTime", "fromDate", "toDate", "timeOffId"),
-    *("serviceId", "duration", "description", "limit", "cursor", *RULE_NAMES.values()),
+    *("serviceId", "dryRun", "duration", "description", "limit", "cursor", *RULE_NAMES.values()),
     *("If-Match", "If-None-Match", "Accept-Encoding", "after"),
 }
 

@@ -16,7 +16,7 @@ from tests.functional.lambdas import (
     with_query,
 )
 from tests.functional.refusals import refused, refused_fields
-from tests.functional.seeds import Seeds
+from tests.functional.seeds import HITS_NOTHING, Seeds
 
 THIS = "deactivate_provider"
 
@@ -36,7 +36,7 @@ def test_the_sample_event_changes_the_state_and_nothing_else(function: Function,
     answer = function(sample(THIS))
     assert (answer.status, answer.headers["etag"]) == (200, '"3"')
     changed = {"active": False, "version": 3, "updatedAt": "2027-01-01T12:00:00Z"}
-    assert answer.json == before | changed
+    assert answer.json == before | changed | HITS_NOTHING
     assert states(seeds) == {"INACTIVE"}
 
 
@@ -70,3 +70,15 @@ def test_an_unknown_query_parameter_is_refused(function: Function, seeds: Seeds)
 def test_only_admins_may_not_even_the_provider_itself(function: Function, seeds: Seeds, caller: Caller) -> None:
     seeds.give_subject(seeds.table.store().provider(PROVIDER_ID), THERAPIST)
     refused(function, with_caller(sample(THIS), caller), seeds, 403, "forbidden")
+
+
+@pytest.mark.parametrize("is_dry", [True, False])
+def test_all_appointments_to_come_are_hit(function: Function, seeds: Seeds, is_dry: bool) -> None:
+    provider = seeds.table.store().provider(PROVIDER_ID)
+    booked, before = seeds.appointment(provider), seeds.snapshot()
+    answer = function(with_query(sample(THIS), dryRun="true") if is_dry else sample(THIS)).json
+    assert [(hit["id"], hit["reasons"]) for hit in answer["affectedAppointments"]] == [
+        (booked.id, ["provider-inactive"])
+    ]
+    assert (answer["active"], answer["version"]) == (False, 2 if is_dry else 3)
+    assert (seeds.snapshot() == before) is is_dry

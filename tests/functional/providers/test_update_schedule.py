@@ -1,5 +1,6 @@
 """PUT /api/providers/{providerId}/schedule, through the function's entry point."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,9 +17,10 @@ from tests.functional.lambdas import (
     with_headers,
     with_method,
     with_path_id,
+    with_query,
 )
 from tests.functional.refusals import refused, refused_fields
-from tests.functional.seeds import Seeds
+from tests.functional.seeds import HITS_NOTHING, START, Seeds
 
 CLOSED: dict[str, list[Any]] = {"tuesday": [], "wednesday": [], "friday": [], "saturday": [], "sunday": []}
 
@@ -52,6 +54,7 @@ def test_the_sample_event_sets_the_week(function: Function, seeds: Seeds) -> Non
             **CLOSED,
         },
         "version": 2,
+        **HITS_NOTHING,
     }
     assert answer.headers["etag"] == '"2"'
     assert answer.headers["cache-control"] == "no-store"
@@ -266,3 +269,27 @@ def test_what_breaks_a_rule_is_refused_by_the_fields_name(
 def test_windows_of_a_day_may_touch(function: Function, seeds: Seeds) -> None:
     seeds.provider()
     assert function(monday(window("09:00", "12:00"), window("12:00", "13:00"))).status == 200
+
+
+@pytest.mark.parametrize("is_dry", [True, False])
+def test_appointments_for_which_there_is_no_room_any_more_are_hit(
+    function: Function, seeds: Seeds, is_dry: bool
+) -> None:
+    provider = seeds.scheduled_provider()
+    booked = seeds.appointment(provider)
+    seeds.appointment(provider, UNKNOWN_ID, START + timedelta(hours=5))
+    before = seeds.snapshot()
+    later = request(weeklySchedule={"monday": window("10:00", "18:00")})
+    answer = function(with_query(later, dryRun="true") if is_dry else later).json
+    assert [(hit["id"], hit["reasons"]) for hit in answer["affectedAppointments"]] == [(booked.id, ["outside-hours"])]
+    assert answer["weeklySchedule"]["monday"] == [window("10:00", "18:00")]
+    assert answer["version"] == (2 if is_dry else 3)
+    assert (seeds.snapshot() == before) is is_dry
+
+
+def test_a_dry_run_is_refused_as_the_change_would_be(function: Function, seeds: Seeds) -> None:
+    seeds.provider()
+    assert refused_fields(function, with_query(request(appointmentDuration=7), dryRun="true"), seeds) == [
+        "appointmentDuration"
+    ]
+    assert refused_fields(function, with_query(request(), dryRun="1"), seeds) == ["dryRun"]

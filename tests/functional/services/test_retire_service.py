@@ -1,5 +1,7 @@
 """DELETE /api/providers/{providerId}/services/{serviceId}, through the function's entry point."""
 
+from datetime import timedelta
+
 import pytest
 
 from booking.calls.caller import Caller
@@ -8,14 +10,17 @@ from tests.functional.lambdas import (
     PROVIDER_ID,
     UNKNOWN_ID,
     Function,
+    body_of,
+    load,
     sample,
+    with_body,
     with_caller,
     with_headers,
     with_path_id,
     with_query,
 )
 from tests.functional.refusals import refused, refused_fields
-from tests.functional.seeds import Seeds
+from tests.functional.seeds import START, Seeds
 
 
 def test_the_sample_event_retires_the_service(function: Function, seeds: Seeds) -> None:
@@ -76,3 +81,38 @@ def test_a_provider_retires_its_own_services(function: Function, seeds: Seeds) -
 def test_others_retire_none(function: Function, seeds: Seeds, caller: Caller) -> None:
     seeds.service(seeds.scheduled_provider())
     refused(function, with_caller(sample("retire_service"), caller), seeds, 403, "forbidden")
+
+
+OTHER = "9a1d2c3b-4e5f-4a6b-8c7d-0e1f2a3b4c5e"
+
+
+def book(seeds: Seeds) -> str:
+    """An appointment of the service, on Monday at 9:30."""
+    booking = with_body(
+        with_headers(sample("create_appointment"), idempotency_key=None),
+        body_of(sample("create_appointment")) | {"serviceId": "massage"},
+    )
+    booked = load("create_appointment")(booking)
+    assert booked.status == 201, booked.raw["body"]
+    appointment_id: str = booked.json["id"]
+    return appointment_id
+
+
+@pytest.mark.parametrize("is_dry", [True, False])
+def test_appointments_of_the_service_are_hit_and_no_others(function: Function, seeds: Seeds, is_dry: bool) -> None:
+    provider = seeds.scheduled_provider()
+    seeds.appointment(provider, OTHER, START + timedelta(hours=1))
+    seeds.service(provider)
+    booked, before = book(seeds), seeds.snapshot()
+    event = with_query(sample("retire_service"), dryRun="true") if is_dry else sample("retire_service")
+    answer = function(event).json
+    assert answer["affectedAppointments"] == [
+        {
+            "id": booked,
+            "startTime": "2028-03-06T09:30:00+01:00",
+            "endTime": "2028-03-06T10:00:00+01:00",
+            "reasons": ["service-retired"],
+        }
+    ]
+    assert (answer["active"], answer["version"], answer["truncated"]) == (False, 1 if is_dry else 2, False)
+    assert (seeds.snapshot() == before) is is_dry

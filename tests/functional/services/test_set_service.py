@@ -20,7 +20,7 @@ from tests.functional.lambdas import (
     with_query,
 )
 from tests.functional.refusals import refused, refused_fields
-from tests.functional.seeds import Seeds
+from tests.functional.seeds import HITS_NOTHING, Seeds
 
 RULES = {
     "bufferBefore": None,
@@ -63,13 +63,14 @@ def test_the_sample_event_sets_a_new_service(function: Function, seeds: Seeds) -
         "version": 1,
         "createdAt": "2027-01-01T12:00:00Z",
         "updatedAt": "2027-01-01T12:00:00Z",
+        **HITS_NOTHING,
     }
 
 
 def test_it_is_read_as_it_was_set(function: Function, seeds: Seeds) -> None:
     seeds.scheduled_provider()
     answer = function(sample("set_service"))
-    assert load("get_service")(sample("get_service")).json == answer.json
+    assert load("get_service")(sample("get_service")).json | HITS_NOTHING == answer.json
 
 
 def test_the_provider_and_its_fences_get_the_next_version(function: Function, seeds: Seeds) -> None:
@@ -231,3 +232,30 @@ def test_a_provider_sets_its_own_services(function: Function, seeds: Seeds) -> N
 def test_others_set_none(function: Function, seeds: Seeds, caller: Caller) -> None:
     seeds.scheduled_provider()
     refused(function, with_caller(put(), caller), seeds, 403, "forbidden")
+
+
+def test_a_dry_run_answers_as_the_change_would_and_writes_nothing(function: Function, seeds: Seeds) -> None:
+    seeds.scheduled_provider()
+    function(sample("set_service"))
+    before = seeds.snapshot()
+    answer = function(with_query(put(maxPerDay=2), dryRun="true"))
+    assert (answer.status, answer.headers["etag"], answer.json["maxPerDay"], answer.json["version"]) == (
+        200,
+        '"1"',
+        2,
+        1,
+    )
+    assert seeds.snapshot() == before
+
+
+def test_a_dry_run_of_a_new_service_makes_none(function: Function, seeds: Seeds, capsys: Any) -> None:
+    seeds.scheduled_provider()
+    before = seeds.snapshot()
+    assert function(with_query(put(), dryRun="true")).status == 200
+    assert (seeds.snapshot(), capsys.readouterr().out) == (before, "")
+
+
+def test_a_dry_run_is_refused_as_the_change_would_be(function: Function, seeds: Seeds) -> None:
+    seeds.scheduled_provider()
+    assert refused_fields(function, with_query(put(duration=50), dryRun="true"), seeds) == ["duration"]
+    assert refused_fields(function, with_query(put(), dryRun="yes"), seeds) == ["dryRun"]

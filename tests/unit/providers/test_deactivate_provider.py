@@ -99,3 +99,9 @@ def test_only_admins_may_not_even_the_provider_itself(
 def test_without_a_token_nothing_is_changed(store: FakeStore, present: Call, change: UseCase, before: Provider) -> None:
     with pytest.raises(Unauthorized):
         change(THIS, store, replace(present, caller=NOBODY))
+
+
+def test_a_dry_run_of_a_deactivation_saves_nothing(store: FakeStore, present: Call) -> None:
+    tried = deactivate_provider(THIS._replace(is_dry_run=True), store, present)
+    assert (tried.is_active, tried.version) == (False, 2)
+    assert store.provider(PROVIDER_ID) == provider()

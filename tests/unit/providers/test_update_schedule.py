@@ -76,3 +76,11 @@ def test_a_provider_that_changes_at_every_attempt_is_busy(
     store.meanwhile["update_provider"] = [change] * 3
     with pytest.raises(Busy):
         update_schedule(MONDAYS, store, present)
+
+
+def test_a_dry_run_returns_the_week_at_the_version_that_stands_and_saves_nothing(
+    store: FakeStore, present: Call
+) -> None:
+    tried = update_schedule(MONDAYS._replace(is_dry_run=True), store, present)
+    assert (tried.version, tried.schedule) == (2, tried.schedule.of(MONDAYS.week))
+    assert store.provider(PROVIDER_ID) == provider()

@@ -72,3 +72,9 @@ def test_others_retire_none(store: FakeStore, present: Call, caller: Caller) -> 
 def test_without_a_token_nothing_is_retired(store: FakeStore, present: Call) -> None:
     with pytest.raises(Unauthorized):
         retire_service(HAIRCUT, store, replace(present, caller=NOBODY))
+
+
+def test_a_dry_run_saves_nothing(store: FakeStore, present: Call) -> None:
+    tried = retire_service(HAIRCUT._replace(is_dry_run=True), store, present)
+    assert (tried.is_active, tried.version) == (False, 1)
+    assert (store.offering(PROVIDER_ID, "haircut"), store.provider(PROVIDER_ID)) == (offering(), provider())

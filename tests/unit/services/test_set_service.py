@@ -146,3 +146,12 @@ def test_others_set_none(store: FakeStore, present: Call, caller: Caller) -> Non
 def test_without_a_token_nothing_is_set(store: FakeStore, present: Call) -> None:
     with pytest.raises(Unauthorized):
         set_service(HAIRCUT, store, replace(present, caller=NOBODY))
+
+
+def test_a_dry_run_saves_nothing(store: FakeStore, present: Call) -> None:
+    store.put(offering())
+    store.meanwhile["save_offering"] = [not_saved]
+    tried = set_service(LONGER._replace(is_dry_run=True), store, present)
+    assert (tried.offering.terms, tried.offering.version, tried.is_new) == (LONGER.terms, 1, False)
+    new = set_service(HAIRCUT._replace(service_id="new", is_dry_run=True), store, present)
+    assert (new.is_new, [*store.offerings.values()]) == (False, [offering()])

@@ -94,6 +94,12 @@ def _count(value: Any) -> int:
     raise PydanticCustomError("count", "must be a whole number, such as 30")
 
 
+def _flag(value: Any) -> bool:
+    if value in ("true", "false"):
+        return bool(value == "true")
+    raise PydanticCustomError("flag", "must be true or false")
+
+
 def _zone_name(value: str) -> str:
     if fault := unknown_zone(value):
         raise PydanticCustomError("zone_name", fault)
@@ -149,6 +155,9 @@ Whole = BeforeValidator(_whole)
 """Accepts 15.0. Last in an annotation, because pydantic runs before-validators from last to first."""
 
 Count = Annotated[int, BeforeValidator(_count)]
+"""In a query string."""
+
+Flag = Annotated[bool, BeforeValidator(_flag)]
 """In a query string."""
 
 ZoneName = Annotated[

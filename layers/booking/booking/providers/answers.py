@@ -8,6 +8,8 @@ from booking.calls.caller import Caller
 from booking.http.answers import Answer, Id, Minutes, UtcTime, Version
 from booking.providers.provider import Provider
 from booking.providers.seen import Part, part_seen_by
+from booking.rules.affected import Affected
+from booking.rules.answers import AffectedAnswer, affected_fields
 from booking.time.instants import utc_text
 
 START_PATTERN = "^([01][0-9]|2[0-3]):[0-5][05]$"
@@ -80,6 +82,14 @@ class ScheduleAnswer(Answer):
     version: Version
 
 
+class DeactivatedAnswer(AffectedAnswer, ProviderAnswer):
+    """The provider, and the appointments to come that stand with it."""
+
+
+class ScheduleChangeAnswer(AffectedAnswer, ScheduleAnswer):
+    """The new schedule, and the appointments that it no longer has room for."""
+
+
 def provider_data(provider: Provider) -> ProviderData:
     return ProviderData(**_public(provider))
 
@@ -102,6 +112,17 @@ def provider_answer(provider: Provider, caller: Caller) -> ProviderAnswer:
 
 def schedule_answer(provider: Provider) -> ScheduleAnswer:
     return ScheduleAnswer(provider_id=provider.id, **_hours(provider), version=provider.version)
+
+
+def deactivated_answer(provider: Provider, caller: Caller, affected: Affected) -> DeactivatedAnswer:
+    seen = provider_answer(provider, caller).model_dump(exclude_unset=True)
+    return DeactivatedAnswer(**seen, **affected_fields(affected, provider))
+
+
+def schedule_change_answer(provider: Provider, affected: Affected) -> ScheduleChangeAnswer:
+    return ScheduleChangeAnswer(
+        provider_id=provider.id, **_hours(provider), version=provider.version, **affected_fields(affected, provider)
+    )
 
 
 def _public(provider: Provider) -> dict[str, Any]:

@@ -27,17 +27,22 @@ class UpdateProvider(NamedTuple):
 
 
 class UpdateSchedule(NamedTuple):
-    """`week` is by weekday name, and a missing day is closed. `appointment_duration` is in minutes."""
+    """`week` is by weekday name, and a missing day is closed. `appointment_duration` is in minutes.
+
+    `is_dry_run`: nothing is to be written.
+    """
 
     provider_id: str
     week: Mapping[str, Sequence[Window]]
     appointment_duration: int
     timezone: str | None = None
     precondition: Precondition = ANY_VERSION
+    is_dry_run: bool = False
 
 
 class ChangeState(NamedTuple):
-    """To deactivate or to reactivate a provider."""
+    """To deactivate or to reactivate a provider. `is_dry_run`: nothing is to be written."""
 
     provider_id: str
     precondition: Precondition = ANY_VERSION
+    is_dry_run: bool = False

@@ -12,6 +12,8 @@ from booking.providers.provider import Provider
 def deactivate_provider(command: ChangeState, store: ProviderStore, call: Call) -> Provider:
     """A provider that is so already is returned unchanged, whatever the precondition.
 
+    A dry run returns the provider as it would be, with the version that stands.
+
     Raises Unauthorized, Forbidden, ProviderNotFound, VersionMismatch, Busy.
     """
     require(call.caller, Action.DEACTIVATE_PROVIDER)
@@ -22,6 +24,8 @@ def deactivate_provider(command: ChangeState, store: ProviderStore, call: Call) 
         if changed == provider:
             return provider
         command.precondition.require(provider.version)
+        if command.is_dry_run:
+            return changed.at_version_of(provider)
         store.update_provider(provider, changed, call)
         return changed
 

@@ -4,12 +4,22 @@ from typing import Annotated
 
 from pydantic import Field
 
-from booking.http.parameters import PATH, SEGMENT, Parameters
+from booking.http.fields import Flag
+from booking.http.parameters import PATH, QUERY, SEGMENT, Parameters
 
 PROVIDERS = "Providers"
 """The heading under which the OpenAPI document lists the routes of providers."""
 
 ProviderId = Annotated[str, Field(alias="providerId", json_schema_extra={**SEGMENT}), PATH]
+
+DryRun = Annotated[
+    Flag,
+    Field(
+        alias="dryRun",
+        description="`true`: nothing is written. The version stays as it is.",
+    ),
+    QUERY,
+]
 
 
 class ProviderParameters(Parameters):

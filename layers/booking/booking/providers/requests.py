@@ -23,7 +23,7 @@ from booking.http.validation import SEVERAL
 from booking.providers.answers import END_PATTERN, START_PATTERN
 from booking.providers.commands import CreateProvider, UpdateProvider, UpdateSchedule
 from booking.providers.fitting import unfit_slot_minutes, unknown_slot_minutes
-from booking.providers.parameters import ProviderParameters
+from booking.providers.parameters import DryRun, ProviderParameters
 from booking.providers.provider import DEFAULT_SLOT_MINUTES
 from booking.providers.rules import MAX_DAYS, MAX_LIMIT, MAX_MINUTES, MAX_NOTICE_MINUTES, Rules
 from booking.providers.schedule import (
@@ -236,17 +236,24 @@ class ScheduleRequest(RequestBody):
     appointment_duration: Annotated[int, _DURATION, Whole]
     timezone: ZoneName | None = None
 
-    def command(self, provider_id: str, precondition: Precondition) -> UpdateSchedule:
+    def command(self, provider_id: str, precondition: Precondition, *, is_dry_run: bool = False) -> UpdateSchedule:
         return UpdateSchedule(
             provider_id=provider_id,
             week={day: [window.window() for window in getattr(self.weekly_schedule, day)] for day in WEEKDAYS},
             appointment_duration=self.appointment_duration,
             timezone=self.timezone,
             precondition=precondition,
+            is_dry_run=is_dry_run,
         )
 
 
 class ChangeParameters(ProviderParameters):
-    """The parameters of a route that changes a provider or its schedule."""
+    """The parameters of a route that changes a provider."""
 
     if_match: IfMatch = None
+
+
+class TriedParameters(ChangeParameters):
+    """The same, of a change that can be tried."""
+
+    dry_run: DryRun = False

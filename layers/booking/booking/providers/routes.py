@@ -7,10 +7,16 @@ from booking.calls.refusals import Busy, Forbidden, IdempotencyKeyReused, Unauth
 from booking.http.answers import JSON, MERGE_PATCH
 from booking.http.requests import CreateParameters
 from booking.http.route import Route, Throttle
-from booking.providers.answers import ProviderAnswer, ScheduleAnswer
+from booking.providers.answers import DeactivatedAnswer, ProviderAnswer, ScheduleChangeAnswer
 from booking.providers.parameters import PROVIDERS, ProviderParameters
 from booking.providers.refusals import ProviderNotFound
-from booking.providers.requests import ChangeParameters, ProviderPatch, ProviderRequest, ScheduleRequest
+from booking.providers.requests import (
+    ChangeParameters,
+    ProviderPatch,
+    ProviderRequest,
+    ScheduleRequest,
+    TriedParameters,
+)
 
 CREATE_PROVIDER = Route(
     function="create_provider",
@@ -74,9 +80,9 @@ DEACTIVATE_PROVIDER = Route(
     summary="Deactivate a provider",
     description="Its time can no longer be booked. Everything else stays: its appointments, its week and its services. "
     "A repeat answers the same.",
-    parameters=ChangeParameters,
-    answers=ProviderAnswer,
-    answer="The provider, which is not active.",
+    parameters=TriedParameters,
+    answers=DeactivatedAnswer,
+    answer="The provider, which is not active, and the appointments to come.",
     problems=(Busy, Unauthorized, Forbidden, ProviderNotFound, VersionMismatch),
     access=Action.DEACTIVATE_PROVIDER,
     throttle=Throttle.WRITE,
@@ -105,11 +111,11 @@ UPDATE_SCHEDULE = Route(
     summary="Replace the provider's week",
     description="Replaces the whole week: a missing day is closed. A day is a list of windows, or one window. "
     "Windows of a day may touch but not overlap. They start and end on the provider's slots; a window may end at "
-    "`24:00`. Booked appointments stay as they are.",
-    parameters=ChangeParameters,
+    "`24:00`. Booked appointments stay as they are; the answer lists those for which there is no room any more.",
+    parameters=TriedParameters,
     body=ScheduleRequest,
-    answers=ScheduleAnswer,
-    answer="The new schedule.",
+    answers=ScheduleChangeAnswer,
+    answer="The new schedule, and the appointments that it hits.",
     problems=(Busy, Unauthorized, Forbidden, ProviderNotFound, VersionMismatch),
     access=Action.CHANGE_SCHEDULE,
     throttle=Throttle.WRITE,

@@ -10,7 +10,10 @@ from booking.providers.provider import Provider
 
 
 def update_schedule(command: UpdateSchedule, store: ProviderStore, call: Call) -> Provider:
-    """Raises Unauthorized, Forbidden, ValidationFailed, ProviderNotFound, VersionMismatch, Busy."""
+    """A dry run returns the provider as it would be, with the version that stands.
+
+    Raises Unauthorized, Forbidden, ValidationFailed, ProviderNotFound, VersionMismatch, Busy.
+    """
     require_any(call.caller, Action.CHANGE_SCHEDULE)
 
     def decide() -> Provider:
@@ -18,6 +21,8 @@ def update_schedule(command: UpdateSchedule, store: ProviderStore, call: Call) -
         require(call.caller, Action.CHANGE_SCHEDULE, About(provider_subject=provider.subject))
         command.precondition.require(provider.version)
         updated = provider.with_schedule(command.week, command.appointment_duration, call.origin(), command.timezone)
+        if command.is_dry_run:
+            return updated.at_version_of(provider)
         store.update_provider(provider, updated, call)
         return updated
 

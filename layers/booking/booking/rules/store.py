@@ -3,11 +3,13 @@
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from booking.dynamodb.codec import Item, Key, from_wire, to_wire
 from booking.dynamodb.retrying import Backoff
 from booking.dynamodb.sending import Send
+from booking.dynamodb.transport import transport
 from booking.overrides.items import day_key, override_of
 from booking.providers.items import provider_key
 from booking.providers.provider import Provider
@@ -20,6 +22,7 @@ from booking.rules.rulebook import Rulebook
 from booking.services.items import offering_key, offering_of
 from booking.services.offering import is_service_id
 from booking.services.refusals import ServiceNotFound
+from booking.settings import settings
 from booking.time.grid import interval_of
 from booking.time_off.items import list_key, listed_of
 
@@ -132,3 +135,9 @@ class DynamoRules(DynamoProviders):
             ),
             "ConsistentRead": is_consistent,
         }
+
+
+@cache
+def rule_store() -> DynamoRules:
+    """The store of a function that changes the rules, set up from its environment."""
+    return DynamoRules(transport(), settings().table_name)

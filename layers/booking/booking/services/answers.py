@@ -7,6 +7,9 @@ from pydantic import Field
 
 from booking.http.answers import Answer, Id, Minutes, UtcTime, Version
 from booking.providers.answers import RulesAnswer
+from booking.providers.provider import Provider
+from booking.rules.affected import Affected
+from booking.rules.answers import AffectedAnswer, affected_fields
 from booking.services.catalog import Entry, Page
 from booking.services.items import cursor_text
 from booking.services.offering import Offering
@@ -32,6 +35,10 @@ class ServiceAnswer(ServiceData):
     version: Version
     created_at: UtcTime
     updated_at: UtcTime
+
+
+class ServiceChangeAnswer(AffectedAnswer, ServiceAnswer):
+    """The service as it is now, and the appointments of it to come that it no longer has room for."""
 
 
 class ServicesAnswer(Answer):
@@ -64,6 +71,10 @@ def service_answer(offering: Offering) -> ServiceAnswer:
         created_at=utc_text(offering.record.created_at),
         updated_at=utc_text(offering.record.updated_at),
     )
+
+
+def service_change_answer(offering: Offering, provider: Provider, affected: Affected) -> ServiceChangeAnswer:
+    return ServiceChangeAnswer(**dict(service_answer(offering)), **affected_fields(affected, provider))
 
 
 def services_answer(offerings: Sequence[Offering]) -> ServicesAnswer:

@@ -7,13 +7,19 @@ from booking.services.offering import Terms
 
 
 class SetService(NamedTuple):
+    """`is_dry_run`: nothing is to be written."""
+
     provider_id: str
     service_id: str
     terms: Terms
     precondition: Precondition = ANY_VERSION
+    is_dry_run: bool = False
 
 
 class RetireService(NamedTuple):
+    """`is_dry_run`: nothing is to be written."""
+
     provider_id: str
     service_id: str
     precondition: Precondition = ANY_VERSION
+    is_dry_run: bool = False

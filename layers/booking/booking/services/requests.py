@@ -18,7 +18,7 @@ from booking.http.fields import Count, Name
 from booking.http.headers import IfMatch
 from booking.http.parameters import PATH, QUERY, Parameters
 from booking.http.requests import RequestBody
-from booking.providers.parameters import ProviderParameters
+from booking.providers.parameters import DryRun, ProviderParameters
 from booking.providers.requests import RulesRequest
 from booking.providers.rules import MAX_MINUTES
 from booking.services.commands import SetService
@@ -85,9 +85,11 @@ class _TermsRequest(RequestBody):
 class ServiceRequest(RulesRequest, _TermsRequest):
     """All of what the provider says of the service. A rule that is left out or null is the provider's."""
 
-    def command(self, provider_id: str, service_id: str, precondition: Precondition) -> SetService:
+    def command(
+        self, provider_id: str, service_id: str, precondition: Precondition, *, is_dry_run: bool = False
+    ) -> SetService:
         terms = Terms(self.name, self.duration, self.description, self.rules())
-        return SetService(provider_id, service_id, terms, precondition)
+        return SetService(provider_id, service_id, terms, precondition, is_dry_run)
 
 
 class ServiceParameters(ProviderParameters):
@@ -106,6 +108,7 @@ class ServiceParameters(ProviderParameters):
 
 class ChangeServiceParameters(ServiceParameters):
     if_match: IfMatch = None
+    dry_run: DryRun = False
 
 
 class CatalogParameters(Parameters):

@@ -12,6 +12,8 @@ from booking.services.ports import ServiceStore
 def retire_service(command: RetireService, store: ServiceStore, call: Call) -> Offering:
     """A service that is retired already is returned unchanged, whatever the precondition.
 
+    A dry run returns the offering as it would be, with the version that stands.
+
     Raises Unauthorized, Forbidden, ProviderNotFound, ServiceNotFound, VersionMismatch, Busy.
     """
     require_any(call.caller, Action.CHANGE_SERVICE)
@@ -24,6 +26,8 @@ def retire_service(command: RetireService, store: ServiceStore, call: Call) -> O
         if after == before:
             return before
         command.precondition.require(before.version)
+        if command.is_dry_run:
+            return after.at_version_of(before)
         store.save_offering(provider, before, after, call)
         return after
 

@@ -5,7 +5,7 @@ from booking.calls.refusals import Busy, Forbidden, Unauthorized, VersionMismatc
 from booking.http.route import Route, Throttle
 from booking.providers.parameters import ProviderParameters
 from booking.providers.refusals import ProviderNotFound
-from booking.services.answers import OfferedServicesAnswer, ServiceAnswer, ServicesAnswer
+from booking.services.answers import OfferedServicesAnswer, ServiceAnswer, ServiceChangeAnswer, ServicesAnswer
 from booking.services.refusals import ServiceNotFound
 from booking.services.requests import (
     SERVICES,
@@ -43,8 +43,8 @@ SET_SERVICE = Route(
     "`If-Match` says. A provider has at most 50 services, counting those that are retired.",
     parameters=ChangeServiceParameters,
     body=ServiceRequest,
-    answers=ServiceAnswer,
-    answer="The service as it is now.",
+    answers=ServiceChangeAnswer,
+    answer="The service as it is now, and the appointments of it for which there is no room.",
     may_create=True,
     problems=(Busy, Unauthorized, Forbidden, ProviderNotFound, VersionMismatch),
     access=Action.CHANGE_SERVICE,
@@ -75,8 +75,8 @@ RETIRE_SERVICE = Route(
     description="It is no longer on offer. Booked appointments stay as they are. A repeat answers the same. Setting "
     "the service again puts it back on offer.",
     parameters=ChangeServiceParameters,
-    answers=ServiceAnswer,
-    answer="The service, which is not active.",
+    answers=ServiceChangeAnswer,
+    answer="The service, which is not active, and the appointments of it to come.",
     problems=(Busy, Unauthorized, Forbidden, ProviderNotFound, ServiceNotFound, VersionMismatch),
     access=Action.CHANGE_SERVICE,
     throttle=Throttle.WRITE,

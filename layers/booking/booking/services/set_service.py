@@ -26,6 +26,8 @@ class Set(NamedTuple):
 def set_service(command: SetService, store: ServiceStore, call: Call) -> Set:
     """Terms that are in force already return the offering unchanged, whatever the precondition.
 
+    A dry run returns the offering as it would be, with the version that stands.
+
     Raises Unauthorized, Forbidden, ValidationFailed, ProviderNotFound, VersionMismatch, Busy.
     """
     require_any(call.caller, Action.CHANGE_SERVICE)
@@ -49,6 +51,8 @@ def set_service(command: SetService, store: ServiceStore, call: Call) -> Set:
             after = before.with_terms(command.terms, origin)
         else:
             after = Offering.new(provider.id, command.service_id, command.terms, origin)
+        if command.is_dry_run:
+            return Set(after.at_version_of(before) if before else after, is_new=False)
         store.save_offering(provider, before, after, call)
         return Set(after, is_new=before is None)
 

@@ -13,7 +13,7 @@ from booking.dynamodb.transport import transport
 from booking.providers.items import provider_key
 from booking.providers.provider import Provider, ProviderState
 from booking.providers.refusals import ProviderNotFound
-from booking.providers.store import DynamoProviders
+from booking.rules.store import DynamoRules
 from booking.services.catalog import Entry, Page, Place
 from booking.services.items import (
     LISTED,
@@ -30,8 +30,11 @@ from booking.services.refusals import ServiceNotFound
 from booking.settings import settings
 
 
-class DynamoServices(DynamoProviders):
-    """Implements `booking.services.ports.ServiceStore` and `booking.providers.ports.RulesStore` on one table."""
+class DynamoServices(DynamoRules):
+    """Implements `booking.services.ports.ServiceStore` and `booking.providers.ports.RulesStore` on one table.
+
+    All rules of the providers are in it, too.
+    """
 
     def offerings_of(self, provider_id: str) -> Sequence[Offering]:
         return [offering_of(item) for item in self._between(provider_id, PREFIX)]
