@@ -10,16 +10,16 @@ from typing import Any
 from benchmarks.figures import Figures
 from benchmarks.report import Measured, table
 from booking.appointments.appointment import Customer, Details
-from booking.appointments.availability import AvailabilityQuery
 from booking.appointments.cancel_appointment import cancel_appointment
 from booking.appointments.commands import CancelAppointment, CreateAppointment, RescheduleAppointment
 from booking.appointments.create_appointment import create_appointment
 from booking.appointments.get_appointment import get_appointment
-from booking.appointments.get_availability import get_availability
 from booking.appointments.refusals import SlotTaken
 from booking.appointments.reschedule_appointment import reschedule_appointment
 from booking.appointments.store import DynamoAppointments
 from booking.calls.call import Call
+from booking.openings.availability import AvailabilityQuery
+from booking.openings.get_availability import get_availability
 from booking.providers.commands import CreateProvider, UpdateProvider, UpdateSchedule
 from booking.providers.create_provider import create_provider
 from booking.providers.get_provider import get_provider

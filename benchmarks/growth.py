@@ -17,13 +17,13 @@ from benchmarks.figures import Figures
 from benchmarks.report import Measured, number, ratio, shown, table
 from benchmarks.svg import lines
 from booking.appointments.appointment import Appointment, Customer, Details
-from booking.appointments.availability import AvailabilityQuery
 from booking.appointments.commands import CreateAppointment
 from booking.appointments.create_appointment import create_appointment
-from booking.appointments.get_availability import get_availability
 from booking.appointments.items import appointment_item
 from booking.calls.change import Origin
 from booking.dynamodb.codec import to_wire
+from booking.openings.availability import AvailabilityQuery
+from booking.openings.get_availability import get_availability
 from booking.providers.commands import CreateProvider, UpdateSchedule
 from booking.providers.create_provider import create_provider
 from booking.providers.provider import Provider

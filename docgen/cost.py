@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 from unittest.mock import patch
 
-from booking.appointments.routes import CREATE_APPOINTMENT, GET_AVAILABILITY
+from booking.appointments.routes import CREATE_APPOINTMENT
 from booking.appointments.store import DynamoAppointments
 from booking.aws import TABLE as CONFIG
 from booking.calls.call import Call
@@ -24,6 +24,7 @@ from booking.events.bus import EventBridgeBus
 from booking.events.stream import event_in
 from booking.http.endpoint import Handler, endpoint
 from booking.http.route import Route
+from booking.openings.routes import GET_AVAILABILITY
 from booking.providers.commands import CreateProvider, UpdateSchedule
 from booking.providers.create_provider import create_provider
 from booking.providers.schedule import WEEKDAYS, Window

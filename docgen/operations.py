@@ -9,7 +9,6 @@ from booking.appointments.routes import (
     CANCEL_APPOINTMENT,
     CREATE_APPOINTMENT,
     GET_APPOINTMENT,
-    GET_AVAILABILITY,
     KEEP_APPOINTMENT,
     RESCHEDULE_APPOINTMENT,
 )
@@ -18,6 +17,7 @@ from booking.customers.requests import CUSTOMERS
 from booking.customers.routes import ERASE_CUSTOMER, EXPORT_CUSTOMER
 from booking.http.body import MalformedJson, PayloadTooLarge, UnsupportedMediaType
 from booking.http.route import Route
+from booking.openings.routes import GET_AVAILABILITY
 from booking.overrides.routes import LIST_OVERRIDES, SET_OVERRIDES
 from booking.providers.parameters import PROVIDERS
 from booking.providers.routes import (

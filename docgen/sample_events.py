@@ -14,12 +14,12 @@ from booking.appointments.routes import (
     CANCEL_APPOINTMENT,
     CREATE_APPOINTMENT,
     GET_APPOINTMENT,
-    GET_AVAILABILITY,
     KEEP_APPOINTMENT,
     RESCHEDULE_APPOINTMENT,
 )
 from booking.customers.routes import ERASE_CUSTOMER, EXPORT_CUSTOMER
 from booking.http.route import Route
+from booking.openings.routes import GET_AVAILABILITY
 from booking.overrides.routes import LIST_OVERRIDES, REMOVE_OVERRIDE, SET_OVERRIDE, SET_OVERRIDES
 from booking.providers.routes import (
     CREATE_PROVIDER,

@@ -14,6 +14,7 @@ from booking.customers import routes as customers
 from booking.customers.erasure import SETTLED_AFTER
 from booking.events.event import DomainEvent
 from booking.events.rendering import render
+from booking.openings import routes as openings
 from booking.overrides import routes as overrides
 from booking.providers import routes as providers
 from booking.providers.provider import ProviderChange
@@ -63,7 +64,7 @@ SET_SERVICE = str(services.SET_SERVICE)
 GET_SERVICE = str(services.GET_SERVICE)
 RETIRE_SERVICE = str(services.RETIRE_SERVICE)
 LIST_OFFERED = str(services.LIST_OFFERED_SERVICES)
-GET_AVAILABILITY = str(appointments.GET_AVAILABILITY)
+GET_AVAILABILITY = str(openings.GET_AVAILABILITY)
 BOOK = str(appointments.CREATE_APPOINTMENT)
 GET = str(appointments.GET_APPOINTMENT)
 RESCHEDULE = str(appointments.RESCHEDULE_APPOINTMENT)

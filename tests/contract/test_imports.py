@@ -41,8 +41,9 @@ AREAS: dict[str, set[str]] = {
     "time_off": {"providers"},
     "rules": {"providers", "services", "overrides", "time_off"},
     "appointments": {"providers", "services", "rules"},
+    "openings": {"providers", "services", "rules", "appointments"},
     "customers": {"providers", "appointments", "rules"},
-    "api": {"providers", "services", "overrides", "time_off", "appointments", "customers"},
+    "api": {"providers", "services", "overrides", "time_off", "openings", "appointments", "customers"},
     "events": {"providers", "services", "overrides", "time_off", "rules", "appointments", "customers"},
     "audit": {"providers", "services", "overrides", "time_off", "appointments", "customers", "rules"},
 }

@@ -11,6 +11,7 @@ from booking.api.routes import ROUTES, methods_of
 from booking.appointments import routes as appointments
 from booking.customers import routes as customers
 from booking.http.route import Route, Throttle
+from booking.openings import routes as openings
 from booking.overrides import routes as overrides
 from booking.providers import routes as providers
 from booking.services import routes as services
@@ -63,15 +64,8 @@ def test_each_handler_answers_the_record_of_its_route() -> None:
     """By the names that it imports: a handler has no other route than these."""
     named = {
         str(route): name
-        for name, route in {
-            **vars(providers),
-            **vars(services),
-            **vars(appointments),
-            **vars(customers),
-            **vars(overrides),
-            **vars(time_off),
-            **vars(api),
-        }.items()
+        for area in (providers, services, overrides, time_off, openings, appointments, customers, api)
+        for name, route in vars(area).items()
         if isinstance(route, Route)
     }
     for route in ROUTES:

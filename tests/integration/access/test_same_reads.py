@@ -7,17 +7,17 @@ from typing import Any
 import pytest
 
 from booking.appointments.appointment import Appointment
-from booking.appointments.availability import AvailabilityQuery
 from booking.appointments.cancel_appointment import cancel_appointment
 from booking.appointments.commands import CancelAppointment, RescheduleAppointment
 from booking.appointments.get_appointment import get_appointment
-from booking.appointments.get_availability import get_availability
 from booking.appointments.refusals import AppointmentNotFound
 from booking.appointments.reschedule_appointment import reschedule_appointment
 from booking.appointments.store import DynamoAppointments
 from booking.calls.call import Call
 from booking.calls.caller import NOBODY, Caller, Role
 from booking.calls.refusals import Unauthorized
+from booking.openings.availability import AvailabilityQuery
+from booking.openings.get_availability import get_availability
 from tests.callers import OTHER_CUSTOMER, person
 from tests.integration.examples import LATER, START
 from tests.integration.faults import Faults

@@ -6,17 +6,17 @@ from typing import Any
 import pytest
 
 from booking.appointments.appointment import Appointment
-from booking.appointments.availability import AvailabilityQuery
 from booking.appointments.cancel_appointment import cancel_appointment
 from booking.appointments.commands import CancelAppointment, CreateAppointment, RescheduleAppointment
 from booking.appointments.create_appointment import create_appointment
 from booking.appointments.get_appointment import get_appointment
-from booking.appointments.get_availability import get_availability
 from booking.appointments.reschedule_appointment import reschedule_appointment
 from booking.appointments.store import DynamoAppointments
 from booking.calls.call import Call
 from booking.calls.refusals import Busy
 from booking.dynamodb.sending import Mistake, Request
+from booking.openings.availability import AvailabilityQuery
+from booking.openings.get_availability import get_availability
 from booking.providers.commands import CreateProvider
 from booking.providers.create_provider import create_provider
 from booking.providers.get_provider import get_provider

@@ -12,12 +12,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from booking.appointments.appointment import Appointment
-from booking.appointments.availability import AvailabilityQuery
 from booking.appointments.cancel_appointment import cancel_appointment
 from booking.appointments.commands import CancelAppointment, CreateAppointment, RescheduleAppointment
 from booking.appointments.create_appointment import create_appointment
 from booking.appointments.get_appointment import get_appointment
-from booking.appointments.get_availability import get_availability
 from booking.appointments.items import appointment_item
 from booking.appointments.refusals import AppointmentNotFound, SlotTaken
 from booking.appointments.reschedule_appointment import reschedule_appointment
@@ -32,6 +30,8 @@ from booking.events.bus import EventBridgeBus
 from booking.events.dead_letters import DeadLetterQueue
 from booking.events.publish_events import publish_events
 from booking.events.stream import event_in
+from booking.openings.availability import AvailabilityQuery
+from booking.openings.get_availability import get_availability
 from booking.providers.commands import ChangeState, CreateProvider, UpdateProvider
 from booking.providers.create_provider import create_provider
 from booking.providers.deactivate_provider import deactivate_provider

@@ -4,13 +4,13 @@ from datetime import date, timedelta
 import pytest
 
 from booking.appointments.appointment import Appointment
-from booking.appointments.availability import AvailabilityQuery
 from booking.appointments.commands import CreateAppointment
 from booking.appointments.create_appointment import create_appointment
-from booking.appointments.get_availability import get_availability
 from booking.calls.call import Call
 from booking.calls.precondition import Precondition
 from booking.calls.refusals import IdempotencyKeyReused, ValidationFailed, VersionMismatch
+from booking.openings.availability import AvailabilityQuery
+from booking.openings.get_availability import get_availability
 from booking.providers.commands import CreateProvider, UpdateProvider, UpdateSchedule
 from booking.providers.create_provider import create_provider
 from booking.providers.get_provider import get_provider

@@ -7,12 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from booking.appointments.appointment import Appointment, Customer, Details
-from booking.appointments.availability import AvailabilityQuery
 from booking.appointments.cancel_appointment import cancel_appointment
 from booking.appointments.commands import CancelAppointment, CreateAppointment, RescheduleAppointment
 from booking.appointments.create_appointment import create_appointment
 from booking.appointments.get_appointment import get_appointment
-from booking.appointments.get_availability import get_availability
 from booking.appointments.open_items import list_key
 from booking.appointments.refusals import SlotTaken, TooManyOpenAppointments
 from booking.appointments.reschedule_appointment import reschedule_appointment
@@ -22,6 +20,8 @@ from booking.calls.change import Origin
 from booking.calls.precondition import ANY_VERSION, Precondition
 from booking.calls.refusals import Refusal, VersionMismatch
 from booking.dynamodb.codec import Item, to_wire
+from booking.openings.availability import AvailabilityQuery
+from booking.openings.get_availability import get_availability
 from booking.providers.commands import CreateProvider, UpdateProvider, UpdateSchedule
 from booking.providers.create_provider import create_provider
 from booking.providers.get_provider import get_provider

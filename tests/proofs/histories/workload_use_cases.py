@@ -10,14 +10,12 @@ from typing import Any
 
 from botocore.config import Config
 
-from booking.appointments.answers import appointment_answer, availability_answer
+from booking.appointments.answers import appointment_answer
 from booking.appointments.appointment import Customer, Details
-from booking.appointments.availability import AvailabilityQuery
 from booking.appointments.cancel_appointment import cancel_appointment
 from booking.appointments.commands import CancelAppointment, CreateAppointment, RescheduleAppointment
 from booking.appointments.create_appointment import create_appointment
 from booking.appointments.get_appointment import get_appointment
-from booking.appointments.get_availability import get_availability
 from booking.appointments.reschedule_appointment import reschedule_appointment
 from booking.aws import TABLE as CONFIG
 from booking.calls.call import Call
@@ -32,6 +30,9 @@ from booking.dynamodb.retrying import SECONDS_FOR_AN_ATTEMPT
 from booking.dynamodb.sending import Answer, Cancelled, Request, Send, TurnedAway, Unanswered
 from booking.http.answers import Answer as AnswerModel
 from booking.http.problems import kind_of
+from booking.openings.answers import availability_answer
+from booking.openings.availability import AvailabilityQuery
+from booking.openings.get_availability import get_availability
 from booking.providers.answers import provider_answer, schedule_answer
 from booking.providers.commands import CreateProvider as CreateProviderCommand
 from booking.providers.commands import UpdateProvider, UpdateSchedule

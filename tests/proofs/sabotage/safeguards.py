@@ -396,7 +396,7 @@ SAFEGUARDS = (
     Safeguard(
         "the openings of a move leave out what others claim",
         override(Claims, "foreign", all_own),
-        ("tests/functional/appointments/test_get_availability.py",),
+        ("tests/functional/openings/test_get_availability.py",),
     ),
     Safeguard(
         "alternatives leave out what the write found taken",

@@ -4,6 +4,7 @@ from booking.api.documents import DocumentParameters
 from booking.appointments import routes as appointments
 from booking.customers import routes as customers
 from booking.http.route import Route, Throttle
+from booking.openings import routes as openings
 from booking.overrides import routes as overrides
 from booking.providers import routes as providers
 from booking.services import routes as services
@@ -41,6 +42,7 @@ ROUTES = (
     *services.ROUTES,
     *overrides.ROUTES,
     *time_off.ROUTES,
+    *openings.ROUTES,
     *appointments.ROUTES,
     *customers.ROUTES,
     GET_OPENAPI,

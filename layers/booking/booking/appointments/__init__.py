@@ -1,1 +1,1 @@
-"""Appointments: the free times, and who books which of them."""
+"""Appointments: who books which time."""

@@ -1,15 +1,13 @@
-"""The data of appointments and openings in answers to clients and in events."""
+"""The data of appointments in answers to clients and in events, and openings as they are written in answers."""
 
 from typing import Annotated, Any, TypedDict
 
 from pydantic import Field
 
 from booking.appointments.appointment import Appointment, AppointmentStatus
-from booking.appointments.availability import Availability
-from booking.http.answers import Answer, Id, Minutes, UtcTime, Version, ZonedTime
-from booking.providers.schedule import date_of
+from booking.http.answers import Answer, Id, UtcTime, Version, ZonedTime
 from booking.rules.reasons import Reason
-from booking.time.instants import utc_text, zoned_text, zoned_texts
+from booking.time.instants import utc_text, zoned_text
 from booking.time.intervals import Interval
 from booking.time.zones import zone
 
@@ -20,14 +18,6 @@ class SlotAnswer(TypedDict):
 
     startTime: ZonedTime
     endTime: ZonedTime
-
-
-class AvailabilityAnswer(Answer):
-    provider_id: Id
-    date: Annotated[str, Field(json_schema_extra={"format": "date"})]
-    timezone: str
-    appointment_duration: Minutes | None
-    available_slots: list[SlotAnswer]
 
 
 class CustomerData(Answer):
@@ -75,21 +65,6 @@ class AppointmentAnswer(AppointmentData):
     notes: str | None
     metadata: dict[str, str] | None
     cancellation_reason: str | None
-
-
-def availability_answer(availability: Availability) -> AvailabilityAnswer:
-    provider, slot = availability.provider, availability.provider.slot_minutes
-    starts, ends = [start * slot for start in availability.starts], [end * slot for end in availability.ends]
-    texts = zoned_texts({*starts, *ends}, provider.tz)
-    return AvailabilityAnswer(
-        provider_id=provider.id,
-        date=date_of(availability.days.start).isoformat(),
-        timezone=provider.timezone,
-        appointment_duration=availability.duration,
-        available_slots=[
-            {"startTime": texts[start], "endTime": texts[end]} for start, end in zip(starts, ends, strict=True)
-        ],
-    )
 
 
 def slot_answer(interval: Interval, timezone: str) -> SlotAnswer:

@@ -9,17 +9,15 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, 
 from pydantic_core import PydanticCustomError
 
 from booking.appointments.appointment import Customer, Details
-from booking.appointments.availability import AvailabilityQuery
 from booking.appointments.commands import CancelAppointment, CreateAppointment, KeepAppointment, RescheduleAppointment
 from booking.calls.caller import CUSTOMERS_WITH_TOKEN, Caller
 from booking.calls.precondition import Precondition
 from booking.calls.refusals import FieldError, ValidationFailed
-from booking.http.fields import Day, Email, Instant, Name, Phone
+from booking.http.fields import Email, Instant, Name, Phone
 from booking.http.headers import IfMatch, precondition
 from booking.http.one_line import ONE_LINE_PATTERN, OneLine, one_line
 from booking.http.parameters import PATH, QUERY, SEGMENT, Parameters
 from booking.http.requests import RequestBody
-from booking.providers.parameters import ProviderParameters
 from booking.rules.reasons import SKIPPABLE, Reason
 
 Notes = Annotated[str, StringConstraints(max_length=2000)]
@@ -85,21 +83,6 @@ Metadata = Annotated[
 ]
 
 AppointmentId = Annotated[str, Field(alias="appointmentId", json_schema_extra={**SEGMENT}), PATH]
-
-MovedAppointmentId = Annotated[
-    str | None,
-    Field(
-        alias="appointmentId",
-        description="The id of an appointment of this provider. The answer lists the starts to which it can be moved.",
-    ),
-    QUERY,
-]
-
-DateParameter = Annotated[Day, Field(alias="date", description="A date in the provider's zone, YYYY-MM-DD."), QUERY]
-
-ServiceParameter = Annotated[
-    str | None, Field(alias="serviceId", description="A service of the provider; without it, its own duration."), QUERY
-]
 
 ReasonParameter = Annotated[
     ReasonText | None, Field(alias="reason", description="Why it is cancelled; stored with the appointment."), QUERY
@@ -176,15 +159,6 @@ class CancelRequest(RequestBody):
         if reason is not None and self.reason is not None:
             raise ValidationFailed([FieldError("reason", "must be in the body or in the query, not in both")])
         return CancelAppointment(appointment_id, self.reason if reason is None else reason, precondition)
-
-
-class AvailabilityParameters(ProviderParameters):
-    day: DateParameter
-    service_id: ServiceParameter = None
-    appointment_id: MovedAppointmentId = None
-
-    def query(self) -> AvailabilityQuery:
-        return AvailabilityQuery.on(self.provider_id, self.day, self.service_id, self.appointment_id)
 
 
 class AppointmentParameters(Parameters):

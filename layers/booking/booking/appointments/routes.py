@@ -1,7 +1,7 @@
 """The routes of appointments, in the template's order."""
 
 from booking.access.policy import Action
-from booking.appointments.answers import AppointmentAnswer, AvailabilityAnswer
+from booking.appointments.answers import AppointmentAnswer
 from booking.appointments.refusals import (
     AppointmentHasStarted,
     AppointmentIsCancelled,
@@ -15,7 +15,6 @@ from booking.appointments.refusals import (
 from booking.appointments.requests import (
     AppointmentParameters,
     AppointmentRequest,
-    AvailabilityParameters,
     CancelParameters,
     CancelRequest,
     KeepParameters,
@@ -25,38 +24,10 @@ from booking.appointments.requests import (
 from booking.calls.refusals import Busy, Forbidden, IdempotencyKeyReused, Unauthorized, VersionMismatch
 from booking.http.requests import CreateParameters
 from booking.http.route import Route, Throttle
-from booking.providers.parameters import PROVIDERS
 from booking.providers.refusals import ProviderNotFound
 from booking.services.refusals import ServiceNotFound
 
 APPOINTMENTS = "Appointments"
-
-GET_AVAILABILITY = Route(
-    function="get_availability",
-    method="GET",
-    path="/api/providers/{providerId}/availability",
-    tag=PROVIDERS,
-    summary="List the openings on a date",
-    description="Lists the openings that can be booked now, in order. Where two windows touch, openings may overlap. "
-    "If you book one, the other is gone. With `appointmentId` it lists the openings to which this appointment can be "
-    "moved, for callers who may move it. They have the length of the appointment, and its own slots count as free.",
-    parameters=AvailabilityParameters,
-    answers=AvailabilityAnswer,
-    answer="The openings, each `appointmentDuration` minutes long. The list is empty if the provider is closed, "
-    "fully booked, or has no schedule yet.",
-    has_version=False,
-    problems=(
-        Busy,
-        Unauthorized,
-        ProviderNotFound,
-        ServiceNotFound,
-        AppointmentNotFound,
-        AppointmentIsCancelled,
-        AppointmentHasStarted,
-    ),
-    access=Action.SEE_AVAILABILITY,
-    is_public=True,
-)
 
 CREATE_APPOINTMENT = Route(
     function="create_appointment",
@@ -177,6 +148,6 @@ KEEP_APPOINTMENT = Route(
 )
 
 ROUTES = (
-    *(GET_AVAILABILITY, CREATE_APPOINTMENT, GET_APPOINTMENT),
+    *(CREATE_APPOINTMENT, GET_APPOINTMENT),
     *(RESCHEDULE_APPOINTMENT, CANCEL_APPOINTMENT, KEEP_APPOINTMENT),
 )

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from booking.appointments.availability import AvailabilityQuery
-from booking.appointments.get_availability import get_availability
 from booking.appointments.refusals import AppointmentHasStarted, AppointmentIsCancelled, AppointmentNotFound
 from booking.calls.call import Call
+from booking.openings.availability import AvailabilityQuery
+from booking.openings.get_availability import get_availability
 from booking.providers.refusals import ProviderNotFound
 from tests.engine import at, call
 from tests.examples import (

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from booking.access.policy import Action
 from booking.access.require import require
 from booking.appointments.appointment import Appointment
-from booking.appointments.availability import Availability, AvailabilityQuery
 from booking.appointments.permitted import permitted_appointment
 from booking.appointments.ports import AppointmentStore
 from booking.appointments.refusals import AppointmentNotFound
 from booking.calls.call import Call
+from booking.openings.availability import Availability, AvailabilityQuery
 from booking.providers.provider import Provider
 from booking.providers.rules import MAX_DAYS
 from booking.rules.claims import NO_CLAIMS
