@@ -2,7 +2,6 @@
 
 import base64
 import gzip
-import hashlib
 import re
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -13,15 +12,14 @@ from typing import Annotated
 from pydantic import Field
 
 from booking.http.answers import JSON, Response
+from booking.http.headers import IfNoneMatch, content_etag, names_etag
 from booking.http.parameters import HEADER, Parameters
 
 _CACHED = "public, max-age=300"
 
 
 class DocumentParameters(Parameters):
-    if_none_match: Annotated[
-        str | None, Field(alias="If-None-Match", description="The ETag of the copy at hand."), HEADER
-    ] = None
+    if_none_match: IfNoneMatch = None
     accept_encoding: Annotated[str | None, Field(alias="Accept-Encoding", exclude=True), HEADER] = None
     """Not in the document: every client sends it by itself."""
 
@@ -36,13 +34,12 @@ class Document:
 
     @cached_property
     def etag(self) -> str:
-        """Weak: the text is sent compressed or as it is."""
-        return f'W/"{hashlib.sha256(self.text.encode()).hexdigest()[:32]}"'
+        return content_etag(self.text)
 
     def answer(self, if_none_match: str | None, accept_encoding: str | None) -> Response:
         """200 with the text, or 304 when the client has it already."""
         headers = {"ETag": self.etag, "Cache-Control": _CACHED, "Vary": "Accept-Encoding"}
-        if if_none_match is not None and self._is_named(if_none_match):
+        if names_etag(if_none_match, self.etag):
             # Empty, not absent: not every gateway can send a null. Compressed it would be empty no more.
             return Response(HTTPStatus.NOT_MODIFIED.value, self.content_type, "", headers)
         headers |= {"Content-Security-Policy": self.policy, "X-Content-Type-Options": "nosniff"}
@@ -54,11 +51,6 @@ class Document:
     @cached_property
     def _packed(self) -> str:
         return base64.b64encode(gzip.compress(self.text.encode(), mtime=0)).decode()
-
-    def _is_named(self, if_none_match: str) -> bool:
-        """By RFC 9110: weak comparison."""
-        tags = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
-        return bool(tags & {self.etag.removeprefix("W/"), "*"})
 
 
 def _accepts_gzip(accept_encoding: str | None) -> bool:

@@ -6,6 +6,8 @@ from typing import Annotated, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
+from booking.http.headers import content_etag, names_etag
+
 REPLAYED = "Idempotent-Replayed"
 
 
@@ -50,6 +52,18 @@ class Response(NamedTuple):
 def ok(body: Answer, version: int | None = None) -> Response:
     """200, with the ETag of the record's version; not to be cached, for it may hold personal data."""
     return _response(200, body, _etag(version))
+
+
+def ok_or_not_modified(body: Answer, if_none_match: str | None) -> Response:
+    """200, or 304 if the client has this answer already. For an answer whose content no record's version covers.
+
+    A browser may keep it, but has to ask each time whether it still holds.
+    """
+    response = _response(200, body, {})
+    headers = {"Cache-Control": "private, no-cache", "ETag": content_etag(response.body)}
+    if names_etag(if_none_match, headers["ETag"]):
+        return Response(304, JSON, "", headers)
+    return response._replace(headers=headers)
 
 
 def created(body: Answer, version: int, location: str, *, replayed: bool) -> Response:

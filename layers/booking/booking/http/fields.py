@@ -95,9 +95,10 @@ def _count(value: Any) -> int:
 
 
 def _flag(value: Any) -> bool:
-    if value in ("true", "false"):
-        return bool(value == "true")
-    raise PydanticCustomError("flag", "must be true or false")
+    """Of a query string, too."""
+    if value not in ("true", "false"):
+        raise PydanticCustomError("flag", "must be true or false")
+    return bool(value == "true")
 
 
 def _zone_name(value: str) -> str:
@@ -157,7 +158,7 @@ Whole = BeforeValidator(_whole)
 Count = Annotated[int, BeforeValidator(_count)]
 """In a query string."""
 
-Flag = Annotated[bool, BeforeValidator(_flag)]
+Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"type": "boolean"})]
 """In a query string."""
 
 ZoneName = Annotated[

@@ -1,5 +1,6 @@
-"""The request headers `Idempotency-Key` and `If-Match`."""
+"""The request headers `Idempotency-Key`, `If-Match` and `If-None-Match`, and entity tags of content."""
 
+import hashlib
 import re
 from typing import Annotated
 
@@ -63,6 +64,20 @@ IfMatch = Annotated[
     ),
     HEADER,
 ]
+
+
+IfNoneMatch = Annotated[str | None, Field(alias="If-None-Match", description="The ETag of the copy at hand."), HEADER]
+
+
+def content_etag(text: str) -> str:
+    """Weak: on its way the text may be compressed."""
+    return f'W/"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
+
+
+def names_etag(if_none_match: str | None, etag: str) -> bool:
+    """Whether the client has it. By RFC 9110: weak comparison."""
+    tags = {tag.strip().removeprefix("W/") for tag in (if_none_match or "").split(",")}
+    return bool(tags & {etag.removeprefix("W/"), "*"})
 
 
 def precondition(if_match: str | None) -> Precondition:

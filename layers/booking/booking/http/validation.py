@@ -33,7 +33,7 @@ def field_errors(error: ValidationError, unread: Collection[str] = ()) -> Sequen
     read = (
         e for e in error.errors(include_url=False, include_input=False) if not e["loc"] or e["loc"][0] not in unread
     )
-    return [found for each in read for found in _field_errors(each)]
+    return [found for each in read for found in _field_errors(each) if found.field not in unread]
 
 
 def _field_errors(error: Mapping[str, Any]) -> Iterator[FieldError]:
@@ -41,13 +41,13 @@ def _field_errors(error: Mapping[str, Any]) -> Iterator[FieldError]:
     if error["type"] == SEVERAL:
         yield from (FieldError(path + fault.field, fault.message) for fault in error["ctx"]["faults"])
     else:
-        yield FieldError(path, _message(error))
+        yield FieldError(path or "body", _message(error))
 
 
 def _path(loc: Sequence[str | int]) -> str:
     """("weeklySchedule", "monday", 0, "start") as weeklySchedule.monday[0].start."""
     path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in loc if step != "[key]")
-    return path.removeprefix(".") or "body"
+    return path.removeprefix(".")
 
 
 def _message(error: Mapping[str, Any]) -> str:
