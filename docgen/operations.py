@@ -17,7 +17,7 @@ from booking.customers.requests import CUSTOMERS
 from booking.customers.routes import ERASE_CUSTOMER, EXPORT_CUSTOMER
 from booking.http.body import MalformedJson, PayloadTooLarge, UnsupportedMediaType
 from booking.http.route import Route
-from booking.openings.routes import GET_AVAILABILITY
+from booking.openings.routes import EXPLAIN_START, FIND_NEXT_OPENINGS, GET_AVAILABILITY
 from booking.overrides.routes import LIST_OVERRIDES, SET_OVERRIDES
 from booking.providers.parameters import PROVIDERS
 from booking.providers.routes import (
@@ -97,6 +97,13 @@ def _of_time_off(*routes: Route) -> tuple[Link, ...]:
     return tuple(Link(operation_id(route), of_entry) for route in routes)
 
 
+_TO_BOOK = (
+    Link(
+        operation_id(CREATE_APPOINTMENT),
+        description="Book one of these: send `providerId`, and the `startTime` of an opening.",
+    ),
+)
+
 _LINKS: Mapping[Route, Sequence[Link]] = {
     CREATE_PROVIDER: _of_provider("id", GET_PROVIDER, UPDATE_PROVIDER, UPDATE_SCHEDULE, GET_AVAILABILITY),
     GET_PROVIDER: _of_provider(
@@ -119,12 +126,9 @@ _LINKS: Mapping[Route, Sequence[Link]] = {
     LIST_OFFERED_SERVICES: (
         Link(operation_id(GET_SERVICE), description="Read one of these: send its `providerId` and `serviceId`."),
     ),
-    GET_AVAILABILITY: (
-        Link(
-            operation_id(CREATE_APPOINTMENT),
-            description="Book one of these: send `providerId`, and the `startTime` of an opening.",
-        ),
-    ),
+    GET_AVAILABILITY: _TO_BOOK,
+    FIND_NEXT_OPENINGS: _TO_BOOK,
+    EXPLAIN_START: _TO_BOOK,
     CREATE_APPOINTMENT: _of_appointment(GET_APPOINTMENT, RESCHEDULE_APPOINTMENT, CANCEL_APPOINTMENT),
     GET_APPOINTMENT: _of_appointment(RESCHEDULE_APPOINTMENT, CANCEL_APPOINTMENT),
     RESCHEDULE_APPOINTMENT: _of_appointment(GET_APPOINTMENT, CANCEL_APPOINTMENT),

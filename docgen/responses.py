@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
+from booking.http.parameters import places_of
 from booking.http.route import Route
 from docgen.operations import Link, links_of, operation_id
 from docgen.problem_responses import problem_answers
@@ -13,6 +14,8 @@ type Json = dict[str, Any]
 
 _TEXT = {"type": "string"}
 _ETAG = {"ETag": {"description": "The record's version, for If-Match.", "required": True, "schema": _TEXT}}
+_ETAG_OF_CONTENT = {"ETag": {"description": "For If-None-Match.", "required": True, "schema": _TEXT}}
+_NOT_MODIFIED = {"description": "Not changed since the one that If-None-Match names.", "headers": _ETAG_OF_CONTENT}
 _CREATED = {
     "Location": {
         "description": "The new record, relative to the request's URL.",
@@ -38,14 +41,19 @@ def _good_answer(route: Route, generated: Mapping[str, Any], exchanges: Sequence
         statuses = {HTTPStatus.OK: route.answer, HTTPStatus.CREATED: "The new record."}
     else:
         statuses = {HTTPStatus.CREATED if route.creates else HTTPStatus.OK: route.answer}
-    return {
+    good = {
         str(status.value): _good(route, generated, [each for each in exchanges if each.status is status], description)
         for status, description in statuses.items()
     }
+    return {**good, "304": _NOT_MODIFIED} if _has_etag_of_content(route) else good
 
 
 def _good(route: Route, generated: Mapping[str, Any], exchanges: Sequence[Exchange], description: str) -> Json:
-    headers = {**(_ETAG if route.has_version else {}), **(_CREATED if route.creates else {})}
+    headers = {
+        **(_ETAG if route.has_version else {}),
+        **(_CREATED if route.creates else {}),
+        **(_ETAG_OF_CONTENT if _has_etag_of_content(route) else {}),
+    }
     (media_type,) = generated["responses"]["200"]["content"]
     content = generated["responses"]["200"]["content"][media_type]
     examples = {exchange.name: {"value": exchange.answer} for exchange in exchanges}
@@ -58,19 +66,22 @@ def _good(route: Route, generated: Mapping[str, Any], exchanges: Sequence[Exchan
     return {key: value for key, value in made.items() if value}
 
 
+def _has_etag_of_content(route: Route) -> bool:
+    return "If-None-Match" in places_of(route.parameters)
+
+
 def _document_answers(route: Route, generated: Mapping[str, Any]) -> Json:
     is_page = operation_id(route) == "getDocs"
     media_type, schema = ("text/html", _TEXT) if is_page else ("application/json", {"type": "object"})
     example = "<!DOCTYPE html>..." if is_page else {"openapi": "3.1.0"}
-    etag = {"ETag": {"description": "For If-None-Match.", "required": True, "schema": _TEXT}}
     assert "200" in generated["responses"]
     return {
         "200": {
             "description": route.answer,
-            "headers": etag,
+            "headers": _ETAG_OF_CONTENT,
             "content": {media_type: {"schema": schema, "examples": {"begin": {"value": example}}}},
         },
-        "304": {"description": "Not changed since the one that If-None-Match names.", "headers": etag},
+        "304": _NOT_MODIFIED,
     }
 
 

@@ -19,7 +19,12 @@ from booking.appointments.routes import (
 )
 from booking.customers.routes import ERASE_CUSTOMER, EXPORT_CUSTOMER
 from booking.http.route import Route
-from booking.openings.routes import GET_AVAILABILITY
+from booking.openings.routes import (
+    COMPARE_AVAILABILITY,
+    EXPLAIN_START,
+    FIND_NEXT_OPENINGS,
+    GET_AVAILABILITY,
+)
 from booking.overrides.routes import LIST_OVERRIDES, REMOVE_OVERRIDE, SET_OVERRIDE, SET_OVERRIDES
 from booking.providers.routes import (
     CREATE_PROVIDER,
@@ -32,6 +37,7 @@ from booking.providers.routes import (
 from booking.services.routes import GET_SERVICE, LIST_OFFERED_SERVICES, LIST_SERVICES, RETIRE_SERVICE, SET_SERVICE
 from booking.time_off.routes import ADD_TIME_OFF, GET_TIME_OFF, LIST_TIME_OFF, REMOVE_TIME_OFF, SET_TIME_OFF
 from local.business import (
+    ADA,
     AT_STUDIO_TO_BOOK,
     AT_STUDIO_TO_CANCEL,
     AT_STUDIO_TO_MOVE,
@@ -111,6 +117,11 @@ SAMPLE_REQUESTS: Mapping[str, SampleRequest] = {
     "retire_service": SampleRequest(RETIRE_SERVICE, _OF_MASSAGE),
     "list_offered_services": SampleRequest(LIST_OFFERED_SERVICES, query={"serviceId": MASSAGE.id}),
     "get_availability": SampleRequest(GET_AVAILABILITY, {"providerId": STUDIO.id}, {"date": MONDAY.isoformat()}),
+    "find_next_openings": SampleRequest(FIND_NEXT_OPENINGS, {"providerId": STUDIO.id}, {"limit": "3"}),
+    "explain_start": SampleRequest(EXPLAIN_START, {"providerId": STUDIO.id}, {"startTime": STUDIO.at("13:00")}),
+    "compare_availability": SampleRequest(
+        COMPARE_AVAILABILITY, query={"providerIds": f"{STUDIO.id},{ADA.id}", "date": MONDAY.isoformat()}
+    ),
     "create_appointment": SampleRequest(
         CREATE_APPOINTMENT, headers={"idempotency-key": AT_STUDIO_TO_BOOK.key}, body=AT_STUDIO_TO_BOOK.body()
     ),

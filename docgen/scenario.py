@@ -65,6 +65,9 @@ GET_SERVICE = str(services.GET_SERVICE)
 RETIRE_SERVICE = str(services.RETIRE_SERVICE)
 LIST_OFFERED = str(services.LIST_OFFERED_SERVICES)
 GET_AVAILABILITY = str(openings.GET_AVAILABILITY)
+FIND_NEXT = str(openings.FIND_NEXT_OPENINGS)
+EXPLAIN = str(openings.EXPLAIN_START)
+COMPARE = str(openings.COMPARE_AVAILABILITY)
 BOOK = str(appointments.CREATE_APPOINTMENT)
 GET = str(appointments.GET_APPOINTMENT)
 RESCHEDULE = str(appointments.RESCHEDULE_APPOINTMENT)
@@ -109,6 +112,7 @@ def tell(store: EveryStore) -> Story:
     with logging_as({"POWERTOOLS_SERVICE_NAME": "documents", "POWERTOOLS_METRICS_NAMESPACE": "Documents"}):
         _providers(recorder, events)
         _seeded(recorder, events)
+        _openings(recorder)
         _bookings(recorder)
         _changes(recorder, events)
         _states(recorder, events)
@@ -200,13 +204,34 @@ def _seeded(recorder: Recorder, events: dict[str, Any]) -> None:
     _add_event(recorder, events, appointment=TO_MOVE.id)
 
 
-def _bookings(recorder: Recorder) -> None:
-    call, key, body = recorder.call, TO_BOOK.key, TO_BOOK.body()
+def _openings(recorder: Recorder) -> None:
+    call, sunday, tuesday = recorder.call, MONDAY - timedelta(days=1), MONDAY + timedelta(days=1)
+    dates = {"from": sunday.isoformat(), "to": tuesday.isoformat()}
     call(GET_AVAILABILITY, "slots", providerId=ADA.id, date=_DAY)
+    call(GET_AVAILABILITY, "dates", providerId=ADA.id, **dates, timezone="Asia/Tokyo", limit="12")
+    call(GET_AVAILABILITY, "closed", providerId=ADA.id, date=dates["from"], next="true")
     call(GET_AVAILABILITY, "provider-not-found", providerId=_UNKNOWN, date=_DAY)
     call(GET_AVAILABILITY, "service-not-found", providerId=ADA.id, date=_DAY, serviceId="haircut")
     call(GET_AVAILABILITY, "validation-failed", providerId=ADA.id, date=f"{MONDAY:%-d %B %Y}")
 
+    call(FIND_NEXT, "soonest", providerId=ADA.id, limit="3")
+    call(FIND_NEXT, "provider-not-found", providerId=_UNKNOWN)
+    call(FIND_NEXT, "service-not-found", providerId=ADA.id, serviceId="haircut")
+    call(FIND_NEXT, "validation-failed", providerId=ADA.id, limit="all")
+
+    call(EXPLAIN, "offered", providerId=ADA.id, startTime=ADA.at("09:00"))
+    call(EXPLAIN, "not-offered", providerId=ADA.id, startTime=ADA.at("12:45"))
+    call(EXPLAIN, "provider-not-found", providerId=_UNKNOWN, startTime=ADA.at("09:00"))
+    call(EXPLAIN, "service-not-found", providerId=ADA.id, startTime=ADA.at("09:00"), serviceId="haircut")
+    call(EXPLAIN, "appointment-not-found", providerId=ADA.id, startTime=ADA.at("09:00"), appointmentId=_UNKNOWN)
+    call(EXPLAIN, "validation-failed", providerId=ADA.id, startTime="09:00")
+
+    call(COMPARE, "openings", providerIds=f"{ADA.id},{_UNKNOWN}", date=_DAY)
+    call(COMPARE, "validation-failed", providerIds="", date=_DAY)
+
+
+def _bookings(recorder: Recorder) -> None:
+    call, key, body = recorder.call, TO_BOOK.key, TO_BOOK.body()
     call(BOOK, "booked", body=body, Idempotency_Key=key)
     call(BOOK, "replayed", body=body, Idempotency_Key=key)
     call(BOOK, "idempotency-key-reused", body={**body, "notes": "Second visit"}, Idempotency_Key=key)
@@ -246,6 +271,7 @@ def _changes(recorder: Recorder, events: dict[str, Any]) -> None:
     call(CANCEL, "appointment-cancelled", body={"reason": "on holiday"}, appointmentId=cancelled)
     call(RESCHEDULE, "appointment-cancelled", body=later, appointmentId=cancelled)
     call(GET_AVAILABILITY, "appointment-cancelled", providerId=ADA.id, date=_DAY, appointmentId=cancelled)
+    call(EXPLAIN, "appointment-cancelled", providerId=ADA.id, startTime=later["startTime"], appointmentId=cancelled)
     recorder.prepare(CANCEL, body={"reason": "ill"}, appointmentId=moved)  # the events tell of one appointment
     _add_event(recorder, events, appointment=moved)
 
@@ -254,6 +280,7 @@ def _changes(recorder: Recorder, events: dict[str, Any]) -> None:
     call(RESCHEDULE, "appointment-started", body={"startTime": ADA.at("14:30")}, appointmentId=started)
     call(CANCEL, "appointment-started", appointmentId=started)
     call(GET_AVAILABILITY, "appointment-started", providerId=ADA.id, date=_DAY, appointmentId=started)
+    call(EXPLAIN, "appointment-started", providerId=ADA.id, startTime=later["startTime"], appointmentId=started)
 
 
 def _limit(recorder: Recorder) -> None:
@@ -427,6 +454,9 @@ def _failures(recorder: Recorder) -> None:
         GET_SERVICE: of_service,
         RETIRE_SERVICE: of_service,
         GET_AVAILABILITY: {"providerId": ADA.id, "date": _DAY},
+        FIND_NEXT: {"providerId": ADA.id},
+        EXPLAIN: {"providerId": ADA.id, "startTime": ADA.at("09:00")},
+        COMPARE: {"providerIds": ADA.id, "date": _DAY},
         GET: {"appointmentId": _UNKNOWN},
         RESCHEDULE: {"appointmentId": _UNKNOWN},
         CANCEL: {"appointmentId": _UNKNOWN},

@@ -139,6 +139,22 @@ RIGHTS: dict[str, set[tuple[str, str, str]]] = {
         ("dynamodb:Query", TABLE, PROVIDERS),
         ("dynamodb:GetItem", TABLE, APPOINTMENTS),
     },
+    "FindNextOpeningsFunction": {
+        ("dynamodb:GetItem", TABLE, PROVIDERS),
+        ("dynamodb:BatchGetItem", TABLE, PROVIDERS),
+        ("dynamodb:Query", TABLE, PROVIDERS),
+    },
+    "ExplainStartFunction": {
+        ("dynamodb:GetItem", TABLE, PROVIDERS),
+        ("dynamodb:BatchGetItem", TABLE, PROVIDERS),
+        ("dynamodb:Query", TABLE, PROVIDERS),
+        ("dynamodb:GetItem", TABLE, APPOINTMENTS),
+    },
+    "CompareAvailabilityFunction": {
+        ("dynamodb:GetItem", TABLE, PROVIDERS),
+        ("dynamodb:BatchGetItem", TABLE, PROVIDERS),
+        ("dynamodb:Query", TABLE, PROVIDERS),
+    },
     "CreateAppointmentFunction": {
         ("dynamodb:GetItem", TABLE, PROVIDERS),
         ("dynamodb:GetItem", TABLE, APPOINTMENTS),
@@ -413,6 +429,9 @@ def test_only_the_publisher_knows_the_bus_and_the_queue_and_public_routes_the_is
         "GetServiceFunction": {"JWT_ISSUER", "JWT_AUDIENCE"},
         "ListOfferedServicesFunction": {"JWT_ISSUER", "JWT_AUDIENCE"},
         "GetAvailabilityFunction": {"JWT_ISSUER", "JWT_AUDIENCE"},
+        "FindNextOpeningsFunction": {"JWT_ISSUER", "JWT_AUDIENCE"},
+        "ExplainStartFunction": {"JWT_ISSUER", "JWT_AUDIENCE"},
+        "CompareAvailabilityFunction": {"JWT_ISSUER", "JWT_AUDIENCE"},
     }
     assert shared["POWERTOOLS_METRICS_NAMESPACE"] == OUR_METRICS
     assert shared["POWERTOOLS_SERVICE_NAME"] == THIS_STACK, "or a finding of one stack sets off the alarm of another"

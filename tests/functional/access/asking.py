@@ -20,7 +20,7 @@ type Seed = Callable[..., None]
 
 PUBLIC = (
     *("get_provider", "list_services", "get_service", "list_offered_services"),
-    *("list_overrides", "get_availability"),
+    *("list_overrides", "get_availability", "find_next_openings", "explain_start", "compare_availability"),
 )
 
 CUSTOMER = "customer-1"

@@ -24,6 +24,7 @@ class Action(StrEnum):
     DEACTIVATE_PROVIDER = "deactivate and reactivate a provider"
     CHANGE_SERVICE = "set and retire a provider's service"
     SEE_AVAILABILITY = "see availability"
+    EXPLAIN_START = "ask why a start is not offered"
     BOOK = "book an appointment"
     READ_APPOINTMENT = "read an appointment"
     MOVE_APPOINTMENT = "move an appointment"
@@ -87,6 +88,7 @@ TABLE: Mapping[Action, Row] = {
     Action.DEACTIVATE_PROVIDER: Row(_ALL, _NONE, _NONE, _NONE, _NONE),
     Action.CHANGE_SERVICE: Row(_ALL, _NONE, _OWN, _NONE, _NONE),
     Action.SEE_AVAILABILITY: Row(_ALL, _ALL, _ALL, _ALL, _ALL),
+    Action.EXPLAIN_START: Row(_ALL, _ALL, _ALL, _ALL, _ALL),
     Action.BOOK: Row(_ALL, _ALL, _OWN, _OWN, _NONE),
     Action.READ_APPOINTMENT: Row(_ALL, _ALL, _OWN, _OWN, _NONE, Action.READ_APPOINTMENT),
     Action.MOVE_APPOINTMENT: Row(_ALL, _ALL, _OWN, _OWN, _NONE, Action.READ_APPOINTMENT),

@@ -1,54 +1,47 @@
 """A provider's openings on some dates, for a new appointment or for moving an existing one."""
 
-from datetime import datetime, timedelta
+import sys
 
 from booking.access.policy import Action
 from booking.access.require import require
-from booking.appointments.appointment import Appointment
-from booking.appointments.permitted import permitted_appointment
 from booking.appointments.ports import AppointmentStore
-from booking.appointments.refusals import AppointmentNotFound
 from booking.calls.call import Call
-from booking.openings.availability import Availability, AvailabilityQuery
-from booking.providers.provider import Provider
-from booking.providers.rules import MAX_DAYS
-from booking.rules.claims import NO_CLAIMS
-from booking.rules.dates import Dates, later_than
-from booking.rules.offer import date_number
-from booking.time.grid import slot_at
+from booking.openings.availability import Availability, AvailabilityQuery, Soonest
+from booking.openings.finding import Finder
+from booking.openings.moved import moved_appointment
+from booking.openings.soonest import soonest
+from booking.openings.viewing import viewed
+from booking.providers.schedule import day_number
 
 
 def get_availability(query: AvailabilityQuery, store: AppointmentStore, call: Call) -> Availability:
     """The starts that can be booked. With an appointment: the starts to which it can be moved, and its own start.
 
     Raises ProviderNotFound, ServiceNotFound, AppointmentNotFound, Unauthorized, AppointmentIsCancelled,
-    AppointmentHasStarted.
+    AppointmentHasStarted, Busy.
     """
     require(call.caller, Action.SEE_AVAILABILITY)
     provider = store.provider(query.provider_id)
     now = call.now()
-    moved = None if query.appointment_id is None else _to_be_moved(query.appointment_id, provider, store, call, now)
-    today = date_number(now, provider.tz)
-    days = range(max(query.days.start, today), min(query.days.stop, today + MAX_DAYS + 1))  # no other has openings
-    rulebook = store.rulebook(provider, moved.service_id if moved else query.service_id, later_than(days))
-    duration = moved.interval.length // timedelta(minutes=1) if moved else rulebook.duration
-    if not days:
-        return Availability(provider, query.days, duration, [], [])
-    wanted = moved.wanted(moved.interval.start, rulebook) if moved else None
-    dates = Dates(rulebook, days, now, *((wanted.counted, wanted.visit) if wanted else ()))
-    judged = dates.judged(NO_CLAIMS if dates.are_closed else store.claims(provider, dates.reading))
-    starts = judged.openings()
-    if moved and wanted and wanted.counted.day in days:
-        # A move to its present start is always accepted, whatever the rules are now.
-        starts = sorted({*starts, slot_at(moved.interval.start, provider.slot_minutes)})
-    return Availability(provider, query.days, duration, starts, judged.offer.ends(starts))
+    moved = moved_appointment(query.appointment_id, provider, store, call.caller, now)
+    finder = Finder(provider, store, now, service_id=query.service_id, moved=moved)
+    days, within = range(day_number(query.first), day_number(query.last) + 1), None
+    if query.timezone is not None:
+        days, within = viewed(days, query.timezone, finder)
+    found = finder.on(days, within)
+    empty_because = found.empty_because
+    return Availability(
+        provider,
+        query.timezone or provider.timezone,
+        found.duration,
+        found.openings.up_to(query.most),
+        empty_because,
+        _later(finder, days, within, call) if empty_because and query.is_next_wanted else None,
+    )
 
 
-def _to_be_moved(
-    appointment_id: str, provider: Provider, store: AppointmentStore, call: Call, now: datetime
-) -> Appointment:
-    appointment = permitted_appointment(appointment_id, Action.MOVE_APPOINTMENT, call.caller, store).appointment
-    if appointment.provider_id != provider.id:
-        raise AppointmentNotFound(appointment_id, of_provider=provider.id)
-    appointment.require_changeable(now)
-    return appointment
+def _later(finder: Finder, days: range, within: range | None, call: Call) -> Soonest:
+    """The first opening after the dates. Dates of a viewer may end within one of the provider's."""
+    if within is None:
+        return soonest(finder, days.stop, 1, call)
+    return soonest(finder, days.stop - 1, 1, call, range(within.stop, sys.maxsize))

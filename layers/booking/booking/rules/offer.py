@@ -42,10 +42,13 @@ def is_on_calendar(day: int) -> bool:
     return _FIRST_DAY <= day <= _LAST_DAY
 
 
-def slots_on(provider: Provider, days: range) -> range:
-    """The slots of some dates in the provider's zone, from the first to the last. None if the zone skips them."""
+def slots_on(provider: Provider, days: range, tz: ZoneInfo | None = None) -> range:
+    """The slots of some dates, from the first to the last. None if the zone skips them.
+
+    `tz`: the zone of the dates, by default the provider's.
+    """
     slot = provider.slot_minutes * 60
-    found = pieces(lambda _: _WHOLE_DATE, provider.tz, days)
+    found = pieces(lambda _: _WHOLE_DATE, tz or provider.tz, days)
     return range(-(-found[0][1] // slot), -(-found[-1][2] // slot)) if found else range(0)
 
 
@@ -71,11 +74,17 @@ class Offer:
         self._inside = self._grid = self._working = 0
         self._lay_out(rulebook.step)
 
-    def openings(self, claims: Collection[int] = (), full: Full | None = None) -> list[int]:
-        """The slots, in order, with which a visit may begin. `claims`: the claimed slots around, in any order."""
+    def openings(
+        self, claims: Collection[int] = (), full: Full | None = None, despite: Collection[Reason] = ()
+    ) -> list[int]:
+        """The slots, in order, with which a visit may begin. `claims`: the claimed slots around, in any order.
+
+        `despite`: reasons that do not count.
+        """
         against = 0
-        for _, starts in self._against(claims, full or {}):
-            against |= starts
+        for reason, starts in self._against(claims, full or {}):
+            if reason not in despite:
+                against |= starts
         return slots_at(self._asked & ~against, self._base)
 
     def reasons(self, start: datetime, claims: Collection[int] = (), full: Full | None = None) -> list[Reason]:

@@ -1,0 +1,63 @@
+"""Why a start is not offered: all reasons against it, as a booking or a move there would be refused."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from booking.access.policy import About, Action, Decision, decide
+from booking.access.require import require
+from booking.appointments.ports import AppointmentStore
+from booking.calls.call import Call
+from booking.openings.moved import moved_appointment
+from booking.providers.provider import Provider
+from booking.rules.against import Against, against
+from booking.rules.claims import NO_CLAIMS
+from booking.rules.counting import NEW
+from booking.rules.offer import date_number, is_on_calendar
+from booking.rules.place import Refused, Search, Wanted, dates_of
+
+
+class StartQuery(NamedTuple):
+    """`appointment_id`: of the one to be moved."""
+
+    provider_id: str
+    start: datetime
+    service_id: str | None = None
+    appointment_id: str | None = None
+
+
+class Explained(NamedTuple):
+    """`end`: None if nothing says how long an appointment is. A start without reasons is offered."""
+
+    provider: Provider
+    start: datetime
+    end: datetime | None
+    reasons: list[Against]
+
+
+def explain_start(query: StartQuery, store: AppointmentStore, call: Call) -> Explained:
+    """Of an appointment that is to be moved, its present start is always accepted.
+
+    Raises ProviderNotFound, ServiceNotFound, AppointmentNotFound, Unauthorized, AppointmentIsCancelled,
+    AppointmentHasStarted, Busy.
+    """
+    require(call.caller, Action.EXPLAIN_START)
+    provider, start = store.provider(query.provider_id), query.start
+    origin = call.origin()
+    moved = moved_appointment(query.appointment_id, provider, store, call.caller, origin.at)
+    service_id = moved.service_id if moved else query.service_id
+    rulebook = store.rulebook(provider, service_id, dates_of(start, provider))
+    if moved and start == moved.interval.start:
+        return Explained(provider, start, moved.interval.end, [])
+    search = Search(rulebook, moved.wanted(start, rulebook) if moved else Wanted(start, NEW), origin)
+    day = date_number(start, provider.tz)
+    claims = NO_CLAIMS
+    if is_on_calendar(day):
+        claims = store.claims(provider, search.around(range(day, day + 1)).reading)
+    try:
+        return Explained(provider, start, search.place(claims).interval.end, [])
+    except Refused as refused:
+        asked = refused.asked
+        is_staff = decide(call.caller, Action.SKIP_RULES, About(provider.subject)) is Decision.ALLOW
+        has_length = asked.interval.end > start and (moved or rulebook.visit)
+        reasons = against(asked, refused.reasons, for_staff=is_staff)
+        return Explained(provider, start, asked.interval.end if has_length else None, reasons)

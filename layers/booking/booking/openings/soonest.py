@@ -1,0 +1,49 @@
+"""The soonest openings from some date on, found in a few readings."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, time
+from itertools import chain, count
+
+from booking.appointments.refusing import SECONDS_FOR_A_READING
+from booking.calls.call import Call
+from booking.openings.availability import Openings, Soonest
+from booking.openings.finding import Finder
+from booking.providers.rules import MAX_DAYS
+from booking.providers.schedule import date_of
+
+WINDOWS = (7, 31, 93)
+"""How many dates have been looked at after each reading. Each further reading takes as many as the last number says."""
+
+
+def soonest(finder: Finder, first: int, most: int, call: Call, within: range | None = None) -> Soonest:
+    """The first openings on the date `first` (days since the epoch) or later, up to the horizon.
+
+    `within`: the slots that count, by default all. The search ends early if the call's time is short.
+    Raises ServiceNotFound, Busy.
+    """
+    starts: list[int] = []
+    ends: list[int] = []
+    first = beyond = min(max(first, finder.today), finder.bookable.stop)
+    for days in _windows(first, finder.bookable.stop):
+        if len(starts) >= most or call.seconds_left() < SECONDS_FOR_A_READING:
+            break
+        found = finder.on(days, within)
+        starts += found.openings.starts
+        ends += found.openings.ends
+        advance = found.rulebook.rules.max_advance_days
+        horizon = finder.today + (MAX_DAYS if advance is None else advance) + 1
+        beyond = max(min(days.stop, horizon), first)
+        if days.stop >= horizon:
+            break
+    midnight = datetime.combine(date_of(beyond), time(), finder.provider.tz).astimezone(UTC)
+    return Soonest(finder.provider, Openings(starts, ends).up_to(most), midnight)
+
+
+def _windows(first: int, beyond: int) -> Iterator[range]:
+    """Dates one after another, few at first."""
+    start = first
+    for length in chain(WINDOWS, count(2 * WINDOWS[-1], WINDOWS[-1])):
+        if start >= beyond:
+            return
+        yield range(start, min(first + length, beyond))
+        start = first + length
