@@ -41,10 +41,14 @@ def _good_answer(route: Route, generated: Mapping[str, Any], exchanges: Sequence
         statuses = {HTTPStatus.OK: route.answer, HTTPStatus.CREATED: "The new record."}
     else:
         statuses = {HTTPStatus.CREATED if route.creates else HTTPStatus.OK: route.answer}
+    if route.creates and "dryRun" in places_of(route.parameters):
+        statuses[HTTPStatus.OK] = "The answer to a dry run: nothing is created."
     good = {
         str(status.value): _good(route, generated, [each for each in exchanges if each.status is status], description)
         for status, description in statuses.items()
     }
+    if route.creates and "200" in good:
+        good["200"]["headers"] = dict(_ETAG)
     return {**good, "304": _NOT_MODIFIED} if _has_etag_of_content(route) else good
 
 

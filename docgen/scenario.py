@@ -324,6 +324,8 @@ def _overrides(recorder: Recorder, events: dict[str, Any]) -> None:
     call(SET_OVERRIDES, "set", body=both, **of_ada)
     _add_event(recorder, events, provider=ADA.id)
     call(SET_OVERRIDES, "set-again", body=both, **of_ada)
+    closed_on_monday = {"overrides": [{"date": _DAY, "windows": []}]}
+    call(SET_OVERRIDES, "dry-run", body=closed_on_monday, dryRun="true", **of_ada)
     closed = {"overrides": [{"date": _SATURDAY, "windows": []}]}
     call(SET_OVERRIDES, "version-mismatch", body=closed, If_Match='"1"', **of_ada)
     call(SET_OVERRIDES, "provider-not-found", body=both, providerId=_UNKNOWN)
@@ -369,6 +371,7 @@ def _time_off(recorder: Recorder, events: dict[str, Any]) -> None:
     call(SET_TIME_OFF, "provider-not-found", body=body, providerId=_UNKNOWN, timeOffId=TIME_OFF_ID)
     call(SET_TIME_OFF, "validation-failed", body={"fromDate": _DAY}, **entry)
 
+    call(ADD_TIME_OFF, "dry-run", body=afternoon, dryRun="true", Idempotency_Key=key, **of_ada)
     call(ADD_TIME_OFF, "added", body=afternoon, Idempotency_Key=key, **of_ada)
     call(ADD_TIME_OFF, "replayed", body=afternoon, Idempotency_Key=key, **of_ada)
     call(ADD_TIME_OFF, "idempotency-key-reused", body=body, Idempotency_Key=key, **of_ada)

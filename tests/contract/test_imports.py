@@ -37,8 +37,8 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
 AREAS: dict[str, set[str]] = {
     "providers": {"rules"},
     "services": {"providers", "rules"},
-    "overrides": {"providers"},
-    "time_off": {"providers"},
+    "overrides": {"providers", "rules"},
+    "time_off": {"providers", "rules"},
     "rules": {"providers", "services", "overrides", "time_off"},
     "appointments": {"providers", "services", "rules"},
     "openings": {"providers", "services", "rules", "appointments"},

@@ -90,6 +90,8 @@ RIGHTS: dict[str, set[tuple[str, str, str]]] = {
         ("dynamodb:BatchGetItem", TABLE, PROVIDERS),
         ("dynamodb:UpdateItem", TABLE, PROVIDERS),
         ("dynamodb:PutItem", TABLE, PROVIDERS),
+        ("dynamodb:BatchGetItem", TABLE, APPOINTMENTS),
+        ("dynamodb:Query", TABLE, PROVIDERS),
     },
     "ListOverridesFunction": {
         ("dynamodb:GetItem", TABLE, PROVIDERS),
@@ -100,6 +102,8 @@ RIGHTS: dict[str, set[tuple[str, str, str]]] = {
         ("dynamodb:BatchGetItem", TABLE, PROVIDERS),
         ("dynamodb:UpdateItem", TABLE, PROVIDERS),
         ("dynamodb:PutItem", TABLE, PROVIDERS),
+        ("dynamodb:BatchGetItem", TABLE, APPOINTMENTS),
+        ("dynamodb:Query", TABLE, PROVIDERS),
     },
     "RemoveOverrideFunction": {
         ("dynamodb:GetItem", TABLE, PROVIDERS),
@@ -107,12 +111,16 @@ RIGHTS: dict[str, set[tuple[str, str, str]]] = {
         ("dynamodb:UpdateItem", TABLE, PROVIDERS),
         ("dynamodb:PutItem", TABLE, PROVIDERS),
         ("dynamodb:DeleteItem", TABLE, PROVIDERS),
+        ("dynamodb:BatchGetItem", TABLE, APPOINTMENTS),
+        ("dynamodb:Query", TABLE, PROVIDERS),
     },
     "AddTimeOffFunction": {
         ("dynamodb:GetItem", TABLE, PROVIDERS),
         ("dynamodb:BatchGetItem", TABLE, PROVIDERS),
         ("dynamodb:UpdateItem", TABLE, PROVIDERS),
         ("dynamodb:PutItem", TABLE, PROVIDERS),
+        ("dynamodb:BatchGetItem", TABLE, APPOINTMENTS),
+        ("dynamodb:Query", TABLE, PROVIDERS),
     },
     "ListTimeOffFunction": {
         ("dynamodb:GetItem", TABLE, PROVIDERS),
@@ -126,6 +134,8 @@ RIGHTS: dict[str, set[tuple[str, str, str]]] = {
         ("dynamodb:BatchGetItem", TABLE, PROVIDERS),
         ("dynamodb:UpdateItem", TABLE, PROVIDERS),
         ("dynamodb:PutItem", TABLE, PROVIDERS),
+        ("dynamodb:BatchGetItem", TABLE, APPOINTMENTS),
+        ("dynamodb:Query", TABLE, PROVIDERS),
     },
     "RemoveTimeOffFunction": {
         ("dynamodb:GetItem", TABLE, PROVIDERS),

@@ -6,6 +6,7 @@ from booking.http.endpoint import Request, count_change, endpoint
 from booking.http.headers import precondition
 from booking.overrides.answers import changed_overrides_answer
 from booking.overrides.commands import RemoveOverride
+from booking.overrides.hit_by import hit_by_overrides
 from booking.overrides.ports import OverrideStore
 from booking.overrides.remove_override import remove_override
 from booking.overrides.requests import OverrideParameters
@@ -15,10 +16,11 @@ from booking.overrides.store import override_store
 
 def answer(request: Request[OverrideParameters, None], call: Call, store: OverrideStore) -> Response:
     given = request.parameters
-    command = RemoveOverride(given.provider_id, given.day, precondition(given.if_match))
+    command = RemoveOverride(given.provider_id, given.day, precondition(given.if_match), given.dry_run)
     changed = remove_override(command, store, call)
     count_change(changed.provider.change, call)
-    return ok(changed_overrides_answer(changed), changed.provider.version)
+    hit = hit_by_overrides(changed, store, call)
+    return ok(changed_overrides_answer(changed, hit), changed.provider.version)
 
 
 lambda_handler = endpoint(REMOVE_OVERRIDE, answer, override_store())

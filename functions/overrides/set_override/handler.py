@@ -5,6 +5,7 @@ from booking.http.answers import Response, ok
 from booking.http.endpoint import Request, count_change, endpoint
 from booking.http.headers import precondition
 from booking.overrides.answers import changed_overrides_answer
+from booking.overrides.hit_by import hit_by_overrides
 from booking.overrides.ports import OverrideStore
 from booking.overrides.requests import OverrideParameters, OverrideRequest
 from booking.overrides.routes import SET_OVERRIDE
@@ -14,10 +15,12 @@ from booking.overrides.store import override_store
 
 def answer(request: Request[OverrideParameters, OverrideRequest], call: Call, store: OverrideStore) -> Response:
     given = request.parameters
-    command = request.body.command(given.provider_id, given.day, precondition(given.if_match))
+    on_version = precondition(given.if_match)
+    command = request.body.command(given.provider_id, given.day, on_version, is_dry_run=given.dry_run)
     changed = set_override(command, store, call)
     count_change(changed.provider.change, call)
-    return ok(changed_overrides_answer(changed), changed.provider.version)
+    hit = hit_by_overrides(changed, store, call)
+    return ok(changed_overrides_answer(changed, hit), changed.provider.version)
 
 
 lambda_handler = endpoint(SET_OVERRIDE, answer, override_store())

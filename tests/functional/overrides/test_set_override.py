@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from booking.providers.schedule import Window
+from tests.functional.affected import NOT_AFFECTED, hit
 from tests.functional.lambdas import (
     PROVIDER_ID,
     UNKNOWN_ID,
@@ -14,6 +15,7 @@ from tests.functional.lambdas import (
     with_body,
     with_headers,
     with_path_id,
+    with_query,
     with_raw_body,
 )
 from tests.functional.refusals import refused, refused_fields
@@ -27,7 +29,7 @@ def test_the_sample_event_closes_the_date(function: Function, seeds: Seeds) -> N
     seeds.scheduled_provider()
     answer = function(sample("set_override"))
     assert (answer.status, answer.headers["etag"]) == (200, '"3"')
-    assert answer.json == {"overrides": [{"date": EASTER, "windows": []}], "version": 3}
+    assert answer.json == {"overrides": [{"date": EASTER, "windows": []}], "version": 3} | NOT_AFFECTED
 
 
 def test_the_override_is_an_item_among_the_claims_of_its_date(function: Function, seeds: Seeds) -> None:
@@ -51,12 +53,33 @@ def test_a_repeat_answers_the_same_and_writes_nothing(function: Function, seeds:
 def test_other_windows_replace_those_of_the_date(function: Function, seeds: Seeds) -> None:
     seeds.override(seeds.scheduled_provider(), date.fromisoformat(EASTER), [Window(0, 60)])
     answer = function(with_body(sample("set_override"), {"windows": MORNING}))
-    assert answer.json == {"overrides": [{"date": EASTER, "windows": [MORNING]}], "version": 4}
+    assert answer.json == {"overrides": [{"date": EASTER, "windows": [MORNING]}], "version": 4} | NOT_AFFECTED
 
 
 def test_a_provider_without_a_schedule_may_have_overrides(function: Function, seeds: Seeds) -> None:
     seeds.provider()
     assert function(sample("set_override")).json["version"] == 2
+
+
+def test_it_names_the_appointments_that_stand_on_a_closed_date(function: Function, seeds: Seeds) -> None:
+    seeds.appointment(seeds.scheduled_provider())
+    answer = function(with_path_id(sample("set_override"), EASTER, "2028-03-06"))
+    assert answer.json["affectedAppointments"] == [hit("closed")]
+
+
+def test_a_dry_run_names_them_and_writes_nothing(function: Function, seeds: Seeds) -> None:
+    seeds.appointment(seeds.scheduled_provider())
+    before = seeds.snapshot()
+    event = with_path_id(with_query(sample("set_override"), dryRun="true"), EASTER, "2028-03-06")
+    answer = function(event)
+    assert (answer.status, answer.headers["etag"], seeds.snapshot()) == (200, '"2"', before)
+    assert answer.json["affectedAppointments"] == [hit("closed")]
+
+
+def test_a_dry_run_is_true_or_false(function: Function, seeds: Seeds) -> None:
+    seeds.scheduled_provider()
+    assert refused_fields(function, with_query(sample("set_override"), dryRun="yes"), seeds) == ["dryRun"]
+    assert function(with_query(sample("set_override"), dryRun="false")).headers["etag"] == '"3"'
 
 
 def test_another_version_is_left_alone(function: Function, seeds: Seeds) -> None:

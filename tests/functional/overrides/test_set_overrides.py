@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from tests.functional.affected import NOT_AFFECTED
 from tests.functional.lambdas import PROVIDER_ID, UNKNOWN_ID, Function, sample, with_body, with_headers, with_path_id
 from tests.functional.refusals import refused, refused_fields
 from tests.functional.seeds import Seeds
@@ -25,6 +26,7 @@ def test_the_sample_event_sets_both_dates(function: Function, seeds: Seeds) -> N
             {"date": EASTER, "windows": []},
         ],
         "version": 3,
+        **NOT_AFFECTED,
     }
 
 

@@ -4,7 +4,17 @@ import pytest
 
 from booking.time_off.time_off import MOST_LISTED
 from tests.engine import call
-from tests.functional.lambdas import PROVIDER_ID, UNKNOWN_ID, Function, sample, with_body, with_headers, with_path_id
+from tests.functional.affected import NOT_AFFECTED, hit
+from tests.functional.lambdas import (
+    PROVIDER_ID,
+    UNKNOWN_ID,
+    Function,
+    sample,
+    with_body,
+    with_headers,
+    with_path_id,
+    with_query,
+)
 from tests.functional.refusals import refused, refused_fields
 from tests.functional.seeds import Seeds
 
@@ -28,6 +38,7 @@ def test_the_sample_event_adds_a_week(function: Function, seeds: Seeds) -> None:
         "version": 1,
         "createdAt": "2027-01-01T12:00:00Z",
         "updatedAt": "2027-01-01T12:00:00Z",
+        **NOT_AFFECTED,
     }
 
 
@@ -57,6 +68,15 @@ def test_a_repeat_with_the_key_writes_nothing(function: Function, seeds: Seeds) 
     again = function(sample("add_time_off"))
     assert (again.status, again.json, again.headers["idempotent-replayed"]) == (201, first.json, "true")
     assert seeds.snapshot() == before
+
+
+def test_a_dry_run_names_the_appointments_in_this_time_and_writes_nothing(function: Function, seeds: Seeds) -> None:
+    seeds.appointment(seeds.scheduled_provider())
+    before = seeds.snapshot()
+    event = with_body(sample("add_time_off"), {"fromDate": "2028-03-06", "toDate": "2028-03-06"})
+    answer = function(with_query(event, dryRun="true"))
+    assert (answer.status, "location" in answer.headers, seeds.snapshot()) == (200, False, before)
+    assert answer.json["affectedAppointments"] == [hit("time-off")]
 
 
 def test_the_key_of_another_request_is_refused(function: Function, seeds: Seeds) -> None:

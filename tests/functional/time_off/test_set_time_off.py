@@ -3,6 +3,7 @@
 import pytest
 
 from local.business import TIME_OFF_ID
+from tests.functional.affected import NOT_AFFECTED, hit
 from tests.functional.lambdas import (
     PROVIDER_ID,
     UNKNOWN_ID,
@@ -13,6 +14,7 @@ from tests.functional.lambdas import (
     with_body,
     with_headers,
     with_path_id,
+    with_query,
 )
 from tests.functional.refusals import refused, refused_fields
 from tests.functional.seeds import Seeds
@@ -25,7 +27,7 @@ def with_reason(reason: str | None) -> object:
 def test_the_sample_event_makes_the_entry(function: Function, seeds: Seeds) -> None:
     seeds.scheduled_provider()
     answer = function(sample("set_time_off"))
-    assert (answer.status, answer.headers["etag"]) == (200, '"1"')
+    assert (answer.status, answer.headers["etag"]) == (201, '"1"')
     assert answer.json == {
         "providerId": PROVIDER_ID,
         "id": TIME_OFF_ID,
@@ -38,6 +40,7 @@ def test_the_sample_event_makes_the_entry(function: Function, seeds: Seeds) -> N
         "version": 1,
         "createdAt": "2027-01-01T12:00:00Z",
         "updatedAt": "2027-01-01T12:00:00Z",
+        **NOT_AFFECTED,
     }
 
 
@@ -60,6 +63,21 @@ def test_a_removed_entry_is_set_again(function: Function, seeds: Seeds) -> None:
     load("remove_time_off")(sample("remove_time_off"))
     answer = function(sample("set_time_off"))
     assert (answer.json["version"], answer.json["removed"]) == (3, False)
+
+
+def test_it_names_the_appointments_in_this_time(function: Function, seeds: Seeds) -> None:
+    seeds.appointment(seeds.scheduled_provider())
+    body = {"fromDate": "2028-03-06", "toDate": "2028-03-06"}
+    assert function(with_body(sample("set_time_off"), body)).json["affectedAppointments"] == [hit("time-off")]
+
+
+def test_a_dry_run_names_them_and_writes_nothing(function: Function, seeds: Seeds) -> None:
+    seeds.appointment(seeds.scheduled_provider())
+    before = seeds.snapshot()
+    event = with_body(sample("set_time_off"), {"fromDate": "2028-03-06", "toDate": "2028-03-06"})
+    answer = function(with_query(event, dryRun="true"))
+    assert (answer.status, seeds.snapshot()) == (200, before)
+    assert answer.json["affectedAppointments"] == [hit("time-off")]
 
 
 def test_another_version_is_left_alone(function: Function, seeds: Seeds) -> None:

@@ -23,7 +23,7 @@ REMOVE = RemoveOverride(PROVIDER_ID, EASTER)
 def test_the_week_holds_again(store: FakeStore, present: Call) -> None:
     set_override(CLOSE, store, present)
     done = remove_override(REMOVE, store, present)
-    assert done == Overridden(store.provider(PROVIDER_ID), [])
+    assert done == Overridden(store.provider(PROVIDER_ID), [Override(EASTER, None)])
     assert (done.provider.version, done.provider.change.type) == (4, ProviderChange.OVERRIDES_CHANGED)
     assert (done.provider.change.dates, store.overrides) == ((EASTER,), {})
 
@@ -35,7 +35,7 @@ def test_a_repeat_answers_the_same_and_writes_nothing(store: FakeStore, present:
 
 
 def test_where_none_stands_nothing_is_written(store: FakeStore, present: Call) -> None:
-    assert remove_override(REMOVE, store, present) == Overridden(provider(), [])
+    assert remove_override(REMOVE, store, present) == Overridden(provider(), [Override(EASTER, None)])
 
 
 def test_set_removed_and_set_again_are_three_changes_with_growing_versions(store: FakeStore, present: Call) -> None:
@@ -53,6 +53,12 @@ def test_another_version_than_the_client_named_is_left_alone(store: FakeStore, p
     with pytest.raises(VersionMismatch):
         remove_override(REMOVE._replace(precondition=Precondition({2})), store, present)
     assert store.overrides == {(PROVIDER_ID, EASTER): ()}
+
+
+def test_a_dry_run_removes_nothing(store: FakeStore, present: Call) -> None:
+    set_override(CLOSE, store, present)
+    assert remove_override(REMOVE._replace(is_dry_run=True), store, present).provider.version == 3
+    assert (store.provider(PROVIDER_ID).version, store.overrides) == (3, {(PROVIDER_ID, EASTER): ()})
 
 
 def test_what_is_over_stays(store: FakeStore, present: Call) -> None:

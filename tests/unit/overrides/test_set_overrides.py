@@ -66,6 +66,17 @@ def test_another_version_than_the_client_named_is_left_alone(store: FakeStore, p
     assert (store.provider(PROVIDER_ID), store.overrides) == (provider(), {})
 
 
+def test_a_dry_run_answers_as_if_it_were_done_and_writes_nothing(store: FakeStore, present: Call) -> None:
+    done = set_overrides(BOTH._replace(is_dry_run=True), store, present)
+    assert (done.provider.version, done.provider.has_overrides, done.overrides) == (2, True, [OPEN, CLOSED])
+    assert (store.provider(PROVIDER_ID), store.overrides) == (provider(), {})
+
+
+def test_a_dry_run_is_refused_like_the_request(store: FakeStore, present: Call) -> None:
+    with pytest.raises(VersionMismatch):
+        set_overrides(BOTH._replace(is_dry_run=True, precondition=Precondition({1})), store, present)
+
+
 def test_a_provider_that_changed_meanwhile_is_read_again(store: FakeStore, present: Call) -> None:
     store.meanwhile["update_provider"] = [lambda: store.put(changed(provider()))]
     assert set_overrides(BOTH, store, present).provider.version == 4

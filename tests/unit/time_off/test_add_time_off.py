@@ -60,6 +60,12 @@ def test_a_key_is_one_for_each_provider(store: FakeStore, present: Call) -> None
     assert first.entity.id != second.entity.id
 
 
+def test_a_dry_run_writes_nothing(store: FakeStore, present: Call) -> None:
+    made = add_time_off(ADD._replace(is_dry_run=True), store, present)
+    assert (made.entity.interval, made.replayed) == (TIME, False)
+    assert (store.entries, store.listed, store.provider(PROVIDER_ID)) == ({}, {}, provider())
+
+
 def test_a_provider_that_changed_meanwhile_is_read_again(store: FakeStore, present: Call) -> None:
     store.meanwhile["update_provider"] = [lambda: store.put(changed(provider()))]
     add_time_off(ADD, store, present)

@@ -24,7 +24,8 @@ REMOVE = RemoveTimeOff(PROVIDER_ID, "dentist")
 
 @pytest.fixture(autouse=True)
 def entry(store: FakeStore, present: Call) -> TimeOff:
-    return set_time_off(SetTimeOff(PROVIDER_ID, "dentist", Interval(MADE, MADE + HOUR), "Root canal"), store, present)
+    command = SetTimeOff(PROVIDER_ID, "dentist", Interval(MADE, MADE + HOUR), "Root canal")
+    return set_time_off(command, store, present).entry
 
 
 def test_the_entry_stays_as_removed_and_leaves_the_list(store: FakeStore, present: Call) -> None:

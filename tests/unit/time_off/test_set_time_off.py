@@ -26,26 +26,26 @@ ON_VERSION_1 = Precondition({1})
 
 
 def test_a_new_entry_has_the_clients_id(store: FakeStore, present: Call) -> None:
-    entry = set_time_off(SET, store, present)
-    assert (entry.id, entry.version) == ("dentist", 1)
+    entry, is_new = set_time_off(SET, store, present)
+    assert (entry.id, entry.version, is_new) == ("dentist", 1, True)
     assert store.entries == {(PROVIDER_ID, "dentist"): entry}
     assert (store.listed[PROVIDER_ID], store.provider(PROVIDER_ID).version) == ({"dentist": TIME}, 3)
 
 
 def test_the_same_content_again_writes_nothing_whatever_the_precondition(store: FakeStore, present: Call) -> None:
-    entry = set_time_off(SET, store, present)
-    assert set_time_off(SET._replace(precondition=Precondition({7})), store, present) == entry
+    entry = set_time_off(SET, store, present).entry
+    assert set_time_off(SET._replace(precondition=Precondition({7})), store, present) == (entry, False)
     assert store.provider(PROVIDER_ID).version == 3
 
 
 def test_other_content_replaces_the_entry_and_its_place_on_the_list(store: FakeStore, present: Call) -> None:
     set_time_off(SET, store, present)
-    entry = set_time_off(SET._replace(period=LATER, precondition=ON_VERSION_1), store, present)
+    entry = set_time_off(SET._replace(period=LATER, precondition=ON_VERSION_1), store, present).entry
     assert (entry.version, entry.interval, store.listed[PROVIDER_ID]) == (2, LATER, {"dentist": LATER})
 
 
 def test_another_version_than_the_client_named_is_left_alone(store: FakeStore, present: Call) -> None:
-    entry = set_time_off(SET, store, present)
+    entry = set_time_off(SET, store, present).entry
     with pytest.raises(VersionMismatch):
         set_time_off(SET._replace(period=LATER, precondition=Precondition({2})), store, present)
     assert store.entries[PROVIDER_ID, "dentist"] == entry
@@ -60,13 +60,20 @@ def test_who_names_a_version_makes_no_new_entry(store: FakeStore, present: Call)
 def test_a_removed_entry_is_set_again(store: FakeStore, present: Call) -> None:
     set_time_off(SET, store, present)
     remove_time_off(RemoveTimeOff(PROVIDER_ID, "dentist"), store, present)
-    entry = set_time_off(SET, store, present)
+    entry = set_time_off(SET, store, present).entry
     assert (entry.version, entry.is_removed, store.listed[PROVIDER_ID]) == (3, False, {"dentist": TIME})
+
+
+def test_a_dry_run_writes_nothing(store: FakeStore, present: Call) -> None:
+    entry = set_time_off(SET, store, present).entry
+    dry = set_time_off(SET._replace(period=LATER, is_dry_run=True), store, present).entry
+    assert (dry.version, dry.interval) == (1, LATER)
+    assert (store.entries[PROVIDER_ID, "dentist"], store.listed[PROVIDER_ID]) == (entry, {"dentist": TIME})
 
 
 def test_two_requests_for_one_id_at_once_make_one_entry(store: FakeStore, present: Call) -> None:
     store.meanwhile["update_provider"] = [lambda: _set_by_another(store)]
-    assert set_time_off(SET, store, present).version == 2
+    assert set_time_off(SET, store, present).entry.version == 2
     assert store.listed[PROVIDER_ID] == {"dentist": TIME}
 
 

@@ -1,12 +1,17 @@
 """The data of overrides in answers to clients and in events."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Annotated
 
 from pydantic import Field
 
 from booking.http.answers import Answer, Id, Version
-from booking.overrides.override import ListedOverrides, Overridden, Override
+from booking.overrides.override import ListedOverrides, Overridden
 from booking.providers.answers import ProviderData, WindowAnswer
+from booking.providers.schedule import Window
+from booking.rules.affected import Affected
+from booking.rules.answers import AffectedAnswer, affected_fields
 from booking.time.instants import clock_text
 
 Date = Annotated[str, Field(json_schema_extra={"format": "date"}, description="In the provider's zone")]
@@ -23,7 +28,7 @@ class OverrideAnswer(Answer):
     windows: list[WindowAnswer]
 
 
-class ChangedOverridesAnswer(Answer):
+class ChangedOverridesAnswer(AffectedAnswer):
     overrides: Annotated[list[OverrideAnswer], Field(description="Of the dates of the request, in order")]
     version: Annotated[Version, Field(description="The provider's")]
 
@@ -36,8 +41,10 @@ class OverridesAnswer(Answer):
     overrides: Annotated[list[OverrideAnswer], Field(description="By date. All other dates are as in the week")]
 
 
-def changed_overrides_answer(changed: Overridden) -> ChangedOverridesAnswer:
-    return ChangedOverridesAnswer(overrides=_overrides(changed), version=changed.provider.version)
+def changed_overrides_answer(changed: Overridden, hits: Affected) -> ChangedOverridesAnswer:
+    provider = changed.provider
+    affected = affected_fields(hits, provider)
+    return ChangedOverridesAnswer(overrides=_overrides(changed), version=provider.version, **affected)
 
 
 def overrides_answer(listed: ListedOverrides) -> OverridesAnswer:
@@ -52,12 +59,11 @@ def overrides_answer(listed: ListedOverrides) -> OverridesAnswer:
 
 
 def _overrides(found: Overridden) -> list[OverrideAnswer]:
-    return [_override(override) for override in found.overrides]
+    return [_override(day, windows) for day, windows in found.overrides if windows is not None]
 
 
-def _override(override: Override) -> OverrideAnswer:
-    windows = override.windows or ()
+def _override(day: date, windows: Sequence[Window]) -> OverrideAnswer:
     return OverrideAnswer(
-        date=override.day.isoformat(),
+        date=day.isoformat(),
         windows=[WindowAnswer(start=clock_text(window.start), end=clock_text(window.end)) for window in windows],
     )

@@ -11,9 +11,17 @@ from booking.overrides.ports import OverrideStore
 
 
 def change_overrides(
-    provider_id: str, wanted: Wanted, precondition: Precondition, store: OverrideStore, call: Call
+    provider_id: str,
+    wanted: Wanted,
+    precondition: Precondition,
+    store: OverrideStore,
+    call: Call,
+    *,
+    is_dry_run: bool,
 ) -> Overridden:
     """Overrides that stand already are not written, whatever the precondition.
+
+    A dry run returns the provider as it would be, with the version that stands.
 
     Raises Unauthorized, Forbidden, ValidationFailed, ProviderNotFound, VersionMismatch, Busy.
     """
@@ -27,12 +35,13 @@ def change_overrides(
         overrides = sorted(wanted.values(), key=lambda override: override.day)
         standing = store.overrides_on(provider, [override.day for override in overrides])
         changed = [override for override in overrides if standing.get(override.day) != override.windows]
-        answered = [override for override in overrides if override.windows is not None]
         if not changed:
-            return Overridden(provider, answered)
+            return Overridden(provider, overrides)
         precondition.require(provider.version)
         updated = provider.with_overrides([override.day for override in changed], call.origin())
+        if is_dry_run:
+            return Overridden(updated.at_version_of(provider), overrides)
         store.save_overrides(provider, updated, changed, call)
-        return Overridden(updated, answered)
+        return Overridden(updated, overrides)
 
     return until_it_holds(decide, store.attempts(call))

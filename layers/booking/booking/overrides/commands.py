@@ -14,6 +14,7 @@ class SetOverride(NamedTuple):
     provider_id: str
     override: Override
     precondition: Precondition = ANY_VERSION
+    is_dry_run: bool = False
 
 
 class SetOverrides(NamedTuple):
@@ -22,9 +23,11 @@ class SetOverrides(NamedTuple):
     provider_id: str
     overrides: Sequence[Override]
     precondition: Precondition = ANY_VERSION
+    is_dry_run: bool = False
 
 
 class RemoveOverride(NamedTuple):
     provider_id: str
     day: date
     precondition: Precondition = ANY_VERSION
+    is_dry_run: bool = False

@@ -22,7 +22,7 @@ class Override(NamedTuple):
 
 
 class Overridden(NamedTuple):
-    """A provider, and those of its overrides that were asked for, in order."""
+    """A provider, and those of its overrides that were asked for, in order; also what was removed."""
 
     provider: Provider
     overrides: Sequence[Override]

@@ -8,9 +8,10 @@ from booking.calls.call import Call
 from booking.overrides.override import Override
 from booking.providers.provider import Provider
 from booking.providers.schedule import Window
+from booking.rules.ports import RuleStore
 
 
-class OverrideStore(Protocol):
+class OverrideStore(RuleStore, Protocol):
     """Reads are consistent. Whoever reads the provider first knows by its version whether overrides have changed since.
 
     A write raises Busy if it could not finish before the call's time ran out.

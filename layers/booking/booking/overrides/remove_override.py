@@ -10,4 +10,6 @@ from booking.overrides.ports import OverrideStore
 def remove_override(command: RemoveOverride, store: OverrideStore, call: Call) -> Overridden:
     """Raises Unauthorized, Forbidden, ValidationFailed, ProviderNotFound, VersionMismatch, Busy."""
     wanted = {"": Override(command.day, None)}
-    return change_overrides(command.provider_id, wanted, command.precondition, store, call)
+    return change_overrides(
+        command.provider_id, wanted, command.precondition, store, call, is_dry_run=command.is_dry_run
+    )

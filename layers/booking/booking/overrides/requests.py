@@ -15,13 +15,13 @@ from booking.http.validation import SEVERAL
 from booking.overrides.commands import SetOverride, SetOverrides
 from booking.overrides.override import MOST_AT_ONCE, MOST_DAYS_LISTED, Override
 from booking.providers.parameters import ProviderParameters
-from booking.providers.requests import ChangeParameters, DayWindows, WindowRequest
+from booking.providers.requests import DayWindows, TriedParameters, WindowRequest
 from booking.providers.schedule import Window
 
 DatePath = Annotated[Day, Field(alias="date", description="A date in the provider's zone, YYYY-MM-DD."), PATH]
 
 
-class OverrideParameters(ChangeParameters):
+class OverrideParameters(TriedParameters):
     """The parameters of a route that changes the override of a date. `If-Match` names a version of the provider."""
 
     day: DatePath
@@ -43,8 +43,8 @@ class OverrideRequest(RequestBody):
 
     windows: DayWindows
 
-    def command(self, provider_id: str, day: date, precondition: Precondition) -> SetOverride:
-        return SetOverride(provider_id, Override(day, _sorted(self.windows)), precondition)
+    def command(self, provider_id: str, day: date, precondition: Precondition, *, is_dry_run: bool) -> SetOverride:
+        return SetOverride(provider_id, Override(day, _sorted(self.windows)), precondition, is_dry_run)
 
 
 class DatedOverrideRequest(RequestBody):
@@ -76,8 +76,9 @@ class OverridesRequest(RequestBody):
         list[DatedOverrideRequest], Field(min_length=1, max_length=MOST_AT_ONCE), AfterValidator(_without_repeats)
     ]
 
-    def command(self, provider_id: str, precondition: Precondition) -> SetOverrides:
-        return SetOverrides(provider_id, [override.override() for override in self.overrides], precondition)
+    def command(self, provider_id: str, precondition: Precondition, *, is_dry_run: bool) -> SetOverrides:
+        overrides = [override.override() for override in self.overrides]
+        return SetOverrides(provider_id, overrides, precondition, is_dry_run)
 
 
 def _sorted(windows: list[WindowRequest]) -> tuple[Window, ...]:

@@ -7,7 +7,7 @@ from booking.overrides.answers import ChangedOverridesAnswer, OverridesAnswer
 from booking.overrides.requests import ListParameters, OverrideParameters, OverrideRequest, OverridesRequest
 from booking.providers.parameters import PROVIDERS
 from booking.providers.refusals import ProviderNotFound
-from booking.providers.requests import ChangeParameters
+from booking.providers.requests import TriedParameters
 
 SET_OVERRIDES = Route(
     function="set_overrides",
@@ -18,8 +18,8 @@ SET_OVERRIDES = Route(
     description="The windows replace those of the week on each date; without any a date is closed. They follow the "
     "rules of the week. Either all are set or none. Dates are from today to 730 days ahead, in the provider's zone. "
     "`If-Match` and `ETag` are about the provider. What changes nothing is answered with 200, whatever `If-Match` "
-    "says. Booked appointments stay as they are.",
-    parameters=ChangeParameters,
+    "says. Booked appointments stay as they are; the answer names those that the windows would not allow.",
+    parameters=TriedParameters,
     body=OverridesRequest,
     answers=ChangedOverridesAnswer,
     answer="The overrides, and the provider's version.",

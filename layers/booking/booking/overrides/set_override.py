@@ -9,4 +9,6 @@ from booking.overrides.ports import OverrideStore
 
 def set_override(command: SetOverride, store: OverrideStore, call: Call) -> Overridden:
     """Raises Unauthorized, Forbidden, ValidationFailed, ProviderNotFound, VersionMismatch, Busy."""
-    return change_overrides(command.provider_id, {"": command.override}, command.precondition, store, call)
+    return change_overrides(
+        command.provider_id, {"": command.override}, command.precondition, store, call, is_dry_run=command.is_dry_run
+    )

@@ -10,4 +10,6 @@ from booking.overrides.ports import OverrideStore
 def set_overrides(command: SetOverrides, store: OverrideStore, call: Call) -> Overridden:
     """Raises Unauthorized, Forbidden, ValidationFailed, ProviderNotFound, VersionMismatch, Busy."""
     wanted = {f"overrides[{number}].": override for number, override in enumerate(command.overrides)}
-    return change_overrides(command.provider_id, wanted, command.precondition, store, call)
+    return change_overrides(
+        command.provider_id, wanted, command.precondition, store, call, is_dry_run=command.is_dry_run
+    )

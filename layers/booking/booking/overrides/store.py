@@ -14,11 +14,12 @@ from booking.overrides.ports import OverrideStore
 from booking.providers.items import provider_key
 from booking.providers.provider import Provider
 from booking.providers.schedule import Window, day_number
-from booking.providers.store import FENCE, DynamoProviders
+from booking.providers.store import FENCE
+from booking.rules.store import DynamoRules
 from booking.settings import settings
 
 
-class DynamoOverrides(DynamoProviders):
+class DynamoOverrides(DynamoRules):
     """Implements `booking.overrides.ports.OverrideStore` on one table, in which the providers are too."""
 
     def overrides_on(self, provider: Provider, days: Collection[date]) -> Mapping[date, tuple[Window, ...]]:

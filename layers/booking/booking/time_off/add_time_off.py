@@ -12,7 +12,7 @@ from booking.time_off.time_off import TimeOff, listed_with
 
 
 def add_time_off(command: AddTimeOff, store: TimeOffStore, call: Call) -> Created[TimeOff]:
-    """A repeat with the same key returns what the first request made.
+    """A repeat with the same key returns what the first request made. A dry run writes nothing.
 
     Raises Unauthorized, Forbidden, ValidationFailed, ProviderNotFound, TooMuchTimeOff, IdempotencyKeyReused, Busy.
     """
@@ -29,7 +29,9 @@ def add_time_off(command: AddTimeOff, store: TimeOffStore, call: Call) -> Create
             return Created(existing, replayed=new.is_derived)
         origin = call.origin()
         entry = TimeOff.add(new.id, provider, command.period, command.reason, origin, fingerprint=new.fingerprint)
-        store.save_time_off(provider, None, entry, listed_with(listed, entry, origin.at), call)
+        listed = listed_with(listed, entry, origin.at)
+        if not command.is_dry_run:
+            store.save_time_off(provider, None, entry, listed, call)
         return Created(entry, replayed=False)
 
     return until_it_holds(decide, store.attempts(call))

@@ -6,7 +6,9 @@ from typing import Annotated
 from pydantic import Field
 
 from booking.http.answers import Answer, Id, UtcTime, Version
+from booking.rules.answers import AffectedAnswer, affected_fields
 from booking.time.instants import utc_text
+from booking.time_off.hit_by import HitByTimeOff
 from booking.time_off.time_off import TimeOff
 
 _Date = Annotated[str | None, Field(json_schema_extra={"format": "date"}, description="Null if it was set in instants")]
@@ -29,6 +31,10 @@ class TimeOffAnswer(TimeOffData):
     version: Version
     created_at: UtcTime
     updated_at: UtcTime
+
+
+class ChangedTimeOffAnswer(AffectedAnswer, TimeOffAnswer):
+    """The entry, and the appointments in its time."""
 
 
 class TimeOffListAnswer(Answer):
@@ -57,6 +63,10 @@ def time_off_answer(entry: TimeOff) -> TimeOffAnswer:
         created_at=utc_text(record.created_at),
         updated_at=utc_text(record.updated_at),
     )
+
+
+def changed_time_off_answer(entry: TimeOff, hits: HitByTimeOff) -> ChangedTimeOffAnswer:
+    return ChangedTimeOffAnswer(**dict(time_off_answer(entry)), **affected_fields(hits.affected, hits.provider))
 
 
 def time_off_list_answer(provider_id: str, entries: Sequence[TimeOff]) -> TimeOffListAnswer:

@@ -15,6 +15,7 @@ class AddTimeOff(NamedTuple):
     reason: str | None = None
     idempotency_key: str | None = None
     sent: Mapping[str, Any] | None = None
+    is_dry_run: bool = False
 
 
 class SetTimeOff(NamedTuple):
@@ -23,6 +24,7 @@ class SetTimeOff(NamedTuple):
     period: Period
     reason: str | None = None
     precondition: Precondition = ANY_VERSION
+    is_dry_run: bool = False
 
 
 class RemoveTimeOff(NamedTuple):

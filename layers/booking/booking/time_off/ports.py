@@ -6,6 +6,7 @@ from typing import Protocol
 from booking.calls.call import Call
 from booking.calls.deciding import Changed
 from booking.providers.provider import Provider
+from booking.rules.ports import RuleStore
 from booking.time_off.time_off import Listed, TimeOff
 
 
@@ -13,7 +14,7 @@ class TimeOffChanged(Changed):
     """The entry is no longer at the version that was read."""
 
 
-class TimeOffStore(Protocol):
+class TimeOffStore(RuleStore, Protocol):
     """Reads are consistent. Whoever reads the provider first knows by its version whether time off has changed since.
 
     A write raises Busy if it could not finish before the call's time ran out.

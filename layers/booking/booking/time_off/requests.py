@@ -13,7 +13,7 @@ from booking.http.fields import Day, DayOrInstant, Instant
 from booking.http.headers import IdempotencyKey, IfMatch
 from booking.http.parameters import PATH, QUERY
 from booking.http.requests import RequestBody
-from booking.providers.parameters import ProviderParameters
+from booking.providers.parameters import DryRun, ProviderParameters
 from booking.time.intervals import Interval
 from booking.time_off.commands import AddTimeOff, SetTimeOff
 from booking.time_off.time_off import Dates, Period
@@ -51,6 +51,7 @@ TimeOffId = Annotated[
 
 
 class AddTimeOffParameters(ProviderParameters):
+    dry_run: DryRun = False
     idempotency_key: IdempotencyKey = None
 
 
@@ -77,6 +78,10 @@ class ChangeTimeOffParameters(TimeOffParameters):
     if_match: IfMatch = None
 
 
+class SetTimeOffParameters(ChangeTimeOffParameters):
+    dry_run: DryRun = False
+
+
 class TimeOffRequest(RequestBody):
     """Either `startTime` and `endTime`, or `fromDate` and `toDate`: dates of the provider's zone, both included."""
 
@@ -86,12 +91,14 @@ class TimeOffRequest(RequestBody):
     to_date: Day | None = None
     reason: Reason | None = None
 
-    def added(self, provider_id: str, idempotency_key: str | None) -> AddTimeOff:
+    def added(self, provider_id: str, idempotency_key: str | None, *, is_dry_run: bool = False) -> AddTimeOff:
         """Raises ValidationFailed, as the method below."""
-        return AddTimeOff(provider_id, self._period(), self.reason, idempotency_key, self.sent())
+        return AddTimeOff(provider_id, self._period(), self.reason, idempotency_key, self.sent(), is_dry_run)
 
-    def set_as(self, provider_id: str, time_off_id: str, precondition: Precondition) -> SetTimeOff:
-        return SetTimeOff(provider_id, time_off_id, self._period(), self.reason, precondition)
+    def set_as(
+        self, provider_id: str, time_off_id: str, precondition: Precondition, *, is_dry_run: bool = False
+    ) -> SetTimeOff:
+        return SetTimeOff(provider_id, time_off_id, self._period(), self.reason, precondition, is_dry_run)
 
     def _period(self) -> Period:
         match self.start_time, self.end_time, self.from_date, self.to_date:

@@ -5,12 +5,13 @@ from booking.calls.refusals import Busy, Forbidden, IdempotencyKeyReused, Unauth
 from booking.http.route import Route, Throttle
 from booking.providers.parameters import PROVIDERS
 from booking.providers.refusals import ProviderNotFound
-from booking.time_off.answers import TimeOffAnswer, TimeOffListAnswer
+from booking.time_off.answers import ChangedTimeOffAnswer, TimeOffAnswer, TimeOffListAnswer
 from booking.time_off.refusals import TimeOffNotFound, TooMuchTimeOff
 from booking.time_off.requests import (
     AddTimeOffParameters,
     ChangeTimeOffParameters,
     ListTimeOffParameters,
+    SetTimeOffParameters,
     TimeOffParameters,
     TimeOffRequest,
 )
@@ -24,10 +25,10 @@ ADD_TIME_OFF = Route(
     description="The provider takes no appointments in this time, whatever its windows. Send two instants or two "
     "dates: dates are of the provider's zone and become instants, which stay when the provider moves to another zone. "
     "At most 366 days, not over yet, beginning at most 730 days ahead. Entries may overlap. A provider has at most "
-    "200 that are not over. Booked appointments stay as they are.",
+    "200 that are not over. Booked appointments stay as they are; the answer names those in this time.",
     parameters=AddTimeOffParameters,
     body=TimeOffRequest,
-    answers=TimeOffAnswer,
+    answers=ChangedTimeOffAnswer,
     answer="The new entry, or the one that an earlier request with the same Idempotency-Key created, as it is now.",
     creates=True,
     problems=(Busy, Unauthorized, Forbidden, ProviderNotFound, TooMuchTimeOff, IdempotencyKeyReused),
@@ -72,10 +73,11 @@ SET_TIME_OFF = Route(
     summary="Set time off under an id of your own",
     description="Makes the entry, changes it, or sets one again that was removed. What changes nothing is answered "
     "with 200, whatever `If-Match` says, so that it can be repeated.",
-    parameters=ChangeTimeOffParameters,
+    parameters=SetTimeOffParameters,
     body=TimeOffRequest,
-    answers=TimeOffAnswer,
+    answers=ChangedTimeOffAnswer,
     answer="The entry as it is now.",
+    may_create=True,
     problems=(Busy, Unauthorized, Forbidden, ProviderNotFound, TooMuchTimeOff, VersionMismatch),
     access=Action.CHANGE_SCHEDULE,
     throttle=Throttle.WRITE,

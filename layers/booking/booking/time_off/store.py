@@ -9,14 +9,15 @@ from booking.dynamodb.transactions import ENTITY, Transaction, Write, put, put_n
 from booking.dynamodb.transport import transport
 from booking.providers.items import provider_key
 from booking.providers.provider import Provider
-from booking.providers.store import FENCE, DynamoProviders
+from booking.providers.store import FENCE
+from booking.rules.store import DynamoRules
 from booking.settings import settings
 from booking.time_off.items import ENTRY, list_item, list_key, listed_of, time_off_item, time_off_key, time_off_of
 from booking.time_off.ports import TimeOffChanged, TimeOffStore
 from booking.time_off.time_off import Listed, TimeOff
 
 
-class DynamoTimeOff(DynamoProviders):
+class DynamoTimeOff(DynamoRules):
     """Implements `booking.time_off.ports.TimeOffStore` on one table, in which the providers are too."""
 
     def time_off(self, provider: Provider, time_off_id: str) -> TimeOff | None:
