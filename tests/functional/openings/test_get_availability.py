@@ -13,6 +13,7 @@ from tests.functional.lambdas import (
     Event,
     Function,
     sample,
+    with_headers,
     with_path_id,
     with_query,
 )
@@ -51,15 +52,33 @@ def test_the_sample_event_answers_with_the_days_slots(function: Function, seeds:
         "timezone": "Europe/Rome",
         "appointmentDuration": 30,
         "availableSlots": [],
+        "emptyBecause": None,
+        "nextAvailable": None,
     }
     assert slots[0] == {"startTime": f"{MONDAY}T09:00:00+01:00", "endTime": f"{MONDAY}T09:30:00+01:00"}
     assert [slot["startTime"][11:16] for slot in slots] == STARTS
 
 
-def test_the_answer_is_not_cached_and_has_no_version(function: Function, seeds: Seeds) -> None:
+def test_a_cache_has_to_ask_each_time(function: Function, seeds: Seeds) -> None:
     seeds.scheduled_provider()
     answer = function(sample("get_availability"))
-    assert answer.headers == {"content-type": "application/json", "cache-control": "no-store"}
+    assert answer.headers.pop("etag")[:3] == 'W/"'
+    assert answer.headers == {"content-type": "application/json", "cache-control": "private, no-cache"}
+
+
+def test_what_the_client_has_already_is_not_sent_again(function: Function, seeds: Seeds) -> None:
+    seeds.scheduled_provider()
+    first = function(sample("get_availability"))
+    again = function(with_headers(sample("get_availability"), if_none_match=first.headers["etag"]))
+    assert (again.status, again.body, again.headers["etag"]) == (304, b"", first.headers["etag"])
+
+
+def test_a_booking_changes_the_etag(function: Function, seeds: Seeds) -> None:
+    provider = seeds.scheduled_provider()
+    first = function(sample("get_availability"))
+    seeds.appointment(provider)
+    again = function(with_headers(sample("get_availability"), if_none_match=first.headers["etag"]))
+    assert (again.status, len(again.json["availableSlots"])) == (200, len(STARTS) - 1)
 
 
 def test_what_is_booked_is_not_offered(function: Function, seeds: Seeds) -> None:
@@ -116,15 +135,16 @@ def test_an_unknown_query_parameter_is_refused(function: Function, seeds: Seeds)
     seeds.scheduled_provider()
     event = with_query(sample("get_availability"), date=MONDAY, Date=MONDAY)
     answer = refused(function, event, seeds, 422, "validation-failed")
-    message = "is not a query parameter of this route, which takes appointmentId and date and serviceId"
+    names = ("appointmentId", "date", "from", "limit", "next", "serviceId", "timezone", "to")
+    message = f"is not a query parameter of this route, which takes {' and '.join(names)}"
     assert answer.json["errors"] == [{"field": "Date", "message": message}]
 
 
 def test_unknown_parameters_are_named_with_the_missing_date(function: Function, seeds: Seeds) -> None:
-    """The answer to `?from=&to=` named the date alone."""
+    """The answer to `?since=&until=` named the date alone."""
     seeds.scheduled_provider()
-    event = with_query(sample("get_availability"), **{"from": MONDAY, "to": MONDAY})
-    assert refused_fields(function, event, seeds) == ["from", "to", "date"]
+    event = with_query(sample("get_availability"), since=MONDAY, until=MONDAY)
+    assert refused_fields(function, event, seeds) == ["since", "until", "date"]
 
 
 def test_parameters_that_are_not_utf_8_are_named_once_and_a_hundred_at_most(function: Function, seeds: Seeds) -> None:

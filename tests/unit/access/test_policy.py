@@ -42,6 +42,7 @@ BY_HAND: Mapping[Action, str] = {
     Action.DEACTIVATE_PROVIDER: "A----",
     Action.CHANGE_SERVICE: "A-o--",
     Action.SEE_AVAILABILITY: "AAAAA",
+    Action.EXPLAIN_START: "AAAAA",
     Action.BOOK: "AAoo-",
     Action.READ_APPOINTMENT: "AAoo-",
     Action.MOVE_APPOINTMENT: "AAoo-",
@@ -108,7 +109,7 @@ def _forgetful() -> Iterator[None]:
 @pytest.mark.usefixtures("_forgetful")
 def test_each_cell_that_is_changed_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """But for who knows of the thing, in the rows that leave nobody out."""
-    for_all = [Action.READ_PUBLIC_PART, Action.SEE_AVAILABILITY]
+    for_all = [Action.READ_PUBLIC_PART, Action.SEE_AVAILABILITY, Action.EXPLAIN_START]
     for action, row in flipped():
         monkeypatch.setattr(policy, "TABLE", {**TABLE, action: row})
         policy._reach_of.cache_clear()  # noqa: SLF001  # what it keeps

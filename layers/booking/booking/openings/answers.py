@@ -10,7 +10,7 @@ from booking.appointments.answers import SlotAnswer
 from booking.http.answers import Answer, Id, Minutes, ZonedTime
 from booking.openings.availability import Availability, Openings, Soonest
 from booking.openings.emptiness import Emptiness
-from booking.openings.explain_start import Explained
+from booking.openings.explained import Explained
 from booking.providers.provider import Provider
 from booking.rules.reasons import Reason
 from booking.time.instants import zoned_text, zoned_texts
@@ -28,7 +28,7 @@ class NextAvailableAnswer(Answer):
     searched_until: ZonedTime
 
 
-class DayAvailabilityAnswer(Answer):
+class AvailabilityAnswer(Answer):
     provider_id: Id
     date: Date
     timezone: str
@@ -54,7 +54,7 @@ class RangeAvailabilityAnswer(Answer):
     next_available: Annotated[NextAvailableAnswer | None, Field(description="null unless `next=true` needs it")]
 
 
-class AvailabilityAnswer(RootModel[DayAvailabilityAnswer | RangeAvailabilityAnswer]):
+class AnyAvailability(RootModel[AvailabilityAnswer | RangeAvailabilityAnswer]):
     """One date if the request named one, else all dates of the range."""
 
 
@@ -111,7 +111,7 @@ def availability_answer(availability: Availability, first: date, last: date | No
         "next_available": soonest and _next_available(soonest, availability.timezone),
     }
     if last is None:
-        return DayAvailabilityAnswer(date=first.isoformat(), available_slots=slots, **rest)
+        return AvailabilityAnswer(date=first.isoformat(), available_slots=slots, **rest)
     dates = [(first + timedelta(days=n)).isoformat() for n in range((last - first).days + 1)]
     by_date: dict[str, list[SlotAnswer]] = {text: [] for text in dates}
     for slot in slots:

@@ -1,37 +1,16 @@
 """Why a start is not offered: all reasons against it, as a booking or a move there would be refused."""
 
-from datetime import datetime
-from typing import NamedTuple
-
 from booking.access.policy import About, Action, Decision, decide
 from booking.access.require import require
 from booking.appointments.ports import AppointmentStore
 from booking.calls.call import Call
+from booking.openings.explained import Explained, StartQuery
 from booking.openings.moved import moved_appointment
-from booking.providers.provider import Provider
-from booking.rules.against import Against, against
+from booking.rules.against import against
 from booking.rules.claims import NO_CLAIMS
 from booking.rules.counting import NEW
 from booking.rules.offer import date_number, is_on_calendar
 from booking.rules.place import Refused, Search, Wanted, dates_of
-
-
-class StartQuery(NamedTuple):
-    """`appointment_id`: of the one to be moved."""
-
-    provider_id: str
-    start: datetime
-    service_id: str | None = None
-    appointment_id: str | None = None
-
-
-class Explained(NamedTuple):
-    """`end`: None if nothing says how long an appointment is. A start without reasons is offered."""
-
-    provider: Provider
-    start: datetime
-    end: datetime | None
-    reasons: list[Against]
 
 
 def explain_start(query: StartQuery, store: AppointmentStore, call: Call) -> Explained:

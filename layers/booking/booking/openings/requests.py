@@ -13,7 +13,7 @@ from booking.http.headers import IfNoneMatch
 from booking.http.parameters import QUERY, Parameters
 from booking.http.validation import SEVERAL
 from booking.openings.availability import AvailabilityQuery
-from booking.openings.explain_start import StartQuery
+from booking.openings.explained import StartQuery
 from booking.providers.parameters import ProviderParameters
 
 MOST_DATES = 62

@@ -4,7 +4,7 @@ from booking.access.policy import Action
 from booking.appointments.refusals import AppointmentHasStarted, AppointmentIsCancelled, AppointmentNotFound
 from booking.calls.refusals import Busy, Unauthorized
 from booking.http.route import Route
-from booking.openings.answers import AvailabilityAnswer, ComparisonAnswer, NextOpeningsAnswer, StartAnswer
+from booking.openings.answers import AnyAvailability, ComparisonAnswer, NextOpeningsAnswer, StartAnswer
 from booking.openings.requests import (
     AvailabilityParameters,
     CompareParameters,
@@ -27,7 +27,7 @@ GET_AVAILABILITY = Route(
     "its own slots count as free. `timezone` changes how the answer is written and grouped, never which starts there "
     "are. With `next=true` an empty answer names the first later opening.",
     parameters=AvailabilityParameters,
-    answers=AvailabilityAnswer,
+    answers=AnyAvailability,
     answer="The openings. If there are none, `emptyBecause` says why: the first of these that is true. `no-schedule`, "
     "`past`, `beyond-horizon` (too far ahead), `closed`, `too-soon` (nearer than the notice allows), `full`.",
     has_version=False,

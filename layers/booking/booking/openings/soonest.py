@@ -1,8 +1,9 @@
 """The soonest openings from some date on, found in a few readings."""
 
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
-from itertools import chain, count
+from itertools import chain
 
 from booking.appointments.refusing import SECONDS_FOR_A_READING
 from booking.calls.call import Call
@@ -42,7 +43,7 @@ def soonest(finder: Finder, first: int, most: int, call: Call, within: range | N
 def _windows(first: int, beyond: int) -> Iterator[range]:
     """Dates one after another, few at first."""
     start = first
-    for length in chain(WINDOWS, count(2 * WINDOWS[-1], WINDOWS[-1])):
+    for length in chain(WINDOWS, range(2 * WINDOWS[-1], sys.maxsize, WINDOWS[-1])):
         if start >= beyond:
             return
         yield range(start, min(first + length, beyond))
