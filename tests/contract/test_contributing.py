@@ -14,7 +14,7 @@ import pytest
 
 import booking.providers.store
 from booking.http.route import Route
-from booking.providers import routes
+from booking.providers import answers, routes
 from docgen import sample_events
 from docgen.handlers import logging_as
 from local.emulator import Emulator
@@ -57,7 +57,7 @@ def entry_of(path: str, names: dict[str, Any]) -> dict[str, Any]:
 @pytest.fixture
 def route(monkeypatch: pytest.MonkeyPatch) -> Route:
     """The page's route, in the module of routes."""
-    names = {**vars(routes)}
+    names = {**vars(answers), **vars(routes)}
     exec(block("layers/booking/booking/providers/routes.py"), names)
     made: Route = names["GET_SCHEDULE"]
     monkeypatch.setattr(routes, "GET_SCHEDULE", made, raising=False)

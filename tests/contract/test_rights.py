@@ -41,6 +41,7 @@ from booking.providers.commands import CreateProvider
 from booking.providers.create_provider import create_provider
 from booking.providers.provider import ProviderChange
 from booking.rules.items import claim_key
+from docgen.handlers import logging_as
 from docgen.recording import Exchange, Recorder
 from docgen.scenario import tell
 from local.emulator import Emulator
@@ -115,6 +116,40 @@ class Noting:
 
 def the_documents_story(engine: Emulator) -> set[Asked]:
     """Every route, with every answer that it gives without a fault."""
+    return by_route(engine, tell)
+
+
+def changes_that_hit_an_appointment(engine: Emulator) -> set[Asked]:
+    """Of a provider with time off. Nothing that is read for one change is remembered for the next."""
+    return by_route(engine, _hit)
+
+
+def _hit(store: EveryStore) -> None:
+    send = Recorder(store, NOW).prepare
+    with logging_as({"POWERTOOLS_SERVICE_NAME": "rights", "POWERTOOLS_METRICS_NAMESPACE": "Rights"}):
+        made = send("POST /api/providers", body={"name": "Dr. Rossi", "timezone": "UTC"})
+        provider, path, day = {"providerId": made["id"]}, "/api/providers/{providerId}", f"{START:%Y-%m-%d}"
+        service, override = {**provider, "serviceId": "haircut"}, {**provider, "date": day}
+        entry, closed = {**provider, "timeOffId": "holiday"}, {"windows": []}
+        haircut, all_day = {"name": "Haircut", "duration": 30}, {"fromDate": day, "toDate": day}
+        week = {"weeklySchedule": {"monday": {"start": "09:00", "end": "17:00"}}, "appointmentDuration": 30}
+        send(f"PUT {path}/schedule", body=week, **provider)
+        send(f"PUT {path}/services/{{serviceId}}", body=haircut, **service)
+        booking = {**service, "startTime": START.isoformat(), "customer": {"name": "Kim Berg"}}
+        send("POST /api/appointments", body=booking)
+        send(f"POST {path}/time-off", body=all_day, **provider)
+        send(f"PUT {path}/time-off/{{timeOffId}}", body=all_day, **entry)
+        send(f"PUT {path}/schedule", body={**week, "weeklySchedule": {}}, **provider)
+        send(f"POST {path}/overrides", body={"overrides": [{"date": day, **closed}]}, **provider)
+        send(f"DELETE {path}/overrides/{{date}}", **override)
+        send(f"PUT {path}/overrides/{{date}}", body=closed, **override)
+        send(f"PUT {path}/services/{{serviceId}}", body={**haircut, "duration": 45}, **service)
+        send(f"DELETE {path}/services/{{serviceId}}", **service)
+        send(f"DELETE {path}", **provider)
+
+
+def by_route(engine: Emulator, act: Callable[[EveryStore], object]) -> set[Asked]:
+    """What the functions ask for whose routes are called by recorders."""
     table = make_table(engine)
     noting = Noting(sender(table.client))
     of_route = {str(route): route.function for route in ROUTES}
@@ -129,7 +164,7 @@ def the_documents_story(engine: Emulator) -> set[Asked]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Recorder, "exchange", calling)
-        tell(EveryStore(noting, table.name))
+        act(EveryStore(noting, table.name))
     return noting.asked
 
 
@@ -234,6 +269,7 @@ def records_that_lambda_gives_up(_: Emulator) -> set[Asked]:
 
 RECORDINGS: list[Callable[[Emulator], set[Asked]]] = [
     the_documents_story,
+    changes_that_hit_an_appointment,
     calls_of_a_provider,
     a_move_among_dates_with_their_own_windows,
     writes_whose_answers_are_lost,
