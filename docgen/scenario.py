@@ -33,6 +33,7 @@ from local.business import (
     CHECK_UP,
     KIM,
     MONDAY,
+    ROBIN,
     SAM,
     TIME_OFF_ID,
     TO_BOOK,
@@ -324,6 +325,8 @@ def _overrides(recorder: Recorder, events: dict[str, Any]) -> None:
     call(SET_OVERRIDES, "set", body=both, **of_ada)
     _add_event(recorder, events, provider=ADA.id)
     call(SET_OVERRIDES, "set-again", body=both, **of_ada)
+    at_ten = ADA.at("10:00", MONDAY + timedelta(days=5))
+    recorder.prepare(BOOK, body={"providerId": ADA.id, "startTime": at_ten, "customer": dict(ROBIN)})
     closed_on_monday = {"overrides": [{"date": _DAY, "windows": []}]}
     call(SET_OVERRIDES, "dry-run", body=closed_on_monday, dryRun="true", **of_ada)
     closed = {"overrides": [{"date": _SATURDAY, "windows": []}]}
@@ -343,6 +346,7 @@ def _overrides(recorder: Recorder, events: dict[str, Any]) -> None:
 
     call(REMOVE_OVERRIDE, "version-mismatch", If_Match='"1"', **on_easter)
     call(REMOVE_OVERRIDE, "removed", **on_easter)
+    call(REMOVE_OVERRIDE, "dry-run", dryRun="true", **on_saturday)
     call(REMOVE_OVERRIDE, "provider-not-found", providerId=_UNKNOWN, date=_SATURDAY)
     call(REMOVE_OVERRIDE, "validation-failed", **of_ada, date="easter")
 
@@ -367,6 +371,8 @@ def _time_off(recorder: Recorder, events: dict[str, Any]) -> None:
     key, backwards = "time-off-ada-lind-0001", {"startTime": ADA.at("17:00"), "endTime": ADA.at("13:00")}
     call(SET_TIME_OFF, "set", body=body, **entry)
     _add_event(recorder, events, time_off=(ADA.id, TIME_OFF_ID))
+    call(SET_TIME_OFF, "set-again", body=body, **entry)
+    call(SET_TIME_OFF, "dry-run", body=afternoon, dryRun="true", **entry)
     call(SET_TIME_OFF, "version-mismatch", body=afternoon, If_Match='"7"', **entry)
     call(SET_TIME_OFF, "provider-not-found", body=body, providerId=_UNKNOWN, timeOffId=TIME_OFF_ID)
     call(SET_TIME_OFF, "validation-failed", body={"fromDate": _DAY}, **entry)
@@ -377,6 +383,9 @@ def _time_off(recorder: Recorder, events: dict[str, Any]) -> None:
     call(ADD_TIME_OFF, "idempotency-key-reused", body=body, Idempotency_Key=key, **of_ada)
     call(ADD_TIME_OFF, "provider-not-found", body=body, providerId=_UNKNOWN)
     call(ADD_TIME_OFF, "validation-failed", body=backwards, **of_ada)
+
+    closed: Any = {"weeklySchedule": {}, "appointmentDuration": 30}
+    call(UPDATE_SCHEDULE, "dry-run", body=closed, dryRun="true", **of_ada)
 
     call(LIST_TIME_OFF, "time-off", **of_ada)
     call(LIST_TIME_OFF, "provider-not-found", providerId=_UNKNOWN)

@@ -156,6 +156,8 @@ def by_route(engine: Emulator, act: Callable[[EveryStore], object]) -> set[Asked
     exchange = Recorder.exchange
 
     def calling(self: Recorder, route: str, *how: Any) -> Exchange:
+        if isinstance(self.store, EveryStore):
+            self.store = EveryStore(noting, table.name)  # each function has its own, and remembers nothing yet
         noting.function = logical_id(of_route.get(route, "answer_unknown_route"))
         try:
             return exchange(self, route, *how)
