@@ -236,7 +236,20 @@ def test_claims_matter_from_the_first_buffer_to_the_last() -> None:
     assert slots.stop * 1800 == beyond.timestamp() + (30 + 90) * 60
 
 
+def test_a_visit_claims_its_own_time_and_its_buffers() -> None:
+    asked = Asked(rules=Rules(buffer_before=30, buffer_after=60))
+    edges = asked.offer(DAY).claimed_at(asked.instant(NINE))
+    assert [f"{edge:%H:%M}" for edge in edges] == ["08:30", "11:00"]
+
+
 # --- all reasons ---
+
+
+def test_reasons_can_be_left_out_of_account() -> None:
+    day = Asked(state=ProviderState.INACTIVE, overrides={NEXT_DAY: ""}).offer(DAY, NEXT_DAY)
+    assert len(day.openings(despite=[Reason.PROVIDER_INACTIVE])) == 3
+    assert len(day.openings(despite=[Reason.PROVIDER_INACTIVE, Reason.CLOSED])) == 3 + 48
+    assert day.openings(despite=[Reason.CLOSED]) == []
 
 
 def test_limits_that_are_reached_are_given_as_dates() -> None:

@@ -122,6 +122,13 @@ def test_a_whole_date_is_as_long_as_the_zone_makes_it(day: str, hours: int) -> N
     assert WHOLE.interval(f"{day}T00:00").length == hours * HOUR
 
 
+def test_whole_dates_end_where_the_next_ones_begin() -> None:
+    offer = WHOLE.offer("2027-10-30", "2027-11-01")
+    starts = offer.openings()
+    assert offer.ends(starts) == [*starts[1:], starts[-1] + 24]
+    assert Asked(slot=30).offer(MONDAY).ends([100, 102]) == [102, 104]
+
+
 @pytest.mark.parametrize("day", [SPRING, MONDAY, AUTUMN])
 def test_a_whole_date_needs_all_its_hours_and_no_others(day: str) -> None:
     start, end = WHOLE.interval(f"{day}T00:00")

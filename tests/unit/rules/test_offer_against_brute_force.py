@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from booking.providers.schedule import date_of
+from booking.rules.reasons import Reason
 from booking.time.grid import start_of
 from tests.unit.rules.cases import MINUTE, ZONES, Case, around_transitions, case_at, transitions
 
@@ -43,13 +44,21 @@ def agree(case: Case, choose: random.Random) -> int:
     assert offered == [start for start, reasons in expected.items() if not reasons], case
     near = [slot for slot in case.claims if slot in engine.slots]
     assert [start_of(slot, case.slot) for slot in engine.openings(near, case.full)] == offered, case
+    ignored = {*choose.sample([*Reason], choose.randint(1, len(Reason)))}
+    despite = [start_of(slot, case.slot) for slot in engine.openings(case.claims, case.full, despite=ignored)]
+    assert despite == [start for start, reasons in expected.items() if ignored.issuperset(reasons)], (case, ignored)
     for start in starts:
         assert engine.reasons(start, case.claims, case.full) == expected[start], (case, start)
     for start in inside_slots(starts, case, choose):
         assert engine.reasons(start, case.claims, case.full) == naive.reasons(start), (case, start)
     for start in choose.sample(starts, min(3, len(starts))):
         own = naive.own_slots(start)
-        assert engine.interval_at(start) == (start, own[-1] + naive.slot), (case, start)
+        end = own[-1] + naive.slot
+        assert engine.interval_at(start) == (start, end), (case, start)
+        assert engine.claimed_at(start) == (start - naive.visit.before, end + naive.visit.after), (case, start)
+    slots = engine.openings(case.claims, case.full)
+    ends = [engine.interval_at(start).end for start in offered]
+    assert [start_of(slot, case.slot) for slot in engine.ends(slots)] == ends, case
     return len(offered)
 
 
