@@ -24,6 +24,7 @@ from booking.audit.findings import LOOK_BACK, Finding, FindingKind
 from booking.audit.ports import Cursor
 from booking.audit.walk import MAX_PARTS, AuditReport, Limits, Walk, WalkTooLong
 from booking.providers.items import provider_key
+from booking.time.grid import slots_in
 from booking.time.intervals import Interval
 from tests.examples import HALF_HOUR, MADE, NINE
 
@@ -40,7 +41,7 @@ def appointment(
 
 
 def claims(of: AuditedAppointment) -> list[AuditedClaim]:
-    return [AuditedClaim(of.provider_id, start, of.id) for start in of.claims]
+    return [AuditedClaim(of.provider_id, start, of.id) for start in slots_in(of.span, of.slot_minutes)]
 
 
 def booked(name: str, start: datetime = NINE) -> list[Thing]:

@@ -18,6 +18,9 @@ from booking.audit.audited import (
 )
 from booking.audit.findings import Finding, FindingKind, Orphan, findings, is_due, overlap
 from booking.providers.items import fence_key
+from booking.rules.limits import Ticket
+from booking.rules.reasons import Reason
+from booking.time.instants import utc_text
 from booking.time.intervals import Interval
 from tests.examples import HALF_HOUR, NINE
 
@@ -98,8 +101,8 @@ def test_a_claim_whose_owner_takes_its_slot_or_cannot_be_read_is_no_orphan(
     [
         (None, "there is no appointment a", None),
         (replace(APPOINTMENT, is_confirmed=False), "appointment a is cancelled", 1),
-        (moved(APPOINTMENT, HALF_HOUR, version=2), "appointment a does not take this slot", 2),
-        (replace(APPOINTMENT, provider_id="q"), "appointment a does not take this slot", 1),
+        (moved(APPOINTMENT, HALF_HOUR, version=2), "appointment a does not take it", 2),
+        (replace(APPOINTMENT, provider_id="q"), "appointment a does not take it", 1),
     ],
 )
 def test_an_orphan_tells_why_and_which_version_of_its_appointment_says_so(
@@ -136,7 +139,7 @@ def test_an_overlap_reads_the_same_from_either_side() -> None:
 
 def test_an_appointment_that_claims_less_than_its_time_still_has_to_own_it() -> None:
     short = replace(APPOINTMENT, claimed=Interval(NINE, NINE + QUARTER))
-    assert [*short.claims] == [NINE, SECOND]
+    assert [*short.claims] == [utc_text(NINE), utc_text(SECOND)]
 
 
 @pytest.mark.parametrize(
@@ -216,3 +219,39 @@ def test_one_whose_zone_has_other_rules_now_is_a_finding_that_names_both_times()
 
 def test_one_that_has_started_is_no_finding() -> None:
     assert list(findings(in_rome(2), claimed(), NINE)) == []
+
+
+# --- tickets -----------------------------------------------------------------------------------------------------
+
+TICKET = Ticket(Reason.LIMIT_DAY, 20_878, 7)
+LIMITED = replace(APPOINTMENT, tickets=(TICKET,))
+OF_TICKET = AuditedClaim("p", NINE.replace(hour=0), "a", TICKET)
+
+
+def test_an_appointment_that_owns_its_ticket_too_is_sound() -> None:
+    assert found(LIMITED, {**claimed(), OF_TICKET.key: OF_TICKET}) == []
+    assert found(OF_TICKET, {LIMITED.key: LIMITED}) == []
+
+
+@pytest.mark.parametrize(
+    ("ticket", "kind", "detail"),
+    [
+        (None, FindingKind.MISSING_CLAIM, "no claim for SLOT#2027-03-01#D07"),
+        (
+            replace(OF_TICKET, appointment_id="b"),
+            FindingKind.FOREIGN_CLAIM,
+            "SLOT#2027-03-01#D07 is claimed by b",
+        ),
+    ],
+)
+def test_a_ticket_that_is_missing_or_anothers_is_found(
+    ticket: AuditedClaim | None, kind: FindingKind, detail: str
+) -> None:
+    (only,) = found(LIMITED, {**claimed(), OF_TICKET.key: ticket})
+    assert (only.kind, only.detail) == (kind, detail)
+
+
+def test_a_ticket_that_its_appointment_does_not_have_is_an_orphan() -> None:
+    (only,) = found(OF_TICKET, {APPOINTMENT.key: APPOINTMENT})
+    assert (only.kind, only.detail) == (FindingKind.ORPHAN_CLAIM, "appointment a does not take it")
+    assert only.subject == "claim of SLOT#2027-03-01#D07 of provider p"

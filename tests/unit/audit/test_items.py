@@ -1,6 +1,6 @@
 """Reading an item for an audit: all its faults are reported, and none is raised."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -23,6 +23,9 @@ from booking.customers.erasure import Erasure
 from booking.customers.items import erasure_item
 from booking.dynamodb.codec import Item
 from booking.rules.items import claim_key
+from booking.rules.limits import Ticket
+from booking.rules.reasons import Reason
+from booking.time.instants import utc_text
 from tests.examples import APPOINTMENT_ID, MADE, NINE, PROVIDER_ID, booked, cancelled, erasure, origin
 
 ITEM: Item = {name: value for name, value in appointment_item(booked()).items() if name in ATTRIBUTES}
@@ -38,7 +41,7 @@ FENCE: Item = {**PROVIDER, "SK": "FENCE#7"}
 def test_what_an_audit_reads_of_an_appointment_is_what_its_claims_are_made_of() -> None:
     found = audited(ITEM)
     assert isinstance(found, AuditedAppointment)
-    assert found.claims == {start: ItemKey(**claim_key(PROVIDER_ID, start)) for start in booked().slots}
+    assert found.claims == {utc_text(start): ItemKey(**claim_key(PROVIDER_ID, start)) for start in booked().slots}
     assert (found.id, found.version, found.is_confirmed) == (APPOINTMENT_ID, 1, True)
     assert found.wall_clock == ("Europe/Rome", timedelta(hours=1))
 
@@ -65,7 +68,7 @@ def test_no_attribute_that_an_audit_reads_holds_personal_data() -> None:
     [
         ({"status": None}, "has no 'status'"),
         ({"status": "PERHAPS"}, "'PERHAPS' is not a valid AppointmentStatus"),
-        ({"claimTo": 5}, "must be str"),
+        ({"claims": [[5, 5]]}, "must be str"),
         ({"startTime": "2027-03-01T09:00:00"}, "without a zone"),
         ({"slotMinutes": 7}, "grid"),
         ({"endTime": "2027-03-09T09:00:00Z"}, "1 to 40"),
@@ -143,7 +146,7 @@ def test_a_fence_that_no_booking_would_accept_cannot_be_read(wrong: dict[str, An
         ("APPOINTMENT", ItemKind.APPOINTMENTS),
         ("SLOT#2027-03-01T09:00Z", ItemKind.CLAIMS),
         ("SLOT#2027-03-01", ItemKind.RULES),
-        ("SLOT#2027-03-01#", ItemKind.OTHERS),
+        ("SLOT#2027-03-01#", ItemKind.TICKETS),
         ("SERVICE#massage", ItemKind.RULES),
         ("TIMEOFF", ItemKind.RULES),
         ("TIMEOFF#summer", ItemKind.RULES),
@@ -194,3 +197,31 @@ def test_an_erasure_that_cannot_be_read_says_why(change: Item, reason: str) -> N
     found = audited({name: value for name, value in {**CUSTOMER, **change}.items() if value is not None})
     assert isinstance(found, Unreadable)
     assert reason in found.reason
+
+
+def test_a_ticket_is_read_with_its_owner() -> None:
+    found = audited({**CLAIM, "SK": "SLOT#2027-03-01#W12#cut"})
+    assert found == AuditedClaim(
+        PROVIDER_ID, datetime(2027, 3, 1, tzinfo=UTC), APPOINTMENT_ID, Ticket(Reason.LIMIT_WEEK, 20_878, 12, "cut")
+    )
+
+
+@pytest.mark.parametrize(
+    "key", ["SLOT#2027-03-01#X01", "SLOT#2027-03-01#D", "SLOT#2027-03-01#D1", "SLOT#2027-02-30#D01"]
+)
+def test_a_ticket_under_a_key_that_none_can_have_is_unreadable(key: str) -> None:
+    assert isinstance(audited({**CLAIM, "SK": key}), Unreadable)
+
+
+def test_an_appointment_is_read_with_its_buffers_and_its_tickets() -> None:
+    stretch = [["2027-03-01T08:45:00Z", "2027-03-01T09:45:00Z"]]
+    found = audited({**ITEM, "claims": stretch, "tickets": ["SLOT#2027-03-01#D07"]})
+    assert isinstance(found, AuditedAppointment)
+    assert [*found.claims] == [
+        *(f"2027-03-01T{clock}:00Z" for clock in ("08:45", "09:00", "09:15", "09:30")),
+        "SLOT#2027-03-01#D07",
+    ]
+
+
+def test_an_appointment_of_1_x_says_its_claims_in_two_attributes() -> None:
+    assert audited({name: value for name, value in ITEM.items() if name != "claims"}) == audited(ITEM)

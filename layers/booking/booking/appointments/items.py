@@ -3,6 +3,7 @@
 Those stand in the provider's partition. An attribute whose value is None is left out.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from booking.appointments.appointment import Appointment, AppointmentChange, AppointmentStatus, Customer, Details
@@ -109,7 +110,7 @@ def appointment_of(item: Item) -> Appointment:
         provider_id=item["providerId"],
         details=Details(customer, item.get("notes"), item.get("metadata")),
         interval=Interval(instant_of(item["startTime"]), instant_of(item["endTime"])),
-        claims=_claims_of(item),
+        claims=tuple(Interval(instant_of(start), instant_of(end)) for start, end in claims_in(item)),
         slot_minutes=int(item["slotMinutes"]),
         timezone=item["timezone"],
         provider_version=int(item["providerVersion"]),
@@ -130,7 +131,6 @@ def appointment_of(item: Item) -> Appointment:
     )
 
 
-def _claims_of(item: Item) -> tuple[Interval, ...]:
-    """Appointments of 1.x claimed one stretch of slots, and said so in two attributes."""
-    stretches = item.get("claims") or [[item["claimFrom"], item["claimTo"]]]
-    return tuple(Interval(instant_of(start), instant_of(end)) for start, end in stretches)
+def claims_in(item: Item) -> Sequence[Sequence[str]]:
+    """The edges of the stretches of slots that it claims. Those of 1.x claimed one, and said so in two attributes."""
+    return item.get("claims") or [[item["claimFrom"], item["claimTo"]]]

@@ -16,8 +16,10 @@ from booking.customers.items import customer_key
 from booking.providers.items import fence_key, provider_key
 from booking.providers.schedule import MAX_SLOTS
 from booking.providers.store import FENCES
-from booking.rules.items import claim_key
+from booking.rules.items import claim_key, is_ticket, ticket_key, ticket_text
+from booking.rules.limits import Ticket
 from booking.time.grid import SLOT_MINUTES, next_boundary, slots_in
+from booking.time.instants import utc_text
 from booking.time.intervals import Interval, hull, intersection
 
 
@@ -25,6 +27,7 @@ class ItemKind(StrEnum):
     PROVIDERS = "providers"
     APPOINTMENTS = "appointments"
     CLAIMS = "claims"
+    TICKETS = "tickets"
     FENCES = "fences"
     LISTS = "lists"
     CUSTOMERS = "customers"
@@ -57,6 +60,8 @@ class ItemKey(NamedTuple):
             return ItemKind.FENCES
         if self.SK.startswith("SLOT#") and self.SK.endswith("Z"):
             return ItemKind.CLAIMS
+        if is_ticket(self.SK):
+            return ItemKind.TICKETS
         if _OF_RULES.fullmatch(self.SK):
             return ItemKind.RULES
         return _BY_SORT_KEY.get(self.SK, ItemKind.OTHERS)
@@ -67,14 +72,17 @@ class ItemKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class AuditedClaim:
-    """`start` is its slot's."""
+    """Of a slot, or of the ticket of a limit. `start` is that of the slot, or of the first day that is counted."""
 
     provider_id: str
     start: datetime
     appointment_id: str
+    ticket: Ticket | None = None
 
     @property
     def key(self) -> ItemKey:
+        if self.ticket:
+            return ItemKey(**ticket_key(self.provider_id, self.ticket))
         return ItemKey(**claim_key(self.provider_id, self.start))
 
     @property
@@ -84,6 +92,10 @@ class AuditedClaim:
     @property
     def against(self) -> set[ItemKey]:
         return {self.owner}
+
+    def __str__(self) -> str:
+        what = ticket_text(self.ticket) if self.ticket else utc_text(self.start)
+        return f"claim of {what} of provider {self.provider_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +116,7 @@ class AuditedAppointment:
     wall_clock: tuple[str, timedelta] | None = None
     created_at: datetime | None = None
     erased_at: datetime | None = None
+    tickets: tuple[Ticket, ...] = ()
 
     def __post_init__(self) -> None:
         start, slot = self.span.start, timedelta(minutes=self.slot_minutes)
@@ -122,10 +135,11 @@ class AuditedAppointment:
         return hull([self.interval, self.claimed])
 
     @property
-    def claims(self) -> dict[datetime, ItemKey]:
-        """The claims that it must own, by the starts of their slots."""
-        return {
-            start: ItemKey(**claim_key(self.provider_id, start)) for start in slots_in(self.span, self.slot_minutes)
+    def claims(self) -> dict[str, ItemKey]:
+        """The claims that it must own, by the starts of their slots, and its tickets."""
+        slots = slots_in(self.span, self.slot_minutes)
+        return {utc_text(start): ItemKey(**claim_key(self.provider_id, start)) for start in slots} | {
+            ticket_text(ticket): ItemKey(**ticket_key(self.provider_id, ticket)) for ticket in self.tickets
         }
 
     @property

@@ -92,7 +92,7 @@ def findings(item: Checked, reading: Reading, now: datetime) -> Iterator[Finding
 
 def lost_claims(appointment: AuditedAppointment, reading: Reading) -> Iterator[Finding]:
     """At most one finding of each kind."""
-    claims = {utc_text(start): reading.get(key) for start, key in appointment.claims.items()}
+    claims = {name: reading.get(key) for name, key in appointment.claims.items()}
     owners = {
         slot: claim.appointment_id if isinstance(claim, AuditedClaim) else "nobody legible"
         for slot, claim in claims.items()
@@ -162,11 +162,10 @@ def _orphan_claim(claim: AuditedClaim, reading: Reading) -> Iterator[Finding]:
         case AuditedAppointment(is_confirmed=False):
             why = f"appointment {owner.id} is cancelled"
         case AuditedAppointment() if claim.key not in owner.against:
-            why = f"appointment {owner.id} does not take this slot"
+            why = f"appointment {owner.id} does not take it"
         case _:
             return
-    subject = f"claim of {utc_text(claim.start)} of provider {claim.provider_id}"
-    yield Finding(FindingKind.ORPHAN_CLAIM, subject, why, Orphan(claim, owner.version if owner else None))
+    yield Finding(FindingKind.ORPHAN_CLAIM, str(claim), why, Orphan(claim, owner.version if owner else None))
 
 
 def _subject(appointment: AuditedAppointment) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from datetime import timezone as fixed_zone
 
 from booking.appointments.appointment import AppointmentStatus
-from booking.appointments.items import appointment_key
+from booking.appointments.items import appointment_key, claims_in
 from booking.audit.audited import (
     AuditedAppointment,
     AuditedClaim,
@@ -21,13 +21,15 @@ from booking.customers.items import ERASED, ERASING, customer_id_of, customer_ke
 from booking.dynamodb.codec import Item, Key
 from booking.providers.items import provider_id_of, provider_key
 from booking.providers.provider import ProviderState
-from booking.rules.items import appointment_id_of, claim_key, owner, slot_of
-from booking.time.intervals import Interval
+from booking.rules.items import appointment_id_of, claim_key, owner, slot_of, ticket_key, ticket_of
+from booking.time.grid import EPOCH
+from booking.time.intervals import Interval, hull
 from booking.time.zones import zone
 
 ATTRIBUTES = (
     *("PK", "SK", "owner", "state"),
-    *("providerId", "version", "status", "startTime", "endTime", "claimFrom", "claimTo", "slotMinutes"),
+    *("providerId", "version", "status", "startTime", "endTime", "claims", "claimFrom", "claimTo", "slotMinutes"),
+    "tickets",
     *("timezone", "utcOffsetMinutes", "createdAt", "erasedAt", "begunAt"),
 )
 """All that an audit reads; template.yaml allows it to scan no others."""
@@ -56,21 +58,32 @@ def _appointment(item: Item) -> AuditedAppointment:
         version=int(item["version"]),
         is_confirmed=AppointmentStatus(item["status"]) is AppointmentStatus.CONFIRMED,
         interval=Interval(_instant(item["startTime"]), _instant(item["endTime"])),
-        claimed=Interval(_instant(item["claimFrom"]), _instant(item["claimTo"])),
+        claimed=hull([Interval(_instant(start), _instant(end)) for start, end in claims_in(item)]),
         slot_minutes=int(item["slotMinutes"]),
         wall_clock=_wall_clock(item),
         created_at=_instant(item["createdAt"]),
         erased_at=_instant(item["erasedAt"]) if "erasedAt" in item else None,
+        tickets=tuple(map(ticket_of, item.get("tickets", ()))),
     )
+
+
+def _ticket(item: Item) -> AuditedClaim:
+    provider_id, ticket = provider_id_of(item["PK"]), ticket_of(item["SK"])
+    _require_key(item, ticket_key(provider_id, ticket))
+    return AuditedClaim(provider_id, EPOCH + timedelta(days=ticket.day), _owner(item), ticket)
 
 
 def _claim(item: Item) -> AuditedClaim:
     provider_id, start = provider_id_of(item["PK"]), slot_of(item["SK"])
     _require_key(item, claim_key(provider_id, start))
+    return AuditedClaim(provider_id, start, _owner(item))
+
+
+def _owner(item: Item) -> str:
     appointment_id = appointment_id_of(item["owner"])
     if not appointment_id or owner(appointment_id) != item["owner"]:
         raise ValueError("its owner is no appointment")
-    return AuditedClaim(provider_id, start, appointment_id)
+    return appointment_id
 
 
 def _provider(item: Item) -> AuditedProvider:
@@ -124,6 +137,7 @@ def _instant(text: str) -> datetime:
 _READERS: Mapping[ItemKind, Callable[[Item], Checked | AuditedCustomer | Standing | None]] = {
     ItemKind.APPOINTMENTS: _appointment,
     ItemKind.CLAIMS: _claim,
+    ItemKind.TICKETS: _ticket,
     ItemKind.PROVIDERS: _provider,
     ItemKind.CUSTOMERS: _customer,
     ItemKind.FENCES: _fence,

@@ -9,7 +9,7 @@ from booking.dynamodb.codec import to_wire
 from booking.dynamodb.retrying import Backoff, until_answered
 from booking.dynamodb.sending import Cancelled, Send
 from booking.dynamodb.transactions import where
-from booking.rules.items import claim_key, owner
+from booking.rules.items import owner
 
 
 def delete_orphan(send: Send, table_name: str, orphan: Orphan, call: Call, backoff: Backoff | None = None) -> bool:
@@ -18,7 +18,7 @@ def delete_orphan(send: Send, table_name: str, orphan: Orphan, call: Call, backo
     False when it is not, and then nothing is deleted. Raises Busy.
     """
     claim = orphan.claim
-    key, appointment = claim_key(claim.provider_id, claim.start), appointment_key(claim.appointment_id)
+    key, appointment = claim.key._asdict(), appointment_key(claim.appointment_id)
     as_found = where() if orphan.version is None else where(version=orphan.version)
     request = {
         "TransactItems": [

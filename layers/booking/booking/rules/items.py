@@ -59,7 +59,7 @@ def ticket_text(ticket: Ticket) -> str:
 def ticket_of(sort_key: str) -> Ticket:
     """The inverse of `ticket_text`."""
     number, _, service_id = sort_key[17:].partition("#")
-    return Ticket(_KINDS[sort_key[16]], _day_of(sort_key[_DATE]), int(number), service_id or None)
+    return Ticket(_KINDS[sort_key[16:17]], _day_of(sort_key[_DATE]), int(number), service_id or None)
 
 
 def of_item(own: Interval, service_id: str | None) -> Item:
