@@ -164,6 +164,7 @@ def _states(recorder: Recorder, events: dict[str, Any]) -> None:
     rules = {"bufferAfter": 15, "minNoticeMinutes": 120, "maxAdvanceDays": 90, "maxPerDay": 12}
     call(UPDATE_PROVIDER, "rules", body=rules, providerId=ADA.id)
     recorder.prepare(UPDATE_PROVIDER, body=dict.fromkeys(rules), providerId=ADA.id)
+    call(DEACTIVATE, "dry-run", providerId=ADA.id, dryRun="true")
     for route, name in ((DEACTIVATE, "deactivated"), (REACTIVATE, "reactivated")):
         call(route, "version-mismatch", providerId=ADA.id, If_Match='"1"')
         call(route, "validation-failed", providerId=ADA.id, reason="on leave")
@@ -326,7 +327,8 @@ def _overrides(recorder: Recorder, events: dict[str, Any]) -> None:
     _add_event(recorder, events, provider=ADA.id)
     call(SET_OVERRIDES, "set-again", body=both, **of_ada)
     at_ten = ADA.at("10:00", MONDAY + timedelta(days=5))
-    recorder.prepare(BOOK, body={"providerId": ADA.id, "startTime": at_ten, "customer": dict(ROBIN)})
+    hit = {"providerId": ADA.id, "startTime": at_ten, "customer": dict(ROBIN)}
+    recorder.prepare(BOOK, body=hit, Idempotency_Key=f"{ROBIN['id']}-{at_ten}")
     closed_on_monday = {"overrides": [{"date": _DAY, "windows": []}]}
     call(SET_OVERRIDES, "dry-run", body=closed_on_monday, dryRun="true", **of_ada)
     closed = {"overrides": [{"date": _SATURDAY, "windows": []}]}
