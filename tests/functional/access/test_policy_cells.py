@@ -294,6 +294,36 @@ def test_all_see_what_is_on_offer(ask: Ask, seed: Seed, who: str, operation: str
 
 
 @everyone
+def test_overrides_and_time_off_are_changed_by_admins_and_their_provider(ask: Ask, seed: Seed, who: str) -> None:
+    seed()
+    ask("set_time_off", sample("set_time_off"), "admin")
+    changing = ("set_overrides", "set_override", "remove_override", "add_time_off", "set_time_off", "remove_time_off")
+    for operation in changing:
+        done = MADE if operation == "add_time_off" else DONE
+        expected = {"yes": done, "no": NO_RIGHT, "token": NO_TOKEN}[TABLE[who].schedule]
+        outcome(ask, operation, sample(operation), who, expected)
+        outcome(ask, operation, of_provider(operation, UNKNOWN_ID), who, of_none(who))
+
+
+@everyone
+def test_all_see_overrides(ask: Ask, seed: Seed, who: str) -> None:
+    seed()
+    ask("set_override", sample("set_override"), "admin")
+    answer = outcome(ask, "list_overrides", sample("list_overrides"), who, DONE)
+    assert [override["date"] for override in answer.json["overrides"]] == ["2028-04-03"]
+
+
+@pytest.mark.parametrize("operation", ["list_time_off", "get_time_off"])
+@everyone
+def test_staff_and_the_provider_see_time_off(ask: Ask, seed: Seed, who: str, operation: str) -> None:
+    seed()
+    ask("set_time_off", sample("set_time_off"), "admin")
+    sees = who in STAFF or who == "its provider"
+    expected = DONE if sees else NO_TOKEN if who == "nobody" else NO_RIGHT
+    assert ("On holiday" in outcome(ask, operation, sample(operation), who, expected).raw["body"]) == sees
+
+
+@everyone
 def test_only_admins_create_providers(ask: Ask, seed: Seed, who: str) -> None:
     expected = {"yes": MADE, "no": NO_RIGHT, "token": NO_TOKEN}[TABLE[who].create_provider]
     outcome(ask, "create_provider", sample("create_provider"), who, expected)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -36,8 +36,12 @@ from booking.openings.explain_start import explain_start
 from booking.openings.explained import StartQuery
 from booking.openings.find_next_openings import find_next_openings
 from booking.openings.get_availability import get_availability
-from booking.overrides.commands import SetOverrides
+from booking.overrides.commands import RemoveOverride, SetOverride, SetOverrides
+from booking.overrides.hit_by import hit_by_overrides
+from booking.overrides.list_overrides import list_overrides
 from booking.overrides.override import Override
+from booking.overrides.remove_override import remove_override
+from booking.overrides.set_override import set_override
 from booking.overrides.set_overrides import set_overrides
 from booking.providers.commands import ChangeState, CreateProvider, UpdateProvider
 from booking.providers.create_provider import create_provider
@@ -59,7 +63,12 @@ from booking.services.retire_service import retire_service
 from booking.services.set_service import set_service
 from booking.time.intervals import Interval
 from booking.time_off.add_time_off import add_time_off
-from booking.time_off.commands import AddTimeOff
+from booking.time_off.commands import AddTimeOff, RemoveTimeOff, SetTimeOff
+from booking.time_off.get_time_off import get_time_off
+from booking.time_off.hit_by import hit_by_time_off
+from booking.time_off.list_time_off import list_time_off
+from booking.time_off.remove_time_off import remove_time_off
+from booking.time_off.set_time_off import set_time_off
 from local.emulator import Emulator
 from local.paths import ROOT
 from local.store import EveryStore
@@ -158,6 +167,42 @@ def test_services(store: EveryStore, provider: Provider, now: Call, only: Only) 
         list_offered_services(None, None, 50, store, now)
     with only(GetItem=2, TransactWriteItems=1):
         retire_service(RetireService(provider.id, "haircut"), store, now)
+
+
+def test_overrides(store: EveryStore, provider: Provider, now: Call, only: Only) -> None:
+    easter = Override(date(2027, 3, 29), ())
+    with only(GetItem=1):
+        list_overrides(provider.id, None, None, store, now)
+    with only(GetItem=1, TransactWriteItems=1):
+        set_override(SetOverride(provider.id, easter), store, now)
+    with only(GetItem=1, BatchGetItem=1):
+        set_overrides(SetOverrides(provider.id, [easter]), store, now)
+    with only(GetItem=1, Query=1):
+        list_overrides(provider.id, None, None, store, now)
+    with only(GetItem=1, BatchGetItem=1, TransactWriteItems=1):
+        changed = remove_override(RemoveOverride(provider.id, easter.day), store, now)
+    with only(Query=1):
+        hit_by_overrides(changed, store, now)
+
+
+def test_time_off(store: EveryStore, provider: Provider, now: Call, only: Only) -> None:
+    time = Interval(START, LATER)
+    with only(GetItem=1):
+        list_time_off(provider.id, None, None, store, now)
+    with only(GetItem=1, TransactWriteItems=1):
+        entry = set_time_off(SetTimeOff(provider.id, "dentist", time), store, now).entry
+    with only(GetItem=1, BatchGetItem=1):
+        set_time_off(SetTimeOff(provider.id, "dentist", time), store, now)
+    with only(GetItem=1, BatchGetItem=1, TransactWriteItems=1):
+        add_time_off(AddTimeOff(provider.id, time), store, now)
+    with only(GetItem=2):
+        get_time_off(provider.id, "dentist", store, now)
+    with only(GetItem=1, Query=1):
+        list_time_off(provider.id, None, None, store, now)
+    with only(GetItem=1, BatchGetItem=1, Query=1):
+        hit_by_time_off(entry, store, now)
+    with only(GetItem=1, BatchGetItem=1, TransactWriteItems=1):
+        remove_time_off(RemoveTimeOff(provider.id, "dentist"), store, now)
 
 
 def test_update_schedule(store: EveryStore, provider: Provider, now: Call, only: Only) -> None:

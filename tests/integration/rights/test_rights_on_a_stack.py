@@ -108,6 +108,53 @@ def set_new_service(desk: Desk) -> bool:
     return desk.api.call("PUT", path, {"name": "Massage", "duration": 30}).status == 201
 
 
+def a_date(desk: Desk) -> str:
+    """One that the studio has no override of yet. It has time off, which a change of overrides reads too."""
+    first = coming_monday() + timedelta(days=100)
+    overridden = [item for item in desk.items() if "windows" in item]
+    return (first + timedelta(days=len(overridden))).isoformat()
+
+
+def of_studio(desk: Desk, method: str, path: str, body: Any = None) -> bool:
+    return desk.api.call(method, f"/providers/{STUDIO.id}{path}", body).status in {200, 201}
+
+
+def set_override(desk: Desk) -> bool:
+    return of_studio(desk, "PUT", f"/overrides/{a_date(desk)}", {"windows": []})
+
+
+def set_overrides(desk: Desk) -> bool:
+    return of_studio(desk, "POST", "/overrides", {"overrides": [{"date": a_date(desk), "windows": []}]})
+
+
+def list_overrides(desk: Desk) -> bool:
+    return set_override(desk) and of_studio(desk, "GET", "/overrides")
+
+
+def remove_override(desk: Desk) -> bool:
+    day = a_date(desk)
+    is_set = of_studio(desk, "PUT", f"/overrides/{day}", {"windows": []})
+    return is_set and of_studio(desk, "DELETE", f"/overrides/{day}")
+
+
+def hour_off(reason: str) -> dict[str, str]:
+    day = (coming_monday() + timedelta(days=100)).isoformat()
+    return {"startTime": f"{day}T10:00:00Z", "endTime": f"{day}T11:00:00Z", "reason": reason}
+
+
+def add_time_off(desk: Desk) -> bool:
+    return of_studio(desk, "POST", "/time-off", hour_off("Dentist"))
+
+
+def set_time_off(desk: Desk) -> bool:
+    """What it was not before."""
+    return of_studio(desk, "PUT", "/time-off/dentist", hour_off(str(uuid.uuid4())))
+
+
+def remove_time_off(desk: Desk) -> bool:
+    return set_time_off(desk) and of_studio(desk, "DELETE", "/time-off/dentist")
+
+
 def book(desk: Desk) -> bool:
     """The taken start, without a key and with one: a refusal with alternatives sends every request that there is.
 
@@ -155,6 +202,13 @@ USES: Mapping[str, Callable[[Desk], bool]] = {
     "update_provider": update,
     "reactivate_provider": reactivate,
     "set_service": set_new_service,
+    "set_override": set_override,
+    "set_overrides": set_overrides,
+    "list_overrides": list_overrides,
+    "remove_override": remove_override,
+    "add_time_off": add_time_off,
+    "set_time_off": set_time_off,
+    "remove_time_off": remove_time_off,
     "create_appointment": book,
     "reschedule_appointment": reschedule,
     "cancel_appointment": cancel,
