@@ -81,5 +81,5 @@ def test_without_a_record_of_the_provider_nothing_is_a_providers_own(
 ) -> None:
     """Somebody has deleted it by hand."""
     seeds.table.restore([item for item in seeds.table.items() if item["SK"]["S"] != "PROVIDER"])
-    expected = NO_PROVIDER if operation == "get_availability" else NO_APPOINTMENT
+    expected = NO_PROVIDER if operation in {"get_availability", "explain_start"} else NO_APPOINTMENT
     outcome(ask, operation, request(operation), "its provider", expected)

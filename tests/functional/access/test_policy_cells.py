@@ -101,6 +101,7 @@ IF_ALLOWED: Mapping[str, Mapping[str, Outcome]] = {
     "reschedule_appointment": {"booked": DONE, "cancelled": CANCELLED, "started": STARTED},
     "cancel_appointment": {"booked": DONE, "cancelled": DONE, "started": STARTED},
     "get_availability": {"booked": DONE, "cancelled": CANCELLED, "started": STARTED},
+    "explain_start": {"booked": DONE, "cancelled": CANCELLED, "started": STARTED},
 }
 IF_NOT: Mapping[str, Outcome] = {"hidden": NO_APPOINTMENT, "token": NO_TOKEN}
 
@@ -114,6 +115,8 @@ def request(operation: str, appointment_id: str = APPOINTMENT_ID) -> Event:
     event = sample(operation)
     if operation == "get_availability":
         return with_query(event, date="2028-03-06", appointmentId=appointment_id)
+    if operation == "explain_start":
+        return with_query(event, startTime="2028-03-06T09:30:00+01:00", appointmentId=appointment_id)
     if operation == "cancel_appointment":
         event = with_query(with_raw_body(event, None))
     return with_path_id(with_headers(event, if_match=None), APPOINTMENT_ID, appointment_id)
