@@ -37,7 +37,8 @@ from tests.proofs.histories.checker import Verdict, check_all
 from tests.proofs.histories.checker_history import Violation
 from tests.proofs.histories.history import Operation, Outcome, Unknown
 from tests.proofs.histories.history_table import final_state
-from tests.proofs.histories.model import MAX_OPEN, MINUTES_OF_A_DAY
+from tests.proofs.histories.model import MAX_OPEN
+from tests.proofs.histories.model_rules import MINUTES_OF_A_DAY
 from tests.proofs.histories.workload import Service, run
 from tests.proofs.histories.workload_choices import MIX, RESTLESS, Plan
 from tests.proofs.histories.workload_http import HttpApi

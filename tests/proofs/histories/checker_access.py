@@ -10,21 +10,27 @@ from tests.proofs.histories.checker_history import History, Violation
 from tests.proofs.histories.checker_sightings import subjects_in_force
 from tests.proofs.histories.history import (
     Answered,
-    AppointmentRecord,
     Book,
     Cancel,
     ChangeProvider,
     ChangeSchedule,
     CreateProvider,
+    Deactivate,
     EraseCustomer,
     ExportCustomer,
     IsProvider,
-    ProviderRecord,
+    Keep,
+    Reactivate,
     ReadAppointment,
     ReadProvider,
     Recorded,
     Refused,
+    RemoveTimeOff,
     Reschedule,
+    RetireService,
+    SetOverride,
+    SetService,
+    SetTimeOff,
     Unknown,
 )
 from tests.proofs.histories.rights import DENIALS, Decision, code_of, decide, fields_seen
@@ -55,7 +61,7 @@ def _decisions(history: History, call: Recorded) -> set[Decision]:
     assert not isinstance(operation, IsProvider)
     if isinstance(operation, Book | ExportCustomer | EraseCustomer):
         customer = operation.customer
-    elif isinstance(operation, ReadAppointment | Reschedule | Cancel):
+    elif isinstance(operation, ReadAppointment | Reschedule | Keep | Cancel):
         customer = history.customers.get(history.labels.get(operation.id, ""))
     subjects = subjects_in_force(history.calls, call.start, call.end)
     return {decide(call.caller, operation, subject=subject, customer=customer) for subject in subjects}
@@ -64,16 +70,19 @@ def _decisions(history: History, call: Recorded) -> set[Decision]:
 def _may_be_missing(history: History, call: Recorded) -> bool:
     """Whether no answer before the call showed its appointment. None is ever deleted."""
     operation = call.operation
-    return isinstance(operation, ReadAppointment | Reschedule | Cancel) and not any(
+    return isinstance(operation, ReadAppointment | Reschedule | Keep | Cancel) and not any(
         isinstance(earlier.outcome, Answered) and earlier.outcome.id == operation.id and earlier.end < call.start
         for earlier in history.calls
     )
 
 
+_SHOWS_A_PROVIDER = (CreateProvider, ReadProvider, ChangeProvider, Deactivate, Reactivate)
+
+
 def shown_fields(history: History) -> Iterator[Violation]:
     """An answer that shows a provider has exactly the fields that its caller may see."""
     for call in history.calls:
-        if not (isinstance(call.operation, CreateProvider | ReadProvider | ChangeProvider)):
+        if not isinstance(call.operation, _SHOWS_A_PROVIDER):
             continue
         match call.outcome:
             case Answered(fields=frozenset() as fields):
@@ -112,14 +121,20 @@ def _may_have_made(history: History, call: Recorded, label: str, version: int) -
             return (label, version) == ("", 1)
         case Book(label=of):
             return (label, version) == (of, 1)
-        case ChangeProvider() | ChangeSchedule():
+        case ChangeProvider() | ChangeSchedule() | Deactivate() | Reactivate() | SetOverride():
             of = ""
-        case Reschedule(id=appointment_id) | Cancel(id=appointment_id):
+        case SetService(id=service) | RetireService(id=service):
+            of = f"SERVICE#{service}"
+        case SetTimeOff(id=entry) | RemoveTimeOff(id=entry):
+            of = f"TIMEOFF#{entry}"
+        case Reschedule(id=appointment_id) | Keep(id=appointment_id) | Cancel(id=appointment_id):
             of = history.labels.get(appointment_id, "unknown")
         case _:
             return False
     match call.outcome:
-        case Answered(record=(AppointmentRecord() | ProviderRecord()) as record):
+        case Answered(record=tuple()):
+            return False
+        case Answered(record=record):
             return of == label and record.version == version
         case _:
             return of == label

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from tests.proofs.histories.checker_access import authors, exported, rights, shown_fields
 from tests.proofs.histories.checker_history import History, Violation
-from tests.proofs.histories.checker_sightings import schedules_in_force
+from tests.proofs.histories.checker_in_force import InForce
+from tests.proofs.histories.checker_limits import affected, limits_of_rules, reasons, tickets
 from tests.proofs.histories.history import (
     Answered,
     AppointmentRecord,
@@ -13,26 +14,29 @@ from tests.proofs.histories.history import (
     Cancel,
     ChangeProvider,
     ChangeSchedule,
+    Keep,
     ProviderRecord,
     ReadAvailability,
     Recorded,
     Refused,
     Reschedule,
+    ServiceRecord,
+    TimeOffRecord,
 )
-from tests.proofs.histories.model import offers
 
 EXPECTED = frozenset(
     {
         *("provider-not-found", "appointment-not-found", "slot-in-past", "slot-not-offered", "slot-taken"),
         *("version-mismatch", "appointment-cancelled", "idempotency-key-reused", "too-many-open-appointments"),
         *("forbidden", "unauthorized", "customer-not-found"),
+        *("service-not-found", "time-off-not-found", "too-late-to-change"),
     }
 )
 """The refusals that what the clients do can earn."""
 
 
 def overlaps(history: History) -> Iterator[Violation]:
-    """No two confirmed appointments share an instant: not at the end, and not at any time before."""
+    """No two confirmed appointments share an instant, nor a buffer: not at the end, and not at any time before."""
     confirmed = sorted((r for r in history.found.values() if r.is_confirmed), key=lambda r: r.start)
     for index, one in enumerate(confirmed):
         for other in confirmed[index + 1 :]:
@@ -107,21 +111,22 @@ def keys(history: History) -> Iterator[Violation]:
 
 
 def offered(history: History) -> Iterator[Violation]:
-    """Every booking, and every move, was to a start that a schedule in force during the call offered."""
-    booked: dict[str, int] = {}
+    """Every booking, and every move, was to a start against which there was no reason that was not skipped."""
+    booked: set[str] = set()
+    rules = InForce(history.calls)
     for call in history.calls:
         if isinstance(call.outcome, Answered) and isinstance(call.operation, Book | Reschedule):
             record = call.outcome.record
             assert isinstance(record, AppointmentRecord)
-            booked[record.label] = record.minutes
+            booked.add(record.label)
             is_write = not call.outcome.is_replay and record.start == call.operation.start
             # A move to the time that it has is answered with whatever stood before.
             if not is_write or (isinstance(call.operation, Reschedule) and _stood_before(history, call, record)):
                 continue
-            if not _was_offered(history, record, call.start, call.end):
-                yield Violation("not-offered", f"{call}: no schedule in force during the call offers it")
+            if left := {*rules.against(record, call.start, call.end)} - {*record.skipped}:
+                yield Violation("not-offered", f"{call}: during all of the call there was {sorted(left)} against it")
     for label, record in history.found.items():
-        if label not in booked and not _was_offered(history, record, 0.0, float("inf")):
+        if label not in booked and {*rules.against(record, 0.0, float("inf"))} - {*record.skipped}:
             yield Violation("not-offered", f"{record} stands, and no schedule ever offered it")
 
 
@@ -135,20 +140,19 @@ def _stood_before(history: History, call: Recorded, record: AppointmentRecord) -
     )
 
 
-def _was_offered(history: History, record: AppointmentRecord, start: float, end: float) -> bool:
-    return any(
-        offers(schedule, record.start, record.minutes) for schedule in schedules_in_force(history.calls, start, end)
-    )
+type _Versioned = AppointmentRecord | ProviderRecord | ServiceRecord | TimeOffRecord
 
 
 def versions(history: History) -> Iterator[Violation]:
     """A call that starts after an answer never returns an earlier version. No version is made twice."""
     latest: dict[str, list[tuple[float, Recorded, int]]] = defaultdict(list)
-    made: dict[tuple[str, int], list[AppointmentRecord | ProviderRecord]] = defaultdict(list)
+    made: dict[tuple[str, int], list[_Versioned]] = defaultdict(list)
     for call in history.calls:
         match call.outcome:
-            case Answered(record=(AppointmentRecord() | ProviderRecord()) as record) if record.version is not None:
-                label = record.label if isinstance(record, AppointmentRecord) else ""
+            case Answered(
+                record=(AppointmentRecord() | ProviderRecord() | ServiceRecord() | TimeOffRecord()) as record
+            ) if record.version is not None:
+                label = "" if isinstance(record, ProviderRecord) else record.label
                 for ended, earlier, version in latest[label]:
                     if ended < call.start and version > record.version:
                         kind = "version-went-back" if _is_write(call) else "stale-read"
@@ -162,14 +166,14 @@ def versions(history: History) -> Iterator[Violation]:
                     others.append(record)
 
 
-def _contradict(one: AppointmentRecord | ProviderRecord, other: AppointmentRecord | ProviderRecord) -> bool:
+def _contradict(one: _Versioned, other: _Versioned) -> bool:
     if isinstance(one, ProviderRecord) and isinstance(other, ProviderRecord):
         return one.contradicts(other)
     return one != other
 
 
 def _is_write(call: Recorded) -> bool:
-    return isinstance(call.operation, ChangeSchedule | ChangeProvider | Book | Reschedule | Cancel)
+    return isinstance(call.operation, ChangeSchedule | ChangeProvider | Book | Reschedule | Keep | Cancel)
 
 
 def false_mismatches(history: History) -> Iterator[Violation]:
@@ -186,22 +190,22 @@ def false_mismatches(history: History) -> Iterator[Violation]:
 
 
 def availability(history: History) -> Iterator[Violation]:
-    """A start shown as free was offered by a schedule in force, and was not taken during the whole call."""
+    """Nothing was against a start shown as free during the whole call, and it was not taken either."""
+    rules = InForce(history.calls)
     known = [life for life in history.lifetimes() if life.record.is_confirmed]
     for call in history.calls:
         if not (isinstance(call.operation, ReadAvailability) and isinstance(call.outcome, Answered)):
             continue
         assert isinstance(call.outcome.record, tuple)
-        schedules = schedules_in_force(history.calls, call.start, call.end)
         taken = [life for life in known if life.known_from <= call.start and call.end <= life.known_until]
+        # A start may stand for several lengths; it was taken if even the shortest meets an appointment.
+        shortest = min(rules.durations(None, call.start, call.end), default=1)
         for start in call.outcome.record:
-            lengths = [s.duration for s in schedules if offers(s, start, s.duration)]
-            if not lengths:
-                yield Violation("not-offered", f"{call} shows {start}, which no schedule in force offers")
-            # A start may stand for several lengths; it was taken if even the shortest meets an appointment.
-            wanted = AppointmentRecord("", start, min(lengths, default=1), is_confirmed=True, version=0)
+            shown = AppointmentRecord("", start, shortest, is_confirmed=True, version=0)
+            if against := {*rules.against(shown, call.start, call.end)}:
+                yield Violation("not-offered", f"{call} shows {start}, where there is {sorted(against)} against it")
             for life in taken:
-                if wanted.overlaps(life.record):
+                if shown.overlaps(life.record):
                     yield Violation("shown-but-taken", f"{call} shows {start}, taken by {life}")
 
 
@@ -211,7 +215,7 @@ def claims(history: History) -> Iterator[Violation]:
         slot: appointment_id
         for appointment_id, record in history.final.appointments.items()
         if record.is_confirmed
-        for slot in range(record.start, record.end, history.final.slot_minutes)
+        for slot in range(record.claimed.start, record.claimed.stop, history.final.slot_minutes)
     }
     for slot in sorted({*needed, *history.final.claims}):
         if needed.get(slot) != history.final.claims.get(slot):
@@ -237,6 +241,10 @@ RULES: Sequence[Callable[[History], Iterator[Violation]]] = (
     false_mismatches,
     availability,
     claims,
+    limits_of_rules,
+    tickets,
+    affected,
+    reasons,
     unexpected,
     rights,
     shown_fields,

@@ -1,4 +1,4 @@
-"""Facts that follow from the answers: when a version of an appointment was current, which schedules were in force."""
+"""Facts that follow from the answers: when a version of an appointment was current, whose the provider was."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -9,12 +9,11 @@ from tests.proofs.histories.history import (
     AppointmentRecord,
     Cancel,
     ChangeProvider,
-    ChangeSchedule,
     CreateProvider,
+    Keep,
     ProviderRecord,
     Recorded,
     Reschedule,
-    Schedule,
     Unknown,
 )
 
@@ -49,7 +48,7 @@ def lifetimes(
             case Answered(record=AppointmentRecord() as record):
                 seen[record].append(call)
         match call.operation:
-            case Reschedule(id=appointment_id) | Cancel(id=appointment_id):
+            case Reschedule(id=appointment_id) | Keep(id=appointment_id) | Cancel(id=appointment_id):
                 writers[labels.get(appointment_id, "")].append(call)
     known = []
     for record, sightings in seen.items():
@@ -72,6 +71,12 @@ def _may_have_changed(call: Recorded, record: AppointmentRecord) -> bool:
             return False
 
 
+def _subject(details: Sequence[tuple[str, str | int | None]]) -> str | None:
+    subject = dict(details)["subject"]
+    assert not isinstance(subject, int)
+    return subject
+
+
 def subjects_in_force(calls: Sequence[Recorded], start: float, end: float) -> set[str | None]:
     """The provider's subjects that may have stood at some time in [start, end]. All, where nothing tells."""
     known: list[tuple[str | None, Recorded, int | None]] = []
@@ -82,9 +87,9 @@ def subjects_in_force(calls: Sequence[Recorded], start: float, end: float) -> se
             case ChangeProvider(details), Answered(record=ProviderRecord(version=version)) if "subject" in dict(
                 details
             ):
-                known.append((dict(details)["subject"], call, version))
+                known.append((_subject(details), call, version))
             case ChangeProvider(details), Unknown() if "subject" in dict(details):
-                known.append((dict(details)["subject"], call, None))
+                known.append((_subject(details), call, None))
 
     def was_replaced(version: int | None) -> bool:
         """Before the start, for sure."""
@@ -94,22 +99,3 @@ def subjects_in_force(calls: Sequence[Recorded], start: float, end: float) -> se
         )
 
     return {subject for subject, call, version in known if call.start <= end and not was_replaced(version)} or {None}
-
-
-def schedules_in_force(calls: Sequence[Recorded], start: float, end: float) -> set[Schedule]:
-    """All that may have been in force at some time in [start, end]."""
-    begun: dict[int, float] = {}
-    ended: dict[int, float] = {}
-    schedules: dict[int, Schedule] = {}
-    unnumbered: set[Schedule] = set()
-    for call in calls:
-        match call.operation, call.outcome:
-            case ChangeSchedule(), Answered(record=ProviderRecord(int() as version, Schedule() as schedule)):
-                begun[version], ended[version - 1], schedules[version] = call.start, call.end, schedule
-            case ChangeSchedule(schedule), Unknown() if call.start <= end:
-                unnumbered.add(schedule)
-    return unnumbered | {
-        schedule
-        for version, schedule in schedules.items()
-        if begun[version] <= end and start <= ended.get(version, FOR_EVER)
-    }

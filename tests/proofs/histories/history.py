@@ -20,6 +20,10 @@ class Schedule:
     duration: int
 
 
+type Rules = tuple[tuple[str, int], ...]
+"""Those that are set, by the names that clients use, in order."""
+
+
 @dataclass(frozen=True, slots=True)
 class CreateProvider:
     """Under one key for the whole history; `name` tells a repeat from another request."""
@@ -48,23 +52,90 @@ class ChangeSchedule:
 
 @dataclass(frozen=True, slots=True)
 class ChangeProvider:
-    """`details`: `name` and `subject`, those that change, with their values."""
+    """`details`: `name`, `subject` and rules, those that change, with their values."""
 
-    details: tuple[tuple[str, str | None], ...]
+    details: tuple[tuple[str, str | int | None], ...]
     if_match: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deactivate:
+    if_match: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reactivate:
+    if_match: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetService:
+    """`id`: of the service. `duration` and lengths among the `rules` are minutes."""
+
+    id: str
+    duration: int
+    rules: Rules = ()
+    if_match: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RetireService:
+    id: str
+    if_match: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetOverride:
+    """Of the date that begins at the minute `day`. `windows` as in a schedule; None removes the override."""
+
+    day: int
+    windows: tuple[tuple[int, int], ...] | None
+    if_match: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetTimeOff:
+    """Under an id of the client's own. It lasts from the minute `start` to the minute `end`."""
+
+    id: str
+    start: int
+    end: int
+    if_match: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveTimeOff:
+    id: str
+    if_match: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTimeOff:
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainStart:
+    """Several requests long, like ReadAvailability. `service`: of that id, or None."""
+
+    start: int
+    service: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
     """With `is_keyed` the label is the Idempotency-Key as well, and `start` tells a repeat from another request.
 
-    `customer`: the id of the one for whom it is; None for a customer without a token.
+    `customer`: the id of the one for whom it is; None for a customer without a token. `service`: of that id, or None
+    for the provider's own duration. `override`: the reasons that are to be skipped.
     """
 
     label: str
     start: int
     is_keyed: bool = False
     customer: str | None = None
+    service: str | None = None
+    override: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +148,16 @@ class Reschedule:
     id: str
     start: int
     if_match: int | None = None
+    override: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """`becomes`: in the search, the version that it was answered with; None if that is not known."""
+
+    id: str
+    if_match: int | None = None
+    becomes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +183,13 @@ class EraseCustomer:
     customer: str
 
 
-type OnProvider = CreateProvider | ReadProvider | ReadAvailability | ChangeSchedule | ChangeProvider
-type OnAppointment = Book | ReadAppointment | Reschedule | Cancel
+type OnRules = (
+    SetService | RetireService | SetOverride | SetTimeOff | RemoveTimeOff | ReadTimeOff | Deactivate | Reactivate
+)
+type OnProvider = (
+    CreateProvider | ReadProvider | ReadAvailability | ExplainStart | ChangeSchedule | ChangeProvider | OnRules
+)
+type OnAppointment = Book | ReadAppointment | Reschedule | Keep | Cancel
 type OnCustomer = ExportCustomer | EraseCustomer
 type Operation = OnProvider | OnAppointment | OnCustomer
 
@@ -120,22 +206,68 @@ type Step = Operation | IsProvider
 
 @dataclass(frozen=True, slots=True)
 class ProviderRecord:
-    """`schedule` is None before the first one. What an answer does not show is None in its record."""
+    """`schedule` is None before the first one. What an answer does not show is None in its record.
+
+    An answer without the name shows neither the rules nor whether the provider is active.
+    """
 
     version: int | None
     schedule: Schedule | None
     name: str | None = None
     subject: str | None = None
+    rules: Rules = ()
+    is_active: bool = True
 
     def contradicts(self, other: "ProviderRecord") -> bool:
         """Whether the two show something differently."""
-        shown = ((self.name, other.name), (self.subject, other.subject))
+        shown = [(self.name, other.name), (self.subject, other.subject)]
+        if None not in (self.name, other.name):
+            shown += [(str(self.rules), str(other.rules)), (str(self.is_active), str(other.is_active))]
         return self.schedule != other.schedule or any(None not in pair and pair[0] != pair[1] for pair in shown)
 
 
 @dataclass(frozen=True, slots=True)
+class ServiceRecord:
+    id: str
+    version: int
+    duration: int
+    rules: Rules
+    is_active: bool
+
+    @property
+    def label(self) -> str:
+        return f"SERVICE#{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class TimeOffRecord:
+    id: str
+    version: int
+    start: int
+    end: int
+    is_removed: bool
+
+    @property
+    def label(self) -> str:
+        return f"TIMEOFF#{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideRecord:
+    """`version`: the provider's. An answer that changed nothing may show the version before the one that it saw."""
+
+    day: int
+    windows: tuple[tuple[int, int], ...] | None
+    version: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class AppointmentRecord:
-    """`reason` is that of the call that cancelled it. `customer`: whose it is; None for one without a token."""
+    """`reason` is that of the call that cancelled it. `customer`: whose it is; None for one without a token.
+
+    `before` and `after` are its buffers, `skipped` the reasons against its start that did not count. The last two are
+    the minutes before its start after which its customer may no longer change it.
+    """
 
     label: str
     start: int
@@ -144,13 +276,25 @@ class AppointmentRecord:
     version: int
     reason: str | None = None
     customer: str | None = None
+    service: str | None = None
+    before: int = 0
+    after: int = 0
+    skipped: tuple[str, ...] = ()
+    cancel_cutoff: int | None = None
+    reschedule_cutoff: int | None = None
 
     @property
     def end(self) -> int:
         return self.start + self.minutes
 
+    @property
+    def claimed(self) -> range:
+        """The minutes that it claims: its own and those of its buffers."""
+        return range(self.start - self.before, self.end + self.after)
+
     def overlaps(self, other: "AppointmentRecord") -> bool:
-        return self.start < other.end and other.start < self.end
+        """Whether the two share a minute, buffers included."""
+        return self.claimed.start < other.claimed.stop and other.claimed.start < self.claimed.stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,19 +302,25 @@ class Answered:
     """Success. `id` is the entity's; for availability the record is the starts shown as free.
 
     `fields`: the names of the fields of an answer that shows a provider. `customers`: whose appointments an export
-    shows.
+    shows. `affected`: the ids of the appointments that a change of the rules hits, with the reasons against them.
+    `reasons`: of a start that is explained.
     """
 
-    record: ProviderRecord | AppointmentRecord | tuple[int, ...]
+    record: ProviderRecord | AppointmentRecord | ServiceRecord | TimeOffRecord | OverrideRecord | tuple[int, ...]
     is_replay: bool = False
     id: str = field(default="", compare=False)
     fields: frozenset[str] | None = field(default=None, compare=False)
     customers: frozenset[str] = field(default=frozenset(), compare=False)
+    affected: Mapping[str, frozenset[str]] | None = field(default=None, compare=False)
+    reasons: frozenset[str] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
+    """`reasons`: those against the start; None if the refusal is about something else."""
+
     code: str
+    reasons: frozenset[str] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +331,23 @@ class Unknown:
 
 
 type Outcome = Answered | Refused | Unknown
+
+
+BY_OTHERS = frozenset({"taken", "buffer", "limit-day", "limit-week"})
+"""The reasons that other appointments make."""
+
+
+def explains(expected: Outcome, observed: Outcome) -> bool:
+    """Whether the model's outcome is the observed one, with the same reasons if both have them.
+
+    What stands is read after the rules, and not at all if time is short. So the reasons that other appointments make
+    may be those of another instant of the call. A rule of the checker looks at them.
+    """
+    if isinstance(expected, Refused) and isinstance(observed, Refused):
+        if expected.reasons is None or observed.reasons is None:
+            return expected == observed
+        return expected == observed and expected.reasons - BY_OTHERS == observed.reasons - BY_OTHERS
+    return expected == observed
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +369,7 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A version of an appointment, or of the provider (its label is empty), as it was written.
+    """A version of an appointment, of the provider (its label is empty), of a service or of time off, as written.
 
     `by`: the author that is stored. `told`: the author in the event.
     """
@@ -217,7 +384,9 @@ class Change:
 class FinalState:
     """What the table holds at rest. `appointments` by id; `claims` by slot (its first minute) with the owner's id.
 
-    `listed`: on the lists of customers' open appointments, the customer's id and the appointment's. `changes`: all
+    `listed`: on the lists of customers' open appointments, the customer's id and the appointment's. `tickets`: of
+    limits, by key with the owner's id. `promised`: the tickets that confirmed appointments say they have. `further`:
+    the services, the time off and the overrides. `changes`: all
     that are known, by the table's stream; without one, the last of each entity. `further_providers`: how many there are
     besides this one.
     """
@@ -227,6 +396,9 @@ class FinalState:
     appointments: Mapping[str, AppointmentRecord]
     claims: Mapping[int, str]
     listed: frozenset[tuple[str, str]] = frozenset()
+    tickets: Mapping[str, str] = field(default_factory=dict)
+    promised: Mapping[str, str] = field(default_factory=dict)
+    further: tuple[ServiceRecord | TimeOffRecord | OverrideRecord, ...] = ()
     changes: Sequence[Change] = ()
     further_providers: int = 0
 

@@ -11,7 +11,7 @@ from tests.proofs.histories.history import Change
 
 
 def changes_of(provider_id: str, records: Sequence[Record]) -> list[Change]:
-    """Of this provider and its appointments. A record of anything else is none."""
+    """Of this provider, its appointments, services and time off. A record of anything else is none."""
     return [change for record in records if (change := _change(provider_id, record))]
 
 
@@ -25,5 +25,7 @@ def _change(provider_id: str, record: Record) -> Change | None:
         return None
     stored = {name: value["S"] for name, value in image["change"]["M"]["by"]["M"].items()}
     told = render(event).by.model_dump()
-    label = "" if is_provider else image["customerName"]["S"]
+    label = "" if is_provider else image["SK"]["S"]
+    if label == "APPOINTMENT":
+        label = image["customerName"]["S"]
     return Change(label, int(image["version"]["N"]), Author(**stored), Author(**told))

@@ -10,8 +10,18 @@ from typing import TYPE_CHECKING, Any
 from boto3.dynamodb.types import TypeDeserializer
 
 from tests.proofs.faults.mirror import Record
-from tests.proofs.histories.history import AppointmentRecord, FinalState, ProviderRecord, Schedule
+from tests.proofs.histories.history import (
+    AppointmentRecord,
+    FinalState,
+    OverrideRecord,
+    ProviderRecord,
+    Rules,
+    Schedule,
+    ServiceRecord,
+    TimeOffRecord,
+)
 from tests.proofs.histories.history_events import changes_of
+from tests.proofs.histories.rights import RULES
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -39,15 +49,28 @@ def final_state(client: "DynamoDBClient", table_name: str, run_name: str, record
     providers = [item for item in items if item["SK"] == "PROVIDER" and item.get("email") == email_of(run_name)]
     provider = max(providers, key=lambda item: item["version"])  # nobody uses another one
     assert {item["providerId"] for item in appointments} <= {provider["id"]}
+    own = [item for item in items if item["PK"] == f"PROVIDER#{provider['id']}"]
     return FinalState(
         provider=_provider(provider),
         slot_minutes=int(provider["slotMinutes"]),
         appointments={item["id"]: _appointment(item) for item in appointments},
         claims={
             minute_of_text(item["SK"].removeprefix("SLOT#")): item["owner"].removeprefix("APPOINTMENT#")
-            for item in items
-            if item["PK"] == f"PROVIDER#{provider['id']}" and item["SK"].startswith("SLOT#")
+            for item in own
+            if item["SK"].startswith("SLOT#") and item["SK"][15:16] == "T"
         },
+        tickets={
+            item["SK"]: item["owner"].removeprefix("APPOINTMENT#")
+            for item in own
+            if item["SK"].startswith("SLOT#") and item["SK"][15:16] == "#"
+        },
+        promised={
+            ticket: item["id"]
+            for item in appointments
+            if item["status"] == "CONFIRMED"
+            for ticket in item.get("tickets", ())
+        },
+        further=tuple(record for item in own if (record := _further(item))),
         listed=frozenset(
             (item["PK"].removeprefix("OPEN#"), name)
             for item in items
@@ -79,13 +102,40 @@ def minute_of_text(text: str) -> int:
     return int(datetime.fromisoformat(text).timestamp()) // 60
 
 
+def _further(item: Mapping[str, Any]) -> ServiceRecord | TimeOffRecord | OverrideRecord | None:
+    """A service, an entry of time off, or an override."""
+    kind, _, name = item["SK"].partition("#")
+    match kind:
+        case "SERVICE":
+            duration, version = int(item["duration"]), int(item["version"])
+            return ServiceRecord(name, version, duration, _rules(item), is_active=item["active"])
+        case "TIMEOFF" if name:
+            start, end = minute_of_text(item["startTime"]), minute_of_text(item["endTime"])
+            return TimeOffRecord(name, int(item["version"]), start, end, is_removed=item.get("removed", False))
+        case "SLOT" if len(name) == len("2027-03-01"):
+            return OverrideRecord(minute_of_text(f"{name}T00:00Z"), _windows(item["windows"]))
+        case _:
+            return None
+
+
+def _windows(windows: Sequence[str]) -> tuple[tuple[int, int], ...]:
+    return tuple((int(first), int(last)) for first, last in (window.split("-") for window in windows))
+
+
+def _rules(item: Mapping[str, Any]) -> Rules:
+    return tuple(sorted((name, int(item[name])) for name in RULES if item.get(name) is not None))
+
+
 def _provider(item: Mapping[str, Any]) -> ProviderRecord:
     week = {tuple(day) for day in item["weeklySchedule"]}
     assert len(week) == 1, "every day has the same windows"
-    windows = tuple((int(first), int(last)) for first, last in (window.split("-") for window in week.pop()))
+    windows = _windows(week.pop())
     has_schedule = item.get("appointmentDuration") is not None
     schedule = Schedule(windows, int(item["appointmentDuration"])) if has_schedule else None
-    return ProviderRecord(int(item["version"]), schedule, item["name"], item.get("subject"))
+    is_active = item["state"] == "ACTIVE"
+    return ProviderRecord(
+        int(item["version"]), schedule, item["name"], item.get("subject"), _rules(item), is_active=is_active
+    )
 
 
 def _appointment(item: Mapping[str, Any]) -> AppointmentRecord:
@@ -97,4 +147,14 @@ def _appointment(item: Mapping[str, Any]) -> AppointmentRecord:
         version=int(item["version"]),
         reason=item.get("cancellationReason"),
         customer=customer_of(item["customerId"]),
+        service=item.get("serviceId"),
+        before=int(item.get("bufferBefore", 0)),
+        after=int(item.get("bufferAfter", 0)),
+        skipped=tuple(item.get("override", ())),
+        cancel_cutoff=_minutes(item.get("cancelCutoffMinutes")),
+        reschedule_cutoff=_minutes(item.get("rescheduleCutoffMinutes")),
     )
+
+
+def _minutes(number: Any) -> int | None:
+    return None if number is None else int(number)

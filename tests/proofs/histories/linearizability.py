@@ -18,21 +18,27 @@ A call that made a version is the call of the version's author, wherever it is k
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tests.proofs.histories.history import (
     Answered,
     AppointmentRecord,
     EraseCustomer,
+    ExplainStart,
     ExportCustomer,
     FinalState,
+    Keep,
     Outcome,
     ProviderRecord,
     ReadAppointment,
     ReadAvailability,
     ReadProvider,
+    ReadTimeOff,
     Recorded,
+    ServiceRecord,
+    TimeOffRecord,
     Unknown,
+    explains,
 )
 from tests.proofs.histories.linearizability_footprints import closure, footprints
 from tests.proofs.histories.linearizability_rights import with_rights_apart
@@ -54,6 +60,9 @@ class Found:
     stuck_at: str | None = None
     expected: Sequence[str] = ()
     under_way: Sequence[Recorded] = ()
+
+
+type _Versioned = AppointmentRecord | ProviderRecord | ServiceRecord | TimeOffRecord
 
 
 @dataclass(frozen=True)
@@ -134,7 +143,7 @@ class _Search:
         if isinstance(call.outcome, Unknown):
             return False
         after, outcome = self.model.step(state, call.operation, call.caller)
-        return after is state and outcome == call.outcome
+        return after is state and explains(outcome, call.outcome)
 
     def _branches(self, path: _Path) -> list[_Path]:
         """What may take effect next; the call whose end it is comes last and so is tried first."""
@@ -147,7 +156,7 @@ class _Search:
         branches = []
         for call in waiting:
             after, outcome = self.model.step(path.state, call.operation, call.caller)
-            is_explained = isinstance(call.outcome, Unknown) or outcome == call.outcome
+            is_explained = isinstance(call.outcome, Unknown) or explains(outcome, call.outcome)
             if after is not path.state and is_explained and self._is_author(call, outcome):
                 branch = _Path(path.edge, after, self._absorbed(path.edge, after, path.done | {call.number}))
                 branches += [] if self._is_hopeless(branch) else [branch]
@@ -156,8 +165,8 @@ class _Search:
     def _is_author(self, call: Recorded, made: Outcome) -> bool:
         """Whether the caller is the author of the version that this would make, as far as that is known."""
         match made:
-            case Answered(record=AppointmentRecord(label=label, version=version)):
-                author = self.authors.get((label, version))
+            case Answered(record=AppointmentRecord() | ServiceRecord() | TimeOffRecord() as record):
+                author = self.authors.get((record.label, record.version))
             case Answered(record=ProviderRecord(version=int() as version)):
                 author = self.authors.get(("", version))
             case _:
@@ -170,7 +179,11 @@ class _Search:
         for outcome in waiting:
             match outcome:
                 case Answered(record=AppointmentRecord(label=label, version=version)):
-                    current: AppointmentRecord | ProviderRecord | None = path.state.appointments.get(label)
+                    current: _Versioned | None = path.state.appointments.get(label)
+                case Answered(record=ServiceRecord(id=service, version=version)):
+                    current = path.state.services.get(service)
+                case Answered(record=TimeOffRecord(id=entry, version=version)):
+                    current = path.state.time_off.get(entry)
                 case Answered(record=ProviderRecord(version=int() as version)):
                     current = path.state.provider
                 case _:
@@ -189,18 +202,27 @@ class _Search:
         return Found(len(self.seen), str(due), answers, self.under_way[edge])
 
 
-_OF_MANY_INSTANTS = (ReadAvailability, ExportCustomer, EraseCustomer)
+_OF_MANY_INSTANTS = (ReadAvailability, ExplainStart, ExportCustomer, EraseCustomer)
 
 
 def search(calls: Sequence[Recorded], final: FinalState, model: Model, start: State | None = None) -> Found:
     """Decide one provider's history together with the table at its end. Raises Undecided."""
     single = [call for call in calls if not isinstance(call.operation, _OF_MANY_INSTANTS)]
     matter = [call for call in single if not (_is_read(call) and isinstance(call.outcome, Unknown))]
-    return _Search(model, with_rights_apart(matter), final).run(start or State())
+    return _Search(model, with_rights_apart([*map(_told, matter)]), final).run(start or State())
+
+
+def _told(call: Recorded) -> Recorded:
+    """The same, in which the model is told to which version a call that keeps an appointment came."""
+    match call.operation, call.outcome:
+        case Keep() as operation, Answered(record=AppointmentRecord(version=version)):
+            return replace(call, operation=replace(operation, becomes=version))
+        case _:
+            return call
 
 
 def _is_read(call: Recorded) -> bool:
-    return isinstance(call.operation, ReadProvider | ReadAppointment)
+    return isinstance(call.operation, ReadProvider | ReadAppointment | ReadTimeOff)
 
 
 def _end(call: Recorded) -> float:
@@ -233,4 +255,6 @@ def _differences(state: State, final: FinalState) -> list[str]:
     ]
     if state.provider != final.provider:
         different.append(f"{final.provider} where the calls make {state.provider}")
+    different += [f"{each} is in the table alone" for each in {*final.further} - {*state.further}]
+    different += [f"{each} is made by the calls alone" for each in {*state.further} - {*final.further}]
     return different

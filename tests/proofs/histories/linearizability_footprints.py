@@ -16,17 +16,27 @@ from tests.proofs.histories.history import (
     ChangeProvider,
     ChangeSchedule,
     CreateProvider,
+    Deactivate,
     IsProvider,
+    Keep,
+    Reactivate,
     ReadAppointment,
     ReadProvider,
+    ReadTimeOff,
     Recorded,
+    RemoveTimeOff,
     Reschedule,
+    RetireService,
+    SetOverride,
+    SetService,
+    SetTimeOff,
 )
 
 type Thing = str | int
-"""The provider, a customer, an appointment's label, or a slot's minute."""
+"""The provider, its limits, a customer, an appointment's label, or a slot's minute."""
 
 PROVIDER = "the provider"
+LIMITS = "the limits"
 _SLOT = 5
 
 
@@ -48,59 +58,98 @@ class Footprint:
 def footprints(calls: Sequence[Recorded], labels: Mapping[str, str]) -> dict[int, Footprint]:
     """Of every call, by its number."""
     longest = max((_duration(call) for call in calls), default=0)
+    buffer = max((minutes for call in calls for minutes in _buffers(call)), default=0)
+    limits = frozenset({LIMITS}) if any(map(_limits, calls)) else frozenset[Thing]()
     places: dict[str, set[Thing]] = defaultdict(set)
     customers: dict[str, set[str]] = defaultdict(set)
     for call in calls:
         match call.operation:
             case Book(label, start):
-                places[label] |= _slots(start, longest)
+                places[label] |= _slots(start, longest, buffer)
                 customers[label] = {customer} if (customer := call.operation.customer) else set()
             case Reschedule(appointment_id, start):
-                places[labels.get(appointment_id, "")] |= _slots(start, longest)
+                places[labels.get(appointment_id, "")] |= _slots(start, longest, buffer)
         match call.outcome:
             case Answered(record=AppointmentRecord() as record):
-                places[record.label] |= _slots(record.start, record.minutes)
-    return {call.number: _footprint(call, labels, places, customers, longest) for call in calls}
+                places[record.label] |= _slots(record.start, record.minutes, buffer)
+    made = _Footprints(labels, places, customers, limits)
+    return {call.number: made.of(call) for call in calls}
 
 
 def _duration(call: Recorded) -> int:
-    return call.operation.schedule.duration if isinstance(call.operation, ChangeSchedule) else 0
-
-
-def _slots(start: int, minutes: int) -> set[Thing]:
-    return {*range(start // _SLOT * _SLOT, start + minutes, _SLOT)}
-
-
-def _footprint(
-    call: Recorded,
-    labels: Mapping[str, str],
-    places: Mapping[str, set[Thing]],
-    customers: Mapping[str, set[str]],
-    longest: int,
-) -> Footprint:
-    nothing = frozenset[Thing]()
     match call.operation:
-        case CreateProvider() | ChangeSchedule() | ChangeProvider():
-            return Footprint(nothing, frozenset({PROVIDER}))
-        case ReadProvider() | IsProvider():
-            return Footprint(frozenset({PROVIDER}), nothing)
-        case Book(label, start):
-            return Footprint(frozenset({PROVIDER}), frozenset({label, *_slots(start, longest), *customers[label]}))
-        case ReadAppointment(appointment_id):
-            return Footprint(frozenset({labels.get(appointment_id, ""), *_for_its_right(call)}), nothing)
-        case Reschedule(appointment_id):
-            label = labels.get(appointment_id, "")
-            return Footprint(frozenset({PROVIDER}), frozenset({label, *places.get(label, ())}))
-        case Cancel(appointment_id):
-            label = labels.get(appointment_id, "")
-            match call.outcome:
-                case Answered(record=AppointmentRecord() as record):
-                    freed = _slots(record.start, record.minutes)
-                case _:
-                    freed = {*places.get(label, ())}
-            return Footprint(_for_its_right(call), frozenset({label, *freed, *customers.get(label, ())}))
+        case ChangeSchedule(schedule):
+            return schedule.duration
+        case SetService(duration=duration):
+            return duration
         case _:
-            raise ValueError(call.operation)
+            return 0
+
+
+def _rules(call: Recorded) -> dict[str, str | int | None]:
+    match call.operation:
+        case ChangeProvider(details):
+            return dict(details)
+        case SetService(rules=rules):
+            return {**dict(rules)}
+        case _:
+            return {}
+
+
+def _buffers(call: Recorded) -> list[int]:
+    rules = _rules(call)
+    return [int(rules.get(name) or 0) for name in ("bufferBefore", "bufferAfter")]
+
+
+def _limits(call: Recorded) -> bool:
+    return any(_rules(call).get(name) for name in ("maxPerDay", "maxPerWeek"))
+
+
+def _slots(start: int, minutes: int, buffer: int) -> set[Thing]:
+    return {*range(start // _SLOT * _SLOT - buffer, start + minutes + buffer, _SLOT)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Footprints:
+    """`places` and `customers` of appointments, by label. `limits`: what every appointment changes if any was set."""
+
+    labels: Mapping[str, str]
+    places: Mapping[str, set[Thing]]
+    customers: Mapping[str, set[str]]
+    limits: frozenset[Thing]
+
+    def of(self, call: Recorded) -> Footprint:  # noqa: PLR0911  # one for each case
+        nothing = frozenset[Thing]()
+        match call.operation:
+            case CreateProvider() | ChangeSchedule() | ChangeProvider() | Deactivate() | Reactivate():
+                return Footprint(nothing, frozenset({PROVIDER}))
+            case SetService() | RetireService() | SetOverride() | SetTimeOff() | RemoveTimeOff():
+                return Footprint(nothing, frozenset({PROVIDER}))
+            case ReadProvider() | IsProvider() | ReadTimeOff():
+                return Footprint(frozenset({PROVIDER}), nothing)
+            case Book(label):
+                made = frozenset({label, *self.places[label], *self.customers[label]})
+                return Footprint(frozenset({PROVIDER}), made | self.limits)
+            case ReadAppointment(appointment_id):
+                label = self.labels.get(appointment_id, "")
+                return Footprint(frozenset({label, *_for_its_right(call)}), nothing)
+            case Reschedule(appointment_id):
+                label = self.labels.get(appointment_id, "")
+                return Footprint(frozenset({PROVIDER}), frozenset({label, *self.places.get(label, ())}) | self.limits)
+            case Keep(appointment_id):
+                label = self.labels.get(appointment_id, "")
+                return Footprint(_for_its_right(call), frozenset({label}))
+            case Cancel(appointment_id):
+                label = self.labels.get(appointment_id, "")
+                match call.outcome:
+                    case Answered(record=AppointmentRecord() as record):
+                        freed = _slots(record.start, record.minutes, max(record.before, record.after))
+                    case _:
+                        freed = {*self.places.get(label, ())}
+                freed |= {label, *self.customers.get(label, ())}
+                return Footprint(_for_its_right(call), frozenset(freed) | self.limits)
+            case _:
+                raise ValueError(call.operation)
 
 
 def _for_its_right(call: Recorded) -> frozenset[Thing]:

@@ -16,10 +16,17 @@ from tests.proofs.histories.history import (
     Book,
     Cancel,
     IsProvider,
+    Keep,
     ReadAppointment,
+    ReadTimeOff,
     Recorded,
     Refused,
+    RemoveTimeOff,
     Reschedule,
+    RetireService,
+    SetOverride,
+    SetService,
+    SetTimeOff,
     Unknown,
 )
 from tests.proofs.histories.model import IS_ITS_OWN
@@ -44,8 +51,10 @@ def _is_of_two_instants(call: Recorded) -> bool:
     if call.caller.party is not Party.PROVIDER:
         return False
     match call.operation, call.outcome:
-        case ReadAppointment() | Reschedule() | Cancel(), outcome:
+        case ReadAppointment() | Reschedule() | Keep() | Cancel(), outcome:
             return outcome != Refused(code_of(Decision.HIDE, call.operation))
+        case SetService() | RetireService() | SetTimeOff() | RemoveTimeOff() | ReadTimeOff() | SetOverride(), outcome:
+            return outcome != Refused(Decision.FORBID.value)
         case Book(), Answered(is_replay=True) | Refused("idempotency-key-reused"):
             return True
         case _:
@@ -54,4 +63,4 @@ def _is_of_two_instants(call: Recorded) -> bool:
 
 def _with_the_right(call: Recorded) -> Recorded:
     """The same author, as one who needs no right of a provider."""
-    return replace(call, caller=replace(call.caller, party=Party.DESK))
+    return replace(call, caller=replace(call.caller, party=Party.ADMIN))

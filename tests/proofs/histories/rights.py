@@ -10,13 +10,23 @@ from tests.proofs.histories.history import (
     ChangeProvider,
     ChangeSchedule,
     CreateProvider,
+    Deactivate,
     EraseCustomer,
+    ExplainStart,
     ExportCustomer,
+    Keep,
     Operation,
+    Reactivate,
     ReadAppointment,
     ReadAvailability,
     ReadProvider,
+    ReadTimeOff,
+    RemoveTimeOff,
     Reschedule,
+    RetireService,
+    SetOverride,
+    SetService,
+    SetTimeOff,
 )
 
 
@@ -35,11 +45,17 @@ RIGHTS: Mapping[str, str] = {
     "read all of a provider": "AAo--",
     "read the public part of a provider": "AAAAA",
     "change a schedule": "A-o--",
+    "read time off": "AAo--",
+    "deactivate and reactivate a provider": "A----",
+    "set and retire a provider's service": "A-o--",
     "see availability": "AAAAA",
+    "ask why a start is not offered": "AAAAA",
     "book an appointment": "AAoo-",
     "read an appointment": "AAoo-",
     "move an appointment": "AAoo-",
     "cancel an appointment": "AAoo-",
+    "keep an appointment": "AAo--",
+    "skip a rule, or change an appointment after its cutoff": "AAo--",
     "export a customer's data": "AA-o-",
     "erase a customer's data": "A----",
 }
@@ -47,6 +63,7 @@ HIDDEN: Mapping[str, str] = {
     "read an appointment": "appointment-not-found",
     "move an appointment": "appointment-not-found",
     "cancel an appointment": "appointment-not-found",
+    "keep an appointment": "appointment-not-found",
     "export a customer's data": "customer-not-found",
 }
 """Who may do these to its own is not told that others exist, but with this code that they do not."""
@@ -62,11 +79,29 @@ NEEDED: Mapping[type[Operation], str] = {
     ReadAppointment: "read an appointment",
     Reschedule: "move an appointment",
     Cancel: "cancel an appointment",
+    Keep: "keep an appointment",
+    ExplainStart: "ask why a start is not offered",
+    SetService: "set and retire a provider's service",
+    RetireService: "set and retire a provider's service",
+    SetOverride: "change a schedule",
+    SetTimeOff: "change a schedule",
+    RemoveTimeOff: "change a schedule",
+    ReadTimeOff: "read time off",
+    Deactivate: "deactivate and reactivate a provider",
+    Reactivate: "deactivate and reactivate a provider",
     ExportCustomer: "export a customer's data",
     EraseCustomer: "erase a customer's data",
 }
 
-PUBLIC_PART = frozenset({"id", "name", "timezone", "slotMinutes", "appointmentDuration", "weeklySchedule"})
+SKIP = "skip a rule, or change an appointment after its cutoff"
+
+RULES = frozenset(
+    {
+        *("bufferBefore", "bufferAfter", "slotInterval", "minNoticeMinutes", "minNoticeDays", "maxAdvanceDays"),
+        *("maxPerDay", "maxPerWeek", "cancelCutoffMinutes", "rescheduleCutoffMinutes"),
+    }
+)
+PUBLIC_PART = RULES | {"id", "name", "timezone", "slotMinutes", "appointmentDuration", "weeklySchedule", "active"}
 STAFF_PART = PUBLIC_PART | {"email", "version", "createdAt", "updatedAt"}
 ADMIN_PART = STAFF_PART | {"subject"}
 
@@ -76,6 +111,10 @@ def decide(caller: Caller, operation: Operation, *, subject: str | None, custome
     needed = [NEEDED[type(operation)]]
     if isinstance(operation, ChangeProvider) and "subject" in dict(operation.details):
         needed.append("set and see a provider's subject")
+    if isinstance(operation, ChangeProvider) and not RULES.isdisjoint(dict(operation.details)):
+        needed.append("change a schedule")
+    if isinstance(operation, Book | Reschedule) and operation.override:
+        needed.append(SKIP)
     decisions = (_decide(caller, action, subject, customer) for action in needed)
     return next((decision for decision in decisions if decision is not Decision.ALLOW), Decision.ALLOW)
 
@@ -83,6 +122,11 @@ def decide(caller: Caller, operation: Operation, *, subject: str | None, custome
 def code_of(decision: Decision, operation: Operation) -> str:
     """Of the answer that denies the operation."""
     return HIDDEN[NEEDED[type(operation)]] if decision is Decision.HIDE else decision.value
+
+
+def works_for_it(caller: Caller, subject: str | None) -> bool:
+    """Whether the caller is staff to a provider with this subject. Only staff has no cutoffs and sees time off."""
+    return _decide(caller, SKIP, subject, None) is Decision.ALLOW
 
 
 def fields_seen(caller: Caller, subject: str | None) -> frozenset[str]:

@@ -17,7 +17,7 @@ from tests.proofs.histories.history import (
     Recorder,
     Unknown,
 )
-from tests.proofs.histories.model import offers
+from tests.proofs.histories.model_rules import offers
 from tests.proofs.histories.workload_cases import UNKNOWN_ID, cases
 from tests.proofs.histories.workload_choices import GRID, NAME, SCHEDULES, Client, Known, Plan
 

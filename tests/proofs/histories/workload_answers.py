@@ -1,6 +1,6 @@
 """The answers of the API, as JSON, in the words of a history."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tests.proofs.histories.history import (
@@ -9,24 +9,51 @@ from tests.proofs.histories.history import (
     ChangeProvider,
     ChangeSchedule,
     CreateProvider,
+    Deactivate,
     EraseCustomer,
+    ExplainStart,
     ExportCustomer,
     Operation,
+    OverrideRecord,
     ProviderRecord,
+    Reactivate,
     ReadAvailability,
     ReadProvider,
+    ReadTimeOff,
+    Refused,
+    RemoveTimeOff,
+    RetireService,
+    Rules,
     Schedule,
+    ServiceRecord,
+    SetOverride,
+    SetService,
+    SetTimeOff,
+    TimeOffRecord,
 )
 from tests.proofs.histories.history_table import customer_of, minute_of_text
+from tests.proofs.histories.rights import RULES
+
+AFFECTED = frozenset({"affectedAppointments", "truncated", "searchedUntil"})
 
 
-def answered(operation: Operation, answer: Mapping[str, Any], provider_id: str, *, is_replay: bool) -> Answered:
+def answered(operation: Operation, answer: Mapping[str, Any], provider_id: str, *, is_replay: bool) -> Answered:  # noqa: PLR0911  # one for each case
     """`provider_id`: of the provider that the operation is about."""
     match operation:
         case ReadAvailability():
             return Answered(tuple(minute_of_text(slot["startTime"]) for slot in answer["availableSlots"]))
-        case CreateProvider() | ReadProvider() | ChangeSchedule() | ChangeProvider():
-            return Answered(_provider(answer), is_replay, provider_id, frozenset(answer))
+        case ExplainStart():
+            return Answered((), reasons=_reasons(answer))
+        case CreateProvider() | ReadProvider() | ChangeSchedule() | ChangeProvider() | Deactivate() | Reactivate():
+            fields = frozenset(answer) - AFFECTED
+            return Answered(_provider(answer), is_replay, provider_id, fields, affected=_affected(answer))
+        case SetService() | RetireService():
+            return Answered(_service(answer), affected=_affected(answer))
+        case SetOverride(day=day):
+            windows = next((_windows(each["windows"]) for each in answer["overrides"]), None)
+            return Answered(OverrideRecord(day, windows, answer["version"]), affected=_affected(answer))
+        case SetTimeOff() | RemoveTimeOff() | ReadTimeOff():
+            return Answered(_time_off(answer), affected=_affected(answer))
         case ExportCustomer():
             return Answered((), customers=frozenset(each["customer"]["id"] for each in answer["appointments"]))
         case EraseCustomer():
@@ -35,14 +62,54 @@ def answered(operation: Operation, answer: Mapping[str, Any], provider_id: str, 
             return Answered(_appointment(answer), is_replay, answer["id"])
 
 
+def refused(code: str, problem: Mapping[str, Any]) -> Refused:
+    """`problem`: the members of the answer."""
+    return Refused(code, _reasons(problem) if "reasons" in problem else None)
+
+
+def _reasons(answer: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset(each["code"] for each in answer["reasons"])
+
+
+def _affected(answer: Mapping[str, Any]) -> Mapping[str, frozenset[str]] | None:
+    """None if the answer does not say, or not of all."""
+    if "affectedAppointments" not in answer or answer["truncated"]:
+        return None
+    return {each["id"]: frozenset(each["reasons"]) for each in answer["affectedAppointments"]}
+
+
+def _rules(answer: Mapping[str, Any]) -> Rules:
+    return tuple(sorted((name, answer[name]) for name in RULES if answer.get(name) is not None))
+
+
+def _service(answer: Mapping[str, Any]) -> ServiceRecord:
+    return ServiceRecord(
+        answer["serviceId"], answer["version"], answer["duration"], _rules(answer), is_active=answer["active"]
+    )
+
+
+def _time_off(answer: Mapping[str, Any]) -> TimeOffRecord:
+    start, end = minute_of_text(answer["startTime"]), minute_of_text(answer["endTime"])
+    return TimeOffRecord(answer["id"], answer["version"], start, end, is_removed=answer["removed"])
+
+
+def _windows(windows: Sequence[Mapping[str, str]]) -> tuple[tuple[int, int], ...]:
+    return tuple((_minute_of_day(window["start"]), _minute_of_day(window["end"])) for window in windows)
+
+
 def _provider(answer: Mapping[str, Any]) -> ProviderRecord:
     """What the caller may not see is left out, and None in the record."""
     schedule = None
     if answer["appointmentDuration"] is not None:
-        monday = answer["weeklySchedule"]["monday"]
-        windows = tuple((_minute_of_day(window["start"]), _minute_of_day(window["end"])) for window in monday)
-        schedule = Schedule(windows, answer["appointmentDuration"])
-    return ProviderRecord(answer.get("version"), schedule, answer.get("name"), answer.get("subject"))
+        schedule = Schedule(_windows(answer["weeklySchedule"]["monday"]), answer["appointmentDuration"])
+    return ProviderRecord(
+        answer.get("version"),
+        schedule,
+        answer.get("name"),
+        answer.get("subject"),
+        _rules(answer),
+        is_active=answer.get("active", True) if "name" in answer else True,
+    )
 
 
 def _appointment(answer: Mapping[str, Any]) -> AppointmentRecord:
@@ -55,7 +122,18 @@ def _appointment(answer: Mapping[str, Any]) -> AppointmentRecord:
         version=answer["version"],
         reason=answer["cancellationReason"],
         customer=customer_of(answer["customer"]["id"]),
+        service=answer["serviceId"],
+        before=answer["bufferBefore"],
+        after=answer["bufferAfter"],
+        skipped=tuple(answer["override"]),
+        cancel_cutoff=_cutoff(start, answer["cutoffs"]["cancelUntil"]),
+        reschedule_cutoff=_cutoff(start, answer["cutoffs"]["rescheduleUntil"]),
     )
+
+
+def _cutoff(start: int, until: str | None) -> int | None:
+    """In minutes before the start."""
+    return None if until is None else start - minute_of_text(until)
 
 
 def _minute_of_day(text: str) -> int:

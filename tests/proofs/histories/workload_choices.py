@@ -14,17 +14,29 @@ from tests.proofs.histories.history import (
     ChangeProvider,
     ChangeSchedule,
     CreateProvider,
+    Deactivate,
+    ExplainStart,
     ExportCustomer,
+    Keep,
     Operation,
     Outcome,
     ProviderRecord,
+    Reactivate,
     ReadAppointment,
     ReadAvailability,
     ReadProvider,
+    ReadTimeOff,
+    RemoveTimeOff,
     Reschedule,
+    RetireService,
     Schedule,
+    ServiceRecord,
+    SetOverride,
+    SetService,
+    SetTimeOff,
+    TimeOffRecord,
 )
-from tests.proofs.histories.model import MINUTES_OF_A_DAY, PRESENT, offers
+from tests.proofs.histories.model_rules import MINUTES_OF_A_DAY, PRESENT, offers
 from tests.proofs.histories.rights import Decision, decide
 from tests.proofs.histories.workload_cases import UNKNOWN_ID
 
@@ -37,6 +49,27 @@ SCHEDULES = (
     Schedule(((555, 735), (750, 900)), 15),
 )
 """They share hours but not starts, so that a schedule change turns good starts into bad ones."""
+OVERRIDES = ((), ((540, 720),), ((600, 1020),), None, None)
+"""Closed, a short day, a long day, and twice the week again."""
+SERVICES = ("cut", "colour")
+TIMES_OFF = ("away-1", "away-2")
+TERMS: Mapping[str, tuple[int | None, ...]] = {
+    "bufferBefore": (None, None, 15),
+    "bufferAfter": (None, None, 15, 30),
+    "slotInterval": (None, None, 15, 30),
+    "maxPerDay": (None, 3, 6),
+    "maxPerWeek": (None, 5, 9),
+    "minNoticeDays": (None, None, None, None, None, 60),
+    "cancelCutoffMinutes": (None, None, None, 90 * MINUTES_OF_A_DAY),
+    "rescheduleCutoffMinutes": (None, None, None, 90 * MINUTES_OF_A_DAY),
+}
+"""Appointments are a month ahead: 60 days of notice are too many, and a cutoff of 90 days is over."""
+SKIPPED = (
+    *(("closed",), ("outside-hours", "off-grid"), ("time-off", "outside-hours"), ("limit-day", "limit-week")),
+    ("service-retired", "too-soon", "closed", "outside-hours", "time-off", "off-grid", "limit-day", "limit-week"),
+    ("taken", "buffer", "provider-inactive", "off-grid"),
+)
+"""What staff wants to skip; the last of them is in vain."""
 GRID = range(540, 1035, SLOT_MINUTES)
 NAMES = (NAME, "Dr. Ada Conti-Rossi", "A. Conti")
 
@@ -56,6 +89,18 @@ MIX: dict[str, int] = {
     "read_availability": 4,
 }
 """Kinds of operations and their weights."""
+RULES_MIX: dict[str, int] = {
+    "set_service": 5,
+    "retire_service": 1,
+    "override": 6,
+    "time_off": 6,
+    "rules": 6,
+    "state": 4,
+    "keep": 4,
+    "explain": 1,
+    "read_time_off": 2,
+}
+MIX |= RULES_MIX
 RESTLESS = MIX | {"change_schedule": 22, "reschedule": 26}
 """Whatever was decided on a schedule may be wrong by the time it is written."""
 
@@ -99,6 +144,8 @@ class Known:
     keyed: list[tuple[Caller, Book]] = field(default_factory=list)
     provider: ProviderRecord = field(default_factory=lambda: ProviderRecord(1, None))
     subject: str | None = None
+    services: dict[str, ServiceRecord] = field(default_factory=dict)
+    time_off: dict[str, TimeOffRecord] = field(default_factory=dict)
 
     def label(self) -> str:
         with self.lock:
@@ -111,6 +158,12 @@ class Known:
                 with self.lock:
                     self.versions[appointment_id] = max(version, self.versions.get(appointment_id, 0))
                     self.customers[appointment_id] = customer
+            case Answered(record=ServiceRecord() as service):
+                with self.lock:
+                    self.services[service.id] = service
+            case Answered(record=TimeOffRecord() as entry):
+                with self.lock:
+                    self.time_off[entry.id] = entry
             case Answered(record=ProviderRecord(version=int() as version) as record, fields=fields):
                 with self.lock:
                     if version >= (self.provider.version or 0):
@@ -153,10 +206,61 @@ class Client:
                 return ChangeSchedule(self.random.choice(SCHEDULES), self._if_match(known.provider.version or 1))
             case "change_provider":
                 return ChangeProvider(self._details(known), self._if_match(known.provider.version or 1))
-            case "read_appointment" | "reschedule" | "cancel" if known.versions:
+            case "read_appointment" | "reschedule" | "cancel" | "keep" if known.versions:
                 return self._on_appointment(kind, known)
+            case kind if kind in RULES_MIX and kind != "keep":
+                return self._on_rules(kind, known)
         customer = self.random.choice([None, *(each.customer for each in self._plan.people.customers)])
-        return Book(known.label(), self._start(known), is_keyed=kind == "book_keyed", customer=customer)
+        service = self.random.choice([None, *known.services]) if self.random.random() < 0.7 else None
+        return Book(
+            known.label(),
+            self._start(known, service),
+            is_keyed=kind == "book_keyed",
+            customer=customer,
+            service=service,
+            override=self._override(),
+        )
+
+    def _override(self) -> tuple[str, ...]:
+        return self.random.choice(SKIPPED) if self.random.random() < 0.12 else ()
+
+    def _on_rules(self, kind: str, known: Known) -> Operation:  # noqa: PLR0911  # one for each case
+        if_match = self._if_match(known.provider.version or 1)
+        match kind:
+            case "set_service":
+                service = self.random.choice(SERVICES)
+                before = known.services.get(service)
+                terms = self._terms(self.random.randrange(3))
+                rules = tuple(sorted((name, value) for name, value in terms if value is not None))
+                duration = self.random.choice((30, 45, 60))
+                return SetService(service, duration, rules, self._if_match(before.version if before else 1))
+            case "retire_service":
+                return RetireService(self.random.choice(SERVICES))
+            case "override":
+                day = self._plan.day + self.random.choice((0, 0, MINUTES_OF_A_DAY))
+                return SetOverride(day, self.random.choice(OVERRIDES), if_match)
+            case "time_off":
+                return self._on_time_off(known)
+            case "read_time_off":
+                return ReadTimeOff(self.random.choice(TIMES_OFF))
+            case "explain":
+                return ExplainStart(self._start(known))
+            case "rules":
+                return ChangeProvider(tuple(self._terms(self.random.choice((1, 2)))), if_match)
+            case _:
+                return self.random.choice((Deactivate(if_match), Reactivate(), Reactivate()))
+
+    def _terms(self, number: int) -> list[tuple[str, int | None]]:
+        return [(name, self.random.choice(TERMS[name])) for name in self.random.sample([*TERMS], number)]
+
+    def _on_time_off(self, known: Known) -> Operation:
+        entry = self.random.choice(TIMES_OFF)
+        before = known.time_off.get(entry)
+        if_match = self._if_match(before.version if before else 1)
+        if before and not before.is_removed and self.random.random() < 0.7:
+            return RemoveTimeOff(entry, if_match)
+        start = self._plan.day + self.random.choice(GRID)
+        return SetTimeOff(entry, start, start + self.random.choice((30, 90)), if_match)
 
     def _details(self, known: Known) -> tuple[tuple[str, str | None], ...]:
         """Its own therapist is the provider most of the time."""
@@ -173,7 +277,9 @@ class Client:
             appointment_id = UNKNOWN_ID
         match kind:
             case "reschedule":
-                return Reschedule(appointment_id, self._start(known), self._if_match(version))
+                return Reschedule(appointment_id, self._start(known), self._if_match(version), self._override())
+            case "keep":
+                return Keep(appointment_id, self._if_match(version))
             case "cancel":
                 reason = None if self.random.random() < 0.2 else known.label()
                 return Cancel(appointment_id, reason, self._if_match(version))
@@ -200,13 +306,17 @@ class Client:
         themselves = [caller for caller in able if isinstance(operation, Book) and caller.customer]
         return self.random.choice([*able, *themselves * len(able)] or everybody)
 
-    def _start(self, known: Known) -> int:
+    def _start(self, known: Known, service: str | None = None) -> int:
+        """Most of the time one that the provider's own windows offer."""
         chance = self.random.random()
         if chance < 0.02:
             return PRESENT - MINUTES_OF_A_DAY
         schedule = known.provider.schedule
+        if schedule and service in known.services:
+            schedule = replace(schedule, duration=known.services[service].duration)
         good = [m for m in GRID if schedule and offers(schedule, m, schedule.duration)]
-        return self._plan.day + self.random.choice(good if good and chance < 0.8 else GRID)
+        day = self._plan.day + (MINUTES_OF_A_DAY if self.random.random() < 0.2 else 0)
+        return day + self.random.choice(good if good and chance < 0.8 else GRID)
 
     def _if_match(self, version: int) -> int | None:
         chance = self.random.random()

@@ -1,5 +1,6 @@
 """The HTTP API as a service for random clients."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from http.client import HTTPException
 from typing import Any
@@ -14,21 +15,32 @@ from tests.proofs.histories.history import (
     ChangeProvider,
     ChangeSchedule,
     CreateProvider,
+    Deactivate,
     EraseCustomer,
+    ExplainStart,
     ExportCustomer,
+    Keep,
     OnProvider,
+    OnRules,
     Operation,
     Outcome,
+    Reactivate,
     ReadAppointment,
     ReadAvailability,
     ReadProvider,
+    ReadTimeOff,
     Refused,
+    RemoveTimeOff,
     Reschedule,
+    RetireService,
     Schedule,
+    SetOverride,
+    SetService,
+    SetTimeOff,
     Unknown,
 )
 from tests.proofs.histories.history_table import email_of, id_of
-from tests.proofs.histories.workload_answers import answered
+from tests.proofs.histories.workload_answers import answered, refused
 from tests.proofs.histories.workload_choices import SLOT_MINUTES
 
 SECONDS_BEYOND_THE_FUNCTION = 10.0
@@ -57,7 +69,7 @@ class HttpApi:
         if answer.status == 401:  # the gateway's own has no code
             return Refused("unauthorized")
         if answer.status >= 400:
-            return Refused(answer.code or str(answer.status))
+            return refused(answer.code or str(answer.status), answer.body or {})
         if isinstance(operation, CreateProvider):
             self._provider_id = self._provider_id or answer.body["id"]
         is_replay = answer.headers.get("idempotent-replayed") == "true"
@@ -65,14 +77,17 @@ class HttpApi:
 
     def _request(self, operation: Operation) -> tuple[str, str, Any, dict[str, str]]:  # noqa: PLR0911  # one for each case
         match operation:
-            case Book(label, start, is_keyed, customer_id):
+            case Book(label, start, is_keyed, customer_id, service, override):
                 customer = {"name": label, "id": id_of(label, customer_id)}
                 booking = {"providerId": self._provider_id, "startTime": _instant(start), "customer": customer}
-                return "POST", "/appointments", booking, {"Idempotency-Key": label} if is_keyed else {}
+                further: dict[str, Any] = {"serviceId": service, "override": [*override]}
+                return "POST", "/appointments", booking | further, {"Idempotency-Key": label} if is_keyed else {}
             case ReadAppointment(appointment_id):
                 return "GET", f"/appointments/{appointment_id}", None, {}
-            case Reschedule(appointment_id, start, if_match):
-                move = {"startTime": _instant(start)}
+            case Keep(appointment_id, if_match):
+                return "POST", f"/appointments/{appointment_id}/keep", None, _if_match(if_match)
+            case Reschedule(appointment_id, start, if_match, override):
+                move = {"startTime": _instant(start), "override": [*override]}
                 return "PUT", f"/appointments/{appointment_id}", move, _if_match(if_match)
             case Cancel(appointment_id, reason, if_match):
                 body = {"reason": reason} if reason else None
@@ -84,7 +99,7 @@ class HttpApi:
             case _:
                 return self._request_on_provider(operation)
 
-    def _request_on_provider(self, operation: OnProvider) -> tuple[str, str, Any, dict[str, str]]:
+    def _request_on_provider(self, operation: OnProvider) -> tuple[str, str, Any, dict[str, str]]:  # noqa: PLR0911  # one for each case
         provider = f"/providers/{self._provider_id}"
         match operation:
             case CreateProvider(name, subject):
@@ -98,6 +113,37 @@ class HttpApi:
                 return "POST", f"{provider}/schedule", _week(schedule), _if_match(if_match)
             case ChangeProvider(details, if_match):
                 return "PATCH", provider, dict(details), _if_match(if_match)
+            case ExplainStart(start, service):
+                of_service = f"&serviceId={service}" if service else ""
+                path = f"{provider}/availability/explain?startTime={_instant(start)}{of_service}"
+                return "GET", path, None, {}
+            case _:
+                return self._request_on_rules(operation)
+
+    def _request_on_rules(self, operation: OnRules) -> tuple[str, str, Any, dict[str, str]]:  # noqa: PLR0911  # one for each case
+        provider = f"/providers/{self._provider_id}"
+        match operation:
+            case Deactivate(if_match):
+                return "DELETE", provider, None, _if_match(if_match)
+            case Reactivate(if_match):
+                return "POST", f"{provider}/reactivate", None, _if_match(if_match)
+            case SetService(service, duration, rules, if_match):
+                terms = {"name": "Cut", "duration": duration, **dict(rules)}
+                return "PUT", f"{provider}/services/{service}", terms, _if_match(if_match)
+            case RetireService(service, if_match):
+                return "DELETE", f"{provider}/services/{service}", None, _if_match(if_match)
+            case SetOverride(day, None, if_match):
+                return "DELETE", f"{provider}/overrides/{_instant(day)[:10]}", None, _if_match(if_match)
+            case SetOverride(day, windows, if_match):
+                opened = {"windows": _windows(windows or ())}
+                return "PUT", f"{provider}/overrides/{_instant(day)[:10]}", opened, _if_match(if_match)
+            case SetTimeOff(entry, start, end, if_match):
+                period = {"startTime": _instant(start), "endTime": _instant(end)}
+                return "PUT", f"{provider}/time-off/{entry}", period, _if_match(if_match)
+            case RemoveTimeOff(entry, if_match):
+                return "DELETE", f"{provider}/time-off/{entry}", None, _if_match(if_match)
+            case ReadTimeOff(entry):
+                return "GET", f"{provider}/time-off/{entry}", None, {}
 
 
 def _token(issuer: Issuer, caller: Caller) -> str | None:
@@ -113,8 +159,12 @@ def _if_match(version: int | None) -> dict[str, str]:
 
 
 def _week(schedule: Schedule) -> dict[str, Any]:
-    windows = [{"start": _clock(first), "end": _clock(last)} for first, last in schedule.windows]
-    return {"weeklySchedule": dict.fromkeys(WEEKDAYS, windows), "appointmentDuration": schedule.duration}
+    week = dict.fromkeys(WEEKDAYS, _windows(schedule.windows))
+    return {"weeklySchedule": week, "appointmentDuration": schedule.duration}
+
+
+def _windows(windows: Iterable[tuple[int, int]]) -> list[dict[str, str]]:
+    return [{"start": _clock(first), "end": _clock(last)} for first, last in windows]
 
 
 def _clock(minute: int) -> str:

@@ -13,9 +13,16 @@ from botocore.config import Config
 from booking.appointments.answers import appointment_answer
 from booking.appointments.appointment import Customer, Details
 from booking.appointments.cancel_appointment import cancel_appointment
-from booking.appointments.commands import CancelAppointment, CreateAppointment, RescheduleAppointment
+from booking.appointments.commands import (
+    CancelAppointment,
+    CreateAppointment,
+    KeepAppointment,
+    RescheduleAppointment,
+)
 from booking.appointments.create_appointment import create_appointment
 from booking.appointments.get_appointment import get_appointment
+from booking.appointments.keep_appointment import keep_appointment
+from booking.appointments.refusals import StartRefused
 from booking.appointments.reschedule_appointment import reschedule_appointment
 from booking.aws import TABLE as CONFIG
 from booking.calls.call import Call
@@ -32,15 +39,43 @@ from booking.http.answers import Answer as AnswerModel
 from booking.http.problems import kind_of
 from booking.openings.answers import availability_answer
 from booking.openings.availability import AvailabilityQuery
+from booking.openings.explain_start import explain_start
+from booking.openings.explained import StartQuery
 from booking.openings.get_availability import get_availability
-from booking.providers.answers import provider_answer, schedule_answer
+from booking.overrides.answers import changed_overrides_answer
+from booking.overrides.commands import RemoveOverride
+from booking.overrides.commands import SetOverride as SetOverrideCommand
+from booking.overrides.hit_by import hit_by_overrides
+from booking.overrides.override import Override
+from booking.overrides.remove_override import remove_override
+from booking.overrides.set_override import set_override
+from booking.providers.answers import deactivated_answer, provider_answer, schedule_change_answer
+from booking.providers.commands import ChangeState, UpdateProvider, UpdateSchedule
 from booking.providers.commands import CreateProvider as CreateProviderCommand
-from booking.providers.commands import UpdateProvider, UpdateSchedule
 from booking.providers.create_provider import create_provider
+from booking.providers.deactivate_provider import deactivate_provider
 from booking.providers.get_provider import get_provider
+from booking.providers.reactivate_provider import reactivate_provider
+from booking.providers.rules import RULE_NAMES, Rules
 from booking.providers.schedule import WEEKDAYS, Window
 from booking.providers.update_provider import update_provider
 from booking.providers.update_schedule import update_schedule
+from booking.rules.hit_by import hit_by
+from booking.rules.reasons import Reason
+from booking.services.answers import service_change_answer
+from booking.services.commands import RetireService as RetireServiceCommand
+from booking.services.commands import SetService as SetServiceCommand
+from booking.services.offering import Terms
+from booking.services.retire_service import retire_service
+from booking.services.set_service import set_service
+from booking.time.intervals import Interval
+from booking.time_off.answers import changed_time_off_answer, time_off_answer
+from booking.time_off.commands import RemoveTimeOff as RemoveTimeOffCommand
+from booking.time_off.commands import SetTimeOff as SetTimeOffCommand
+from booking.time_off.get_time_off import get_time_off
+from booking.time_off.hit_by import hit_by_time_off
+from booking.time_off.remove_time_off import remove_time_off
+from booking.time_off.set_time_off import set_time_off
 from local.store import EveryStore
 from tests.callers import ISSUER, person
 from tests.proofs.function_time import function_seconds
@@ -52,20 +87,30 @@ from tests.proofs.histories.history import (
     ChangeProvider,
     ChangeSchedule,
     CreateProvider,
+    Deactivate,
     EraseCustomer,
+    ExplainStart,
     ExportCustomer,
+    Keep,
     OnProvider,
+    OnRules,
     Operation,
     Outcome,
+    Reactivate,
     ReadAppointment,
     ReadAvailability,
     ReadProvider,
-    Refused,
+    ReadTimeOff,
+    RemoveTimeOff,
     Reschedule,
+    RetireService,
+    SetOverride,
+    SetService,
+    SetTimeOff,
     Unknown,
 )
 from tests.proofs.histories.history_table import email_of, id_of
-from tests.proofs.histories.workload_answers import answered
+from tests.proofs.histories.workload_answers import answered, refused
 from tests.proofs.histories.workload_choices import SLOT_MINUTES
 
 MANY_CONNECTIONS = CONFIG.merge(Config(max_pool_connections=64))
@@ -132,7 +177,8 @@ class UseCases:
         except Busy:
             return Unknown("busy")
         except Refusal as refusal:
-            return Refused(kind_of(type(refusal)).code)
+            members = refusal.members() if isinstance(refusal, StartRefused) else {}
+            return refused(kind_of(type(refusal)).code, members)
 
     def _carry_out(self, operation: Operation, call: Call) -> Answered:
         answer, is_replay = self._answer(operation, call)
@@ -149,9 +195,13 @@ class UseCases:
                 return _as_json(appointment_answer(made.entity)), made.replayed
             case ReadAppointment(appointment_id):
                 return _as_json(appointment_answer(get_appointment(appointment_id, store, call))), False
-            case Reschedule(appointment_id, start, if_match):
-                move = RescheduleAppointment(appointment_id, instant(start), _precondition(if_match))
+            case Reschedule(appointment_id, start, if_match, override):
+                skipped = [*map(Reason, override)]
+                move = RescheduleAppointment(appointment_id, instant(start), _precondition(if_match), skipped)
                 return _as_json(appointment_answer(reschedule_appointment(move, store, call))), False
+            case Keep(appointment_id, if_match):
+                keep = KeepAppointment(appointment_id, _precondition(if_match))
+                return _as_json(appointment_answer(keep_appointment(keep, store, call))), False
             case Cancel(appointment_id, reason, if_match):
                 cancel = CancelAppointment(appointment_id, reason, _precondition(if_match))
                 return _as_json(appointment_answer(cancel_appointment(cancel, store, call))), False
@@ -162,7 +212,7 @@ class UseCases:
             case _:
                 return self._answer_on_provider(operation, call)
 
-    def _answer_on_provider(self, operation: OnProvider, call: Call) -> tuple[Mapping[str, Any], bool]:
+    def _answer_on_provider(self, operation: OnProvider, call: Call) -> tuple[Mapping[str, Any], bool]:  # noqa: PLR0911  # one for each case
         store = self._store
         match operation:
             case CreateProvider():
@@ -172,17 +222,64 @@ class UseCases:
                 return _as_json(provider_answer(get_provider(self._provider_id, store, call), call.caller)), False
             case ReadAvailability(day):
                 found = get_availability(AvailabilityQuery.on(self._provider_id, instant(day).date()), store, call)
-                return _as_json(availability_answer(found)), False
+                return _as_json(availability_answer(found, instant(day).date())), False
             case ChangeSchedule(schedule, if_match):
                 week = {day: [Window(*window) for window in schedule.windows] for day in WEEKDAYS}
                 changed = UpdateSchedule(
                     self._provider_id, week, schedule.duration, precondition=_precondition(if_match)
                 )
-                return _as_json(schedule_answer(update_schedule(changed, store, call))), False
+                updated = update_schedule(changed, store, call)
+                return _as_json(schedule_change_answer(updated, hit_by(updated, store, call))), False
             case ChangeProvider(details, if_match):
-                sent: Any = dict(details)
-                patch = UpdateProvider(self._provider_id, sent, _precondition(if_match))
+                patch = UpdateProvider(self._provider_id, _details(dict(details)), _precondition(if_match))
                 return _as_json(provider_answer(update_provider(patch, store, call), call.caller)), False
+            case ExplainStart(start, service):
+                query = StartQuery(self._provider_id, instant(start), service)
+                against = explain_start(query, store, call).reasons
+                return {"reasons": [{"code": each.reason.value} for each in against]}, False
+            case _:
+                return _as_json(self._answer_on_rules(operation, call)), False
+
+    def _answer_on_rules(self, operation: OnRules, call: Call) -> AnswerModel:  # noqa: PLR0911  # one for each case
+        store, provider_id = self._store, self._provider_id
+        match operation:
+            case Deactivate(if_match):
+                provider = deactivate_provider(ChangeState(provider_id, _precondition(if_match)), store, call)
+                return deactivated_answer(provider, call.caller, hit_by(provider, store, call))
+            case Reactivate(if_match):
+                provider = reactivate_provider(ChangeState(provider_id, _precondition(if_match)), store, call)
+                return provider_answer(provider, call.caller)
+            case SetService(service, duration, rules, if_match):
+                terms = Terms("Cut", duration, None, Rules(**_rules(dict(rules))))
+                made = set_service(
+                    SetServiceCommand(provider_id, service, terms, _precondition(if_match)), store, call
+                ).offering
+                provider = store.provider(provider_id)
+                return service_change_answer(made, provider, hit_by(provider, store, call, made))
+            case RetireService(service, if_match):
+                retire = RetireServiceCommand(provider_id, service, _precondition(if_match))
+                retired = retire_service(retire, store, call)
+                provider = store.provider(provider_id)
+                return service_change_answer(retired, provider, hit_by(provider, store, call, retired))
+            case SetOverride(day, None, if_match):
+                back = RemoveOverride(provider_id, instant(day).date(), _precondition(if_match))
+                found = remove_override(back, store, call)
+                return changed_overrides_answer(found, hit_by_overrides(found, store, call))
+            case SetOverride(day, windows, if_match):
+                override = Override(instant(day).date(), tuple(Window(*window) for window in windows or ()))
+                found = set_override(SetOverrideCommand(provider_id, override, _precondition(if_match)), store, call)
+                return changed_overrides_answer(found, hit_by_overrides(found, store, call))
+            case SetTimeOff(entry_id, start, end, if_match):
+                period = Interval(instant(start), instant(end))
+                entry = set_time_off(
+                    SetTimeOffCommand(provider_id, entry_id, period, None, _precondition(if_match)), store, call
+                ).entry
+                return changed_time_off_answer(entry, hit_by_time_off(entry, store, call))
+            case RemoveTimeOff(entry_id, if_match):
+                remove = RemoveTimeOffCommand(provider_id, entry_id, _precondition(if_match))
+                return time_off_answer(remove_time_off(remove, store, call))
+            case ReadTimeOff(entry_id):
+                return time_off_answer(get_time_off(provider_id, entry_id, store, call))
 
     def _new_provider(self, asked: CreateProvider) -> CreateProviderCommand:
         return CreateProviderCommand(
@@ -201,8 +298,24 @@ class UseCases:
             instant(asked.start),
             Details(Customer(id_of(asked.label, asked.customer), asked.label)),
             idempotency_key=asked.label if asked.is_keyed else None,
-            sent={"start": asked.start},
+            sent={"start": asked.start, "service": asked.service, "override": [*asked.override]},
+            service_id=asked.service,
+            override=[*map(Reason, asked.override)],
         )
+
+
+_FIELDS = {name: field for field, name in RULE_NAMES.items()}
+
+
+def _rules(sent: Mapping[str, Any]) -> dict[str, Any]:
+    """By the names of the product's fields."""
+    return {_FIELDS[name]: value for name, value in sent.items()}
+
+
+def _details(sent: Mapping[str, Any]) -> Any:
+    details = {name: value for name, value in sent.items() if name not in _FIELDS}
+    rules = _rules({name: value for name, value in sent.items() if name in _FIELDS})
+    return {**details, "rules": rules} if rules else details
 
 
 def _precondition(if_match: int | None) -> Precondition:
