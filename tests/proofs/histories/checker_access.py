@@ -113,7 +113,9 @@ def authors(history: History) -> Iterator[Violation]:
             yield Violation("wrong-author", f"none of its callers made {change}")
 
 
-def _may_have_made(history: History, call: Recorded, label: str, version: int) -> bool:
+def _may_have_made(  # noqa: PLR0911  # one for each case
+    history: History, call: Recorded, label: str, version: int
+) -> bool:
     if isinstance(call.outcome, Refused):
         return False
     match call.operation:
@@ -132,7 +134,7 @@ def _may_have_made(history: History, call: Recorded, label: str, version: int) -
         case _:
             return False
     match call.outcome:
-        case Answered(record=tuple()):
+        case Answered(record=tuple()):  # of no version
             return False
         case Answered(record=record):
             return of == label and record.version == version

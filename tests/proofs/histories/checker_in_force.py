@@ -70,7 +70,7 @@ class InForce:
         own = self.of(("override", day), start, end)
         weeks = self.of(("schedule", None), start, end) if None in own else set()
         found = [*own, *(week.windows for week in weeks if week)]  # type: ignore[attr-defined]
-        return {windows for windows in found if windows is not None}  # type: ignore[misc]
+        return {windows for windows in found if windows is not None}
 
     def durations(self, service: str | None, start: float, end: float) -> set[int]:
         if service is not None:
@@ -95,8 +95,9 @@ class InForce:
         if not any(first <= minute and minute + record.minutes <= last for first, last in places):
             yield "outside-hours"
         steps = self.steps(record.service, start, end)
-        if places and not any(
-            (minute - first) % step == 0 for first, last in places if first <= minute < last for step in steps
+        inside = [[first for first, last in each if first <= minute < last] for each in windows]
+        if windows and all(
+            firsts and all((minute - first) % step for first in firsts for step in steps) for firsts in inside
         ):
             yield "off-grid"
         if self.of(("active", None), start, end, at_first=True) == {False}:

@@ -18,8 +18,8 @@ from tests.proofs.histories.history import (
 )
 
 MINUTES_OF_A_DAY = 24 * 60
-PRESENT = 1_700_000_000 // 60
-"""A minute of November 2023: what starts before it is past for any run, and no run asks for less than a week later."""
+PRESENT = 28_333_320
+"""A minute of November 2023: a quarter of an hour begins. What starts before it is past for any run, and no run asks for less than a week later."""
 
 ORDER = (
     *("provider-inactive", "service-retired", "past", "too-soon", "too-far", "closed", "outside-hours", "time-off"),
@@ -88,7 +88,8 @@ class Known:
         if start <= PRESENT:
             found.add("past")
         minute, day = start % MINUTES_OF_A_DAY, start - start % MINUTES_OF_A_DAY
-        if day // MINUTES_OF_A_DAY < self.today + self.rules(service).get("minNoticeDays", 0):
+        notice = self.rules(service).get("minNoticeDays")
+        if notice and day // MINUTES_OF_A_DAY < self.today + notice:
             found.add("too-soon")
         windows = self.windows_on(day)
         if new is None or not windows:
