@@ -130,7 +130,7 @@ def _hit(store: EveryStore) -> None:
         made = send("POST /api/providers", body={"name": "Dr. Rossi", "timezone": "UTC"})
         provider, path, day = {"providerId": made["id"]}, "/api/providers/{providerId}", f"{START:%Y-%m-%d}"
         service, override = {**provider, "serviceId": "haircut"}, {**provider, "date": day}
-        entry, closed = {**provider, "timeOffId": "holiday"}, {"windows": []}
+        entry, closed = {**provider, "timeOffId": "holiday"}, dict[str, Any](windows=[])
         haircut, all_day = {"name": "Haircut", "duration": 30}, {"fromDate": day, "toDate": day}
         week = {"weeklySchedule": {"monday": {"start": "09:00", "end": "17:00"}}, "appointmentDuration": 30}
         send(f"PUT {path}/schedule", body=week, **provider)
