@@ -67,6 +67,16 @@ def test_too_far_ahead_is_beyond_the_horizon_also_if_it_is_closed() -> None:
     assert emptiness(near, date(2030, 1, 1)) == Emptiness.BEYOND_HORIZON
 
 
+def test_a_range_whose_open_dates_are_too_far_is_beyond_the_horizon() -> None:
+    """The horizon ends on Sunday, and only Mondays are open."""
+    mondays = WeeklySchedule(days=((Window(540, 600),), *((),) * 6))
+    store = kept(rules=Rules(max_advance_days=2), schedule=mondays)
+    query = AvailabilityQuery(PROVIDER_ID, TODAY, TODAY + timedelta(days=3))
+    assert get_availability(query, store, call(clock=at(MADE))).empty_because == Emptiness.BEYOND_HORIZON
+    near = query._replace(last=TODAY + timedelta(days=2))
+    assert get_availability(near, store, call(clock=at(MADE))).empty_because == Emptiness.CLOSED
+
+
 def test_a_date_without_windows_is_closed() -> None:
     assert emptiness(kept(schedule=WeeklySchedule())) == Emptiness.CLOSED
 
