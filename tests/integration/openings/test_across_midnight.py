@@ -22,9 +22,9 @@ DAY = START.date()
 
 
 def always_open(store: EveryStore, now: Call) -> Provider:
-    """In Rome, where a date ends at 23:00 UTC. Appointments take an hour, and begin at half past, too."""
-    made = open_provider(store, now, windows=[Window(0, 24 * 60)], duration=60, timezone="Europe/Rome")
-    return update_provider(UpdateProvider(made.id, {"rules": {"slot_interval": 30}}), store, now)
+    """In Rome, where a date ends at 23:00 UTC. Appointments take half an hour, and begin at each quarter."""
+    made = open_provider(store, now, windows=[Window(0, 24 * 60)], timezone="Europe/Rome")
+    return update_provider(UpdateProvider(made.id, {"rules": {"slot_interval": 15}}), store, now)
 
 
 def last_start(provider: Provider, day: date, store: EveryStore, now: Call) -> datetime:
@@ -33,13 +33,13 @@ def last_start(provider: Provider, day: date, store: EveryStore, now: Call) -> d
 
 def test_the_last_start_of_a_date_runs_into_the_next_one(store: EveryStore, now: Call) -> None:
     provider = always_open(store, now)
-    assert f"{last_start(provider, DAY, store, now):%d %H:%M}" == "04 22:30"
+    assert f"{last_start(provider, DAY, store, now):%d %H:%M}" == "04 22:45"
 
 
 def test_a_closed_next_date_takes_that_start_away(store: EveryStore, now: Call) -> None:
     provider = always_open(store, now)
     set_overrides(SetOverrides(provider.id, [Override(DAY + timedelta(days=1), ())]), store, now)
     last = last_start(provider, DAY, store, now)
-    assert f"{last:%d %H:%M}" == "04 22:00"
-    explained = explain_start(StartQuery(provider.id, last + timedelta(minutes=30)), store, now)
+    assert f"{last:%d %H:%M}" == "04 22:30"
+    explained = explain_start(StartQuery(provider.id, last + timedelta(minutes=15)), store, now)
     assert [each.reason for each in explained.reasons] == [Reason.OUTSIDE_HOURS]

@@ -46,7 +46,7 @@ def test_a_viewer_whose_date_was_the_providers_yesterday_sees_its_today() -> Non
 
 
 def test_a_viewer_two_dates_ahead_sees_the_last_day_of_the_horizon() -> None:
-    """The provider's last date is 30 December 2028. Its 23:00 are 11:00 UTC of the 31st, and 01:00 of the viewer's 1st."""
+    """The provider's last date is 30 December 2028. Its 23:00 are 01:00 of the 1st for the viewer."""
     late = in_zone(WEST, Window(23 * 60, 24 * 60))
     assert starts(seen(late, EAST, date(2029, 1, 1))) == ["31 11"]
     assert seen(late, EAST, date(2029, 1, 2)).empty_because == Emptiness.BEYOND_HORIZON
