@@ -56,6 +56,8 @@ def _decoded(value: WireItem) -> Any:
     if "L" in value:
         return [each["S"] if "S" in each else _decoded(each) for each in value["L"]]
     ((kind, content),) = value.items()
+    if kind == "BOOL":
+        return content
     if kind in ("B", "BS"):
         return content  # unchanged: bytes from botocore, base64 from the other transport
     return _decoded_by_boto3(value)
