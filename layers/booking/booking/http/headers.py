@@ -70,13 +70,15 @@ IfNoneMatch = Annotated[str | None, Field(alias="If-None-Match", description="Th
 
 
 def content_etag(text: str) -> str:
-    """Weak: on its way the text may be compressed."""
-    return f'W/"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
+    """Weak: on its way the text may be compressed. BLAKE2 takes fewer instructions than SHA-256."""
+    return f'W/"{hashlib.blake2b(text.encode(), digest_size=16).hexdigest()}"'
 
 
 def names_etag(if_none_match: str | None, etag: str) -> bool:
     """Whether the client has it. By RFC 9110: weak comparison."""
-    tags = {tag.strip().removeprefix("W/") for tag in (if_none_match or "").split(",")}
+    if if_none_match is None:
+        return False
+    tags = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
     return bool(tags & {etag.removeprefix("W/"), "*"})
 
 
