@@ -34,13 +34,17 @@ def run_starts(free: int, length: int) -> int:
 
 def slots_at(bits: int, base: int) -> list[int]:
     """The slots of a set, in order."""
-    text = bin(bits)[:1:-1]
-    found: list[int] = []
-    at = text.find("1")
-    while at >= 0:
-        found.append(base + at)
-        at = text.find("1", at + 1)
-    return found
+    if not bits:
+        return []
+    first = (bits & -bits).bit_length() - 1
+    rest = bits >> first
+    octets = rest.to_bytes((rest.bit_length() + 7) // 8, "little")
+    firsts = range(base + first, base + bits.bit_length(), 8)
+    return [first + bit for first, octet in zip(firsts, octets, strict=True) for bit in _BITS[octet]]
+
+
+_BITS = tuple(tuple(bit for bit in range(8) if octet >> bit & 1) for octet in range(256))
+"""Of each octet, the bits that are set. Faster than to look for one bit after another."""
 
 
 @lru_cache(maxsize=256)
