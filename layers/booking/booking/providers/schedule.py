@@ -18,9 +18,9 @@ MAX_WINDOWS_PER_DAY = 24
 DAY = 24 * 60 * 60
 """In seconds."""
 
-_EPOCH_DAY = EPOCH.date()
+_EPOCH_ORDINAL = EPOCH.toordinal()
 
-EPOCH_WEEKDAY = _EPOCH_DAY.weekday()
+EPOCH_WEEKDAY = EPOCH.weekday()
 """Of the day 0. Monday is 0."""
 
 type Piece = tuple[int, int, int]
@@ -32,6 +32,9 @@ class Window(NamedTuple):
 
     start: int
     end: int
+
+
+_WHOLE_DATE = (Window(0, DAY // 60),)
 
 
 class WeeklySchedule(NamedTuple):
@@ -89,13 +92,22 @@ def pieces(windows_of: Callable[[int], Sequence[Window]], tz: ZoneInfo, days: ra
         for day in range(max(days.start, (left + offset) // DAY), min(days.stop, (right + offset) // DAY + 1)):
             midnight = day * DAY - offset
             for window in windows_of(day):
-                start, end = max(midnight + window.start * 60, left), min(midnight + window.end * 60, right)
+                opens, closes = window
+                start, end = midnight + opens * 60, midnight + closes * 60
+                if start < left or end > right:
+                    start, end = max(start, left), min(end, right)
                 if start < end:
                     if window is of_last and pieces[-1][::2] == (day, start):
                         start = pieces.pop()[1]
                     pieces.append((day, start, end))
                     of_last = window
     return pieces
+
+
+@lru_cache(maxsize=256)  # several are asked for in a request, such as the first and the last slot of a date
+def whole_dates(tz: ZoneInfo, first: int, beyond: int) -> tuple[Piece, ...]:
+    """The pieces of the dates from `first` on, before `beyond`: those of a window from 00:00 to 24:00."""
+    return tuple(pieces(lambda _: _WHOLE_DATE, tz, range(first, beyond)))
 
 
 @lru_cache(maxsize=256)  # the same dates are asked for many times, and each several times in a request
@@ -117,12 +129,12 @@ def _midnight(day: int) -> datetime:
 
 def day_number(day: date) -> int:
     """Days since 1970-01-01."""
-    return day.toordinal() - _EPOCH_DAY.toordinal()
+    return day.toordinal() - _EPOCH_ORDINAL
 
 
 def date_of(day: int) -> date:
     """The inverse of `day_number`."""
-    return date.fromordinal(day + _EPOCH_DAY.toordinal())
+    return date.fromordinal(day + _EPOCH_ORDINAL)
 
 
 def week_errors(week: Mapping[str, Sequence[Window]], slot_minutes: int) -> list[FieldError]:

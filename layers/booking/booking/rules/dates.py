@@ -74,7 +74,7 @@ class Dates(NamedTuple):
         """Where limits count, it begins early: the first claim of an appointment shows which one stands there."""
         provider, limits = self.rulebook.provider, limits_of(self.rulebook)
         visit = self.visit or self.rulebook.visit or _NONE
-        days = dates_to_count(limits, self.days)
+        days = dates_to_count(limits, self.days) if limits else self.days
         slots = slots_on(provider, days)
         early, late = MAX_SLOTS if limits else visit.before, (visit.length or 0) + visit.after
         return Reading(range(slots.start - early, slots.stop + late), days.start, bool(limits))

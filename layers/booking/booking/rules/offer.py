@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from booking.providers.provider import Provider, ProviderState
 from booking.providers.rules import MAX_DAYS
-from booking.providers.schedule import DAY, Window, day_number, pieces
+from booking.providers.schedule import DAY, day_number, pieces, whole_dates
 from booking.rules.reasons import Reason
 from booking.rules.rulebook import Rulebook, Visit
 from booking.time.bits import bits_at, bits_every, bits_of, run_starts, slots_at
@@ -23,8 +23,6 @@ AROUND = 3
 
 LATER = 2
 """How many dates after the last one may have working time of a visit that begins on it."""
-
-_WHOLE_DATE = (Window(0, 24 * 60),)
 
 _FIRST_DAY, _LAST_DAY = day_number(date(2, 1, 1)), day_number(date(9998, 12, 31))
 
@@ -48,7 +46,7 @@ def slots_on(provider: Provider, days: range, tz: ZoneInfo | None = None) -> ran
     `tz`: the zone of the dates, by default the provider's.
     """
     slot = provider.slot_minutes * 60
-    found = pieces(lambda _: _WHOLE_DATE, tz or provider.tz, days)
+    found = whole_dates(tz or provider.tz, days.start, days.stop)
     return range(-(-found[0][1] // slot), -(-found[-1][2] // slot)) if found else range(0)
 
 
@@ -61,18 +59,20 @@ class Offer:
 
     def __init__(self, rulebook: Rulebook, days: range, now: datetime, visit: Visit | None = None) -> None:
         self._book, self._days, self._now = rulebook, days, now
-        self._visit = visit or rulebook.visit or Visit(1)
+        of_new = rulebook.visit
+        self._visit, self._has_length = visit or of_new or Visit(1), of_new is not None
         self._tz, self._slot = rulebook.provider.tz, rulebook.provider.slot_minutes
         per_day = DAY // (self._slot * 60)
         self._base, beyond = (days.start - AROUND) * per_day, (days.stop + AROUND) * per_day
         self._size = beyond - self._base
         self._all = (1 << self._size) - 1
         self._dates = dict.fromkeys(days, 0)
-        for day, start, end in pieces(lambda _: _WHOLE_DATE, self._tz, days):
-            self._dates[day] |= bits_of(self._beginning(start, end))
+        last_end = 0
+        for day, start, last_end in whole_dates(self._tz, days.start, days.stop):
+            self._dates[day] |= bits_of(self._beginning(start, last_end))
         self._asked = self._on(days)
         self._inside = self._grid = self._working = 0
-        self._lay_out(rulebook.step)
+        self._lay_out(rulebook.step, last_end)
 
     def openings(
         self, claims: Collection[int] = (), full: Full | None = None, despite: Collection[Reason] = ()
@@ -127,11 +127,16 @@ class Offer:
         beyond = self._asked.bit_length() + longest - 1 + self._visit.after
         return range(self._base + first - self._visit.before, self._base + beyond)
 
-    def _lay_out(self, step: int) -> None:
-        """The windows of the dates, and the working time until a visit that begins on them has ended."""
+    def _lay_out(self, step: int, last_end: int) -> None:
+        """The windows of the dates, and the working time until a visit that begins on them has ended.
+
+        `last_end`: where the last date ends, in seconds since the epoch.
+        """
         worked_from = worked_until = 0
-        days = range(self._days.start, self._days.stop + LATER)
-        for day, start, end in pieces(self._book.windows_on, self._tz, days):
+        found = pieces(self._book.windows_on, self._tz, self._days)
+        if found and found[-1][2] == last_end:  # only then the work may go on on the next date
+            found = pieces(self._book.windows_on, self._tz, range(self._days.start, self._days.stop + LATER))
+        for day, start, end in found:
             worked_from, worked_until = worked_from if start == worked_until else start, end
             self._working |= bits_of(self._within(worked_from, worked_until))
             if day in self._dates:
@@ -145,7 +150,7 @@ class Offer:
         self, claims: Collection[int], full: Full, into: timedelta = timedelta()
     ) -> Iterator[tuple[Reason, int]]:
         """Of each reason, the starts that it is against. `into`: from the beginnings of slots to the starts in them."""
-        everything, rules = self._all, self._book.rules
+        everything, rules, days = self._all, self._book.rules, self._days
         provider, offering = self._book.provider, self._book.offering
         if provider.state is not ProviderState.ACTIVE:
             yield Reason.PROVIDER_INACTIVE, everything
@@ -157,12 +162,10 @@ class Offer:
             notice = timedelta(minutes=rules.min_notice_minutes, microseconds=-1)
             yield Reason.TOO_SOON, self._until(self._now - into + notice)
         if rules.min_notice_days:
-            yield Reason.TOO_SOON, self._on(day for day in self._dates if day < today + rules.min_notice_days)
+            yield Reason.TOO_SOON, self._on(range(days.start, min(days.stop, today + rules.min_notice_days)))
         horizon = MAX_DAYS if rules.max_advance_days is None else rules.max_advance_days
-        yield Reason.TOO_FAR, self._on(day for day in self._dates if day > today + horizon)
-        closed = self._on(day for day in self._dates if not self._book.windows_on(day))
-        if self._book.visit is None:
-            closed = everything
+        yield Reason.TOO_FAR, self._on(range(max(days.start, today + horizon + 1), days.stop))
+        closed = self._on([day for day in days if not self._book.windows_on(day)]) if self._has_length else everything
         yield Reason.CLOSED, closed
         yield Reason.OUTSIDE_HOURS, everything & ~self._fitting(self._working) & ~closed
         if self._book.time_off:
@@ -172,11 +175,13 @@ class Offer:
             free = everything & ~bits_at((slot - self._base for slot in claims), self._size)
             yield Reason.TAKEN, everything & ~self._fitting(free)
             yield Reason.BUFFER, everything & ~self._with_free_buffers(free)
-        for reason, days in full.items():
-            yield reason, self._on(days)
+        for reason, dates in full.items():
+            yield reason, self._on(dates)
 
     def _fitting(self, free: int) -> int:
         """The starts of visits whose own time is free."""
+        if self._visit.length is not None:
+            return run_starts(free, self._visit.length)
         found = 0
         for length, starts in self._lengths():
             found |= run_starts(free, length) & starts
@@ -213,7 +218,8 @@ class Offer:
 
     def _until(self, instant: datetime) -> int:
         """The slots that begin at or before an instant."""
-        return bits_of(range(min(max(slot_at(instant, self._slot) + 1 - self._base, 0), self._size)))
+        beyond = slot_at(instant, self._slot) + 1 - self._base
+        return bits_of(range(min(beyond, self._size))) if beyond > 0 else 0
 
     def _time_off(self) -> int:
         found = 0

@@ -46,23 +46,25 @@ class Rulebook(NamedTuple):
     @property
     def visit(self) -> Visit | None:
         """What a new appointment needs, or None if nothing says how long it is."""
-        if self.offering is None and self.duration is None:
+        duration = self.duration
+        if duration is None and self.offering is None:
             return None
         slot, rules = self.provider.slot_minutes, self.rules
-        length = None if self.duration is None else self.duration // slot
-        return Visit(length, (rules.buffer_before or 0) // slot, (rules.buffer_after or 0) // slot)
+        before, after = rules.buffer_before or 0, rules.buffer_after or 0
+        return Visit(None if duration is None else duration // slot, before // slot, after // slot)
 
     @property
     def step(self) -> int:
         """Slots from one start to the next in a window."""
-        interval, visit = self.rules.slot_interval, self.visit
+        interval = self.rules.slot_interval
         if interval is not None:
             return interval // self.provider.slot_minutes
+        visit = self.visit
         return visit.before + (visit.length or 0) + visit.after or 1 if visit else 1
 
     def with_overrides(self, read_before: Mapping[int, Sequence[Window]]) -> "Rulebook":
         """With further dates that have their own windows. Where both know a date, the rulebook is right."""
-        return self._replace(overrides={**read_before, **self.overrides})
+        return self._replace(overrides={**read_before, **self.overrides}) if read_before else self
 
     def windows_on(self, day: int) -> Sequence[Window]:
         """The windows of a date: days since the epoch."""
