@@ -92,7 +92,8 @@ class InForce:
         if not any(windows):
             yield "closed"
         places = [(first, last) for each in windows for first, last in each]
-        if not any(first <= minute and minute + record.minutes <= last for first, last in places):
+        fits = any(first <= minute and minute + record.minutes <= last for first, last in places)
+        if windows and all(windows) and not fits:
             yield "outside-hours"
         steps = self.steps(record.service, start, end)
         inside = [[first for first, last in each if first <= minute < last] for each in windows]

@@ -22,13 +22,23 @@ from tests.proofs.histories.history import (
     ChangeProvider,
     ChangeSchedule,
     CreateProvider,
+    Deactivate,
     EraseCustomer,
+    ExplainStart,
     ExportCustomer,
+    Keep,
     Operation,
+    Reactivate,
     ReadAppointment,
     ReadAvailability,
     ReadProvider,
+    ReadTimeOff,
+    RemoveTimeOff,
     Reschedule,
+    RetireService,
+    SetOverride,
+    SetService,
+    SetTimeOff,
 )
 from tests.proofs.histories.rights import RIGHTS
 from tests.proofs.histories.stories import DAY, ELEVEN, HOURLY, NINE, TEN
@@ -51,6 +61,25 @@ def bookings(told: Telling, _: str, caller: Caller) -> Sequence[Operation]:
     return [Book(f"{label}-for-{whose}", TEN, customer=whose) for whose in (MINE.customer, OTHER.customer, None)]
 
 
+def rule_changes(*_: object) -> Sequence[Operation]:
+    return [
+        *(ChangeSchedule(HOURLY), SetOverride(DAY, ((540, 720),)), SetOverride(DAY, None)),
+        *(SetTimeOff("away", ELEVEN, ELEVEN + 60), RemoveTimeOff("away")),
+        *(ChangeProvider((("maxPerDay", 9),)), ChangeProvider((("maxPerDay", None),))),
+    ]
+
+
+def skips(told: Telling, appointment_id: str, caller: Caller) -> Sequence[Operation]:
+    """A time before the provider's hours, which is free. The second booking is refused for the rules alone."""
+    label, at = f"{told.name}-{caller}-early", NINE - 60 * (1 + PEOPLE.everybody.index(caller))
+    mine = caller.customer or MINE.customer
+    return [
+        Book(label, at, customer=mine, override=("outside-hours",)),
+        Book(f"{label}-too", at - 540, customer=mine),
+        Reschedule(appointment_id, at - 15, override=("outside-hours", "off-grid")),
+    ]
+
+
 ASKED: Mapping[Action, Ask] = {
     Action.ERASE_CUSTOMER: lambda *_: [EraseCustomer("customer-without-data")],
     Action.CREATE_PROVIDER: lambda *_: [CreateProvider("Eve")],
@@ -58,7 +87,13 @@ ASKED: Mapping[Action, Ask] = {
     Action.SET_SUBJECT: lambda *_: [TO_OWN, ReadProvider()],
     Action.READ_PROVIDER: lambda *_: [ReadProvider()],
     Action.READ_PUBLIC_PART: lambda *_: [ReadProvider()],
-    Action.CHANGE_SCHEDULE: lambda *_: [ChangeSchedule(HOURLY)],
+    Action.CHANGE_SCHEDULE: rule_changes,
+    Action.READ_TIME_OFF: lambda *_: [ReadTimeOff("away")],
+    Action.DEACTIVATE_PROVIDER: lambda *_: [Deactivate(), Reactivate()],
+    Action.CHANGE_SERVICE: lambda *_: [SetService("cut", 30), RetireService("cut")],
+    Action.EXPLAIN_START: lambda *_: [ExplainStart(TEN)],
+    Action.KEEP_APPOINTMENT: lambda _told, appointment_id, _caller: [Keep(appointment_id)],
+    Action.SKIP_RULES: skips,
     Action.SEE_AVAILABILITY: lambda *_: [ReadAvailability(DAY)],
     Action.BOOK: bookings,
     Action.READ_APPOINTMENT: lambda _told, appointment_id, _caller: [ReadAppointment(appointment_id)],
@@ -135,15 +170,20 @@ def rows(action: Action) -> list[Row]:
 
 
 def in_effect(action: Action, row: Row) -> Row:
-    """No customer owns a provider, and nobody one that is not made yet; of erasing, nothing is anybody's own.
+    """No customer owns a provider, and nobody one that is not made yet; deactivating and erasing are about no own thing.
 
     Who may see the subject of a provider sees all of it.
     """
     if action is Action.READ_PROVIDER:
         row = row._replace(admin=Which.ALL)
-    if action not in {Action.BOOK, *HIDDEN} and row.customer is Which.OWN:
+    if action is Action.SKIP_RULES:  # the right to book and to move is asked for, too
+        row = row._replace(nobody=Which.NONE)
+        if row.provider is Which.ALL:
+            row = row._replace(provider=Which.OWN)
+    if action not in {Action.BOOK, Action.SKIP_RULES, *HIDDEN} and row.customer is Which.OWN:
         row = row._replace(customer=Which.NONE)
-    if action in {Action.CREATE_PROVIDER, Action.ERASE_CUSTOMER} and row.provider is Which.OWN:
+    of_nobody = {Action.CREATE_PROVIDER, Action.DEACTIVATE_PROVIDER, Action.ERASE_CUSTOMER}
+    if action in of_nobody and row.provider is Which.OWN:
         row = row._replace(provider=Which.NONE)
     return row
 
