@@ -137,6 +137,7 @@ def _hit(store: EveryStore) -> None:
         send(f"PUT {path}/services/{{serviceId}}", body=haircut, **service)
         booking = {**service, "startTime": START.isoformat(), "customer": {"name": "Kim Berg"}}
         send("POST /api/appointments", body=booking)
+        send("GET /api/availability", providerIds=made["id"], date=day, serviceId="haircut")
         send(f"POST {path}/time-off", body=all_day, **provider)
         send(f"PUT {path}/time-off/{{timeOffId}}", body=all_day, **entry)
         send(f"PUT {path}/schedule", body={**week, "weeklySchedule": {}}, **provider)
