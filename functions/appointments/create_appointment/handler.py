@@ -17,7 +17,12 @@ def answer(request: Request[CreateParameters, AppointmentRequest], call: Call, s
     appointment = made.entity
     count_change(appointment.change, call)
     location = f"appointments/{appointment.id}"
-    return created(appointment_answer(appointment), appointment.version, location, replayed=made.replayed)
+    return created(
+        appointment_answer(appointment, for_staff=bool(call.caller.roles)),
+        appointment.version,
+        location,
+        replayed=made.replayed,
+    )
 
 
 lambda_handler = endpoint(CREATE_APPOINTMENT, answer, appointment_store())

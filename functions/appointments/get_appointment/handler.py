@@ -13,7 +13,7 @@ from booking.http.endpoint import Request, endpoint
 
 def answer(request: Request[AppointmentParameters, None], call: Call, store: AppointmentStore) -> Response:
     appointment = get_appointment(request.parameters.appointment_id, store, call)
-    return ok(appointment_answer(appointment), appointment.version)
+    return ok(appointment_answer(appointment, for_staff=bool(call.caller.roles)), appointment.version)
 
 
 lambda_handler = endpoint(GET_APPOINTMENT, answer, appointment_store())

@@ -17,7 +17,7 @@ def answer(request: Request[RescheduleParameters, RescheduleRequest], call: Call
     command = request.body.command(given.appointment_id, precondition(given.if_match))
     appointment = reschedule_appointment(command, store, call)
     count_change(appointment.change, call)
-    return ok(appointment_answer(appointment), appointment.version)
+    return ok(appointment_answer(appointment, for_staff=bool(call.caller.roles)), appointment.version)
 
 
 lambda_handler = endpoint(RESCHEDULE_APPOINTMENT, answer, appointment_store())

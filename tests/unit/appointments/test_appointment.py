@@ -11,8 +11,11 @@ from booking.calls.change import Change, Origin
 from booking.calls.record import Record
 from booking.calls.refusals import Refusal
 from booking.providers.provider import Provider
+from booking.providers.rules import Rules
 from booking.providers.schedule import WEEKDAYS
 from booking.rules.place import Place
+from booking.rules.rulebook import Rulebook, Visit
+from booking.services.offering import WHOLE_DAY, Offering, OfferingChange
 from booking.time.intervals import Interval
 from tests import examples
 from tests.examples import AUTHOR, moved
@@ -199,3 +202,12 @@ def test_each_part_is_personal_data(
     booked: Appointment, now: datetime, with_part: Callable[[Appointment], Appointment]
 ) -> None:
     assert with_part(booked.erased(now)).has_personal_data
+
+
+def test_a_length_stays_whatever_becomes_of_the_service(booked: Appointment, provider: Provider) -> None:
+    """A service became one of whole days, and a move of its older appointments gave them 24 hours."""
+    record = Record.new(Change(OfferingChange.CHANGED, booked.change.origin))
+    service = Offering("cut", record, provider.id, "Haircut", None, WHOLE_DAY, Rules(), is_active=True)
+    whole = replace(booked, is_whole_date=True)
+    assert booked.wanted(NINE, Rulebook(provider, service)).visit == Visit(2)
+    assert whole.wanted(NINE, Rulebook(provider)).visit == Visit(None)

@@ -95,6 +95,7 @@ appointments = st.builds(
     kept=st.lists(st.sampled_from(Reason), unique=True).map(tuple),
     cancel_cutoff_minutes=st.none() | st.integers(0, 10_000),
     reschedule_cutoff_minutes=st.none() | st.integers(0, 10_000),
+    is_whole_date=st.booleans(),
 )
 
 

@@ -1,7 +1,7 @@
 """The search for alternatives to a taken slot: near first, farther only if there are too few."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
@@ -13,6 +13,7 @@ from booking.appointments.refusals import SlotNotOffered, SlotTaken, StartRefuse
 from booking.appointments.refusing import start_refused
 from booking.calls.refusals import Busy
 from booking.providers.provider import Provider
+from booking.providers.rules import Rules
 from booking.providers.schedule import WEEKDAYS, Window, day_number
 from booking.rules.claims import Claims
 from booking.rules.counting import Counted
@@ -35,11 +36,16 @@ class ClaimsOnly:
 
     owners: Mapping[int, str] = field(default_factory=dict)
     reached: list[timedelta] = field(default_factory=list)
+    strong: int = 0
     answers: int = 3
     """How many readings are answered."""
 
     def rulebook(self, provider: Provider, service_id: str | None, days: range) -> Rulebook:
         return Rulebook(provider)
+
+    def claims(self, provider: Provider, reading: Reading) -> Claims:
+        self.strong += 1
+        return self.claims_a_moment_ago(provider, reading)
 
     def claims_a_moment_ago(self, provider: Provider, reading: Reading) -> Claims:
         self.reached.append((day_number(NINE.date()) - reading.first_day) * DAY)
@@ -74,6 +80,14 @@ def refusal(
     search = Search(rulebook, wanted, origin())
     besides = moved.interval if moved else None
     return start_refused(search, search.met(taken), store, in_time, for_staff=False, besides=besides)
+
+
+def by_rules(claims: ClaimsOnly, provider: Provider) -> StartRefused:
+    """Of a booking at NINE that the rules are against, so that nothing was written."""
+    search = Search(Rulebook(provider), Wanted(NINE, Counted(OTHER_ID)), origin())
+    with pytest.raises(Refused) as refused:
+        search.place()
+    return start_refused(search, refused.value, cast("AppointmentStore", claims), call(), for_staff=False)
 
 
 def starts(*given: Any, **named: Any) -> list[datetime]:
@@ -132,9 +146,24 @@ def test_where_only_claims_are_in_the_way_the_slot_is_taken() -> None:
 
 
 def test_if_rules_are_in_the_way_too_the_start_is_not_offered_and_all_reasons_are_given() -> None:
-    refused = refusal(ClaimsOnly(claimed_by("another", NINE)), open_on("tuesday"))
+    refused = by_rules(ClaimsOnly(claimed_by("another", NINE)), open_on("tuesday"))
     assert isinstance(refused, SlotNotOffered)
     assert [each.reason for each in refused.reasons] == [Reason.CLOSED, Reason.TAKEN]
+
+
+def test_a_refusal_by_rules_reads_the_claims_strongly_once_for_its_further_reasons() -> None:
+    claims = ClaimsOnly(claimed_by("another", NINE))
+    refused = by_rules(claims, open_on("tuesday"))
+    assert [each.reason for each in refused.reasons] == [Reason.CLOSED, Reason.TAKEN]
+    assert (claims.strong, len(claims.reached)) == (1, 1)
+
+
+def test_a_refusal_by_claims_takes_no_reason_from_an_older_reading() -> None:
+    claims = ClaimsOnly(claimed_by("another", NINE - QUARTER))
+    buffered = replace(open_on("monday"), rules=Rules(buffer_before=15, slot_interval=30))
+    refused = refusal(claims, buffered)
+    assert [each.reason for each in refused.reasons] == [Reason.TAKEN], "that the buffer is taken, too, was read late"
+    assert claims.strong == 0
 
 
 def test_near_the_end_of_the_calendar_nothing_is_read() -> None:

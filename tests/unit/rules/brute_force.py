@@ -85,7 +85,10 @@ class BruteForce:
             yield Reason.OUTSIDE_HOURS
         if any(away.start < end and slot < away.end for away in self.book.time_off):
             yield Reason.TIME_OFF
-        if start != slot or (self.window_at(slot) is not None and not self._is_on_the_grid(slot)):
+        has_a_grid = (
+            visit.length is None or self.window_at(slot) is not None
+        )  # a whole date has one, whatever the windows
+        if start != slot or (has_a_grid and not self._is_on_the_grid(slot)):
             yield Reason.OFF_GRID
         if self._meets_a_claim(slot, end):
             yield Reason.TAKEN

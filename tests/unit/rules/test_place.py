@@ -5,20 +5,27 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from booking.calls.change import Change
+from booking.calls.record import Record
 from booking.providers.provider import Provider
 from booking.providers.rules import Rules
+from booking.providers.schedule import Window, day_number
+from booking.rules.against import Asked, against
 from booking.rules.claims import Claims, Standing
 from booking.rules.counting import Counted
 from booking.rules.limits import Ticket
+from booking.rules.offer import Offer
 from booking.rules.place import Refused, Search, Wanted, dates_of
 from booking.rules.reasons import Reason
-from booking.rules.rulebook import Rulebook
+from booking.rules.rulebook import Rulebook, Visit
+from booking.services.offering import WHOLE_DAY, Offering, OfferingChange
 from booking.time.grid import slot_at
 from booking.time.intervals import Interval
-from tests.examples import HALF_HOUR, MADE, NINE, OTHER_ID, origin, provider
+from tests.examples import HALF_HOUR, MADE, NINE, OTHER_ID, new_provider, origin, provider
 
 EIGHT_AT_NIGHT = NINE + timedelta(hours=11)
 QUARTER = timedelta(minutes=15)
+DAY = day_number(NINE.date())
 
 
 def search(start: datetime = NINE, *override: Reason, of: Provider | None = None, now: datetime = MADE) -> Search:
@@ -113,3 +120,55 @@ def test_at_the_ends_of_the_calendar_nothing_else_is_asked(year: int, reason: Re
     assert reasons(search(edge)) == [reason]
     assert search(edge, of=with_rules(max_per_day=1)).reading is None
     assert [*dates_of(edge, provider())] == []
+
+
+# --- what nothing says the length of, and whole dates ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("start", [NINE, NINE + QUARTER])
+def test_without_a_length_nobody_skips_that_the_provider_is_closed(start: datetime) -> None:
+    """An appointment of one slot was booked, before the length of the slots was fixed."""
+    assert reasons(search(start, Reason.CLOSED, of=new_provider())) == [Reason.CLOSED]
+
+
+def test_an_appointment_that_has_a_length_is_judged_by_the_overrides_of_a_provider_without_a_week() -> None:
+    """Everything was closed to it, although a service is booked there."""
+    book = Rulebook(new_provider(), overrides={DAY: (Window(0, 1440),)})
+    assert Offer(book, range(DAY, DAY + 1), MADE, Visit(2)).reasons(NINE) == []
+
+
+@pytest.mark.parametrize("windows", [(), (Window(0, 1440),)])
+def test_a_whole_date_begins_with_the_date_even_if_staff_skips_the_hours(windows: tuple[Window, ...]) -> None:
+    hourly = new_provider(slot_minutes=60, timezone="UTC")
+    record = Record.new(Change(OfferingChange.CHANGED, origin()))
+    offering = Offering("day", record, hourly.id, "A day", None, WHOLE_DAY, Rules(), is_active=True)
+    book = Rulebook(hourly, offering, overrides={DAY: windows})
+    everything = (Reason.CLOSED, Reason.OFF_GRID, Reason.OUTSIDE_HOURS)
+
+    def asked(start: datetime) -> Search:
+        return Search(book, Wanted(start, Counted(OTHER_ID), everything), origin())
+
+    assert reasons(asked(NINE)) == [Reason.OFF_GRID]
+    assert asked(NINE.replace(hour=0)).place().interval.length == timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("met", "told"),
+    [
+        ([Reason.TIME_OFF], [Reason.OUTSIDE_HOURS]),
+        ([Reason.OUTSIDE_HOURS], [Reason.OUTSIDE_HOURS]),
+        ([Reason.OUTSIDE_HOURS, Reason.TIME_OFF], [Reason.OUTSIDE_HOURS]),
+        ([Reason.CLOSED, Reason.TIME_OFF], [Reason.CLOSED]),
+    ],
+)
+def test_the_public_cannot_tell_time_off_from_other_hours(met: list[Reason], told: list[Reason]) -> None:
+    asked = Asked(
+        Rulebook(provider(), time_off=[Interval(NINE, NINE + HALF_HOUR)]), Interval(NINE, NINE + HALF_HOUR), MADE
+    )
+    shown = against(asked, met, for_staff=False)
+    assert [each.reason for each in shown] == told
+    assert {each.detail for each in shown} <= {
+        "2027-03-01T10:00:00+01:00 is outside the provider's hours on Monday, 2027-03-01.",
+        "The provider is closed on Monday, 2027-03-01.",
+    }
+    assert [each.reason for each in against(asked, met, for_staff=True)] == met

@@ -52,8 +52,8 @@ def test_the_step_is_the_interval_and_else_the_duration_with_its_buffers(rules: 
     assert Rulebook(replace(PROVIDER, rules=rules)).step == step
 
 
-def test_where_nothing_says_how_long_a_visit_is_the_step_is_one_slot() -> None:
-    assert Rulebook(new_provider()).step == of_service("day").step == 1
+def test_where_nothing_says_how_long_a_visit_is_there_is_no_step() -> None:
+    assert Rulebook(new_provider()).step is of_service("day").step is None
 
 
 def test_windows_of_an_override_stand_for_those_of_the_week() -> None:

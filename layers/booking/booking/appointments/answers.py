@@ -1,11 +1,13 @@
 """The data of appointments in answers to clients and in events, and openings as they are written in answers."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any, TypedDict
 
 from pydantic import Field
 
 from booking.appointments.appointment import Appointment, AppointmentStatus
 from booking.http.answers import Answer, Id, UtcTime, Version, ZonedTime
+from booking.rules.against import for_the_public
 from booking.rules.reasons import Reason
 from booking.time.instants import utc_text, zoned_text
 from booking.time.intervals import Interval
@@ -76,12 +78,15 @@ def appointment_data(appointment: Appointment) -> AppointmentData:
     return AppointmentData.model_validate({**_public(appointment), "customer": {"id": appointment.details.customer.id}})
 
 
-def appointment_answer(appointment: Appointment, *, unresolved: bool | None = None) -> AppointmentAnswer:
-    """`unresolved` is None where the rules were not read."""
+def appointment_answer(
+    appointment: Appointment, *, for_staff: bool = True, unresolved: bool | None = None
+) -> AppointmentAnswer:
+    """`unresolved` is None where the rules were not read. Only staff learns of time off."""
     customer, details = appointment.details.customer, appointment.details
     return AppointmentAnswer.model_validate(
         {
             **_public(appointment),
+            "override": _shown(appointment.override, for_staff=for_staff),
             "customer": customer._asdict(),
             "buffer_before": appointment.buffer_before,
             "buffer_after": appointment.buffer_after,
@@ -96,6 +101,10 @@ def appointment_answer(appointment: Appointment, *, unresolved: bool | None = No
             "cancellation_reason": appointment.cancellation_reason,
         }
     )
+
+
+def _shown(override: Sequence[Reason], *, for_staff: bool) -> list[Reason]:
+    return [reason for reason in Reason if reason in (override if for_staff else for_the_public(override))]
 
 
 def _cutoff(appointment: Appointment, minutes: int | None) -> str | None:

@@ -59,6 +59,7 @@ class Appointment(Recorded):
     - `interval`: the customer's time. `claims`: the stretches of slots that it takes, with its buffers.
     - `buffer_before`, `buffer_after`, `cancel_cutoff_minutes`, `reschedule_cutoff_minutes`: in minutes. They stay as
       they were at the booking, whatever becomes of the service.
+    - `is_whole_date`: it takes whole dates, wherever it is moved.
     - `tickets`: those of the limits that it counts towards. `override`: the reasons against its start that were
       skipped. `kept`: those that came up later, and that somebody has decided to live with.
     - `provider_version`: the version of the provider that offered the time.
@@ -88,6 +89,7 @@ class Appointment(Recorded):
     kept: tuple[Reason, ...] = ()
     cancel_cutoff_minutes: int | None = None
     reschedule_cutoff_minutes: int | None = None
+    is_whole_date: bool = False
 
     @classmethod
     def book(
@@ -124,6 +126,7 @@ class Appointment(Recorded):
             override=place.skipped,
             cancel_cutoff_minutes=rules.cancel_cutoff_minutes,
             reschedule_cutoff_minutes=rules.reschedule_cutoff_minutes,
+            is_whole_date=rulebook.offering is not None and rulebook.duration is None,
         )
 
     @property
@@ -155,8 +158,7 @@ class Appointment(Recorded):
     def wanted(self, start: datetime, rulebook: Rulebook, override: Collection[Reason] = ()) -> Wanted:
         """What a move to another start needs there. A whole date may be longer or shorter than the last one."""
         slot = self.slot_minutes
-        is_whole_date = rulebook.offering is not None and rulebook.duration is None
-        length = None if is_whole_date else self.interval.length // timedelta(minutes=slot)
+        length = None if self.is_whole_date else self.interval.length // timedelta(minutes=slot)
         visit = Visit(length, self.buffer_before // slot, self.buffer_after // slot)
         day = date_number(self.interval.start, rulebook.provider.tz)
         return Wanted(start, Counted(self.id, self.tickets, day), override, visit)

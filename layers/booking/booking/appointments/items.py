@@ -94,6 +94,7 @@ def appointment_item(appointment: Appointment) -> Item:
             "kept": [reason.value for reason in appointment.kept] or None,
             "cancelCutoffMinutes": appointment.cancel_cutoff_minutes,
             "rescheduleCutoffMinutes": appointment.reschedule_cutoff_minutes,
+            "isWholeDate": appointment.is_whole_date or None,
             **record_item(appointment.record),
         }
     )
@@ -128,6 +129,7 @@ def appointment_of(item: Item) -> Appointment:
         kept=tuple(map(Reason, item.get("kept", ()))),
         cancel_cutoff_minutes=item.get("cancelCutoffMinutes"),
         reschedule_cutoff_minutes=item.get("rescheduleCutoffMinutes"),
+        is_whole_date=item.get("isWholeDate", False),
     )
 
 

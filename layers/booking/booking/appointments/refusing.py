@@ -39,7 +39,7 @@ def start_refused(
     """
     found: list[Interval] = []
     provider, asked, reasons = search.rulebook.provider, refused.asked, {*refused.reasons}
-    start = search.wanted.start
+    start, is_known = search.wanted.start, bool(refused.taken)
     for within in ALTERNATIVES_WITHIN:
         is_enough = len(found) == ALTERNATIVES or not is_on_calendar(date_number(start, provider.tz))
         if is_enough or call.seconds_left() < SECONDS_FOR_A_READING:
@@ -48,11 +48,13 @@ def start_refused(
         dates = search.around(days)
         try:
             later = store.rulebook(provider, search.service_id, later_than(days))
-            claims = store.claims_a_moment_ago(provider, dates.reading)
+            read = store.claims_a_moment_ago if is_known else store.claims
+            claims = read(provider, dates.reading)
         except Busy:  # the refusal is certain; what is free is a hint
             break
         nearby = dates.judged(claims.with_overrides(later.overrides), refused.taken)
-        reasons |= {*nearby.reasons(start)}
+        if not is_known:  # claims that are a moment old could add a reason that is no longer true
+            reasons, is_known = reasons | {*nearby.reasons(start)}, True
         openings = nearby.nearest(start, within, ALTERNATIVES + 1)
         found = [interval for interval in openings if interval != besides][:ALTERNATIVES]
     left = search.left(reasons, asked)

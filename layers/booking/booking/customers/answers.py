@@ -97,7 +97,7 @@ def _erasure(erasure: Erasure) -> ErasureAnswer:
 def _exported(appointment: Appointment) -> ExportedAppointmentAnswer:
     change = appointment.change
     return ExportedAppointmentAnswer(
-        **dict(appointment_answer(appointment)),
+        **dict(appointment_answer(appointment, for_staff=False)),
         last_change=ChangeAnswer(
             type=change.type,
             at=utc_text(change.origin.at),

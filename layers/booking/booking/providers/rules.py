@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple, Protocol
 
 from booking.calls.refusals import FieldError
-from booking.providers.schedule import MAX_SLOTS
+from booking.providers.schedule import HORIZON, MAX_SLOTS
 
 MAX_MINUTES = 24 * 60
 """Of a buffer and of a slot interval: a day."""
 MAX_NOTICE_MINUTES = 525_600
-MAX_DAYS = 730
+MAX_DAYS = HORIZON.days
 MAX_LIMIT = 100
 
 

@@ -3,11 +3,12 @@
 They stay as they are. The change only says which they are, so that somebody can decide what becomes of them.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import NamedTuple
 
+from booking.calls.refusals import Busy
 from booking.providers.schedule import MAX_SLOTS
 from booking.rules.claims import Claims
 from booking.rules.dates import Reading
@@ -59,11 +60,17 @@ def affected(rulebook: Rulebook, days: range, now: datetime, store: RuleStore) -
         return Affected([])
     slots = slots_on(provider, range(days.start, days.stop + LATER))
     reading = Reading(range(slots.start - MAX_SLOTS, slots.stop), days.start, is_counted=True)
-    claims, searched_until = store.standing(provider, reading)
+    try:
+        claims, searched_until = store.standing(provider, reading)
+    except Busy:  # the change stands: whoever made it learns that nothing was searched
+        return Affected([], now)
     found = [*islice(_hits(rulebook.with_overrides(claims.overrides), claims, days, now), MOST_ANSWERED + 1)]
     if len(found) > MOST_ANSWERED:
         searched_until = found.pop().interval.start
-    accepted = store.accepted([hit.appointment_id for hit in found])
+    try:
+        accepted = store.accepted([hit.appointment_id for hit in found])
+    except Busy:
+        return Affected([], now)
     left = [hit.without(accepted.get(hit.appointment_id, ())) for hit in found]
     return Affected([hit for hit in left if hit.reasons], searched_until)
 
@@ -72,17 +79,17 @@ def reasons_against(interval: Interval, rulebook: Rulebook, now: datetime) -> tu
     """The reasons against an appointment that stands there, as `affected` finds them."""
     day = date_number(interval.start, rulebook.provider.tz)
     length = interval.length // timedelta(minutes=rulebook.provider.slot_minutes)
-    return _of_the_provider(Offer(rulebook, range(day, day + 1), now, Visit(length)), interval)
+    return _judge(rulebook, range(day, day + 1), length, now)(interval.start)
 
 
-def _of_the_provider(offer: Offer, interval: Interval) -> tuple[Reason, ...]:
-    return tuple(reason for reason in offer.reasons(interval.start) if reason in OF_THE_PROVIDER)
+def _judge(rulebook: Rulebook, days: range, length: int, now: datetime) -> Callable[[datetime], tuple[Reason, ...]]:
+    return Offer(rulebook, days, now, Visit(length)).judge_of(OF_THE_PROVIDER)
 
 
 def _hits(rulebook: Rulebook, claims: Claims, days: range, now: datetime) -> Iterator[Hit]:
     provider = rulebook.provider
     service_id = rulebook.offering.id if rulebook.offering else None
-    offers: dict[tuple[int, int], Offer] = {}
+    judges: dict[tuple[int, int], Callable[[datetime], tuple[Reason, ...]]] = {}
     for standing in sorted(claims.standing, key=lambda each: each.interval):
         start = standing.interval.start
         day = date_number(start, provider.tz)
@@ -90,8 +97,7 @@ def _hits(rulebook: Rulebook, claims: Claims, days: range, now: datetime) -> Ite
             continue
         length = standing.interval.length // timedelta(minutes=provider.slot_minutes)
         month = days.start + (day - days.start) // _DATES_AT_ONCE * _DATES_AT_ONCE
-        if (month, length) not in offers:
-            dates = range(month, month + _DATES_AT_ONCE)
-            offers[month, length] = Offer(rulebook, dates, now, Visit(length))
-        if reasons := _of_the_provider(offers[month, length], standing.interval):
+        if (month, length) not in judges:
+            judges[month, length] = _judge(rulebook, range(month, month + _DATES_AT_ONCE), length, now)
+        if reasons := judges[month, length](start):
             yield Hit(standing.appointment_id, standing.interval, reasons)

@@ -1,6 +1,6 @@
 """The reasons against a start as people read them, with times in the provider's zone."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -8,7 +8,7 @@ from booking.providers.rules import MAX_DAYS
 from booking.providers.schedule import WEEKDAYS, date_of
 from booking.rules.offer import date_number
 from booking.rules.reasons import NEVER_SKIPPED, Reason
-from booking.rules.rulebook import Rulebook
+from booking.rules.rulebook import Rulebook, Visit
 from booking.time.grid import next_boundary
 from booking.time.instants import clock_text, zoned_text
 from booking.time.intervals import Interval, intersection
@@ -27,21 +27,33 @@ class Against(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """A start that was asked for: `interval` is the visit's own time. `moves`: for an appointment that stands."""
+    """A start that was asked for: `interval` is the visit's own time. `visit`: of an appointment that stands."""
 
     rulebook: Rulebook
     interval: Interval
     now: datetime
-    moves: bool = False
+    visit: Visit | None = None
+
+    @property
+    def is_whole_date(self) -> bool:
+        visit = self.visit or self.rulebook.visit
+        return visit is not None and visit.length is None
 
 
 def against(asked: Asked, reasons: Sequence[Reason], *, for_staff: bool) -> list[Against]:
-    """Only staff learns of time off: others read that these are no working hours."""
-    details = {reason: _DETAILS[reason](asked) for reason in reasons}
-    if not for_staff and Reason.TIME_OFF in details:
-        del details[Reason.TIME_OFF]
-        details.setdefault(Reason.OUTSIDE_HOURS, f"{_at(asked)} is outside the provider's hours on {_date(asked)}.")
+    """Only staff learns of time off. Others read that these are no working hours, in the same words in both cases."""
+    shown = {*reasons} if for_staff else for_the_public(reasons)
+    details = {reason: _DETAILS[reason](asked) for reason in shown}
+    if not for_staff and Reason.OUTSIDE_HOURS in details:
+        details[Reason.OUTSIDE_HOURS] = f"{_at(asked)} is outside the provider's hours on {_date(asked)}."
     return [Against(each, details[each], is_overridable(each, asked)) for each in Reason if each in details]
+
+
+def for_the_public(reasons: Collection[Reason]) -> set[Reason]:
+    """With time off as time outside the hours. A closed date has none."""
+    shown = {*reasons} - {Reason.TIME_OFF}
+    hides = Reason.TIME_OFF in reasons and Reason.CLOSED not in reasons
+    return shown | {Reason.OUTSIDE_HOURS} if hides else shown
 
 
 def is_overridable(reason: Reason, asked: Asked) -> bool:
@@ -52,7 +64,9 @@ def is_overridable(reason: Reason, asked: Asked) -> bool:
         case Reason.TOO_FAR:
             return date_number(start, provider.tz) <= date_number(asked.now, provider.tz) + MAX_DAYS
         case Reason.OFF_GRID:
-            return next_boundary(start, provider.slot_minutes) == start
+            return not asked.is_whole_date and next_boundary(start, provider.slot_minutes) == start
+        case Reason.CLOSED:  # without a length nothing can be booked, not even by staff
+            return (asked.visit or asked.rulebook.visit) is not None
         case _:
             return reason not in NEVER_SKIPPED
 
@@ -75,7 +89,7 @@ def _hours(asked: Asked) -> str:
 
 
 def _takes(asked: Asked) -> str:
-    who = "this appointment, which keeps its length," if asked.moves else "an appointment"
+    who = "this appointment, which keeps its length," if asked.visit else "an appointment"
     return f"{who} takes {asked.interval.length // timedelta(minutes=1)} minutes"
 
 
@@ -128,10 +142,10 @@ def _is_time_off(asked: Asked) -> str:
 
 
 def _is_off_grid(asked: Asked) -> str:
-    step = asked.rulebook.step * asked.rulebook.provider.slot_minutes
-    steps = f"every {step} minutes from the beginning of each window"
-    if asked.rulebook.visit and asked.rulebook.visit.length is None:
-        steps = "a date, at its beginning"
+    steps = "a date, at its beginning"
+    if not asked.is_whole_date and asked.rulebook.step:
+        step = asked.rulebook.step * asked.rulebook.provider.slot_minutes
+        steps = f"every {step} minutes from the beginning of each window"
     hours = _hours(asked)
     return (
         f"{_at(asked)} is not one of the starts on {_date(asked)}{hours and f' ({hours})'}: "

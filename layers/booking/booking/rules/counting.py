@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from booking.rules.claims import Claims
+from booking.rules.claims import Claims, Standing
 from booking.rules.limits import Limit, Ticket
 from booking.rules.offer import Full, date_number
 from booking.rules.reasons import Reason
@@ -36,8 +36,13 @@ class Tally:
     """The limits, and what stands in their periods."""
 
     def __init__(self, limits: Sequence[Limit], claims: Claims, tz: ZoneInfo, counted: Counted) -> None:
-        self._limits, self._claims, self._counted = limits, claims, counted
-        self._days = {each.appointment_id: date_number(each.interval.start, tz) for each in claims.standing}
+        self._limits, self._counted = limits, counted
+        self._standing: dict[int, list[Standing]] = {}
+        self._held: dict[tuple[Reason, int, str | None], dict[int, str]] = {}
+        for each in claims.standing:
+            self._standing.setdefault(date_number(each.interval.start, tz), []).append(each)
+        for ticket, holder in claims.tickets.items():
+            self._held.setdefault((ticket.reason, ticket.day, ticket.service_id), {})[ticket.number] = holder
 
     def full(self, days: Iterable[int]) -> Full:
         """Those of the dates on which the appointment cannot start without exceeding a limit."""
@@ -60,19 +65,13 @@ class Tally:
                 yield Ticket(limit.reason, period.start, number, limit.service_id)
 
     def _free_numbers(self, limit: Limit, period: range) -> list[int]:
-        own = self._counted.appointment_id
         standing = {
             each.appointment_id
-            for each in self._claims.standing
-            if each.appointment_id != own
-            and limit.counts(each.service_id)
-            and self._days[each.appointment_id] in period
+            for day in period
+            for each in self._standing.get(day, ())
+            if each.appointment_id != self._counted.appointment_id and limit.counts(each.service_id)
         }
-        held = {
-            ticket.number: holder
-            for ticket, holder in self._claims.tickets.items()
-            if limit.is_of(ticket) and ticket.day == period.start
-        }
+        held = self._held.get((limit.reason, period.start, limit.service_id), {})
         return limit.free_numbers(standing, held)
 
 

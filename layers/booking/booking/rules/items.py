@@ -5,7 +5,7 @@ Their sort keys begin with SLOT# and the date, so one Query over a stretch of ti
 with it), `SLOT#2027-03-01T08:00Z` (the claim of a slot).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -105,17 +105,23 @@ def claims_of(items: Iterable[Item], slot_minutes: int, *, is_counted: bool = Fa
             tickets[ticket_of(key)] = item["owner"][prefix:]
         else:
             overrides[_day_of(key[_DATE])] = override_of(item)
-    standing = [_standing(appointment_id, of, owners, slot_minutes) for appointment_id, of in firsts.items()]
+    standing = [*_standing(firsts, owners, slot_minutes)]
     return Claims(owners, standing, tickets, overrides)
 
 
-def _standing(appointment_id: str, of: Item | None, owners: Mapping[int, str], slot_minutes: int) -> Standing:
-    """From the first claim of an appointment. Those of 1.x say nothing more, and had no buffers and no services."""
-    if of:
-        times = Interval(instant_of(of["start"]), instant_of(of["end"]))
-        return Standing(appointment_id, times, of.get("serviceId"))
-    slots = [slot for slot, owner in owners.items() if owner == appointment_id]
-    return Standing(appointment_id, interval_of(range(slots[0], slots[-1] + 1), slot_minutes))
+def _standing(firsts: Mapping[str, Item | None], owners: Mapping[int, str], slot_minutes: int) -> Iterator[Standing]:
+    """From the first claim of each appointment. Those of 1.x say nothing more, and had no buffers and no services."""
+    slots: dict[str, list[int]] = {appointment_id: [] for appointment_id, of in firsts.items() if not of}
+    for slot, owner in owners.items() if slots else ():
+        if owner in slots:
+            slots[owner].append(slot)
+    for appointment_id, of in firsts.items():
+        if of:
+            times = Interval(instant_of(of["start"]), instant_of(of["end"]))
+            yield Standing(appointment_id, times, of.get("serviceId"))
+        else:
+            own = slots[appointment_id]
+            yield Standing(appointment_id, interval_of(range(own[0], own[-1] + 1), slot_minutes))
 
 
 def _slot_text(start: datetime) -> str:

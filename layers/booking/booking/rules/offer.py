@@ -4,7 +4,7 @@ It counts in slots. Each reason is a set of starts, kept as the bits of one whol
 reason has it: what is offered, booked and explained cannot differ. The work is linear in dates, windows and claims.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -59,8 +59,8 @@ class Offer:
 
     def __init__(self, rulebook: Rulebook, days: range, now: datetime, visit: Visit | None = None) -> None:
         self._book, self._days, self._now = rulebook, days, now
-        of_new = rulebook.visit
-        self._visit, self._has_length = visit or of_new or Visit(1), of_new is not None
+        known = visit or rulebook.visit
+        self._visit, self._has_length = known or Visit(1), known is not None
         self._tz, self._slot = rulebook.provider.tz, rulebook.provider.slot_minutes
         per_day = DAY // (self._slot * 60)
         self._base, beyond = (days.start - AROUND) * per_day, (days.stop + AROUND) * per_day
@@ -72,7 +72,8 @@ class Offer:
             self._dates[day] |= bits_of(self._beginning(start, last_end))
         self._asked = self._on(days)
         self._inside = self._grid = self._working = 0
-        self._lay_out(rulebook.step, last_end)
+        own = self._visit.before + (self._visit.length or 0) + self._visit.after
+        self._lay_out(rulebook.step or own, last_end)
 
     def openings(
         self, claims: Collection[int] = (), full: Full | None = None, despite: Collection[Reason] = ()
@@ -100,6 +101,19 @@ class Offer:
         if into:
             holds.add(Reason.OFF_GRID)
         return [reason for reason in Reason if reason in holds]
+
+    def judge_of(self, among: Collection[Reason]) -> Callable[[datetime], tuple[Reason, ...]]:
+        """Says which of some reasons are against the start of a slot, whatever is claimed.
+
+        The sets are made once, for many starts.
+        """
+        sets = [(reason, starts) for reason, starts in self._against((), {}) if reason in among]
+
+        def judge(start: datetime) -> tuple[Reason, ...]:
+            at = slot_at(start, self._slot) - self._base
+            return tuple(reason for reason, starts in sets if starts >> at & 1)
+
+        return judge
 
     def ends(self, starts: Iterable[int]) -> list[int]:
         """The slots after visits that begin with these slots."""
@@ -143,8 +157,10 @@ class Offer:
                 slots = self._beginning(start, end)
                 piece = bits_of(slots)
                 self._inside |= piece
-                is_whole_date = self._visit.length is None
-                self._grid |= self._first_of(day) & piece if is_whole_date else bits_every(step, slots)
+                if self._visit.length is not None:
+                    self._grid |= bits_every(step, slots)
+        if self._visit.length is None:
+            self._inside, self._grid = self._all, sum(map(self._first_of, self._dates))
 
     def _against(
         self, claims: Collection[int], full: Full, into: timedelta = timedelta()

@@ -100,8 +100,8 @@ class Search:
         return self.around(range(self._day, self._day + 1))
 
     def _asked(self, judged: Judged) -> Asked:
-        start, moves = self.wanted.start, self.wanted.visit is not None
-        return Asked(self.rulebook, judged.offer.interval_at(start), self.origin.at, moves=moves)
+        interval = judged.offer.interval_at(self.wanted.start)
+        return Asked(self.rulebook, interval, self.origin.at, self.wanted.visit)
 
 
 def dates_of(start: datetime, provider: Provider) -> range:

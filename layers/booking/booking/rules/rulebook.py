@@ -54,13 +54,13 @@ class Rulebook(NamedTuple):
         return Visit(None if duration is None else duration // slot, before // slot, after // slot)
 
     @property
-    def step(self) -> int:
-        """Slots from one start to the next in a window."""
+    def step(self) -> int | None:
+        """Slots from one start to the next in a window. None if nothing says it but the visit."""
         interval = self.rules.slot_interval
         if interval is not None:
             return interval // self.provider.slot_minutes
         visit = self.visit
-        return visit.before + (visit.length or 0) + visit.after or 1 if visit else 1
+        return visit.before + visit.length + visit.after if visit and visit.length is not None else None
 
     def with_overrides(self, read_before: Mapping[int, Sequence[Window]]) -> "Rulebook":
         """With further dates that have their own windows. Where both know a date, the rulebook is right."""

@@ -19,7 +19,7 @@ from booking.rules.dates import Reading
 from booking.rules.items import appointment_id_of, claims_of, is_claim, owner, read_range, slot_of
 from booking.rules.reasons import Reason
 from booking.rules.rulebook import Rulebook
-from booking.services.items import offering_key, offering_of
+from booking.services.items import PREFIX, offering_key, offering_of
 from booking.services.offering import is_service_id
 from booking.services.refusals import ServiceNotFound
 from booking.settings import settings
@@ -28,6 +28,10 @@ from booking.time_off.items import list_key, listed_of
 
 MOST_PAGES = 8
 """Of a Query for all that stands: each has up to 1 MB, which is some 10,000 claims."""
+
+
+MOST_PARTS = 200
+"""Of a provider, that are remembered."""
 
 
 class DynamoRules(DynamoProviders):
@@ -85,10 +89,14 @@ class DynamoRules(DynamoProviders):
         missing = [key for key in keys if key["SK"] not in known]
         if missing:
             found = {item["SK"]: item for item in self._table.items(missing, ConsistentRead=True)}
-            known = {**known, **{key["SK"]: found.get(key["SK"]) for key in missing}}
+            read = {key["SK"]: found.get(key["SK"]) for key in missing}
             if len(self._parts) >= MOST_REMEMBERED:
                 self._parts.clear()
-            self._parts[provider.id, provider.version] = known
+            # A service that does not exist is not remembered: whoever asks for any could fill the memory.
+            kept = {name: item for name, item in read.items() if item or not name.startswith(PREFIX)}
+            room = known if len(known) + len(kept) <= MOST_PARTS else {}
+            self._parts[provider.id, provider.version] = {**room, **kept}
+            return {**known, **read}
         return known
 
     def claims(self, provider: Provider, reading: Reading) -> Claims:
