@@ -17,7 +17,7 @@ import pytest
 
 from booking.rules.items import owner
 from local.build import build
-from local.business import STUDIO
+from local.business import MASSAGE, STUDIO
 from local.emulator import Emulator
 from local.handlers import folders, logical_id, sample_file
 from local.seeding import sample_store, seed
@@ -98,14 +98,27 @@ def update(desk: Desk) -> bool:
     return desk.api.call("PATCH", f"/providers/{desk.provider_id}", changed).status == 200
 
 
+def deactivate(desk: Desk) -> bool:
+    """The studio has time off, which is read to tell what is hit."""
+    path = f"/providers/{STUDIO.id}"
+    desk.api.call("POST", f"{path}/reactivate")
+    return desk.api.call("DELETE", path).status == 200
+
+
 def reactivate(desk: Desk) -> bool:
     path = f"/providers/{STUDIO.id}"
     return desk.api.call("DELETE", path).status == desk.api.call("POST", f"{path}/reactivate").status == 200
 
 
 def set_new_service(desk: Desk) -> bool:
-    path = f"/providers/{desk.provider_id}/services/{uuid.uuid4()}"
+    path = f"/providers/{STUDIO.id}/services/{uuid.uuid4()}"
     return desk.api.call("PUT", path, {"name": "Massage", "duration": 30}).status == 201
+
+
+def retire(desk: Desk) -> bool:
+    path = f"/providers/{STUDIO.id}/services/{MASSAGE.id}"
+    desk.api.call("PUT", path, MASSAGE.terms)
+    return desk.api.call("DELETE", path).status == 200
 
 
 def a_date(desk: Desk) -> str:
@@ -155,6 +168,12 @@ def remove_time_off(desk: Desk) -> bool:
     return set_time_off(desk) and of_studio(desk, "DELETE", "/time-off/dentist")
 
 
+def list_offered(desk: Desk) -> bool:
+    """What the index lists is read."""
+    set_new_service(desk)
+    return desk.api.call("GET", "/services").status == 200
+
+
 def book(desk: Desk) -> bool:
     """The taken start, without a key and with one: a refusal with alternatives sends every request that there is.
 
@@ -200,8 +219,11 @@ def audit(desk: Desk) -> bool:
 # Of the functions whose sample event does not need all their rights, or needs them only the first time.
 USES: Mapping[str, Callable[[Desk], bool]] = {
     "update_provider": update,
+    "deactivate_provider": deactivate,
     "reactivate_provider": reactivate,
     "set_service": set_new_service,
+    "retire_service": retire,
+    "list_offered_services": list_offered,
     "set_override": set_override,
     "set_overrides": set_overrides,
     "list_overrides": list_overrides,
