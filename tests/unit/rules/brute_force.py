@@ -85,9 +85,8 @@ class BruteForce:
             yield Reason.OUTSIDE_HOURS
         if any(away.start < end and slot < away.end for away in self.book.time_off):
             yield Reason.TIME_OFF
-        has_a_grid = (
-            visit.length is None or self.window_at(slot) is not None
-        )  # a whole date has one, whatever the windows
+        # A whole date begins with the date, whatever the windows.
+        has_a_grid = visit.length is None or self.window_at(slot) is not None
         if start != slot or (has_a_grid and not self._is_on_the_grid(slot)):
             yield Reason.OFF_GRID
         if self._meets_a_claim(slot, end):

@@ -162,9 +162,8 @@ def test_a_whole_date_begins_with_the_date_even_if_staff_skips_the_hours(windows
     ],
 )
 def test_the_public_cannot_tell_time_off_from_other_hours(met: list[Reason], told: list[Reason]) -> None:
-    asked = Asked(
-        Rulebook(provider(), time_off=[Interval(NINE, NINE + HALF_HOUR)]), Interval(NINE, NINE + HALF_HOUR), MADE
-    )
+    time = Interval(NINE, NINE + HALF_HOUR)
+    asked = Asked(Rulebook(provider(), time_off=[time]), time, MADE)
     shown = against(asked, met, for_staff=False)
     assert [each.reason for each in shown] == told
     assert {each.detail for each in shown} <= {
