@@ -113,7 +113,7 @@ def authors(history: History) -> Iterator[Violation]:
             yield Violation("wrong-author", f"none of its callers made {change}")
 
 
-def _may_have_made(  # noqa: PLR0911  # one for each case
+def _may_have_made(  # one for each case
     history: History, call: Recorded, label: str, version: int
 ) -> bool:
     if isinstance(call.outcome, Refused):
@@ -134,9 +134,7 @@ def _may_have_made(  # noqa: PLR0911  # one for each case
         case _:
             return False
     match call.outcome:
-        case Answered(record=tuple()):  # of no version
-            return False
-        case Answered(record=record):
+        case Answered(record=record) if not isinstance(record, tuple):
             return of == label and record.version == version
         case _:
             return of == label

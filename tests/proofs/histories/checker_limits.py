@@ -92,18 +92,25 @@ def affected(history: History) -> Iterator[Violation]:
         if not isinstance(call.outcome, Answered) or call.outcome.affected is None:
             continue
         for life in known:
+            appointment_id = ids.get(life.record.label, "")
+            answered = call.outcome.affected.get(appointment_id, frozenset())
+            is_there = life.known_from <= call.start and call.end <= life.known_until
+            is_last = history.found.get(life.record.label) == life.record
+            accepted = {*life.record.skipped, *(history.final.kept.get(appointment_id, ()) if is_last else ())}
+            if is_there and answered & accepted:
+                yield Violation("told-but-accepted", f"{call} answers {sorted(answered)} of {life}")
             part, reason = _against(call, life.record, rules)
             begun = min(call.start, _made_from(history, life))
             if (
                 reason is None
                 or reason in life.record.skipped
-                or ids.get(life.record.label) in kept
+                or appointment_id in kept
                 or life.known_until < call.end
                 or _made_from(history, life) >= call.end
                 or rules.has_changed(part, begun, max(call.end, life.known_from), but=call)
             ):
                 continue
-            if reason not in call.outcome.affected.get(ids.get(life.record.label, ""), ()):
+            if reason not in answered:
                 yield Violation("hit-but-not-told", f"{call}, but {reason} is against {life}")
 
 

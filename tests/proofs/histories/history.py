@@ -346,7 +346,8 @@ def explains(expected: Outcome, observed: Outcome) -> bool:
     if isinstance(expected, Refused) and isinstance(observed, Refused):
         if expected.reasons is None or observed.reasons is None:
             return expected == observed
-        return expected == observed and expected.reasons - BY_OTHERS == observed.reasons - BY_OTHERS
+        by_rules = [reasons - BY_OTHERS for reasons in (expected.reasons, observed.reasons)]
+        return expected == observed and bool(observed.reasons) and by_rules[0] == by_rules[1]
     return expected == observed
 
 
@@ -385,8 +386,8 @@ class FinalState:
     """What the table holds at rest. `appointments` by id; `claims` by slot (its first minute) with the owner's id.
 
     `listed`: on the lists of customers' open appointments, the customer's id and the appointment's. `tickets`: of
-    limits, by key with the owner's id. `promised`: the tickets that confirmed appointments say they have. `further`:
-    the services, the time off and the overrides. `changes`: all
+    limits, by key with the owner's id. `promised`: the tickets that confirmed appointments say they have. `kept`: what
+    appointments are kept in spite of, by id. `further`: the services, the time off and the overrides. `changes`: all
     that are known, by the table's stream; without one, the last of each entity. `further_providers`: how many there are
     besides this one.
     """
@@ -398,6 +399,7 @@ class FinalState:
     listed: frozenset[tuple[str, str]] = frozenset()
     tickets: Mapping[str, str] = field(default_factory=dict)
     promised: Mapping[str, str] = field(default_factory=dict)
+    kept: Mapping[str, frozenset[str]] = field(default_factory=dict)
     further: tuple[ServiceRecord | TimeOffRecord | OverrideRecord, ...] = ()
     changes: Sequence[Change] = ()
     further_providers: int = 0

@@ -70,6 +70,7 @@ def final_state(client: "DynamoDBClient", table_name: str, run_name: str, record
             if item["status"] == "CONFIRMED"
             for ticket in item.get("tickets", ())
         },
+        kept={item["id"]: frozenset(item["kept"]) for item in appointments if "kept" in item},
         further=tuple(record for item in own if (record := _further(item))),
         listed=frozenset(
             (item["PK"].removeprefix("OPEN#"), name)

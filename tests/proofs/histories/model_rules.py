@@ -19,7 +19,8 @@ from tests.proofs.histories.history import (
 
 MINUTES_OF_A_DAY = 24 * 60
 PRESENT = 28_333_320
-"""A minute of November 2023: a quarter of an hour begins. What starts before it is past for any run, and no run asks for less than a week later."""
+"""A quarter of an hour in November 2023. What starts before it is past for any run. No run asks for less than a week
+later."""
 
 ORDER = (
     *("provider-inactive", "service-retired", "past", "too-soon", "too-far", "closed", "outside-hours", "time-off"),

@@ -170,7 +170,7 @@ def rows(action: Action) -> list[Row]:
 
 
 def in_effect(action: Action, row: Row) -> Row:
-    """No customer owns a provider, and nobody one that is not made yet; deactivating and erasing are about no own thing.
+    """No customer owns a provider, and nobody one that is not made yet; nobody erases or deactivates its own.
 
     Who may see the subject of a provider sees all of it.
     """

@@ -28,21 +28,30 @@ from booking.events import publish_events, rendering
 from booking.events.bus import EventBridgeBus
 from booking.events.dead_letters import DeadLetterQueue
 from booking.http import caller
+from booking.overrides.store import DynamoOverrides
 from booking.providers import answers, update_provider
 from booking.providers.seen import Part
 from booking.providers.store import DynamoProviders
+from booking.rules import against
+from booking.rules.affected import Hit
 from booking.rules.claims import NO_CLAIMS, Claims
 from booking.rules.dates import Dates
+from booking.rules.limits import Limit
+from booking.rules.offer import Offer
 from booking.rules.store import DynamoRules
+from booking.services.store import DynamoServices
+from booking.time_off.store import DynamoTimeOff
 
 RACES = "tests/integration/appointments/test_races.py"
 HISTORY = "tests/proofs/histories/test_histories.py"
+RULES = "tests/proofs/histories/test_histories_of_rules.py"
 FAULTS = "tests/proofs/faults/test_faults.py"
 STREAM = "tests/proofs/stream/test_publishing.py"
 LOST_ANSWERS = "tests/integration/appointments/test_lost_answers.py"
 LOST_CLAIMS = "tests/integration/appointments/test_lost_claims.py"
 APPOINTMENTS = "tests/integration/appointments/test_appointments.py"
 PROVIDERS = "tests/integration/providers/test_providers_and_schedules.py"
+LIMITS = "tests/integration/appointments/test_limits.py"
 OPEN_LIMIT = "tests/integration/appointments/test_open_limit.py"
 BY_HAND = "tests/integration/appointments/test_edits_by_hand.py"
 CONTENTION = "tests/proofs/contention/test_contention.py"
@@ -261,6 +270,41 @@ def talkative(client: Any) -> Any:
     return made
 
 
+def moving_no_fence(save: Any) -> Any:
+    """The same write, without those of the fences."""
+
+    def saved(self: Any, *args: Any) -> None:
+        self.fences = lambda _provider: ()
+        try:
+            save(self, *args)
+        finally:
+            del self.fences
+
+    return saved
+
+
+def of_any_version(parts: Any) -> Any:
+    """What was read of a provider's rules once is good for every version of it."""
+
+    def remembered(self: Any, provider: Any, keys: Any) -> Any:
+        known = next((found for (of, _), found in self._parts.items() if of == provider.id), None)
+        if known is not None:
+            self._parts.setdefault((provider.id, provider.version), known)
+        return parts(self, provider, keys)
+
+    return remembered
+
+
+def plainer(_: Any) -> Any:
+    """The numbers from 1 to what the limit leaves beside those without a ticket."""
+
+    def free_numbers(self: Limit, standing: Any, held: Mapping[int, str]) -> list[int]:
+        without = sum(each not in held.values() for each in standing)
+        return [number for number in range(1, self.most - without + 1) if number not in held]
+
+    return free_numbers
+
+
 TOO_FREE = (
     ("a customer sees its own appointments alone", Action.READ_APPOINTMENT, Party.CUSTOMER),
     ("a customer cancels its own appointments alone", Action.CANCEL_APPOINTMENT, Party.CUSTOMER),
@@ -417,6 +461,60 @@ SAFEGUARDS = (
         "what identifies a request is erased too",
         override(Record, "erased", keeping_the_fingerprint),
         ("tests/unit/appointments/test_appointment.py", ERASING),
+    ),
+    Safeguard(
+        "a ticket of a limit is put only where there is none",
+        override(DynamoAppointments, "take", of_writes(unconditional)),
+        (RULES, LIMITS),
+    ),
+    Safeguard(
+        "tickets of a larger limit and appointments without one count together",
+        override(Limit, "free_numbers", plainer),
+        ("tests/unit/rules/test_limits.py",),
+    ),
+    Safeguard(
+        "a cancelled appointment gives its tickets back",
+        override(
+            DynamoAppointments,
+            "give_back",
+            lambda give_back: lambda self, of, ticket: give_back(self, of, ticket._replace(number=99)),
+        ),
+        (RULES, LIMITS),
+    ),
+    Safeguard(
+        "rules are remembered with the provider's version",
+        override(DynamoRules, "_parts_of", of_any_version),
+        (RULES,),
+    ),
+    Safeguard(
+        "a change of a service moves the fences",
+        override(DynamoServices, "save_offering", moving_no_fence),
+        (f"{RULES}::test_a_booking_that_a_change_overtakes_is_refused_or_hit",),
+    ),
+    Safeguard(
+        "a change of time off moves the fences",
+        override(DynamoTimeOff, "save_time_off", moving_no_fence),
+        (f"{RULES}::test_a_booking_that_a_change_overtakes_is_refused_or_hit",),
+    ),
+    Safeguard(
+        "a change of an override moves the fences",
+        override(DynamoOverrides, "save_overrides", moving_no_fence),
+        (f"{RULES}::test_a_booking_that_a_change_overtakes_is_refused_or_hit",),
+    ),
+    Safeguard(
+        "nobody skips a claim",
+        override(against, "NEVER_SKIPPED", lambda _: frozenset()),
+        (RULES,),
+    ),
+    Safeguard(
+        "buffers are claimed",
+        override(Offer, "claimed_at", lambda _: Offer.interval_at),
+        (RULES,),
+    ),
+    Safeguard(
+        "a change does not answer what somebody has accepted",
+        override(Hit, "without", lambda _: lambda self, _accepted: self),
+        (RULES, "tests/unit/rules/test_affected.py"),
     ),
     Safeguard("an entity is in a request once", override(EventBridgeBus, "requests", tens), (STREAM,)),
     Safeguard("what the bus did not take is reported", override(EventBridgeBus, "send", always_taken), (STREAM,)),

@@ -1,0 +1,173 @@
+"""Histories in which rules change: the service keeps its promises, and the checker finds what breaks them."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from local.emulator import Emulator
+from tests.engine import Table
+from tests.proofs.histories.history import (
+    Answered,
+    Book,
+    Cancel,
+    ChangeProvider,
+    ChangeSchedule,
+    Deactivate,
+    Keep,
+    Operation,
+    OverrideRecord,
+    ProviderRecord,
+    Refused,
+    Reschedule,
+    RetireService,
+    SetOverride,
+    SetService,
+    SetTimeOff,
+)
+from tests.proofs.histories.stories import ADMIN, AFTERNOONS, DAY, ELEVEN, HOURLY, NINE, TEN, Story, booked, shows
+from tests.proofs.histories.telling import Telling
+from tests.proofs.histories.workload_use_cases import MANY_CONNECTIONS
+from tests.proofs.tables import EmulatedTables
+
+TOMORROW = 24 * 60
+CUT = SetService("cut", 30)
+CLOSED = SetOverride(DAY, ())
+CHANGES = (CLOSED, SetTimeOff("away", NINE, TEN), RetireService("cut"), Deactivate(), ChangeSchedule(AFTERNOONS))
+
+
+@pytest.fixture
+def told(engine: Emulator, table: Table) -> Iterator[Telling]:
+    with EmulatedTables(engine).connected(table, MANY_CONNECTIONS) as send:
+        yield Telling(table, send)
+
+
+@pytest.fixture
+def story() -> Story:
+    return Story()
+
+
+def rules(**named: int | None) -> ChangeProvider:
+    return ChangeProvider(tuple(named.items()))
+
+
+# Changes that a booking does not know of yet
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: type(change).__name__)
+def test_a_booking_that_a_change_overtakes_is_refused_or_hit(change: Operation, told: Telling) -> None:
+    told.do(CUT)
+    with told.held("TransactWriteItems", 1, Book(f"{told.name}-a", NINE, service="cut")):
+        told.do(change)
+    assert told.violations() == set()
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: type(change).__name__)
+def test_a_move_that_a_change_overtakes_is_refused_or_hit(change: Operation, told: Telling) -> None:
+    told.do(CUT)
+    moved = told.do(Book(f"{told.name}-a", TEN, service="cut"))
+    with told.held("TransactWriteItems", 1, Reschedule(moved.id, NINE)):
+        told.do(change)
+    assert told.violations() == set()
+
+
+def test_a_booking_is_as_long_as_the_service_is_now(told: Telling) -> None:
+    told.do(CUT)
+    told.do(Book(f"{told.name}-a", NINE, service="cut"))
+    told.do(SetService("cut", 60))
+    told.do(Book(f"{told.name}-b", TEN, service="cut"))
+    assert told.violations() == set()
+
+
+def test_what_somebody_has_accepted_is_not_answered_again(told: Telling) -> None:
+    booking = told.do(Book(f"{told.name}-a", NINE))
+    assert told.do(CLOSED).affected == {booking.id: frozenset({"closed"})}
+    told.do(Keep(booking.id))
+    told.do(ChangeSchedule(AFTERNOONS))
+    assert told.violations() == set()
+
+
+# Limits
+
+
+def test_the_last_place_of_a_day_is_taken_once(told: Telling) -> None:
+    told.do(rules(maxPerDay=1))
+    with told.held("TransactWriteItems", 1, Book(f"{told.name}-a", NINE)):
+        told.do(Book(f"{told.name}-b", TEN))
+    assert told.violations() == set()
+
+
+def test_a_move_and_a_booking_do_not_share_the_last_place(told: Telling) -> None:
+    told.do(rules(maxPerDay=1))
+    moved = told.do(Book(f"{told.name}-a", NINE + TOMORROW))
+    with told.held("TransactWriteItems", 1, Reschedule(moved.id, NINE)):
+        told.do(Book(f"{told.name}-b", TEN))
+    assert told.violations() == set()
+
+
+def test_a_cancelled_appointment_gives_its_places_back(told: Telling) -> None:
+    told.do(rules(maxPerDay=1, maxPerWeek=1))
+    told.do(Cancel(told.do(Book(f"{told.name}-a", NINE)).id, f"{told.name}-1"))
+    told.do(Book(f"{told.name}-b", TEN))
+    assert told.violations() == set()
+
+
+# What staff skips
+
+
+def test_staff_skips_what_it_names(told: Telling) -> None:
+    told.do(CLOSED)
+    told.do(Book(f"{told.name}-a", NINE, override=("closed",)))
+    assert told.violations() == set()
+
+
+def test_staff_does_not_skip_the_claim_of_another(told: Telling) -> None:
+    told.do(Book(f"{told.name}-a", NINE))
+    outcome = told.ask(ADMIN, Book(f"{told.name}-b", NINE, override=("taken", "buffer")))
+    assert isinstance(outcome, Refused)
+    assert outcome.reasons == frozenset({"taken"})
+    assert told.violations() == set()
+
+
+def test_two_appointments_do_not_share_a_buffer(told: Telling) -> None:
+    told.do(rules(bufferAfter=60))
+    told.do(Book(f"{told.name}-a", NINE))
+    told.ask(ADMIN, Book(f"{told.name}-b", TEN, override=("off-grid",)))
+    assert told.violations() == set()
+
+
+# What the checker finds in hand-made histories
+
+
+def test_checker_finds_an_appointment_that_a_change_did_not_answer(story: Story) -> None:
+    story.at(4, 5, Book("a", NINE), shows(booked("a")))
+    story.at(6, 7, CLOSED, Answered(OverrideRecord(DAY, (), 3), affected={}))
+    assert "hit-but-not-told" in story.ends_with(booked("a"))
+
+
+def test_checker_finds_a_booking_that_slipped_in_between(story: Story) -> None:
+    story.at(4, 9, Book("a", NINE), shows(booked("a")))
+    story.at(6, 7, CLOSED, Answered(OverrideRecord(DAY, (), 3), affected={}))
+    assert "hit-but-not-told" in story.ends_with(booked("a"))
+
+
+def test_checker_finds_a_reason_that_does_not_hold(story: Story) -> None:
+    story.at(4, 5, Book("a", NINE + 15), Refused("slot-not-offered", frozenset({"off-grid", "time-off"})))
+    assert story.ends_with() == {"not-linearizable"}
+
+
+def test_checker_finds_that_a_reason_is_missing(story: Story) -> None:
+    story.at(4, 5, Book("a", ELEVEN + 15), Refused("slot-not-offered", frozenset({"off-grid"})))
+    assert story.ends_with() == {"not-linearizable"}
+
+
+def test_checker_finds_claims_that_nobody_can_have_met(story: Story) -> None:
+    story.at(4, 5, Book("a", NINE), Refused("slot-taken", frozenset({"taken"})))
+    assert "false-reason" in story.ends_with()
+
+
+def test_checker_finds_one_too_many(story: Story) -> None:
+    limited = ProviderRecord(3, HOURLY, "Ada", rules=(("maxPerDay", 1),))
+    story.at(4, 5, rules(maxPerDay=1), Answered(limited))
+    story.at(6, 7, Book("a", NINE), shows(booked("a")))
+    story.at(8, 9, Book("b", TEN), shows(booked("b", TEN)))
+    assert "over-limit" in story.ends_with(booked("a"), booked("b", TEN), provider=limited)
