@@ -11,6 +11,8 @@ from booking.dynamodb.retrying import Backoff
 from booking.events.event import DomainEvent
 from booking.observability import metrics
 from booking.providers.provider import Provider
+from booking.services.offering import Offering
+from booking.time_off.time_off import TimeOff
 from local.store import EveryStore
 from tests.engine import NOW, Table, at
 from tests.proofs.faults.attempts import Clock, Faulty, Killed, Strike
@@ -117,18 +119,33 @@ def _wrongs(
                 yield f"refused with {refusal!r}, wrote {len(written)} times"
         case _ if case.refusal:
             yield f"accepted: {run.outcome}"
-        case Provider() | Appointment() as entity:
+        case Provider() | Appointment() | Offering() | TimeOff() as entity:
             yield from _false_successes(case, entity, written, mirror, is_carried_out)
 
 
+type Entity = Provider | Appointment | Offering | TimeOff
+
+
+def _stored(entity: Entity, mirror: Mirror) -> Entity | None:
+    match entity:
+        case Provider():
+            return mirror.provider(entity.id)
+        case Appointment():
+            return mirror.appointment(entity.id)
+        case Offering():
+            return mirror.offering(entity.provider_id, entity.id)
+        case TimeOff():
+            return mirror.time_off(entity.provider_id, entity.id)
+
+
 def _false_successes(
-    case: Case, entity: Provider | Appointment, written: Sequence[DomainEvent], mirror: Mirror, is_carried_out: bool
+    case: Case, entity: Entity, written: Sequence[DomainEvent], mirror: Mirror, is_carried_out: bool
 ) -> Iterator[str]:
     if written:
         if entity != written[0].entity:
             yield f"answered {entity}, wrote {written[0].entity}"
         return
-    stored = mirror.provider(entity.id) or mirror.appointment(entity.id)
+    stored = _stored(entity, mirror)
     # Others may have made it so meanwhile: to cancel what is cancelled, or to move it where it is, writes nothing.
     is_rightly_so = case.is_read or bool(case.allowed) or (is_carried_out and case.is_safe_to_repeat)
     if entity != stored or not is_rightly_so:

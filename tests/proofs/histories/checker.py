@@ -11,14 +11,41 @@ from time import monotonic
 
 from tests.proofs.histories.checker_history import History, Violation
 from tests.proofs.histories.checker_rules import RULES
-from tests.proofs.histories.history import Answered, Book, Cancel, FinalState, Recorded, Refused, Unknown, most_at_once
+from tests.proofs.histories.history import (
+    Answered,
+    Book,
+    Cancel,
+    ChangeProvider,
+    ChangeSchedule,
+    Deactivate,
+    FinalState,
+    Reactivate,
+    Recorded,
+    Refused,
+    RemoveTimeOff,
+    RetireService,
+    SetOverride,
+    SetService,
+    SetTimeOff,
+    Unknown,
+    most_at_once,
+)
 from tests.proofs.histories.linearizability import Undecided, search
 from tests.proofs.histories.model import MAX_OPEN, Model
+
+CHANGES = (
+    *(ChangeSchedule, ChangeProvider, Deactivate, Reactivate, SetService, RetireService, SetOverride, SetTimeOff),
+    RemoveTimeOff,
+)
+"""The operations that change rules."""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What one history came to. `outcomes` counts refusals by code, `ok`, `replayed` and `unknown`."""
+    """What one history came to. `outcomes` counts refusals by code, `ok`, `replayed` and `unknown`.
+
+    `mixed`: whether it has an order only without the refusals that may be of two moments.
+    """
 
     violations: Sequence[Violation]
     outcomes: Counter[str]
@@ -26,6 +53,7 @@ class Verdict:
     most_at_once: int
     configurations: int
     search_seconds: float
+    mixed: int = 0
 
 
 def check_all(histories: Sequence[tuple[Sequence[Recorded], FinalState]], max_open: int = MAX_OPEN) -> Verdict:
@@ -38,6 +66,7 @@ def check_all(histories: Sequence[tuple[Sequence[Recorded], FinalState]], max_op
         most_at_once([call for calls, _ in histories for call in calls]),
         sum(verdict.configurations for verdict in verdicts),
         sum(verdict.search_seconds for verdict in verdicts),
+        sum(verdict.mixed for verdict in verdicts),
     )
 
 
@@ -49,10 +78,15 @@ def check(calls: Sequence[Recorded], final: FinalState, max_open: int = MAX_OPEN
     history = History(calls, final, max_open)
     violations = [violation for rule in RULES for violation in rule(history)]
     began = monotonic()
-    configurations = 0
+    configurations = mixed = 0
     try:
-        found = search(_settled(history), final, Model(history.labels, max_open))
+        settled, model = _settled(history), Model(history.labels, max_open)
+        found = search(settled, final, model)
         configurations = found.configurations
+        if found.stuck_at is not None:
+            again = search(without_mixed_refusals(settled), final, model)
+            configurations += again.configurations
+            found, mixed = (again, 1) if again.stuck_at is None else (found, 0)
         if found.stuck_at is not None:
             under_way = "".join(f"\n    under way: {call}" for call in found.under_way)
             detail = f"nothing explains {found.stuck_at}; possible were {list(found.expected)}{under_way}"
@@ -66,7 +100,25 @@ def check(calls: Sequence[Recorded], final: FinalState, max_open: int = MAX_OPEN
         most_at_once(calls),
         configurations,
         monotonic() - began,
+        mixed,
     )
+
+
+def without_mixed_refusals(calls: Sequence[Recorded]) -> list[Recorded]:
+    """Without the refusals of starts during which a rule may have changed.
+
+    A write is decided by the rules of one moment, because it meets the fences. A refusal writes nothing: the provider
+    is read first, then its other rules, then what stands. So it may name reasons of two moments.
+    """
+    changes = [call for call in calls if isinstance(call.operation, CHANGES) and not isinstance(call.outcome, Refused)]
+
+    def is_mixed(call: Recorded) -> bool:
+        return (isinstance(call.outcome, Refused) and call.outcome.reasons is not None) and any(
+            change.start <= call.end and (isinstance(change.outcome, Unknown) or call.start <= change.end)
+            for change in changes
+        )
+
+    return [call for call in calls if not is_mixed(call)]
 
 
 def _outcome_name(call: Recorded) -> str:

@@ -29,6 +29,7 @@ from tests.proofs.histories.history import (
     FinalState,
     Keep,
     Outcome,
+    OverrideRecord,
     ProviderRecord,
     ReadAppointment,
     ReadAvailability,
@@ -36,6 +37,7 @@ from tests.proofs.histories.history import (
     ReadTimeOff,
     Recorded,
     ServiceRecord,
+    SetOverride,
     TimeOffRecord,
     Unknown,
     explains,
@@ -139,8 +141,11 @@ class _Search:
         return done | {call.number for call in waiting if self._changes_nothing(state, call)}
 
     def _changes_nothing(self, state: State, call: Recorded) -> bool:
-        """Whether the call's answer is explained here without a change. Without an answer nothing needs explaining."""
-        if isinstance(call.outcome, Unknown):
+        """Whether the call's answer is explained here without a change. Without an answer nothing needs explaining.
+
+        The answer about an override does not say whether it changed anything. So that call is tried in both ways.
+        """
+        if isinstance(call.outcome, Unknown) or isinstance(call.operation, SetOverride):
             return False
         after, outcome = self.model.step(state, call.operation, call.caller)
         return after is state and explains(outcome, call.outcome)
@@ -157,7 +162,13 @@ class _Search:
         for call in waiting:
             after, outcome = self.model.step(path.state, call.operation, call.caller)
             is_explained = isinstance(call.outcome, Unknown) or explains(outcome, call.outcome)
-            if after is not path.state and is_explained and self._is_author(call, outcome):
+            is_effect = after is not path.state or isinstance(call.operation, SetOverride)
+            if (
+                is_effect
+                and is_explained
+                and self._is_author(call, outcome)
+                and _is_version_of(call, path.state, after)
+            ):
                 branch = _Path(path.edge, after, self._absorbed(path.edge, after, path.done | {call.number}))
                 branches += [] if self._is_hopeless(branch) else [branch]
         return branches
@@ -200,6 +211,15 @@ class _Search:
         waiting = [path for path in ends if due.number not in path.done]
         answers = sorted({str(self.model.step(path.state, due.operation, due.caller)[1]) for path in waiting})
         return Found(len(self.seen), str(due), answers, self.under_way[edge])
+
+
+def _is_version_of(call: Recorded, before: State, after: State) -> bool:
+    """Whether an answer about an override that was changed has the version that the change made."""
+    match call.outcome:
+        case Answered(record=OverrideRecord(version=version)) if after is not before:
+            return after.provider is not None and version == after.provider.version
+        case _:
+            return True
 
 
 _OF_MANY_INSTANTS = (ReadAvailability, ExplainStart, ExportCustomer, EraseCustomer)

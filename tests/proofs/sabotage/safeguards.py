@@ -489,7 +489,7 @@ SAFEGUARDS = (
     Safeguard(
         "a change of a service moves the fences",
         override(DynamoServices, "save_offering", moving_no_fence),
-        (f"{RULES}::test_a_booking_that_a_change_overtakes_is_refused_or_hit",),
+        (RULES,),
     ),
     Safeguard(
         "a change of time off moves the fences",
