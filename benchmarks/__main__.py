@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 
-from benchmarks import capacity, cold, growth, openings, racing, warm
+from benchmarks import capacity, cold, growth, openings, racing, rules, warm
 from benchmarks.figures import keep_figures, kept_figures
 from benchmarks.report import MEASURED, Section, circumstances, write_document
 from local.emulator import isolate_from_aws
@@ -19,6 +19,7 @@ SECTIONS: Mapping[str, Section] = {
     "cold": cold,
     "openings": openings,
     "capacity": capacity,
+    "rules": rules,
     "growth": growth,
     "racing": racing,
 }

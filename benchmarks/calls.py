@@ -8,7 +8,7 @@ the outer one. So has the floor, the SDK's bare client.
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from types import ModuleType
 from typing import Any
 from unittest.mock import patch
@@ -85,6 +85,7 @@ class Layers:
 def cases() -> list[Case]:
     """In the order of the routes."""
     availability = with_query(sample("get_availability"), date=str(DAY))
+    explained = with_query(sample("explain_start"), startTime=f"{DAY}T07:00:00Z")
     booking = with_headers(sample("create_appointment"), idempotency_key=None)
     stream = sample("publish_events")
     one_record = {"Records": stream["Records"][:1]}
@@ -97,6 +98,7 @@ def cases() -> list[Case]:
     found[4:4] = [
         Case("get_availability", "get_availability", availability, World(busy_day)),
         Case("get_availability, 30 of 32 booked", "get_availability", availability, World(busy_day, bookings=30)),
+        Case("explain_start", "explain_start", explained, World(busy_day)),
         Case("create_appointment", "create_appointment", booking, World()),
         Case("create_appointment, provider not remembered", "create_appointment", booking, World(), 0.0),
         Case("create_appointment, with a key", "create_appointment", sample("create_appointment"), World()),
@@ -124,8 +126,11 @@ def layers(case: Case) -> Layers:
     noted = _Noting(DynamoAppointments(note, TABLE_NAME))
     route = next(route for route in ROUTES if route.function == case.function)
     handler: Any = endpoint(route, module.answer, noted)
-    use_case = _NotingFunction(getattr(module, case.function))
-    setattr(module, case.function, use_case)
+    # A change of a week also asks which appointments it hits.
+    use_cases = {
+        name: _NotingFunction(getattr(module, name)) for name in (case.function, "hit_by") if name in dir(module)
+    }
+    vars(module).update(use_cases)
     context = Context(case.function)
     for _ in ("what is made or read once", "what is measured"):
         asked.clear()
@@ -138,12 +143,12 @@ def layers(case: Case) -> Layers:
     sdk_calls = [(getattr(client, xform_name(operation)), request) for operation, request in asked]
     bare_store = DynamoAppointments(send, TABLE_NAME)
     store_calls = [(getattr(bare_store, name), args) for name, args, _ in noted.calls]
-    bare_args = [bare_store if arg is noted else arg for arg in use_case.args]
     handler = endpoint(route, module.answer, bare_store)
-    setattr(module, case.function, use_case.function)
+    vars(module).update({name: use_case.function for name, use_case in use_cases.items()})
+    bare_calls = [use_case.bare(noted, bare_store) for use_case in use_cases.values()]
     return Layers(
         whole=lambda: handler(case.event, context),
-        use_case=lambda: use_case.function(*bare_args, **use_case.named_args),
+        use_case=lambda: [call() for call in bare_calls],
         store=lambda: [method(*args) for method, args in store_calls],
         transport=lambda: [send(operation, request) for operation, request in asked],
         sdk=lambda: [method(**request) for method, request in sdk_calls],
@@ -219,3 +224,7 @@ class _NotingFunction:
     def __call__(self, *args: Any, **named_args: Any) -> Any:
         self.args, self.named_args = args, named_args
         return self.function(*args, **named_args)
+
+    def bare(self, noted: object, store: object) -> Run:
+        """The same call with another store."""
+        return partial(self.function, *(store if arg is noted else arg for arg in self.args), **self.named_args)

@@ -62,11 +62,13 @@ class Used:
 def using(table: Table) -> Iterator[Used]:
     """Count inside the block. A Query's read units are those of all its items, with keys that it may not project."""
     used = Used()
-    price = 1.0
+    price, keys = 1.0, 0
 
-    def ask(params: dict[str, Any], **_: object) -> None:
-        nonlocal price
+    def ask(params: dict[str, Any], model: Any, **_: object) -> None:
+        nonlocal price, keys
         price = 1.0 if params.get("ConsistentRead") else 0.5
+        if model.name == "BatchGetItem":
+            keys = sum(len(of_table["Keys"]) for of_table in params["RequestItems"].values())
 
     def note(parsed: dict[str, Any], model: Any, **_: object) -> None:
         if model.name == "GetItem":
@@ -74,19 +76,19 @@ def using(table: Table) -> Iterator[Used]:
         elif model.name == "BatchGetItem":
             items = [item for found in parsed["Responses"].values() for item in found]
             used.read_units += sum(_units(item_bytes(item)) for item in items)
-            used.read_units += max(0, 2 - len(items))  # a key without an item costs a unit; two are asked for
+            used.read_units += keys - len(items)  # a key without an item costs a unit
         elif model.name == "Query":
             key = len("PK") + len(provider_key("x" * 36)["PK"])
             used.read_units += price * _units(sum(key + item_bytes(item) for item in parsed["Items"]))
 
     with counting(table.client) as used.counted:
-        table.client.meta.events.register("provide-client-params.dynamodb.Query", ask)
+        table.client.meta.events.register("provide-client-params.dynamodb", ask)
         table.client.meta.events.register("after-call.dynamodb", note)
         try:
             yield used
         finally:
             table.client.meta.events.unregister("after-call.dynamodb", note)
-            table.client.meta.events.unregister("provide-client-params.dynamodb.Query", ask)
+            table.client.meta.events.unregister("provide-client-params.dynamodb", ask)
 
 
 def _units(size: int) -> int:

@@ -91,5 +91,5 @@ def coming_monday() -> date:
 
 
 def _answer(status: int, headers: Any, raw: bytes) -> Answer:
-    is_json = "json" in headers.get("Content-Type", "")
+    is_json = raw and "json" in headers.get("Content-Type", "")
     return Answer(status, {k.lower(): v for k, v in headers.items()}, json.loads(raw) if is_json else raw)

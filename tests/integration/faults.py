@@ -5,6 +5,7 @@ They are injected at `Send`, which sends a request once. The tests of `sender` c
 
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from copy import deepcopy
 from typing import Any
 
@@ -12,6 +13,9 @@ from booking.dynamodb.sending import Answer, Mistake, Request, Send, TurnedAway,
 
 type Fault = Callable[[str, Request, Send], Answer]
 """What becomes of one request for an operation; the Send carries it out."""
+
+type Only = Callable[..., AbstractContextManager[None]]
+"""Makes a block that must send just these requests: `only(GetItem=1)`."""
 
 
 class Faults:

@@ -3,10 +3,9 @@
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -31,18 +30,7 @@ from booking.events.dead_letters import DeadLetterQueue
 from booking.events.publish_events import publish_events
 from booking.events.stream import event_in
 from booking.openings.availability import AvailabilityQuery
-from booking.openings.compare_availability import compare_availability
-from booking.openings.explain_start import explain_start
-from booking.openings.explained import StartQuery
-from booking.openings.find_next_openings import find_next_openings
 from booking.openings.get_availability import get_availability
-from booking.overrides.commands import RemoveOverride, SetOverride, SetOverrides
-from booking.overrides.hit_by import hit_by_overrides
-from booking.overrides.list_overrides import list_overrides
-from booking.overrides.override import Override
-from booking.overrides.remove_override import remove_override
-from booking.overrides.set_override import set_override
-from booking.overrides.set_overrides import set_overrides
 from booking.providers.commands import ChangeState, CreateProvider, UpdateProvider
 from booking.providers.create_provider import create_provider
 from booking.providers.deactivate_provider import deactivate_provider
@@ -50,65 +38,21 @@ from booking.providers.get_provider import get_provider
 from booking.providers.provider import Provider
 from booking.providers.reactivate_provider import reactivate_provider
 from booking.providers.refusals import ProviderNotFound
-from booking.providers.rules import Rules
-from booking.providers.schedule import Window
 from booking.providers.store import MOST_REMEMBERED
 from booking.providers.update_provider import update_provider
-from booking.services.commands import RetireService, SetService
-from booking.services.get_service import get_service
-from booking.services.list_offered_services import list_offered_services
-from booking.services.list_services import list_services
-from booking.services.offering import Terms
-from booking.services.retire_service import retire_service
-from booking.services.set_service import set_service
-from booking.time.intervals import Interval
-from booking.time_off.add_time_off import add_time_off
-from booking.time_off.commands import AddTimeOff, RemoveTimeOff, SetTimeOff
-from booking.time_off.get_time_off import get_time_off
-from booking.time_off.hit_by import hit_by_time_off
-from booking.time_off.list_time_off import list_time_off
-from booking.time_off.remove_time_off import remove_time_off
-from booking.time_off.set_time_off import set_time_off
 from local.emulator import Emulator
 from local.paths import ROOT
 from local.store import EveryStore
 from tests.engine import Table, at, call
-from tests.examples import DETAILS, booked, terms
-from tests.integration.examples import KEY, LATER, START, open_at, open_provider
-from tests.integration.faults import Faults
+from tests.examples import DETAILS, booked
+from tests.integration.examples import KEY, LATER, START, open_at
+from tests.integration.faults import Faults, Only
 
 if TYPE_CHECKING:
     from mypy_boto3_events import EventBridgeClient
     from mypy_boto3_sqs import SQSClient
 
 type Book = Callable[..., Appointment]
-
-
-@pytest.fixture
-def only(faults: Faults) -> "Only":
-    """Makes a block that must send just the requests named."""
-
-    @contextmanager
-    def only(**requests: int) -> Iterator[None]:
-        faults.sent.clear()
-        yield
-        assert faults.sent == requests
-
-    return only
-
-
-@pytest.fixture
-def ruled(store: EveryStore, now: Call) -> Provider:
-    """It has limits, a service, time off and a date with windows of its own."""
-    made = open_provider(store, now)
-    update_provider(UpdateProvider(made.id, {"rules": {"max_per_day": 9, "max_per_week": 30}}), store, now)
-    set_service(SetService(made.id, "visit", Terms("Visit", 30, None, Rules(buffer_after=15))), store, now)
-    set_overrides(SetOverrides(made.id, [Override(START.date() + timedelta(days=1), ())]), store, now)
-    add_time_off(AddTimeOff(made.id, Interval(LATER, LATER + timedelta(hours=1))), store, now)
-    return store.provider(made.id)
-
-
-type Only = Callable[..., AbstractContextManager[None]]
 
 
 @pytest.mark.parametrize("key", [None, KEY])
@@ -154,57 +98,6 @@ def test_deactivate_and_reactivate_provider(store: EveryStore, provider: Provide
             change(ChangeState(provider.id), store, now)
 
 
-def test_services(store: EveryStore, provider: Provider, now: Call, only: Only) -> None:
-    with only(GetItem=1, Query=1, TransactWriteItems=1):
-        set_service(SetService(provider.id, "haircut", terms()), store, now)
-    with only(GetItem=1, Query=1):
-        set_service(SetService(provider.id, "haircut", terms()), store, now)
-    with only(GetItem=1):
-        get_service(provider.id, "haircut", store, now)
-    with only(Query=1):
-        list_services(provider.id, store, now)
-    with only(Query=1, BatchGetItem=1):
-        list_offered_services(None, None, 50, store, now)
-    with only(GetItem=2, TransactWriteItems=1):
-        retire_service(RetireService(provider.id, "haircut"), store, now)
-
-
-def test_overrides(store: EveryStore, provider: Provider, now: Call, only: Only) -> None:
-    easter = Override(date(2027, 3, 29), ())
-    with only(GetItem=1):
-        list_overrides(provider.id, None, None, store, now)
-    with only(GetItem=1, TransactWriteItems=1):
-        set_override(SetOverride(provider.id, easter), store, now)
-    with only(GetItem=1, BatchGetItem=1):
-        set_overrides(SetOverrides(provider.id, [easter]), store, now)
-    with only(GetItem=1, Query=1):
-        list_overrides(provider.id, None, None, store, now)
-    with only(GetItem=1, BatchGetItem=1, TransactWriteItems=1):
-        changed = remove_override(RemoveOverride(provider.id, easter.day), store, now)
-    with only(Query=1):
-        hit_by_overrides(changed, store, now)
-
-
-def test_time_off(store: EveryStore, provider: Provider, now: Call, only: Only) -> None:
-    time = Interval(START, LATER)
-    with only(GetItem=1):
-        list_time_off(provider.id, None, None, store, now)
-    with only(GetItem=1, TransactWriteItems=1):
-        entry = set_time_off(SetTimeOff(provider.id, "dentist", time), store, now).entry
-    with only(GetItem=1, BatchGetItem=1):
-        set_time_off(SetTimeOff(provider.id, "dentist", time), store, now)
-    with only(GetItem=1, BatchGetItem=1, TransactWriteItems=1):
-        add_time_off(AddTimeOff(provider.id, time), store, now)
-    with only(GetItem=2):
-        get_time_off(provider.id, "dentist", store, now)
-    with only(GetItem=1, Query=1):
-        list_time_off(provider.id, None, None, store, now)
-    with only(GetItem=1, BatchGetItem=1, Query=1):
-        hit_by_time_off(entry, store, now)
-    with only(GetItem=1, BatchGetItem=1, TransactWriteItems=1):
-        remove_time_off(RemoveTimeOff(provider.id, "dentist"), store, now)
-
-
 def test_update_schedule(store: EveryStore, provider: Provider, now: Call, only: Only) -> None:
     with only(GetItem=1, TransactWriteItems=1):
         open_at(provider, store, now)
@@ -226,65 +119,6 @@ def test_get_availability_of_a_closed_day_asks_for_no_claims(store: EveryStore, 
     made = create_provider(CreateProvider("Dr. Rossi", "UTC"), store, now).entity
     with only(GetItem=1):
         get_availability(AvailabilityQuery.on(made.id, START.date()), store, now)
-
-
-def test_get_availability_of_two_months(store: EveryStore, provider: Provider, now: Call, only: Only) -> None:
-    query = AvailabilityQuery(provider.id, START.date(), START.date() + timedelta(days=61), "Asia/Tokyo")
-    with only(GetItem=1, Query=1):
-        get_availability(query, store, now)
-
-
-def test_get_availability_of_two_months_with_every_kind_of_rule(
-    store: EveryStore, ruled: Provider, now: Call, only: Only
-) -> None:
-    query = AvailabilityQuery(ruled.id, START.date(), START.date() + timedelta(days=61), service_id="visit")
-    with only(GetItem=1, BatchGetItem=1, Query=1):
-        get_availability(query, store, now)
-
-
-def test_get_availability_reads_further_rules_again_only_after_a_change(
-    store: EveryStore, ruled: Provider, now: Call, only: Only
-) -> None:
-    query = AvailabilityQuery.on(ruled.id, START.date(), "visit")
-    get_availability(query, store, now)
-    with only(GetItem=1, Query=1):
-        get_availability(query, store, now)
-
-
-def test_find_next_openings(store: EveryStore, provider: Provider, now: Call, only: Only) -> None:
-    with only(GetItem=1, Query=1):
-        find_next_openings(provider.id, None, 50, store, now)
-
-
-def test_find_next_openings_of_a_provider_that_has_none(
-    store: EveryStore, ruled: Provider, now: Call, only: Only
-) -> None:
-    """The rules of the next dates are read with the claims, but for the two dates after each window."""
-    open_at(ruled, store, now, windows=[Window(0, 15)], duration=15)
-    with only(GetItem=1, BatchGetItem=10, Query=10):
-        find_next_openings(ruled.id, "visit", 1, store, now)
-
-
-def test_explain_start(store: EveryStore, provider: Provider, now: Call, only: Only) -> None:
-    with only(GetItem=1, Query=1):
-        explain_start(StartQuery(provider.id, START), store, now)
-
-
-def test_explain_start_with_every_kind_of_rule(store: EveryStore, ruled: Provider, now: Call, only: Only) -> None:
-    with only(GetItem=1, BatchGetItem=1, Query=1):
-        explain_start(StartQuery(ruled.id, START, "visit"), store, now)
-
-
-def test_explain_start_for_a_move(
-    store: EveryStore, provider: Provider, booked: Appointment, now: Call, only: Only
-) -> None:
-    with only(GetItem=2, Query=1):
-        explain_start(StartQuery(provider.id, LATER, appointment_id=booked.id), store, now)
-
-
-def test_compare_availability(store: EveryStore, provider: Provider, ruled: Provider, now: Call, only: Only) -> None:
-    with only(GetItem=2, BatchGetItem=1, Query=2):
-        compare_availability([provider.id, ruled.id], None, START.date(), store, now)
 
 
 def test_create_appointment(book: Book, only: Only) -> None:
