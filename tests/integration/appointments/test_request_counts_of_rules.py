@@ -83,6 +83,15 @@ def test_overrides(store: EveryStore, provider: Provider, now: Call, only: Only)
         hit_by_overrides(changed, store, now)
 
 
+def test_overrides_are_listed_at_half_the_price(
+    store: EveryStore, provider: Provider, now: Call, faults: Faults
+) -> None:
+    set_override(SetOverride(provider.id, Override(date(2027, 3, 29), ())), store, now)
+    list_overrides(provider.id, None, None, store, now)
+    (query,) = faults.bodies["Query"]
+    assert not query.get("ConsistentRead")
+
+
 def test_time_off(store: EveryStore, provider: Provider, now: Call, only: Only) -> None:
     time = Interval(START, LATER)
     with only(GetItem=1):

@@ -6,9 +6,10 @@ import pytest
 
 from booking.calls.call import Call
 from booking.calls.caller import NOBODY
-from booking.calls.refusals import ValidationFailed
+from booking.calls.refusals import FieldError, ValidationFailed
 from booking.overrides.list_overrides import list_overrides
 from booking.overrides.override import ListedOverrides, Overridden, Override
+from tests.callers import DESK
 from tests.engine import at, call
 from tests.examples import MADE, PROVIDER_ID, provider
 from tests.fake_store import FakeStore
@@ -52,5 +53,29 @@ def test_the_calendar_may_end_within_the_list(store: FakeStore, present: Call, f
     assert list_overrides(PROVIDER_ID, first, None, store, present).found.overrides == []
 
 
-def test_everybody_may_see_them(store: FakeStore) -> None:
-    assert list_overrides(PROVIDER_ID, None, None, store, call(caller=NOBODY, clock=at(MADE))).first == TODAY
+def as_the_public(store: FakeStore, first: date | None, last: date | None) -> ListedOverrides:
+    return list_overrides(PROVIDER_ID, first, last, store, call(caller=NOBODY, clock=at(MADE)))
+
+
+def test_the_public_sees_62_dates_from_today_on(store: FakeStore) -> None:
+    listed = as_the_public(store, None, None)
+    assert (listed.first, listed.last) == (TODAY, date(2027, 3, 3))
+    assert listed.found.overrides == [Override(TODAY, ())]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "fault"),
+    [
+        (date(2026, 12, 31), TODAY, FieldError("from", "must be 2027-01-01, today in the provider's zone, or later")),
+        (
+            TODAY,
+            date(2027, 3, 4),
+            FieldError("to", "must be from 2027-01-01, where the list begins, to 2027-03-03: at most 62 days"),
+        ),
+    ],
+)
+def test_the_past_and_longer_lists_are_for_staff(store: FakeStore, first: date, last: date, fault: FieldError) -> None:
+    list_overrides(PROVIDER_ID, first, last, store, call(caller=DESK, clock=at(MADE)))
+    with pytest.raises(ValidationFailed) as refused:
+        as_the_public(store, first, last)
+    assert refused.value.errors == (fault,)

@@ -12,6 +12,9 @@ MOST_AT_ONCE = 60
 """The dates of one request. With the provider and its fences they fit into one transaction."""
 
 MOST_DAYS_LISTED = 366
+"""For staff."""
+
+MOST_DAYS_FOR_ALL = 62
 
 
 class Override(NamedTuple):

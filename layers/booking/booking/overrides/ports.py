@@ -12,7 +12,9 @@ from booking.rules.ports import RuleStore
 
 
 class OverrideStore(RuleStore, Protocol):
-    """Reads are consistent. Whoever reads the provider first knows by its version whether overrides have changed since.
+    """Reads are consistent, except for the list.
+
+    Whoever reads the provider first knows by its version whether overrides have changed since.
 
     A write raises Busy if it could not finish before the call's time ran out.
     """
@@ -27,7 +29,7 @@ class OverrideStore(RuleStore, Protocol):
         """The overrides of some dates."""
 
     def overrides_between(self, provider: Provider, first: date, last: date) -> Sequence[Override]:
-        """The overrides of the dates first to last (both included), in order."""
+        """The overrides of the dates first to last (both included), in order, as they were a moment ago."""
 
     def save_overrides(self, before: Provider, after: Provider, changed: Collection[Override], call: Call) -> None:
         """Save the provider with its overrides, all or none. Raise ProviderChanged."""

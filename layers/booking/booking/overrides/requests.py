@@ -13,7 +13,7 @@ from booking.http.parameters import PATH, QUERY
 from booking.http.requests import RequestBody
 from booking.http.validation import SEVERAL
 from booking.overrides.commands import SetOverride, SetOverrides
-from booking.overrides.override import MOST_AT_ONCE, MOST_DAYS_LISTED, Override
+from booking.overrides.override import MOST_AT_ONCE, MOST_DAYS_FOR_ALL, MOST_DAYS_LISTED, Override
 from booking.providers.parameters import ProviderParameters
 from booking.providers.requests import DayWindows, TriedParameters, WindowRequest
 from booking.providers.schedule import Window
@@ -33,7 +33,11 @@ class ListParameters(ProviderParameters):
     ] = None
     last: Annotated[
         Day | None,
-        Field(alias="to", description=f"The last date: the list has at most {MOST_DAYS_LISTED}, which is the default."),
+        Field(
+            alias="to",
+            description=f"The last date. Staff may list {MOST_DAYS_LISTED} dates and others {MOST_DAYS_FOR_ALL}, which "
+            "is the default.",
+        ),
         QUERY,
     ] = None
 
