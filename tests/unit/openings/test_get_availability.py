@@ -1,5 +1,6 @@
 """The decisions of get_availability."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,11 +9,13 @@ from booking.appointments.refusals import AppointmentHasStarted, AppointmentIsCa
 from booking.calls.call import Call
 from booking.openings.availability import AvailabilityQuery
 from booking.openings.get_availability import get_availability
+from booking.providers.provider import ProviderState
 from booking.providers.refusals import ProviderNotFound
 from tests.engine import at, call
 from tests.examples import (
     APPOINTMENT_ID,
     HALF_HOUR,
+    MADE,
     NINE,
     OTHER_ID,
     PROVIDER_ID,
@@ -38,6 +41,16 @@ def test_what_others_have_booked_is_not_free(store_with_booking: FakeStore, pres
 def test_what_was_cancelled_is_free(store: FakeStore, present: Call) -> None:
     store.put(cancelled())
     assert len(get_availability(OF_DAY, store, present).free) == 16
+
+
+def test_the_own_start_of_a_moved_appointment_is_found_later_though_its_provider_is_inactive(
+    store_with_booking: FakeStore, present: Call
+) -> None:
+    store_with_booking.put(replace(provider(), state=ProviderState.INACTIVE))
+    query = FOR_A_MOVE._replace(first=MADE.date(), last=MADE.date(), is_next_wanted=True)
+    soonest = get_availability(query, store_with_booking, present).soonest
+    assert soonest
+    assert [free.start for free in soonest.openings.intervals(15)] == [NINE]
 
 
 def test_what_has_passed_is_not_free(store: FakeStore) -> None:

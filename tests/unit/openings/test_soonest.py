@@ -2,17 +2,19 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 import pytest
 
 from booking.openings.availability import Soonest
 from booking.openings.find_next_openings import find_next_openings
+from booking.providers.provider import ProviderState
 from booking.providers.refusals import ProviderNotFound
 from booking.providers.rules import Rules
 from booking.providers.schedule import WeeklySchedule, Window
 from booking.services.refusals import ServiceNotFound
 from tests.engine import at, call
-from tests.examples import MADE, OTHER_ID, PROVIDER_ID, provider
+from tests.examples import MADE, OTHER_ID, PROVIDER_ID, offering, origin, provider
 from tests.fake_store import FakeStore
 from tests.integration.examples import Countdown
 
@@ -41,11 +43,21 @@ def until(found: Soonest) -> int:
     return (found.searched_until - datetime(2027, 1, 1, tzinfo=UTC)).days
 
 
-def readings(store: FakeStore, most: int = 1) -> int:
+class Counted(NamedTuple):
+    found: Soonest
+    number: int
+
+
+def counted(store: FakeStore, what: str, most: int = 1, service_id: str | None = None) -> Counted:
+    """What is found, and how many readings of the claims or of the rulebook it takes."""
     made: list[int] = []
-    store.meanwhile["claims"] = [lambda: made.append(1)] * 100
-    soonest(store, most)
-    return len(made)
+    store.meanwhile[what] = [lambda: made.append(1)] * 100
+    found = soonest(store, most, service_id=service_id)
+    return Counted(found, len(made))
+
+
+def readings(store: FakeStore, most: int = 1) -> int:
+    return counted(store, "claims", most).number
 
 
 def test_the_soonest_of_all_is_found() -> None:
@@ -92,6 +104,25 @@ def test_the_providers_own_horizon_ends_the_search() -> None:
 def test_a_call_that_is_short_of_time_says_how_far_it_came(time_for: int, searched: int) -> None:
     found = soonest(open_on(40), readings=time_for)
     assert (days(found), until(found)) == ([], searched)
+
+
+def inactive() -> FakeStore:
+    store = open_on(40)
+    store.put(replace(store.providers[PROVIDER_ID], state=ProviderState.INACTIVE))
+    return store
+
+
+def test_nobody_searches_for_openings_of_an_inactive_provider() -> None:
+    assert readings(inactive()) == 0
+    rulebooks = counted(inactive(), "rulebook")
+    assert (days(rulebooks.found), until(rulebooks.found), rulebooks.number) == ([], 731, 1)
+
+
+def test_nobody_searches_for_openings_of_a_retired_service() -> None:
+    store = open_on(40)
+    store.offerings[PROVIDER_ID, "haircut"] = offering().retired(origin())
+    found = counted(store, "rulebook", service_id="haircut")
+    assert (days(found.found), until(found.found), found.number) == ([], 731, 1)
 
 
 def test_an_unknown_provider_is_not_found() -> None:

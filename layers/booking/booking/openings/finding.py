@@ -10,7 +10,7 @@ from booking.openings.emptiness import Emptiness, empty_because, has_no_schedule
 from booking.providers.provider import Provider
 from booking.providers.rules import MAX_DAYS
 from booking.rules.claims import NO_CLAIMS
-from booking.rules.dates import Dates, Judged, later_than
+from booking.rules.dates import Dates, Judged, is_in_force, later_than
 from booking.rules.offer import date_number
 from booking.rules.rulebook import Rulebook
 from booking.time.grid import slot_at
@@ -55,6 +55,10 @@ class Finder:
         self.today = date_number(now, provider.tz)
         self.bookable = range(self.today, self.today + MAX_DAYS + 1)
         """The dates that may have openings, as days since the epoch. Rules may set a nearer horizon."""
+
+    def is_in_vain(self, found: Found) -> bool:
+        """Whether no other dates have openings either. An appointment that is to be moved has its own start."""
+        return self._moved is None and not is_in_force(found.rulebook)
 
     def on(self, days: range, within: range | None = None) -> Found:
         """Those on the dates (days since the epoch), and `within` some slots. Raises ServiceNotFound."""

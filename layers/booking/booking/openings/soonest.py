@@ -33,8 +33,9 @@ def soonest(finder: Finder, first: int, most: int, call: Call, within: range | N
         ends += found.openings.ends
         advance = found.rulebook.rules.max_advance_days
         horizon = finder.today + (MAX_DAYS if advance is None else advance) + 1
-        beyond = max(min(days.stop, horizon), first)
-        if days.stop >= horizon:
+        searched = horizon if finder.is_in_vain(found) else days.stop
+        beyond = max(min(searched, horizon), first)
+        if searched >= horizon:
             break
     midnight = datetime.combine(date_of(beyond), time(), finder.provider.tz).astimezone(UTC)
     return Soonest(finder.provider, Openings(starts, ends).up_to(most), midnight)

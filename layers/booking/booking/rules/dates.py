@@ -65,7 +65,9 @@ class Dates(NamedTuple):
 
     @property
     def are_closed(self) -> bool:
-        """Whether none of them has windows, whatever the claims' reading would find."""
+        """Whether nothing new may begin on them, whatever the claims' reading would find."""
+        if not is_in_force(self.rulebook):
+            return True
         has_windows = any(self.rulebook.windows_on(day) for day in self.days)
         return not has_windows and not self.rulebook.provider.has_overrides
 
@@ -94,6 +96,11 @@ class Dates(NamedTuple):
 
 
 _NONE = Visit(0)
+
+
+def is_in_force(rulebook: Rulebook) -> bool:
+    """Whether there may be bookings at all: neither the provider nor the service is out of use."""
+    return rulebook.provider.is_active and (rulebook.offering is None or rulebook.offering.is_active)
 
 
 def later_than(days: range) -> range:
