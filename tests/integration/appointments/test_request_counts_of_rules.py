@@ -47,7 +47,7 @@ from local.store import EveryStore
 from tests.engine import Table
 from tests.examples import DETAILS, new_provider, origin, terms
 from tests.integration.examples import LATER, START, open_at
-from tests.integration.faults import Only
+from tests.integration.faults import Faults, Only
 
 AFTERNOON, LATE = START + timedelta(hours=5, minutes=15), START + timedelta(hours=6)
 
