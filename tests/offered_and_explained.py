@@ -78,8 +78,8 @@ class Comparison:
         set_overrides(SetOverrides(made.id, overrides), store, now)
         off = NOW + timedelta(days=random.randrange(4), hours=random.randrange(12))
         add_time_off(AddTimeOff(made.id, Interval(off, off + timedelta(hours=5))), store, now)
-        changed: Provider = store.provider(made.id)
-        return changed
+        ruled: Provider = store.provider(made.id)
+        return ruled
 
     def compare(self, provider: Provider, rounds: int) -> None:
         """Books and moves at random, and asks before each."""

@@ -1,9 +1,7 @@
 """The soonest openings from some date on, found in a few readings."""
 
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
-from itertools import chain
 
 from booking.appointments.refusing import SECONDS_FOR_A_READING
 from booking.calls.call import Call
@@ -44,8 +42,8 @@ def soonest(finder: Finder, first: int, most: int, call: Call, within: range | N
 def _windows(first: int, beyond: int) -> Iterator[range]:
     """Dates one after another, few at first."""
     start = first
-    for length in chain(WINDOWS, range(2 * WINDOWS[-1], sys.maxsize, WINDOWS[-1])):
-        if start >= beyond:
-            return
+    while start < beyond:
+        searched = start - first
+        length = next((window for window in WINDOWS if window > searched), searched + WINDOWS[-1])
         yield range(start, min(first + length, beyond))
         start = first + length
