@@ -47,7 +47,7 @@ NOW = datetime(2027, 3, 26, 7, 20, tzinfo=UTC)
 
 SERVICES = (None, "short", "long", "retired")
 
-_LIMITS = Rules(min_notice_minutes=90, max_advance_days=12, max_per_day=2, max_per_week=4)
+_LIMITS = Rules(min_notice_minutes=90, max_advance_days=12, max_per_day=1, max_per_week=2)
 _BUFFERS = Rules(buffer_before=15, buffer_after=30, slot_interval=30)
 RULES = (Rules(), _LIMITS, _BUFFERS, _LIMITS._replace(buffer_after=15, min_notice_days=1))
 
@@ -126,11 +126,13 @@ class Comparison:
         return explained
 
     def _start(self) -> datetime:
-        """Mostly on the grid in the next two weeks, and often near an appointment."""
-        minutes = self.random.choice([15, 15, 15, 15, 15, 15, 30, 30, 5])
-        start = NOW.replace(minute=0) + timedelta(
-            minutes=minutes * self.random.randrange(-100, 14 * 24 * 60 // minutes)
-        )
+        """Mostly on the grid in the next days, and often near an appointment."""
+        if self.appointments and self.random.random() < 0.3:
+            near = self.random.choice(self.appointments).interval.start
+            return near + timedelta(minutes=15 * self.random.randint(-6, 6))
+        minutes, days = self.random.choice([15, 15, 15, 30, 5]), self.random.choice([3, 3, 14])
+        steps = self.random.randrange(-20, days * 24 * 60 // minutes)
+        start = NOW.replace(minute=0) + timedelta(minutes=minutes * steps)
         return start + timedelta(microseconds=self.random.random() < 0.03)
 
 

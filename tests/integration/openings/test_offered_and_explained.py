@@ -10,9 +10,9 @@ from tests.offered_and_explained import RULES, Comparison, unseen
 
 def test_lists_explanations_bookings_and_moves_agree(table: Table, store: EveryStore) -> None:
     compared = []
-    for seed, rules in enumerate(RULES):
+    for seed, rules in enumerate(RULES, start=10):
         comparison = Comparison(store, Random(seed))
-        comparison.compare(comparison.provider(rules), rounds=50)
+        comparison.compare(comparison.provider(rules), rounds=60)
         compared.append(comparison)
     assert unseen(compared) == set()
     assert contradictions(table.items()) == []
