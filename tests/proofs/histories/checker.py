@@ -6,7 +6,7 @@ finds all other violations.
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import monotonic
 
 from tests.proofs.histories.checker_history import History, Violation
@@ -44,7 +44,8 @@ CHANGES = (
 class Verdict:
     """What one history came to. `outcomes` counts refusals by code, `ok`, `replayed` and `unknown`.
 
-    `mixed`: whether it has an order only without the refusals that may be of two moments.
+    `reasons` counts those against starts that were refused. `mixed`: whether it has an order only without the refusals
+    that may be of two moments.
     """
 
     violations: Sequence[Violation]
@@ -54,6 +55,7 @@ class Verdict:
     configurations: int
     search_seconds: float
     mixed: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
 
 
 def check_all(histories: Sequence[tuple[Sequence[Recorded], FinalState]], max_open: int = MAX_OPEN) -> Verdict:
@@ -67,6 +69,7 @@ def check_all(histories: Sequence[tuple[Sequence[Recorded], FinalState]], max_op
         sum(verdict.configurations for verdict in verdicts),
         sum(verdict.search_seconds for verdict in verdicts),
         sum(verdict.mixed for verdict in verdicts),
+        sum((verdict.reasons for verdict in verdicts), Counter[str]()),
     )
 
 
@@ -101,6 +104,7 @@ def check(calls: Sequence[Recorded], final: FinalState, max_open: int = MAX_OPEN
         configurations,
         monotonic() - began,
         mixed,
+        Counter(reason for call in calls for reason in getattr(call.outcome, "reasons", None) or ()),
     )
 
 

@@ -162,13 +162,8 @@ class _Search:
         for call in waiting:
             after, outcome = self.model.step(path.state, call.operation, call.caller)
             is_explained = isinstance(call.outcome, Unknown) or explains(outcome, call.outcome)
-            is_effect = after is not path.state or isinstance(call.operation, SetOverride)
-            if (
-                is_effect
-                and is_explained
-                and self._is_author(call, outcome)
-                and _is_version_of(call, path.state, after)
-            ):
+            is_explained = is_explained and _is_version_of(call, path.state, after) and self._is_author(call, outcome)
+            if is_explained and (after is not path.state or isinstance(call.operation, SetOverride)):
                 branch = _Path(path.edge, after, self._absorbed(path.edge, after, path.done | {call.number}))
                 branches += [] if self._is_hopeless(branch) else [branch]
         return branches
