@@ -408,6 +408,8 @@ def test_the_use_cases_keep_every_promise(engine: Emulator) -> None:
         *("appointment-cancelled", "appointment-not-found", "idempotency-key-reused", "too-many-open-appointments"),
         *("forbidden", "unauthorized"),
     }
+    reasons = sum((verdict.reasons for verdict in verdicts), Counter[str]())
+    assert reasons.keys() >= {"closed", "outside-hours", "off-grid", "taken", "past"}
 
 
 def test_the_api_keeps_every_promise(stack: Stack) -> None:

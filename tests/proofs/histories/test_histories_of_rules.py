@@ -13,6 +13,7 @@ from tests.proofs.histories.history import (
     ChangeProvider,
     ChangeSchedule,
     Deactivate,
+    FinalState,
     Keep,
     Operation,
     OverrideRecord,
@@ -171,3 +172,18 @@ def test_checker_finds_one_too_many(story: Story) -> None:
     story.at(6, 7, Book("a", NINE), shows(booked("a")))
     story.at(8, 9, Book("b", TEN), shows(booked("b", TEN)))
     assert "over-limit" in story.ends_with(booked("a"), booked("b", TEN), provider=limited)
+
+
+def test_a_refusal_of_two_moments_passes(story: Story) -> None:
+    """The week was against the start until it was closed, and closed it was afterwards."""
+    story.at(4, 9, Book("a", NINE - 60), Refused("slot-not-offered", frozenset({"outside-hours", "closed"})))
+    story.at(5, 6, CLOSED, Answered(OverrideRecord(DAY, (), 3), affected={}))
+    final = FinalState(ProviderRecord(3, HOURLY, "Ada"), 15, {}, {}, further=(OverrideRecord(DAY, ()),))
+    assert story.ends_in(final) == set()
+
+
+def test_a_refusal_of_two_moments_does_not_pass_where_there_was_one(story: Story) -> None:
+    story.at(4, 5, CLOSED, Answered(OverrideRecord(DAY, (), 3), affected={}))
+    story.at(6, 7, Book("a", NINE - 60), Refused("slot-not-offered", frozenset({"outside-hours", "closed"})))
+    final = FinalState(ProviderRecord(3, HOURLY, "Ada"), 15, {}, {}, further=(OverrideRecord(DAY, ()),))
+    assert story.ends_in(final) == {"not-linearizable"}
