@@ -117,8 +117,9 @@ class Offer:
 
     def ends(self, starts: Iterable[int]) -> list[int]:
         """The slots after visits that begin with these slots."""
-        if self._visit.length is not None:
-            return [start + self._visit.length for start in starts]
+        length = self._visit.length
+        if length is not None:
+            return [start + length for start in starts]
         return [start + self._length_on(date_number(start_of(start, self._slot), self._tz)) for start in starts]
 
     def interval_at(self, start: datetime) -> Interval:
