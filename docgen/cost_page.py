@@ -3,12 +3,13 @@
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from benchmarks.figures import keep_figures, kept_figures
 from docgen.bill import besides, bill, log_bytes, units_cost
 from docgen.by_the_month import Row, of_a_month
 from docgen.cost import FUNCTIONS, Booking, count_a_booking
-from docgen.prices import PRICES_OF
+from docgen.prices import PRICES_OF, READ_UNIT, WRITE_UNIT
 from local.emulator import Emulator
 from local.paths import ROOT, TEMPLATE
 from local.translation import read_template
@@ -26,6 +27,7 @@ class Costs:
     bookings: Mapping[int, Booking]
     besides: Sequence[Row]
     monthly: Sequence[Row]
+    rules: Sequence[Row]
 
     def figures(self) -> dict[str, dict[str, float]]:
         """The figures from docs/benchmarks.json."""
@@ -43,16 +45,29 @@ def costs() -> Costs:
     bills = {minutes: bill(booked, template, figures) for minutes, booked in bookings.items()}
     booked = bookings[SLOT_MINUTES[0]]
     logged = sum(log_bytes(booked, template, dict.fromkeys(FUNCTIONS, 10)))
-    return Costs(bills, bookings, besides(booked, template, logged), of_a_month(template))
+    return Costs(bills, bookings, besides(booked, template, logged), of_a_month(template), of_rules(figures))
+
+
+def of_rules(figures: Mapping[str, Any]) -> list[Row]:
+    """DynamoDB's part of what the scheduling rules add, by operation, from docs/benchmarks.json."""
+    return [
+        (
+            name,
+            f"{used['requests']}: {used['read_units']:g} read and {used['write_units']:g} write units",
+            used["read_units"] * READ_UNIT + used["write_units"] * WRITE_UNIT,
+        )
+        for name, used in figures["rules"].items()
+    ]
 
 
 def _sum(rows: Sequence[Row]) -> float:
     return sum(dollars for _, _, dollars in rows)
 
 
-def _table(head: str, rows: Sequence[Row], total: str) -> str:
+def _table(head: str, rows: Sequence[Row], total: str | None = None) -> str:
     lines = [f"| {what} | {counted} | {dollars:.2f} |" for what, counted, dollars in rows]
-    return "\n".join([head, "| --- | --- | ---: |", *lines, f"| **{total}** | | **{_sum(rows):.2f}** |"])
+    sums = [] if total is None else [f"| **{total}** | | **{_sum(rows):.2f}** |"]
+    return "\n".join([head, "| --- | --- | ---: |", *lines, *sums])
 
 
 def report(counted: Costs) -> str:
@@ -63,6 +78,8 @@ def report(counted: Costs) -> str:
         f"# What a million bookings cost\n{_INTRODUCTION}",
         *_bills(counted),
         *([_REMEMBERED.format(saved)] if saved else []),
+        _RULES,
+        _table("| operation | on DynamoDB | dollars a million |", counted.rules),
         _EXPLANATION,
         _BESIDES,
         _table("| item | for one booking | dollars a million |", counted.besides, "all of it"),
@@ -88,6 +105,13 @@ are called with their sample events on the engine. Their usage is multiplied by 
 _REMEMBERED = """
 The first booking of a provider in a function's sandbox costs {:.3f} dollars a million more. Later bookings remember the
 provider.
+"""
+
+_RULES = """
+## Services, limits and other rules
+
+DynamoDB's part alone, with slots of 15 minutes, as [the benchmarks](benchmarks.md) count it: a service takes 3 slots
+with its buffer, and the dates that are read have 30 appointments each.
 """
 
 _EXPLANATION = """
