@@ -17,7 +17,7 @@ def test_the_sample_event_removes_the_entry(function: Function, seeds: Seeds) ->
         "endTime": "2028-03-24T23:00:00Z",
         "fromDate": "2028-03-20",
         "toDate": "2028-03-24",
-        "reason": "On holiday",
+        "reason": None,
         "removed": True,
         "version": 2,
         "createdAt": "2026-12-31T12:00:00Z",
@@ -31,6 +31,7 @@ def test_the_entry_leaves_the_list_and_the_provider_is_touched(function: Functio
     stored = {item["SK"]["S"]: item for item in seeds.snapshot()}
     assert stored["TIMEOFF"]["entries"] == {"L": []}
     assert stored[f"TIMEOFF#{TIME_OFF_ID}"]["removed"] == {"BOOL": True}
+    assert "reason" not in stored[f"TIMEOFF#{TIME_OFF_ID}"]
     assert {stored[f"FENCE#{number}"]["version"]["N"] for number in range(8)} == {"4"}
 
 

@@ -139,9 +139,9 @@ def test_the_same_dates_are_set_anew_after_a_move_to_another_zone() -> None:
     assert (after.version, after.interval) == (2, Interval(utc(2027, 3, 25, 11), utc(2027, 3, 29, 11)))
 
 
-def test_a_removed_entry_keeps_its_content_and_can_be_set_again() -> None:
+def test_a_removed_entry_keeps_its_time_and_no_reason_and_can_be_set_again() -> None:
     removed = entry().removed(origin("change-2"))
-    assert (removed.version, removed.change.type, removed.interval) == (2, TimeOffChange.REMOVED, TWO_HOURS)
+    assert (removed.change.type, removed.interval, removed.reason) == (TimeOffChange.REMOVED, TWO_HOURS, None)
     assert removed.removed(origin("change-3")) is removed
     again = removed.set_to(provider(), TWO_HOURS, "secret-reason", origin("change-3"))
     assert (again.version, again.change.type, again.is_removed) == (3, TimeOffChange.CHANGED, False)

@@ -89,8 +89,8 @@ REMOVE_TIME_OFF = Route(
     path="/api/providers/{providerId}/time-off/{timeOffId}",
     tag=PROVIDERS,
     summary="Remove time off",
-    description="The windows hold again in this time. The entry is kept as removed. A repeat returns the same "
-    "answer, whatever the `If-Match`.",
+    description="The windows hold again in this time. The entry is kept as removed, without its reason. A repeat "
+    "returns the same answer, whatever the `If-Match`.",
     parameters=ChangeTimeOffParameters,
     answers=TimeOffAnswer,
     answer="The removed entry.",

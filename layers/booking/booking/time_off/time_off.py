@@ -81,10 +81,12 @@ class TimeOff(Recorded):
         return replace(self, interval=interval, dates=dates, reason=reason, is_removed=False, record=record)
 
     def removed(self, origin: Origin) -> "TimeOff":
-        """Unchanged if it is removed already."""
+        """Unchanged if it is removed already. The reason is personal data, and nobody needs it any more."""
         if self.is_removed:
             return self
-        return replace(self, is_removed=True, record=self.record.after(Change(TimeOffChange.REMOVED, origin)))
+        return replace(
+            self, reason=None, is_removed=True, record=self.record.after(Change(TimeOffChange.REMOVED, origin))
+        )
 
     def at_version_of(self, before: "TimeOff") -> "TimeOff":
         """A change that is not written: the entry as it would be, with the version that stands."""
