@@ -44,6 +44,16 @@ def test_dates_in_between_are_left_out(store: FakeStore, present: Call) -> None:
     assert hits(store, present, *others) == {OTHER_ID: (Reason.CLOSED,)}
 
 
+def test_what_is_left_out_takes_nobodys_place_in_the_list(
+    store: FakeStore, present: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("booking.rules.affected.MOST_ANSWERED", 1)
+    store.overrides[PROVIDER_ID, MONDAY] = ()
+    around = [Override(MONDAY - 2 * DAY, ()), Override(MONDAY + 2 * DAY, ())]
+    found = hit_by_overrides(Overridden(provider(), around), store, present)
+    assert ([hit.appointment_id for hit in found.appointments], found.searched_until) == ([OTHER_ID], None)
+
+
 def test_where_the_week_holds_again_it_says_what_is_hit(store: FakeStore, present: Call) -> None:
     store.overrides[PROVIDER_ID, MONDAY] = ()
     assert hits(store, present, Override(MONDAY, None)) == {}

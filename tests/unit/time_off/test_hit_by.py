@@ -58,6 +58,16 @@ def test_what_stands_outside_the_hours_elsewhere_is_left_out(store: FakeStore, p
     assert found == {APPOINTMENT_ID: (Reason.CLOSED, Reason.TIME_OFF)}
 
 
+def test_what_is_left_out_takes_nobodys_place_in_the_list(
+    store: FakeStore, present: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("booking.rules.affected.MOST_ANSWERED", 1)
+    store.put(provider().with_schedule({}, 30, origin()))
+    at_four = entry(Interval(NINE + 12 * HALF_HOUR, NINE + 13 * HALF_HOUR))
+    found = hit_by_time_off(at_four, store, present).affected
+    assert ([hit.appointment_id for hit in found.appointments], found.searched_until) == ([OTHER_ID], None)
+
+
 def test_a_removed_entry_hits_nothing(store: FakeStore, present: Call) -> None:
     removed = entry(Interval(NINE, NINE + HALF_HOUR)).removed(origin("change-2"))
     assert hit_by_time_off(removed, store, present) == HitByTimeOff(provider(), Affected([]))

@@ -6,6 +6,7 @@ from booking.providers.schedule import day_number
 from booking.rules.affected import Affected, affected
 from booking.rules.offer import date_number
 from booking.rules.ports import RuleStore
+from booking.time.intervals import Interval
 
 
 def hit_by_overrides(changed: Overridden, store: RuleStore, call: Call) -> Affected:
@@ -18,7 +19,9 @@ def hit_by_overrides(changed: Overridden, store: RuleStore, call: Call) -> Affec
     days = {day_number(override.day): override.windows for override in changed.overrides}
     windows = {day: provider.schedule.of_day(day) if own is None else own for day, own in days.items()}
     rulebook = store.rulebook(provider, None, range(0))._replace(overrides=windows)
-    found = affected(rulebook, range(min(days), max(days) + 1), now, store)
     near = {*days, *(day - 1 for day in days)}
-    hits = [hit for hit in found.appointments if date_number(hit.interval.start, provider.tz) in near]
-    return found._replace(appointments=hits)
+
+    def concerns(time: Interval) -> bool:
+        return date_number(time.start, provider.tz) in near
+
+    return affected(rulebook, range(min(days), max(days) + 1), now, store, concerns)

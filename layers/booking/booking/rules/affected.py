@@ -48,11 +48,18 @@ class Affected(NamedTuple):
     searched_until: datetime | None = None
 
 
-def affected(rulebook: Rulebook, days: range, now: datetime, store: RuleStore) -> Affected:
+def affected(
+    rulebook: Rulebook,
+    days: range,
+    now: datetime,
+    store: RuleStore,
+    concerns: Callable[[Interval], bool] = lambda _: True,
+) -> Affected:
     """Those that start after `now` on the dates (days since the epoch), or on the date before.
 
     `rulebook`: the rules after the change. With an offering, only appointments of that service. To be called after the
     change was written, because nothing is booked by the old rules any more then. Before it, the answer is a forecast.
+    `concerns`: whether the change has to do with an appointment's own time. Others are left out and not counted.
     """
     provider = rulebook.provider
     days = range(max(days.start - 1, date_number(now, provider.tz)), days.stop)
@@ -64,7 +71,8 @@ def affected(rulebook: Rulebook, days: range, now: datetime, store: RuleStore) -
         claims, searched_until = store.standing(provider, reading)
     except Busy:  # the change stands: whoever made it learns that nothing was searched
         return Affected([], now)
-    found = [*islice(_hits(rulebook.with_overrides(claims.overrides), claims, days, now), MOST_ANSWERED + 1)]
+    concerned = claims._replace(standing=[each for each in claims.standing if concerns(each.interval)])
+    found = [*islice(_hits(rulebook.with_overrides(claims.overrides), concerned, days, now), MOST_ANSWERED + 1)]
     if len(found) > MOST_ANSWERED:
         searched_until = found.pop().interval.start
     try:

@@ -27,9 +27,8 @@ def hit_by_time_off(entry: TimeOff, store: TimeOffStore, call: Call) -> HitByTim
     rulebook = store.rulebook(provider, None, range(0))
     rulebook = rulebook._replace(time_off=[*rulebook.time_off, entry.interval])
     days = range(_day(entry.interval.start, provider), _day(entry.interval.end - timedelta(seconds=1), provider) + 1)
-    found = affected(rulebook, days, now, store)
-    hits = [hit for hit in found.appointments if intersection(hit.interval, entry.interval)]
-    return HitByTimeOff(provider, found._replace(appointments=hits))
+    hits = affected(rulebook, days, now, store, lambda time: intersection(time, entry.interval) is not None)
+    return HitByTimeOff(provider, hits)
 
 
 def _day(instant: datetime, provider: Provider) -> int:
