@@ -307,6 +307,9 @@ def _limit(recorder: Recorder) -> None:
     recorder.now = datetime.fromisoformat(starts[1]["startTime"]) - timedelta(hours=1)
     recorder.call(RESCHEDULE, "too-late-to-change", body=one_more, appointmentId=made[1])
     recorder.call(CANCEL, "too-late-to-change", appointmentId=made[1])
+    for_a_move = {"providerId": ADA.id, "appointmentId": made[1]}
+    recorder.call(GET_AVAILABILITY, "too-late-to-change", date=_DAY, **for_a_move)
+    recorder.call(EXPLAIN, "too-late-to-change", startTime=one_more["startTime"], **for_a_move)
     recorder.claims, recorder.now = CLAIMS, _BOOKED_AT
 
 

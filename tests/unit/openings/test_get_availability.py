@@ -1,19 +1,31 @@
 """The decisions of get_availability."""
 
+from contextlib import nullcontext
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from booking.appointments.refusals import AppointmentHasStarted, AppointmentIsCancelled, AppointmentNotFound
+from booking.appointments.appointment import Appointment, Customer
+from booking.appointments.refusals import (
+    AppointmentHasStarted,
+    AppointmentIsCancelled,
+    AppointmentNotFound,
+    TooLateToChange,
+)
 from booking.calls.call import Call
+from booking.calls.caller import Caller
 from booking.openings.availability import AvailabilityQuery
+from booking.openings.explain_start import explain_start
+from booking.openings.explained import StartQuery
 from booking.openings.get_availability import get_availability
 from booking.providers.provider import ProviderState
 from booking.providers.refusals import ProviderNotFound
+from tests.callers import CUSTOMER, DESK
 from tests.engine import at, call
 from tests.examples import (
     APPOINTMENT_ID,
+    DETAILS,
     HALF_HOUR,
     MADE,
     NINE,
@@ -99,6 +111,31 @@ def test_a_cancelled_appointment_has_nowhere_to_go(store: FakeStore, present: Ca
     store.put(cancelled())
     with pytest.raises(AppointmentIsCancelled):
         get_availability(FOR_A_MOVE, store, present)
+
+
+def with_cutoff() -> Appointment:
+    """The customer's, to be moved an hour before its start at the latest."""
+    own = DETAILS._replace(customer=Customer(CUSTOMER.customer_id, None))
+    return replace(booked(details=own), reschedule_cutoff_minutes=60)
+
+
+@pytest.mark.parametrize(("caller", "is_refused"), [(CUSTOMER, True), (DESK, False)])
+def test_after_the_cutoff_only_staff_may_ask_whither_to_move(
+    store: FakeStore, caller: Caller, is_refused: bool
+) -> None:
+    store.put(with_cutoff())
+    late = call(clock=at(NINE - 2 * HALF_HOUR + timedelta(seconds=1)), caller=caller)
+    refused = pytest.raises(TooLateToChange) if is_refused else nullcontext()
+    with refused:
+        assert get_availability(FOR_A_MOVE, store, late).free
+    with refused:
+        explain_start(StartQuery(PROVIDER_ID, NINE, appointment_id=APPOINTMENT_ID), store, late)
+
+
+def test_until_the_cutoff_a_customer_may_ask(store: FakeStore) -> None:
+    store.put(with_cutoff())
+    last = call(clock=at(NINE - 2 * HALF_HOUR), caller=CUSTOMER)
+    assert get_availability(FOR_A_MOVE, store, last).free
 
 
 def test_a_started_appointment_has_nowhere_to_go(store_with_booking: FakeStore) -> None:

@@ -17,7 +17,7 @@ def explain_start(query: StartQuery, store: AppointmentStore, call: Call) -> Exp
     """Of an appointment that is to be moved, its present start is always accepted.
 
     Raises ProviderNotFound, ServiceNotFound, AppointmentNotFound, Unauthorized, AppointmentIsCancelled,
-    AppointmentHasStarted, Busy.
+    AppointmentHasStarted, TooLateToChange, Busy.
     """
     require(call.caller, Action.EXPLAIN_START)
     provider, start = store.provider(query.provider_id), query.start

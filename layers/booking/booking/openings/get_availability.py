@@ -18,7 +18,7 @@ def get_availability(query: AvailabilityQuery, store: AppointmentStore, call: Ca
     """The starts that can be booked. With an appointment: the starts to which it can be moved, and its own start.
 
     Raises ProviderNotFound, ServiceNotFound, AppointmentNotFound, Unauthorized, AppointmentIsCancelled,
-    AppointmentHasStarted, Busy.
+    AppointmentHasStarted, TooLateToChange, Busy.
     """
     require(call.caller, Action.SEE_AVAILABILITY)
     provider = store.provider(query.provider_id)

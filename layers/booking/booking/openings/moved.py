@@ -16,12 +16,14 @@ def moved_appointment(
 ) -> Appointment | None:
     """None if nobody asks for one.
 
-    Raises AppointmentNotFound, Unauthorized, AppointmentIsCancelled, AppointmentHasStarted.
+    Raises AppointmentNotFound, Unauthorized, AppointmentIsCancelled, AppointmentHasStarted, TooLateToChange.
     """
     if appointment_id is None:
         return None
-    appointment = permitted_appointment(appointment_id, Action.MOVE_APPOINTMENT, caller, store).appointment
+    appointment, is_staff = permitted_appointment(appointment_id, Action.MOVE_APPOINTMENT, caller, store)
     if appointment.provider_id != provider.id:
         raise AppointmentNotFound(appointment_id, of_provider=provider.id)
     appointment.require_changeable(now)
+    if not is_staff:
+        appointment.require_in_time(appointment.reschedule_cutoff_minutes, now)
     return appointment

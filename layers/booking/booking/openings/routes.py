@@ -1,7 +1,12 @@
 """The routes of openings, in the template's order."""
 
 from booking.access.policy import Action
-from booking.appointments.refusals import AppointmentHasStarted, AppointmentIsCancelled, AppointmentNotFound
+from booking.appointments.refusals import (
+    AppointmentHasStarted,
+    AppointmentIsCancelled,
+    AppointmentNotFound,
+    TooLateToChange,
+)
 from booking.calls.refusals import Busy, Unauthorized
 from booking.http.route import Route
 from booking.openings.answers import AnyAvailability, ComparisonAnswer, NextOpeningsAnswer, StartAnswer
@@ -39,6 +44,7 @@ GET_AVAILABILITY = Route(
         AppointmentNotFound,
         AppointmentIsCancelled,
         AppointmentHasStarted,
+        TooLateToChange,
     ),
     access=Action.SEE_AVAILABILITY,
     is_public=True,
@@ -81,6 +87,7 @@ EXPLAIN_START = Route(
         AppointmentNotFound,
         AppointmentIsCancelled,
         AppointmentHasStarted,
+        TooLateToChange,
     ),
     access=Action.EXPLAIN_START,
     is_public=True,
