@@ -6,7 +6,7 @@ import pytest
 
 from booking.calls.call import Call
 from booking.calls.caller import NOBODY
-from booking.calls.refusals import Forbidden, Unauthorized
+from booking.calls.refusals import FieldError, Forbidden, Unauthorized, ValidationFailed
 from booking.providers.refusals import ProviderNotFound
 from booking.time.intervals import Interval
 from booking.time_off.get_time_off import get_time_off
@@ -63,12 +63,39 @@ def test_what_is_over_can_be_listed_and_what_was_removed_not(store: FakeStore) -
         (utc(2027, 1, 2, 0), utc(2027, 3, 25, 23), []),
         (utc(2027, 1, 2, 0), utc(2027, 3, 26, 0), ["easter"]),
         (date(2027, 1, 2), utc(2027, 3, 25, 23), []),
-        (date(2027, 4, 2), date(2027, 3, 1), []),
     ],
 )
 def test_it_lists_what_overlaps_the_range(store: FakeStore, begin: date, end: date | None, found: list[str]) -> None:
     """A date is in Rome, and the last one is included; an instant is the end itself."""
     assert listed(store, begin, end) == found
+
+
+@pytest.mark.parametrize(
+    ("begin", "end"),
+    [
+        (date(2027, 4, 2), date(2027, 4, 1)),
+        (date(2027, 4, 2), utc(2027, 4, 1, 21)),
+        (utc(2027, 4, 1, 22), date(2027, 4, 1)),
+        (utc(2027, 4, 1, 1), utc(2027, 4, 1, 0)),
+        (None, MADE - HOUR),
+    ],
+)
+def test_a_range_that_ends_before_it_begins_is_refused(store: FakeStore, begin: date | None, end: date) -> None:
+    with pytest.raises(ValidationFailed) as refused:
+        listed(store, begin, end)
+    assert refused.value.errors == (FieldError("to", "must not be before from"),)
+
+
+@pytest.mark.parametrize(
+    ("begin", "end"),
+    [
+        (date(2027, 4, 2), utc(2027, 4, 1, 22)),
+        (utc(2027, 4, 1, 21), date(2027, 4, 1)),
+        (utc(2027, 4, 1, 1), utc(2027, 4, 1, 1)),
+    ],
+)
+def test_the_shortest_range_may_be_listed(store: FakeStore, begin: date, end: date) -> None:
+    assert listed(store, begin, end) == []
 
 
 def test_one_entry_is_read_also_if_it_was_removed(store: FakeStore, present: Call) -> None:

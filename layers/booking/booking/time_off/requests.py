@@ -63,7 +63,7 @@ class ListTimeOffParameters(ProviderParameters):
     ] = None
     end: Annotated[
         DayOrInstant | None,
-        Field(alias="to", description="An instant, or the last date. By default without end."),
+        Field(alias="to", description="An instant, or the last date, not before `from`. By default without end."),
         QUERY,
     ] = None
 
