@@ -96,6 +96,11 @@ def test_what_is_no_instant_is_refused(function: Function, seeds: Seeds) -> None
     assert refused_fields(function, with_query(sample("explain_start"), startTime=MONDAY), seeds) == ["startTime"]
 
 
+def test_an_appointment_brings_its_own_service(function: Function, seeds: Seeds) -> None:
+    event = at("09:30:00", appointmentId=APPOINTMENT_ID, serviceId="haircut")
+    assert refused_fields(function, event, seeds) == ["serviceId"]
+
+
 def test_an_unknown_provider_is_not_found(function: Function, seeds: Seeds) -> None:
     event = with_path_id(sample("explain_start"), PROVIDER_ID, UNKNOWN_ID)
     refused(function, event, seeds, 404, "provider-not-found")

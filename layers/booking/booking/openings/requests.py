@@ -150,5 +150,12 @@ class StartParameters(ProviderParameters):
     service_id: ServiceParameter = None
     appointment_id: MovedAppointmentId = None
 
+    @model_validator(mode="after")
+    def _one_service(self) -> Self:
+        if self.appointment_id is not None and self.service_id is not None:
+            fault = FieldError("serviceId", "must not come with appointmentId")
+            raise PydanticCustomError(SEVERAL, "are faulty", {"faults": [fault]})
+        return self
+
     def query(self) -> StartQuery:
         return StartQuery(self.provider_id, self.start, self.service_id, self.appointment_id)
