@@ -32,8 +32,6 @@ def _provider_ids(value: Any) -> tuple[str, ...]:
     return ids
 
 
-DateParameter = Annotated[Day, Field(alias="date", description="A date in the provider's zone, YYYY-MM-DD."), QUERY]
-
 ServiceParameter = Annotated[
     str | None, Field(alias="serviceId", description="A service of the provider; without it, its own duration."), QUERY
 ]
