@@ -130,6 +130,13 @@ def test_another_version_is_refused(function: Function, seeds: Seeds, if_match: 
     refused(function, put(maxPerDay=1, if_match=if_match), seeds, 412, "version-mismatch")
 
 
+def test_a_star_names_only_what_exists(function: Function, seeds: Seeds) -> None:
+    seeds.scheduled_provider()
+    refused(function, put(if_match="*"), seeds, 412, "version-mismatch")
+    function(put())
+    assert function(put(maxPerDay=1, if_match="*")).json["version"] == 2
+
+
 def test_a_provider_that_does_not_exist_has_no_services(function: Function, seeds: Seeds) -> None:
     seeds.provider()
     for provider_id in (UNKNOWN_ID, "x"):

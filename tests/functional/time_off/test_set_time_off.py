@@ -80,6 +80,11 @@ def test_a_dry_run_names_them_and_writes_nothing(function: Function, seeds: Seed
     assert answer.json["affectedAppointments"] == [hit("time-off")]
 
 
+def test_a_star_names_only_what_exists(function: Function, seeds: Seeds) -> None:
+    seeds.scheduled_provider()
+    refused(function, with_headers(sample("set_time_off"), if_match="*"), seeds, 412, "version-mismatch")
+
+
 def test_another_version_is_left_alone(function: Function, seeds: Seeds) -> None:
     seeds.time_off(seeds.scheduled_provider())
     event = with_headers(with_body(sample("set_time_off"), with_reason("Ill")), if_match='"2"')

@@ -1,11 +1,19 @@
 import pytest
 
-from booking.calls.precondition import ANY_VERSION, Precondition
+from booking.calls.precondition import ANY_VERSION, ANY_VERSION_THAT_EXISTS, Precondition
 from booking.calls.refusals import VersionMismatch
 
 
 def test_without_a_precondition_any_version_will_do() -> None:
     ANY_VERSION.require(7)
+
+
+def test_what_has_to_exist_may_have_any_version() -> None:
+    ANY_VERSION.require(0)
+    ANY_VERSION_THAT_EXISTS.require(7)
+    with pytest.raises(VersionMismatch, match="no record") as refusal:
+        ANY_VERSION_THAT_EXISTS.require(0)
+    assert refusal.value.current == 0
 
 
 def test_one_of_the_versions_asked_for_is_enough() -> None:

@@ -97,7 +97,10 @@ class VersionMismatch(Refusal):
             if has_weak_tags
             else "Read it again and repeat the change."
         )
-        super().__init__(f"The record is at version {current}, which If-Match does not name. {advice}")
+        if current:
+            super().__init__(f"The record is at version {current}, which If-Match does not name. {advice}")
+        else:
+            super().__init__("There is no record yet, so If-Match cannot name it. Send the request without If-Match.")
         self.current = current
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from booking.calls.precondition import ANY_VERSION, Precondition
+from booking.calls.precondition import ANY_VERSION, ANY_VERSION_THAT_EXISTS, Precondition
 from booking.http.parameters import HEADER
 
 _TAG = r'(?P<weak>W/)?"(?P<opaque>[\x21\x23-\x7e\x80-\U0010ffff]*)"'
@@ -58,8 +58,8 @@ IfMatch = Annotated[
     Annotated[str, AfterValidator(_if_match)] | None,
     Field(
         alias="If-Match",
-        description="The ETag of the version to change, a list of ETags, or *. If the record is at another version, "
-        "nothing is written.",
+        description="The ETag of the version to change, a list of ETags, or * for any version of a record that exists. "
+        "If the record is at another version, nothing is written.",
         json_schema_extra={"pattern": r'^(\*|(W/)?"[!#-~]*"( *, *(W/)?"[!#-~]*")*)$'},
     ),
     HEADER,
@@ -83,9 +83,11 @@ def names_etag(if_none_match: str | None, etag: str) -> bool:
 
 
 def precondition(if_match: str | None) -> Precondition:
-    """By RFC 9110 the comparison is strong, so a weak tag matches no version."""
-    if if_match is None or if_match.strip() == "*":
+    """By RFC 9110 the comparison is strong, so a weak tag matches no version, and `*` matches whatever exists."""
+    if if_match is None:
         return ANY_VERSION
+    if if_match.strip() == "*":
+        return ANY_VERSION_THAT_EXISTS
     tags = [tag for tag in _tags(if_match) if tag]
     strong = (tag["opaque"] for tag in tags if not tag["weak"])
     return Precondition(
