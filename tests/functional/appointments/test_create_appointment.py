@@ -59,6 +59,7 @@ def test_the_sample_event_books_the_appointment(function: Function, seeds: Seeds
         "bufferAfter": 0,
         "override": [],
         "cutoffs": {"cancelUntil": None, "rescheduleUntil": None},
+        "unresolved": None,
         "version": 1,
         "notes": "Second floor, please",
         "metadata": {"source": "website"},

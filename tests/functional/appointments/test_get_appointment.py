@@ -29,6 +29,7 @@ def test_the_sample_event_answers_with_the_appointment(function: Function, seeds
         "bufferAfter": 0,
         "override": [],
         "cutoffs": {"cancelUntil": None, "rescheduleUntil": None},
+        "unresolved": None,
         "version": 1,
         "notes": "Second floor, please",
         "metadata": {"source": "phone"},

@@ -16,7 +16,7 @@ def test_the_sample_event_keeps_the_appointment_on_a_date_that_was_closed(functi
     seeds.appointment(provider)
     seeds.override(provider, MONDAY)
     answer = function(sample("keep_appointment"))
-    assert (answer.status, answer.headers["ETag"]) == (200, '"2"')
+    assert (answer.status, answer.headers["etag"]) == (200, '"2"')
     assert (answer.json["unresolved"], answer.json["startTime"]) == (False, "2028-03-06T09:30:00+01:00")
     (stored,) = [item for item in seeds.table.items() if item["SK"]["S"] == "APPOINTMENT"]
     assert stored["kept"] == {"L": [{"S": "closed"}]}

@@ -9,6 +9,7 @@ import pytest
 from booking.appointments.appointment import Appointment
 from booking.calls.change import Change
 from booking.calls.record import Record
+from booking.calls.refusals import Busy
 from booking.providers.provider import Provider, ProviderState
 from booking.providers.rules import Rules
 from booking.providers.schedule import WEEKDAYS, Window, day_number
@@ -130,3 +131,25 @@ def test_a_retired_service_hits_its_own_appointments_only(store: FakeStore, reti
 def retired_cut() -> Rulebook:
     record = Record.new(Change(OfferingChange.RETIRED, origin()))
     return Rulebook(provider(), Offering("cut", record, provider().id, "Haircut", None, 30, Rules(), is_active=False))
+
+
+class Throttled(FakeStore):
+    """`standing` or `accepted` cannot be read in time."""
+
+    method = ""
+
+    def standing(self, provider: Provider, reading: Reading) -> tuple[Claims, datetime | None]:
+        if self.method == "standing":
+            raise Busy
+        return super().standing(provider, reading)
+
+    def accepted(self, appointment_ids: Collection[str]) -> Mapping[str, Collection[Reason]]:
+        raise Busy
+
+
+@pytest.mark.parametrize("method", ["standing", "accepted"])
+def test_a_change_that_stands_is_answered_even_if_what_it_hits_cannot_be_read(method: str) -> None:
+    store = Throttled()
+    store.put(provider(), booked())
+    store.method = method
+    assert affected(Rulebook(opened()), ALL_DAYS, MADE, store) == Affected([], MADE)
