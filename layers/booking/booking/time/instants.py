@@ -71,6 +71,7 @@ def _day_text(day: int) -> str:
     return (EPOCH + timedelta(days=day)).date().isoformat()
 
 
+@lru_cache(maxsize=4096)  # the openings of the coming weeks are asked for again and again, whatever the zone
 def _wall_clock(minute: int) -> str:
     """The date and time that lie `minute` minutes after 1970-01-01T00:00."""
     return f"{_day_text(minute // (24 * 60))}T{clock_text(minute % (24 * 60))}"
