@@ -14,6 +14,9 @@ type Json = dict[str, Any]
 
 _TEXT = {"type": "string"}
 _ETAG = {"ETag": {"description": "The record's version, for If-Match.", "required": True, "schema": _TEXT}}
+_ETAG_BUT_OF_DRY_RUNS = {
+    "ETag": {"description": "The record's version, for If-Match. Not of a dry run.", "schema": _TEXT}
+}
 _ETAG_OF_CONTENT = {"ETag": {"description": "For If-None-Match.", "required": True, "schema": _TEXT}}
 _NOT_MODIFIED = {"description": "Not changed since the one that If-None-Match names.", "headers": _ETAG_OF_CONTENT}
 _CREATED = {
@@ -48,13 +51,14 @@ def _good_answer(route: Route, generated: Mapping[str, Any], exchanges: Sequence
         for status, description in statuses.items()
     }
     if route.creates and "200" in good:
-        good["200"]["headers"] = dict(_ETAG)
+        del good["200"]["headers"]
     return {**good, "304": _NOT_MODIFIED} if _has_etag_of_content(route) else good
 
 
 def _good(route: Route, generated: Mapping[str, Any], exchanges: Sequence[Exchange], description: str) -> Json:
+    etag = _ETAG_BUT_OF_DRY_RUNS if "dryRun" in places_of(route.parameters) and not route.creates else _ETAG
     headers = {
-        **(_ETAG if route.has_version else {}),
+        **(etag if route.has_version else {}),
         **(_CREATED if route.creates else {}),
         **(_ETAG_OF_CONTENT if _has_etag_of_content(route) else {}),
     }

@@ -1,7 +1,7 @@
 """DELETE /api/providers/{providerId}/overrides/{date}: the week holds again on this date."""
 
 from booking.calls.call import Call
-from booking.http.answers import Response, ok
+from booking.http.answers import Response, changed
 from booking.http.endpoint import Request, count_change, endpoint
 from booking.http.headers import precondition
 from booking.overrides.answers import changed_overrides_answer
@@ -17,10 +17,10 @@ from booking.overrides.store import override_store
 def answer(request: Request[OverrideParameters, None], call: Call, store: OverrideStore) -> Response:
     given = request.parameters
     command = RemoveOverride(given.provider_id, given.day, precondition(given.if_match), given.dry_run)
-    changed = remove_override(command, store, call)
-    count_change(changed.provider.change, call)
-    hit = hit_by_overrides(changed, store, call)
-    return ok(changed_overrides_answer(changed, hit), changed.provider.version)
+    overridden = remove_override(command, store, call)
+    count_change(overridden.provider.change, call)
+    hit = hit_by_overrides(overridden, store, call)
+    return changed(changed_overrides_answer(overridden, hit), overridden.provider.version, is_dry_run=given.dry_run)
 
 
 lambda_handler = endpoint(REMOVE_OVERRIDE, answer, override_store())

@@ -1,7 +1,7 @@
 """POST /api/providers/{providerId}/overrides: set the windows of several dates."""
 
 from booking.calls.call import Call
-from booking.http.answers import Response, ok
+from booking.http.answers import Response, changed
 from booking.http.endpoint import Request, count_change, endpoint
 from booking.http.headers import precondition
 from booking.overrides.answers import changed_overrides_answer
@@ -18,10 +18,10 @@ def answer(request: Request[TriedParameters, OverridesRequest], call: Call, stor
     given = request.parameters
     on_version = precondition(given.if_match)
     command = request.body.command(given.provider_id, on_version, is_dry_run=given.dry_run)
-    changed = set_overrides(command, store, call)
-    count_change(changed.provider.change, call)
-    hit = hit_by_overrides(changed, store, call)
-    return ok(changed_overrides_answer(changed, hit), changed.provider.version)
+    overridden = set_overrides(command, store, call)
+    count_change(overridden.provider.change, call)
+    hit = hit_by_overrides(overridden, store, call)
+    return changed(changed_overrides_answer(overridden, hit), overridden.provider.version, is_dry_run=given.dry_run)
 
 
 lambda_handler = endpoint(SET_OVERRIDES, answer, override_store())

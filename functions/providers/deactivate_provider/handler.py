@@ -1,7 +1,7 @@
 """DELETE /api/providers/{providerId}: take its time off sale."""
 
 from booking.calls.call import Call
-from booking.http.answers import Response, ok
+from booking.http.answers import Response, changed
 from booking.http.endpoint import Request, count_change, endpoint
 from booking.http.headers import precondition
 from booking.providers.answers import deactivated_answer
@@ -18,7 +18,11 @@ def answer(request: Request[TriedParameters, None], call: Call, store: DynamoRul
     command = ChangeState(given.provider_id, precondition(given.if_match), given.dry_run)
     provider = deactivate_provider(command, store, call)
     count_change(provider.change, call)
-    return ok(deactivated_answer(provider, call.caller, hit_by(provider, store, call)), provider.version)
+    return changed(
+        deactivated_answer(provider, call.caller, hit_by(provider, store, call)),
+        provider.version,
+        is_dry_run=given.dry_run,
+    )
 
 
 lambda_handler = endpoint(DEACTIVATE_PROVIDER, answer, rule_store())

@@ -1,7 +1,7 @@
 """PUT /api/providers/{providerId}/schedule: replace the provider's week. POST does the same."""
 
 from booking.calls.call import Call
-from booking.http.answers import Response, ok
+from booking.http.answers import Response, changed
 from booking.http.endpoint import Request, count_change, endpoint
 from booking.http.headers import precondition
 from booking.providers.answers import schedule_change_answer
@@ -18,7 +18,9 @@ def answer(request: Request[TriedParameters, ScheduleRequest], call: Call, store
     command = request.body.command(given.provider_id, on_version, is_dry_run=given.dry_run)
     provider = update_schedule(command, store, call)
     count_change(provider.change, call)
-    return ok(schedule_change_answer(provider, hit_by(provider, store, call)), provider.version)
+    return changed(
+        schedule_change_answer(provider, hit_by(provider, store, call)), provider.version, is_dry_run=given.dry_run
+    )
 
 
 lambda_handler = endpoint(UPDATE_SCHEDULE, answer, rule_store())

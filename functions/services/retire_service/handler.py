@@ -1,7 +1,7 @@
 """DELETE /api/providers/{providerId}/services/{serviceId}: retire a provider's service."""
 
 from booking.calls.call import Call
-from booking.http.answers import Response, ok
+from booking.http.answers import Response, changed
 from booking.http.endpoint import Request, count_change, endpoint
 from booking.http.headers import precondition
 from booking.rules.hit_by import hit_by
@@ -19,7 +19,11 @@ def answer(request: Request[ChangeServiceParameters, None], call: Call, store: D
     offering = retire_service(command, store, call)
     count_change(offering.change, call)
     provider = store.provider(given.provider_id)
-    return ok(service_change_answer(offering, provider, hit_by(provider, store, call, offering)), offering.version)
+    return changed(
+        service_change_answer(offering, provider, hit_by(provider, store, call, offering)),
+        offering.version,
+        is_dry_run=given.dry_run,
+    )
 
 
 lambda_handler = endpoint(RETIRE_SERVICE, answer, service_store())

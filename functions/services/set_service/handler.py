@@ -21,7 +21,9 @@ def answer(request: Request[ChangeServiceParameters, ServiceRequest], call: Call
         count_change(offering.change, call)
     provider = store.provider(given.provider_id)
     hit = hit_by(provider, store, call, offering)
-    return put(service_change_answer(offering, provider, hit), offering.version, is_new=is_new)
+    return put(
+        service_change_answer(offering, provider, hit), offering.version, is_new=is_new, is_dry_run=given.dry_run
+    )
 
 
 lambda_handler = endpoint(SET_SERVICE, answer, service_store())

@@ -18,7 +18,7 @@ def answer(request: Request[AddTimeOffParameters, TimeOffRequest], call: Call, s
     entry, replayed = add_time_off(command, store, call)
     body = changed_time_off_answer(entry, hit_by_time_off(entry, store, call))
     if given.dry_run:
-        return ok(body, entry.version)
+        return ok(body)
     count_change(entry.change, call)
     return created(body, entry.version, f"time-off/{entry.id}", replayed=replayed)
 

@@ -21,7 +21,7 @@ def answer(request: Request[SetTimeOffParameters, TimeOffRequest], call: Call, s
     if not given.dry_run:
         count_change(entry.change, call)
     hit = hit_by_time_off(entry, store, call)
-    return put(changed_time_off_answer(entry, hit), entry.version, is_new=is_new)
+    return put(changed_time_off_answer(entry, hit), entry.version, is_new=is_new, is_dry_run=given.dry_run)
 
 
 lambda_handler = endpoint(SET_TIME_OFF, answer, time_off_store())

@@ -72,7 +72,7 @@ def test_a_dry_run_names_them_and_writes_nothing(function: Function, seeds: Seed
     before = seeds.snapshot()
     event = with_path_id(with_query(sample("set_override"), dryRun="true"), EASTER, "2028-03-06")
     answer = function(event)
-    assert (answer.status, answer.headers["etag"], seeds.snapshot()) == (200, '"2"', before)
+    assert (answer.status, "etag" in answer.headers, seeds.snapshot()) == (200, False, before)
     assert answer.json["affectedAppointments"] == [hit("closed")]
 
 

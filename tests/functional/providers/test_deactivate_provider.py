@@ -76,7 +76,9 @@ def test_only_admins_may_not_even_the_provider_itself(function: Function, seeds:
 def test_all_appointments_to_come_are_hit(function: Function, seeds: Seeds, is_dry: bool) -> None:
     provider = seeds.table.store().provider(PROVIDER_ID)
     booked, before = seeds.appointment(provider), seeds.snapshot()
-    answer = function(with_query(sample(THIS), dryRun="true") if is_dry else sample(THIS)).json
+    response = function(with_query(sample(THIS), dryRun="true") if is_dry else sample(THIS))
+    answer = response.json
+    assert ("etag" in response.headers) is not is_dry
     assert [(hit["id"], hit["reasons"]) for hit in answer["affectedAppointments"]] == [
         (booked.id, ["provider-inactive"])
     ]

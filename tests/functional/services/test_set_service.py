@@ -246,19 +246,16 @@ def test_a_dry_run_answers_as_the_change_would_and_writes_nothing(function: Func
     function(sample("set_service"))
     before = seeds.snapshot()
     answer = function(with_query(put(maxPerDay=2), dryRun="true"))
-    assert (answer.status, answer.headers["etag"], answer.json["maxPerDay"], answer.json["version"]) == (
-        200,
-        '"1"',
-        2,
-        1,
-    )
+    assert (answer.status, "etag" in answer.headers, answer.json["maxPerDay"]) == (200, False, 2)
+    assert answer.json["version"] == 1
     assert seeds.snapshot() == before
 
 
 def test_a_dry_run_of_a_new_service_makes_none(function: Function, seeds: Seeds, capsys: Any) -> None:
     seeds.scheduled_provider()
     before = seeds.snapshot()
-    assert function(with_query(put(), dryRun="true")).status == 200
+    answer = function(with_query(put(), dryRun="true"))
+    assert (answer.status, "etag" in answer.headers, answer.json["version"]) == (200, False, 1)
     assert (seeds.snapshot(), capsys.readouterr().out) == (before, "")
 
 

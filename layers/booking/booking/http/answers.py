@@ -54,6 +54,11 @@ def ok(body: Answer, version: int | None = None) -> Response:
     return _response(200, body, _etag(version))
 
 
+def changed(body: Answer, version: int, *, is_dry_run: bool) -> Response:
+    """200. After a dry run without ETag: nobody can read what it answers."""
+    return ok(body, None if is_dry_run else version)
+
+
 def ok_or_not_modified(body: Answer, if_none_match: str | None) -> Response:
     """200, or 304 if the client has this answer already. For an answer whose content no record's version covers.
 
@@ -72,9 +77,9 @@ def created(body: Answer, version: int, location: str, *, replayed: bool) -> Res
     return _response(201, body, headers)
 
 
-def put(body: Answer, version: int, *, is_new: bool) -> Response:
-    """201 if there was nothing under this path, else 200."""
-    return _response(201 if is_new else 200, body, _etag(version))
+def put(body: Answer, version: int, *, is_new: bool, is_dry_run: bool) -> Response:
+    """201 if there was nothing under this path, else 200. After a dry run without ETag."""
+    return _response(201 if is_new else 200, body, _etag(None if is_dry_run else version))
 
 
 def _response(status: int, body: Answer, headers: Mapping[str, str]) -> Response:

@@ -16,7 +16,8 @@ DryRun = Annotated[
     Flag,
     Field(
         alias="dryRun",
-        description="`true`: nothing is written. The version stays as it is.",
+        description="`true`: nothing is written, and there is no ETag. The answer has the version that stands, or that "
+        "a new record would have.",
     ),
     QUERY,
 ]
