@@ -30,7 +30,7 @@ from tests.proofs.histories.history import (
     Unknown,
     most_at_once,
 )
-from tests.proofs.histories.linearizability import Undecided, search
+from tests.proofs.histories.linearizability import Found, Undecided, search
 from tests.proofs.histories.model import MAX_OPEN, Model
 
 CHANGES = (
@@ -82,20 +82,20 @@ def check(calls: Sequence[Recorded], final: FinalState, max_open: int = MAX_OPEN
     violations = [violation for rule in RULES for violation in rule(history)]
     began = monotonic()
     configurations = mixed = 0
-    try:
-        settled, model = _settled(history), Model(history.labels, max_open)
-        found = search(settled, final, model)
+    settled, model = _settled(history), Model(history.labels, max_open)
+    found = _found(settled, final, model)
+    if not isinstance(found, Found) or found.stuck_at is not None:
+        again = _found(without_mixed_refusals(settled), final, model)
+        if isinstance(again, Found) and again.stuck_at is None:
+            found, mixed = again, 1
+    if not isinstance(found, Found):
+        violations.append(Violation("undecided", str(found)))
+    else:
         configurations = found.configurations
-        if found.stuck_at is not None:
-            again = search(without_mixed_refusals(settled), final, model)
-            configurations += again.configurations
-            found, mixed = (again, 1) if again.stuck_at is None else (found, 0)
         if found.stuck_at is not None:
             under_way = "".join(f"\n    under way: {call}" for call in found.under_way)
             detail = f"nothing explains {found.stuck_at}; possible were {list(found.expected)}{under_way}"
             violations.append(Violation("not-linearizable", detail))
-    except Undecided as given_up:
-        violations.append(Violation("undecided", str(given_up)))
     return Verdict(
         violations,
         Counter(_outcome_name(call) for call in calls),
@@ -106,6 +106,13 @@ def check(calls: Sequence[Recorded], final: FinalState, max_open: int = MAX_OPEN
         mixed,
         Counter(reason for call in calls for reason in getattr(call.outcome, "reasons", None) or ()),
     )
+
+
+def _found(calls: Sequence[Recorded], final: FinalState, model: Model) -> Found | Undecided:
+    try:
+        return search(calls, final, model)
+    except Undecided as given_up:
+        return given_up
 
 
 def without_mixed_refusals(calls: Sequence[Recorded]) -> list[Recorded]:
