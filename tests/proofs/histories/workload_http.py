@@ -46,6 +46,8 @@ from tests.proofs.histories.workload_choices import SLOT_MINUTES
 SECONDS_BEYOND_THE_FUNCTION = 10.0
 """A client waits for longer than the function has: what a call may still do after that, it has done."""
 
+NEVER_NAMED = frozenset({"provider-inactive", "taken", "buffer"})
+
 
 class HttpApi:
     """One provider, by way of the API at `api_url`, which ends in /api. Each caller has a token of the issuer."""
@@ -80,14 +82,14 @@ class HttpApi:
             case Book(label, start, is_keyed, customer_id, service, override):
                 customer = {"name": label, "id": id_of(label, customer_id)}
                 booking = {"providerId": self._provider_id, "startTime": _instant(start), "customer": customer}
-                further: dict[str, Any] = {"serviceId": service, "override": [*override]}
+                further: dict[str, Any] = {"serviceId": service, "override": _skippable(override)}
                 return "POST", "/appointments", booking | further, {"Idempotency-Key": label} if is_keyed else {}
             case ReadAppointment(appointment_id):
                 return "GET", f"/appointments/{appointment_id}", None, {}
             case Keep(appointment_id, if_match):
                 return "POST", f"/appointments/{appointment_id}/keep", None, _if_match(if_match)
             case Reschedule(appointment_id, start, if_match, override):
-                move = {"startTime": _instant(start), "override": [*override]}
+                move = {"startTime": _instant(start), "override": _skippable(override)}
                 return "PUT", f"/appointments/{appointment_id}", move, _if_match(if_match)
             case Cancel(appointment_id, reason, if_match):
                 body = {"reason": reason} if reason else None
@@ -148,6 +150,11 @@ class HttpApi:
 
 def _token(issuer: Issuer, caller: Caller) -> str | None:
     return None if caller.party is Party.NOBODY else issuer.token(caller.party.value, caller.subject)
+
+
+def _skippable(override: Iterable[str]) -> list[str]:
+    """A request that names any other code is refused as invalid."""
+    return [code for code in override if code not in NEVER_NAMED]
 
 
 def _instant(minute: int) -> str:
