@@ -1,6 +1,7 @@
 """The decisions of create_appointment."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -21,6 +22,7 @@ from tests.examples import (
     PROVIDER_ID,
     booked,
     changed,
+    offering,
     origin,
     provider,
 )
@@ -228,3 +230,20 @@ class TestARememberedProvider:
         create_appointment(KEYED, store, present)
         with pytest.raises(IdempotencyKeyReused):
             create_appointment(KEYED._replace(sent={"startTime": "ten"}), store, present)
+
+
+def test_a_refusal_by_rules_of_two_moments_is_decided_again(store: FakeStore, present: Call) -> None:
+    """The service was retired after the provider was read, and revived after that: at no moment was it refused."""
+    offered = offering(PROVIDER_ID, "cut")
+    store.offerings[PROVIDER_ID, "cut"] = offered
+
+    def set_to(is_active: bool) -> Callable[[], None]:
+        def change() -> None:
+            store.offerings[PROVIDER_ID, "cut"] = replace(offered, is_active=is_active)
+            store.put(store.providers[PROVIDER_ID].touched())
+
+        return change
+
+    store.meanwhile = {"rulebook": [set_to(is_active=False)], "provider": [lambda: None, set_to(is_active=True)]}
+    command = KEYLESS._replace(service_id="cut")
+    assert create_appointment(command, store, present).entity.service_id == "cut"

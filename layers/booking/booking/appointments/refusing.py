@@ -7,11 +7,12 @@ from booking.appointments.ports import AppointmentStore
 from booking.appointments.refusals import SlotInPast, SlotNotOffered, SlotTaken, StartRefused
 from booking.calls.call import Call
 from booking.calls.refusals import Busy
+from booking.providers.ports import ProviderChanged
 from booking.rules.against import against
 from booking.rules.dates import later_than
 from booking.rules.offer import date_number, is_on_calendar
 from booking.rules.place import Refused, Search
-from booking.rules.reasons import Reason
+from booking.rules.reasons import OF_CLAIMS, Reason
 from booking.time.intervals import Interval
 
 ALTERNATIVES = 3
@@ -34,10 +35,14 @@ def start_refused(
 ) -> StartRefused:
     """The refusal, with the openings nearest to the wanted start: those found while time and table suffice.
 
+    Reasons are taken from claims that are read strongly, and none from those that are a moment old. If the rules were
+    read in parts, and changed in between, raises ProviderChanged: the refusal might be true at no instant.
+
     The own claims of an appointment that was to be moved count as free, but the time that it has (`besides`) is no
     alternative.
     """
     found: list[Interval] = []
+    _require_one_moment(search, refused, store)
     provider, asked, reasons = search.rulebook.provider, refused.asked, {*refused.reasons}
     start, is_known = search.wanted.start, bool(refused.taken)
     for within in ALTERNATIVES_WITHIN:
@@ -53,12 +58,20 @@ def start_refused(
         except Busy:  # the refusal is certain; what is free is a hint
             break
         nearby = dates.judged(claims.with_overrides(later.overrides), refused.taken)
-        if not is_known:  # claims that are a moment old could add a reason that is no longer true
-            reasons, is_known = reasons | {*nearby.reasons(start)}, True
+        if not is_known:
+            reasons, is_known = reasons | ({*nearby.reasons(start)} & OF_CLAIMS), True
         openings = nearby.nearest(start, within, ALTERNATIVES + 1)
         found = [interval for interval in openings if interval != besides][:ALTERNATIVES]
     left = search.left(reasons, asked)
     return _kind(left)(against(asked, left, for_staff=for_staff), found, provider.timezone)
+
+
+def _require_one_moment(search: Search, refused: Refused, store: AppointmentStore) -> None:
+    """Raise ProviderChanged if the parts of the rules may be of different moments. No fence covers a refusal."""
+    provider = search.rulebook.provider
+    has_met_the_fence = bool(refused.taken)  # by a write that met claims, too
+    if search.rulebook.has_parts and not has_met_the_fence and store.provider(provider.id).version != provider.version:
+        raise ProviderChanged
 
 
 def _kind(reasons: Collection[Reason]) -> type[StartRefused]:

@@ -22,5 +22,8 @@ class Reason(StrEnum):
 NEVER_SKIPPED = frozenset({Reason.PROVIDER_INACTIVE, Reason.TAKEN, Reason.BUFFER})
 """What nobody may skip, whatever the role: slots that are claimed, and a provider that is not there."""
 
+OF_CLAIMS = frozenset({Reason.TAKEN, Reason.BUFFER, Reason.LIMIT_DAY, Reason.LIMIT_WEEK})
+"""What other appointments are the reason for. All others are rules."""
+
 SKIPPABLE = tuple(reason for reason in Reason if reason not in NEVER_SKIPPED)
 """What staff may skip, if the start allows it."""

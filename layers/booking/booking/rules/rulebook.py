@@ -32,6 +32,11 @@ class Rulebook(NamedTuple):
     overrides: Mapping[int, Sequence[Window]] = {}
 
     @property
+    def has_parts(self) -> bool:
+        """Whether more was read than the provider."""
+        return self.offering is not None or self.provider.has_overrides or self.provider.has_time_off
+
+    @property
     def rules(self) -> Rules:
         """The service's rules, and the provider's where it sets none."""
         return self.offering.rules.over(self.provider.rules) if self.offering else self.provider.rules
