@@ -108,6 +108,10 @@ def _operation(route: Route, generated: Mapping[str, Any], exchanges: Sequence[E
     return made
 
 
+_DATE = "date"
+"""Of two ways to say which dates are asked for, the one that a page fills in."""
+
+
 def _parameter(generated: Json, good: Sequence[Exchange]) -> Json:
     schema = generated["schema"]
     if "anyOf" in schema:  # no parameter can be null: it is left out
@@ -116,7 +120,7 @@ def _parameter(generated: Json, good: Sequence[Exchange]) -> Json:
     name = "-".join(word.title() for word in generated["name"].split("-")) if generated["in"] == "header" else None
     made = {**generated, "name": name or generated["name"], "schema": tidy(schema)}
     made["schema"].pop("description", None)  # the parameter has it
-    if generated["required"]:
+    if generated["required"] or generated["name"] == _DATE:
         # Of the others none: a page that fills them in would send a version or a key that nobody means.
         made["example"] = good[0].parameters[generated["name"]]
     return made

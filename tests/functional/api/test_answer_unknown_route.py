@@ -23,7 +23,7 @@ def test_the_sample_event_is_answered_with_the_methods_allowed(function: Functio
     ("path", "allowed"),
     [
         ("/api/providers", "POST"),
-        (f"/api/providers/{PROVIDER_ID}", "GET, HEAD, PATCH"),
+        (f"/api/providers/{PROVIDER_ID}", "DELETE, GET, HEAD, PATCH"),
         (f"/api/providers/{PROVIDER_ID}/schedule", "POST, PUT"),
         (f"/api/providers/{PROVIDER_ID}/availability", "GET, HEAD"),
         ("/api/appointments", "POST"),

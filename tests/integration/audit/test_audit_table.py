@@ -280,7 +280,7 @@ def test_a_provider_that_is_suspected_is_read_with_its_fences_at_one_instant(
 
 def test_other_items_are_counted_and_left_alone(table: Table, provider: Provider) -> None:
     table.client.put_item(
-        TableName=table.name, Item=to_wire({"PK": f"PROVIDER#{provider.id}", "SK": "SLOT#2027-03-01"})
+        TableName=table.name, Item=to_wire({"PK": f"PROVIDER#{provider.id}", "SK": "ROOM#2027-03-01"})
     )
     assert assert_table_is_sound(table).items["others"] == 1  # type: ignore[index]
 

@@ -10,7 +10,7 @@ from unittest.mock import patch
 import pytest
 
 from booking.api.routes import ROUTES
-from local.business import ADA, APPOINTMENTS, MONDAY, PROVIDERS, STUDIO, TO_READ
+from local.business import ADA, APPOINTMENTS, MONDAY, PROVIDERS, SERVICES, STUDIO, TO_READ
 from local.handlers import folders, logical_id, sample_file
 from local.invoke import main
 from local.seeding import Seeded, sample_store, seed
@@ -23,7 +23,7 @@ from tests.functional.sandbox import forget_everything
 from tests.integration.local.openapi_examples import requests
 
 AFTER_MONDAY = datetime(MONDAY.year, MONDAY.month, MONDAY.day, tzinfo=UTC) + timedelta(days=60)
-EVERYTHING = len(PROVIDERS) + len(APPOINTMENTS)
+EVERYTHING = len(PROVIDERS) + len(SERVICES) + len(APPOINTMENTS)
 
 
 @pytest.fixture(scope="module")

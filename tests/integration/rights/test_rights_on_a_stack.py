@@ -58,9 +58,10 @@ class Desk:
         self.api.book(self.provider_id, self.taken)
         self._lose_claims(self.booked())
 
-    def booked(self) -> str:
+    def booked(self, service_id: str | None = None) -> str:
         """Another appointment."""
-        answer = self.api.book(self.provider_id, next(self._starts))
+        body = {"providerId": self.provider_id, "startTime": next(self._starts), "customer": {"name": "Grace Hopper"}}
+        answer = self.api.call("POST", "/appointments", {**body, "serviceId": service_id} if service_id else body)
         assert answer.status == 201, answer
         appointment_id: str = answer.body["id"]
         return appointment_id
@@ -185,8 +186,20 @@ def book(desk: Desk) -> bool:
 
 
 def reschedule(desk: Desk) -> bool:
-    """To the taken start, for the same reason."""
-    return desk.api.reschedule(desk.booked(), desk.taken).status == 409
+    """To the taken start, for the same reason; and an appointment of a service, which is read, too."""
+    desk.api.call("PUT", f"/providers/{desk.provider_id}/services/visit", {"name": "Visit", "duration": 30})
+    moves = [desk.api.reschedule(made, desk.taken) for made in (desk.booked(), desk.booked("visit"))]
+    return all(move.status == 409 for move in moves)
+
+
+def find_openings(function: str) -> Callable[[Desk], bool]:
+    """Of the studio, after it was deactivated for another use: then nothing is open, and no claims are read."""
+
+    def find(desk: Desk) -> bool:
+        desk.api.call("POST", f"/providers/{STUDIO.id}/reactivate")
+        return desk.invoked(function, sample(function))
+
+    return find
 
 
 def cancel(desk: Desk) -> bool:
@@ -231,6 +244,8 @@ USES: Mapping[str, Callable[[Desk], bool]] = {
     "add_time_off": add_time_off,
     "set_time_off": set_time_off,
     "remove_time_off": remove_time_off,
+    "get_availability": find_openings("get_availability"),
+    "find_next_openings": find_openings("find_next_openings"),
     "create_appointment": book,
     "reschedule_appointment": reschedule,
     "cancel_appointment": cancel,
