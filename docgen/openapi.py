@@ -99,7 +99,7 @@ def _operation(route: Route, generated: Mapping[str, Any], exchanges: Sequence[E
     if "parameters" in generated:
         made["parameters"] = [_parameter(parameter, good) for parameter in generated["parameters"]]
     if "requestBody" in generated:
-        examples = {e.name: {"value": e.body} for e in good if e.name != "replayed" and e.body is not None}
+        examples = {e.name: {"value": e.body} for e in good if e.name not in _NOT_SHOWN and e.body is not None}
         (content,) = generated["requestBody"]["content"].values()
         is_required = not route.body_may_be_left_out
         described = {media_type: {**content, "examples": examples} for media_type in route.media_types}
@@ -107,6 +107,9 @@ def _operation(route: Route, generated: Mapping[str, Any], exchanges: Sequence[E
     made["responses"] = answers(route, generated, exchanges)
     return made
 
+
+_NOT_SHOWN = {"replayed", "dry-run"}
+"""Requests that are no examples. A page would send the second one without its query, and so it would write."""
 
 _DATE = "date"
 """Of two ways to say which dates are asked for, the one that a page fills in."""

@@ -185,11 +185,27 @@ def book(desk: Desk) -> bool:
     return all(refusal.status == 409 for refusal in refusals)
 
 
+def set_visit(desk: Desk) -> None:
+    """A service that nobody remembers, because it has changed."""
+    visit = {"name": str(uuid.uuid4()), "duration": 30}
+    desk.api.call("PUT", f"/providers/{desk.provider_id}/services/visit", visit)
+
+
 def reschedule(desk: Desk) -> bool:
     """To the taken start, for the same reason; and an appointment of a service, which is read, too."""
-    desk.api.call("PUT", f"/providers/{desk.provider_id}/services/visit", {"name": "Visit", "duration": 30})
+    set_visit(desk)
     moves = [desk.api.reschedule(made, desk.taken) for made in (desk.booked(), desk.booked("visit"))]
     return all(move.status == 409 for move in moves)
+
+
+def keep(desk: Desk) -> bool:
+    """While its provider is deactivated: there is something to keep it in spite of."""
+    set_visit(desk)
+    appointment_id, path = desk.booked("visit"), f"/providers/{desk.provider_id}"
+    desk.api.call("DELETE", path)
+    kept = desk.api.call("POST", f"/appointments/{appointment_id}/keep")
+    desk.api.call("POST", f"{path}/reactivate")
+    return kept.status == 200 and kept.body["version"] == 2
 
 
 def find_openings(function: str) -> Callable[[Desk], bool]:
@@ -249,6 +265,7 @@ USES: Mapping[str, Callable[[Desk], bool]] = {
     "create_appointment": book,
     "reschedule_appointment": reschedule,
     "cancel_appointment": cancel,
+    "keep_appointment": keep,
     "erase_customer": erase,
     "publish_events": publish,
     "audit_table": audit,

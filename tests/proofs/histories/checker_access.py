@@ -136,8 +136,8 @@ def _may_have_made(  # one for each case
     match call.outcome:
         case Answered(record=record) if not isinstance(record, tuple):
             # Without a stream only the last version is seen, and a service or time off may have touched the provider.
-            is_touched_since = label == "" and record.version < version
-            return of == label and (record.version == version or is_touched_since)
+            made = record.version or 0
+            return of == label and (made == version or (label == "" and made < version))
         case _:
             return of == label
 
