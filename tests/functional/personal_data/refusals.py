@@ -67,7 +67,9 @@ def _of_queries(asked: Asked, good: Event) -> Iterator[Refused]:
     for name, place in asked.places.items():
         if place is Place.QUERY:
             bad = mark("a bad value in a query string") * 80
-            yield Refused("a bad value in the query", with_query_of(good, query | {name: bad}), (404, 422))
+            # Where several providers are compared, the answer says of each what it does not have.
+            statuses = (200, 422) if asked.function == "compare_availability" else (404, 422)
+            yield Refused("a bad value in the query", with_query_of(good, query | {name: bad}), statuses)
 
 
 def _of_headers(asked: Asked, good: Event) -> Iterator[Refused]:

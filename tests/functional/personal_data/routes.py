@@ -65,6 +65,8 @@ class Asked:
         """That in which a good request of the route changes something."""
         if self.function == "reactivate_provider":
             return "inactive"
+        if self.function == "keep_appointment":
+            return "against the rules"
         return "without an appointment" if self.route and self.route.creates else "booked"
 
     @property

@@ -26,8 +26,11 @@ type Items = list[dict[str, Any]]
 HOLIDAY = MONDAY + timedelta(days=28)
 """The date of the sample events about one override."""
 
-STATES = ("without an appointment", "booked", "cancelled", "inactive")
-"""Of the provider's appointment, or of the provider. A minute ago, an erasure of its customer was begun."""
+STATES = ("without an appointment", "booked", "against the rules", "cancelled", "inactive")
+"""Of the provider's appointment, or of the provider. A minute ago, an erasure of its customer was begun.
+
+Against the rules: the appointment's date has been closed since.
+"""
 
 
 def items_of(table: Table, state: str) -> Items:
@@ -78,6 +81,10 @@ def _write(table: Table, state: str) -> None:
     )
     store.book(appointment, call())
     store.save_erasure(None, Erasure.begin(CUSTOMER_ID, origin("change-4", NOW - SETTLED_AFTER)), call())
+    if state == "against the rules":
+        before = store.provider(PROVIDER_ID)
+        after = before.with_overrides([START.date()], origin("change-7", CREATED))
+        store.save_overrides(before, after, [Override(START.date(), ())], call())
     if state == "cancelled":
         store.cancel(appointment, appointment.cancelled(mark("a stored reason"), origin("change-3", CREATED)), call())
 
