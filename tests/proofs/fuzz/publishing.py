@@ -41,7 +41,7 @@ class Outside:
             entries = asked["Entries"]
             assert 1 <= len(entries) <= 10
             about = [json.loads(entry["Detail"])["data"] for entry in entries]
-            assert len({data.get("id") or data["customerId"] for data in about}) == len(entries)
+            assert len({*map(_about, about)}) == len(entries)
             self.entries += entries
             return _answer(request, {"FailedEntryCount": 0, "Entries": [{"EventId": "e"} for _ in entries]})
         assert not NOT_IN_MESSAGES.search(asked["MessageBody"])
@@ -88,6 +88,15 @@ def lost(records: Sequence[Any], outside: Outside) -> list[Any]:
     assert not letters, f"dead letters of no record: {letters}"
     assert not published, f"events of no record: {published}"
     return missing
+
+
+def _about(data: Any) -> tuple[str, ...]:
+    """The entity. A service has the same id with each of its providers."""
+    match data:
+        case {"id": str(entity_id)} | {"customerId": str(entity_id)}:
+            return (entity_id,)
+        case _:
+            return data["providerId"], data["serviceId"]
 
 
 def _change_id(record: Any) -> Any:
