@@ -155,8 +155,8 @@ DayOrInstant = Annotated[
 Whole = BeforeValidator(_whole)
 """Accepts 15.0. Last in an annotation, because pydantic runs before-validators from last to first."""
 
-Count = Annotated[int, BeforeValidator(_count)]
-"""In a query string."""
+Count = BeforeValidator(_count)
+"""A whole number in a query string. Last in an annotation, so that the schema has the limits before it."""
 
 Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"type": "boolean"})]
 """In a query string."""

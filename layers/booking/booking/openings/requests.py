@@ -68,7 +68,7 @@ class AvailabilityParameters(ProviderParameters):
     service_id: ServiceParameter = None
     appointment_id: MovedAppointmentId = None
     limit: Annotated[
-        Annotated[Count, Field(ge=1, le=MOST_STARTS)] | None,
+        Annotated[int, Field(ge=1, le=MOST_STARTS), Count] | None,
         Field(alias="limit", description="How many openings to list, from the first on. By default all."),
         QUERY,
     ] = None
@@ -122,7 +122,7 @@ class AvailabilityParameters(ProviderParameters):
 
 class NextOpeningsParameters(ProviderParameters):
     limit: Annotated[
-        Annotated[Count, Field(ge=1, le=MOST_SOONEST)],
+        Annotated[int, Field(ge=1, le=MOST_SOONEST), Count],
         Field(alias="limit", description="How many openings to list."),
         QUERY,
     ] = 1

@@ -122,7 +122,7 @@ class CatalogParameters(Parameters):
         QUERY,
     ] = None
     limit: Annotated[
-        Annotated[Count, Field(ge=1, le=MOST_LISTED)],
+        Annotated[int, Field(ge=1, le=MOST_LISTED), Count],
         Field(alias="limit", description="How many at most."),
         QUERY,
     ] = 50
