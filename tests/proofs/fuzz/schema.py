@@ -38,9 +38,10 @@ CHECKS: Mapping[str, Any] = {
     "missing_required_header": {"enabled": False},
     # A cancelled appointment stays readable, and cancelling it again answers the same record: documented.
     "use_after_free": {"enabled": False},
-    # 412: the precondition that the client sent, If-Match, does not hold; it is checked before the rules of the domain.
+    # 401: the header that is missing may be the token. 412: the precondition that the client sent, If-Match, does not
+    # hold; it is checked before the rules of the domain.
     "negative_data_rejection": {
-        "expected-statuses": ["400", "404", "405", "409", "412", "415", "422"],
+        "expected-statuses": ["400", "401", "404", "405", "409", "412", "415", "422"],
     },
     # 422 too: what no schema can tell. `checks.only_the_domain_refuses` says which refusals these are.
     "positive_data_acceptance": {"expected-statuses": ["2xx", "304", "404", "409", "412", "422"]},
