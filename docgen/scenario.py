@@ -161,7 +161,7 @@ def _providers(recorder: Recorder, events: dict[str, Any]) -> None:
 def _states(recorder: Recorder, events: dict[str, Any]) -> None:
     """A provider whose rules change, and who is away for a while."""
     call = recorder.call
-    rules = {"bufferAfter": 15, "minNoticeMinutes": 120, "maxAdvanceDays": 90, "maxPerDay": 12}
+    rules = {"slotInterval": 30, "minNoticeMinutes": 120, "maxAdvanceDays": 730, "maxPerDay": 12}
     call(UPDATE_PROVIDER, "rules", body=rules, providerId=ADA.id)
     recorder.prepare(UPDATE_PROVIDER, body=dict.fromkeys(rules), providerId=ADA.id)
     call(DEACTIVATE, "dry-run", providerId=ADA.id, dryRun="true")
