@@ -4,16 +4,22 @@ from datetime import timedelta
 
 import pytest
 
+from booking.appointments.commands import CreateAppointment
+from booking.appointments.create_appointment import create_appointment
 from booking.calls.call import Call
+from booking.dynamodb.sending import Answer, Request
 from booking.overrides.commands import SetOverride
 from booking.overrides.override import Override
 from booking.overrides.set_override import set_override
 from booking.providers.provider import Provider
 from booking.providers.schedule import day_number
 from booking.rules import store as module
+from booking.rules.dates import Reading
+from booking.rules.offer import slots_on
 from booking.services.refusals import ServiceNotFound
 from local.store import EveryStore
 from tests.engine import NOW, Table, at, call
+from tests.examples import DETAILS
 from tests.integration.examples import START, open_provider
 from tests.integration.faults import Faults
 
@@ -89,3 +95,19 @@ def test_no_more_providers_are_remembered_than_fit(
     for _ in range(2):
         assert closed(store, provider, range(FIRST, FIRST + 3)) == [FIRST]
     assert faults.sent["BatchGetItem"] == 1
+
+
+def test_a_search_of_what_stands_ends_after_so_many_pages(
+    table: Table, store: EveryStore, provider: Provider, now: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As if a page held one item: of two claims, only the first one is seen."""
+    booked = START + timedelta(days=1)
+    create_appointment(CreateAppointment(provider.id, booked, DETAILS), store, now)
+    monkeypatch.setattr(module, "MOST_PAGES", 1)
+
+    def one_item(operation: str, request: Request) -> Answer:
+        return table.send(operation, {**request, "Limit": 1} if operation == "Query" else request)
+
+    reading = Reading(slots_on(provider, range(FIRST + 1, FIRST + 2)), FIRST + 1, is_counted=True)
+    claims, until = EveryStore(one_item, table.name).standing(provider, reading)
+    assert (len(claims.owners), until) == (1, booked)

@@ -171,3 +171,15 @@ def test_the_public_cannot_tell_time_off_from_other_hours(met: list[Reason], tol
         "The provider is closed on Monday, 2027-03-01.",
     }
     assert [each.reason for each in against(asked, met, for_staff=True)] == met
+
+
+def test_a_whole_date_says_that_it_begins_with_the_date() -> None:
+    hourly = new_provider(slot_minutes=60, timezone="UTC")
+    record = Record.new(Change(OfferingChange.CHANGED, origin()))
+    offering = Offering("day", record, hourly.id, "A day", None, WHOLE_DAY, Rules(), is_active=True)
+    asked = Asked(
+        Rulebook(hourly, offering, overrides={DAY: (Window(0, 1440),)}), Interval(NINE, NINE + timedelta(days=1)), MADE
+    )
+    (told,) = against(asked, [Reason.OFF_GRID], for_staff=True)
+    assert "there is one a date, at its beginning, and an appointment takes 1440 minutes" in told.detail
+    assert not told.is_overridable
