@@ -1,6 +1,6 @@
 """The fields that every stored entity has besides its own."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple, Self
 
@@ -49,3 +49,7 @@ class Recorded:
     @property
     def change(self) -> Change:
         return self.record.change
+
+    def at_version_of(self, before: "Recorded") -> Self:
+        """A change that is not written: the entity as it would be, with the version that stands."""
+        return replace(self, record=before.record)

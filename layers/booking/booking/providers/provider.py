@@ -151,10 +151,6 @@ class Provider(Recorded):
         elif fault := unfit_slot_minutes(slot_minutes, self.timezone, now):
             yield FieldError("slotMinutes", fault)
 
-    def at_version_of(self, before: "Provider") -> "Provider":
-        """A change that is not written: the provider as it would be, with the version that stands."""
-        return replace(self, record=before.record)
-
     def touched(self) -> "Provider":
         """The provider at its next version, without an event of its own: one of its services or its time off changed.
 

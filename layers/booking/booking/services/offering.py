@@ -80,10 +80,6 @@ class Offering(Recorded):
             return self
         return replace(self, is_active=False, record=self.record.after(Change(OfferingChange.RETIRED, origin)))
 
-    def at_version_of(self, before: "Offering") -> "Offering":
-        """A change that is not written: the offering as it would be, with the version that stands."""
-        return replace(self, record=before.record)
-
     @property
     def terms(self) -> Terms:
         return Terms(self.name, self.duration, self.description, self.rules)

@@ -88,10 +88,6 @@ class TimeOff(Recorded):
             self, reason=None, is_removed=True, record=self.record.after(Change(TimeOffChange.REMOVED, origin))
         )
 
-    def at_version_of(self, before: "TimeOff") -> "TimeOff":
-        """A change that is not written: the entry as it would be, with the version that stands."""
-        return replace(self, record=before.record)
-
     def _is(self, provider: Provider, period: Period, reason: str | None) -> bool:
         """Asked before the period is judged: a repeat is no mistake, even when the time is over."""
         given = self.interval if self.dates is None else self.dates
