@@ -10,7 +10,7 @@ from booking.calls.change import Change, Origin
 from booking.calls.record import Record, Recorded
 from booking.calls.refusals import FieldError, ValidationFailed
 from booking.providers.provider import Provider
-from booking.providers.schedule import HORIZON, Window, day_number, pieces
+from booking.providers.schedule import HORIZON, day_number, whole_dates
 from booking.time.grid import EPOCH
 from booking.time.instants import utc_text
 from booking.time.intervals import Interval
@@ -19,8 +19,6 @@ from booking.time_off.refusals import TooMuchTimeOff
 LONGEST = timedelta(days=366)
 
 MOST_LISTED = 200
-
-_WHOLE_DATE = (Window(0, 24 * 60),)
 
 
 class TimeOffChange(StrEnum):
@@ -107,8 +105,7 @@ def listed_with(listed: Listed, entry: TimeOff, now: datetime) -> Listed:
 
 def interval_of(dates: Dates, provider: Provider) -> Interval | None:
     """From the first instant of the dates to the last one; None if the zone skips them all."""
-    days = range(day_number(dates.first), day_number(dates.last) + 1)
-    found = pieces(lambda _: _WHOLE_DATE, provider.tz, days)
+    found = whole_dates(provider.tz, day_number(dates.first), day_number(dates.last) + 1)
     if not found:
         return None
     (_, start, _), (_, _, end) = found[0], found[-1]
