@@ -7,7 +7,6 @@ from booking.appointments.refusing import SECONDS_FOR_A_READING
 from booking.calls.call import Call
 from booking.openings.availability import Openings, Soonest
 from booking.openings.finding import Finder
-from booking.providers.rules import MAX_DAYS
 from booking.providers.schedule import date_of
 
 WINDOWS = (7, 31, 93)
@@ -29,8 +28,7 @@ def soonest(finder: Finder, first: int, most: int, call: Call, within: range | N
         found = finder.on(days, within)
         starts += found.openings.starts
         ends += found.openings.ends
-        advance = found.rulebook.rules.max_advance_days
-        horizon = finder.today + (MAX_DAYS if advance is None else advance) + 1
+        horizon = finder.today + found.rulebook.horizon + 1
         searched = horizon if finder.is_in_vain(found) else days.stop
         beyond = max(min(searched, horizon), first)
         if searched >= horizon:

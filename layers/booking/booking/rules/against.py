@@ -117,8 +117,7 @@ def _is_too_soon(asked: Asked) -> str:
 
 
 def _is_too_far(asked: Asked) -> str:
-    most = asked.rulebook.rules.max_advance_days
-    days = MAX_DAYS if most is None else most
+    days = asked.rulebook.horizon
     last = date_of(date_number(asked.now, asked.rulebook.provider.tz) + days)
     limit = f"appointments can be booked up to {days} days ahead; the last day is {last}"
     return f"{_at(asked)} is too far ahead: {limit}."

@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from booking.providers.provider import Provider, ProviderState
-from booking.providers.rules import MAX_DAYS
 from booking.providers.schedule import DAY, day_number, pieces, whole_dates
 from booking.rules.reasons import Reason
 from booking.rules.rulebook import Rulebook, Visit
@@ -180,8 +179,7 @@ class Offer:
             yield Reason.TOO_SOON, self._until(self._now - into + notice)
         if rules.min_notice_days:
             yield Reason.TOO_SOON, self._on(range(days.start, min(days.stop, today + rules.min_notice_days)))
-        horizon = MAX_DAYS if rules.max_advance_days is None else rules.max_advance_days
-        yield Reason.TOO_FAR, self._on(range(max(days.start, today + horizon + 1), days.stop))
+        yield Reason.TOO_FAR, self._on(range(max(days.start, today + self._book.horizon + 1), days.stop))
         closed = self._on([day for day in days if not self._book.windows_on(day)]) if self._has_length else everything
         yield Reason.CLOSED, closed
         yield Reason.OUTSIDE_HOURS, everything & ~self._fitting(self._working) & ~closed

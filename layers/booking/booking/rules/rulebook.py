@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from booking.providers.provider import Provider
-from booking.providers.rules import Rules
+from booking.providers.rules import MAX_DAYS, Rules
 from booking.providers.schedule import Window
 from booking.services.offering import WHOLE_DAY, Offering
 from booking.time.intervals import Interval
@@ -40,6 +40,12 @@ class Rulebook(NamedTuple):
     def rules(self) -> Rules:
         """The service's rules, and the provider's where it sets none."""
         return self.offering.rules.over(self.provider.rules) if self.offering else self.provider.rules
+
+    @property
+    def horizon(self) -> int:
+        """The dates after today that can be booked."""
+        most = self.rules.max_advance_days
+        return MAX_DAYS if most is None else most
 
     @property
     def duration(self) -> int | None:
