@@ -52,13 +52,19 @@ class Table:
 
     def pages(self, operation: str, **request: Any) -> Iterator[Item]:
         """The items of a Query or a Scan, over all its pages."""
+        for items, _ in self.each_page(operation, **request):
+            yield from items
+
+    def each_page(self, operation: str, **request: Any) -> Iterator[tuple[Iterable[Item], bool]]:
+        """The items of each page of a Query or a Scan, and whether there are more pages."""
         start: Mapping[str, Any] = {}
         while True:
             answer = self.read(operation, TableName=self.name, **request, **start)
-            yield from map(from_wire, answer["Items"])
-            if not answer.get("LastEvaluatedKey"):
+            last = answer.get("LastEvaluatedKey")
+            yield map(from_wire, answer["Items"]), bool(last)
+            if not last:
                 return
-            start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
+            start = {"ExclusiveStartKey": last}
 
     def write(self, transaction: Transaction, call: Call) -> None:
         """Carry out the transaction, once. Raises the refusal of one of its writes, or Busy when time runs out."""

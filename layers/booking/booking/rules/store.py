@@ -1,19 +1,17 @@
 """The rules and the claims of a provider on DynamoDB."""
 
-import time
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property
+from itertools import islice
 from typing import Any
 
-from booking.dynamodb.codec import Item, Key, from_wire, to_wire
-from booking.dynamodb.retrying import Backoff
-from booking.dynamodb.sending import Send
+from booking.dynamodb.codec import Item, Key, to_wire
 from booking.dynamodb.transport import transport
 from booking.overrides.items import day_key, override_of
 from booking.providers.items import provider_key
 from booking.providers.provider import Provider
-from booking.providers.store import FENCES, MOST_REMEMBERED, DynamoProviders
+from booking.providers.store import MOST_REMEMBERED, DynamoProviders
 from booking.rules.claims import Claims
 from booking.rules.dates import Reading
 from booking.rules.items import appointment_id_of, claims_of, is_claim, owner, read_range, slot_of
@@ -37,16 +35,10 @@ MOST_PARTS = 200
 class DynamoRules(DynamoProviders):
     """Implements `booking.rules.ports.RuleStore` on one table, in which the providers are too."""
 
-    def __init__(
-        self,
-        send: Send,
-        table_name: str,
-        backoff: Backoff | None = None,
-        fences: int = FENCES,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        super().__init__(send, table_name, backoff, fences, clock)
-        self._parts: dict[tuple[str, int], dict[str, Item | None]] = {}
+    @cached_property
+    def _parts(self) -> dict[tuple[str, int], dict[str, Item | None]]:
+        """What was read, by provider and version."""
+        return {}
 
     def rulebook(self, provider: Provider, service_id: str | None, days: range) -> Rulebook:
         if service_id is not None and not is_service_id(service_id):
@@ -106,16 +98,14 @@ class DynamoRules(DynamoProviders):
         return self._claims(provider, reading, is_consistent=False)
 
     def standing(self, provider: Provider, reading: Reading) -> tuple[Claims, datetime | None]:
-        found: list[Item] = []
-        request, start = self._request(provider, reading, is_consistent=True), dict[str, Any]()
-        for _ in range(MOST_PAGES):
-            answer = self._table.read("Query", TableName=self._table.name, **request, **start)
-            found += map(from_wire, answer["Items"])
-            if not answer.get("LastEvaluatedKey"):
-                return claims_of(found, provider.slot_minutes, is_counted=True), None
-            start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
-        last = next(slot_of(item["SK"]) for item in reversed(found) if is_claim(item["SK"]))
-        return claims_of(found, provider.slot_minutes, is_counted=True), last
+        every_page = self._table.each_page("Query", **self._request(provider, reading, is_consistent=True))
+        pages = [*islice(every_page, MOST_PAGES)]
+        found = [item for items, _ in pages for item in items]
+        claims = claims_of(found, provider.slot_minutes, is_counted=True)
+        _, has_more = pages[-1]
+        if not has_more:
+            return claims, None
+        return claims, next(slot_of(item["SK"]) for item in reversed(found) if is_claim(item["SK"]))
 
     def accepted(self, appointment_ids: Collection[str]) -> Mapping[str, Collection[Reason]]:
         keys = [{"PK": owner(appointment_id), "SK": "APPOINTMENT"} for appointment_id in appointment_ids]
