@@ -124,6 +124,10 @@ def decide(caller: Caller, action: Action, about: About = NOTHING) -> Decision:
     return Decision.FORBID if may_know else Decision.HIDE
 
 
+def may(caller: Caller, action: Action, about: About = NOTHING) -> bool:
+    return decide(caller, action, about) is Decision.ALLOW
+
+
 def may_never(caller: Caller, action: Action) -> bool:
     """Whether the caller may do this to nothing at all. Then nothing needs to be read."""
     return not any(_reach(caller, action))

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from booking.access.policy import About, Action, Decision, decide, depends_on_provider
+from booking.access.policy import About, Action, depends_on_provider, may
 from booking.access.require import require
 from booking.appointments.appointment import Appointment, Customer
 from booking.appointments.commands import CreateAppointment
@@ -119,7 +119,7 @@ class Booking:
 
     def _refusal(self, search: Search, refused: Refused) -> StartRefused:
         about = About(search.rulebook.provider.subject, self._command.details.customer.id)
-        is_staff = decide(self._call.caller, Action.SKIP_RULES, about) is Decision.ALLOW
+        is_staff = may(self._call.caller, Action.SKIP_RULES, about)
         return start_refused(search, refused, self._store, self._call, for_staff=is_staff)
 
     def _booked(self, appointment: Appointment) -> Created[Appointment]:

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from booking.access.policy import About, Action, Decision, decide, depends_on_provider
+from booking.access.policy import About, Action, depends_on_provider, may
 from booking.access.require import require, require_any
 from booking.appointments.appointment import Appointment
 from booking.appointments.ports import AppointmentStore
@@ -32,7 +32,7 @@ def permitted_appointment(appointment_id: str, action: Action, caller: Caller, s
         raise AppointmentNotFound(appointment_id)
     about = About(provider_subject, appointment.details.customer.id)
     require(caller, action, about, hidden=lambda: AppointmentNotFound(appointment_id))
-    return Permitted(appointment, decide(caller, Action.SKIP_RULES, about) is Decision.ALLOW)
+    return Permitted(appointment, may(caller, Action.SKIP_RULES, about))
 
 
 def _provider_to_read(appointment: Appointment | None, appointment_id: str) -> str:

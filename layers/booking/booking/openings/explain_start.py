@@ -1,6 +1,6 @@
 """Why a start is not offered: all reasons against it, as a booking or a move there would be refused."""
 
-from booking.access.policy import About, Action, Decision, decide
+from booking.access.policy import About, Action, may
 from booking.access.require import require
 from booking.appointments.ports import AppointmentStore
 from booking.calls.call import Call
@@ -36,7 +36,7 @@ def explain_start(query: StartQuery, store: AppointmentStore, call: Call) -> Exp
         return Explained(provider, start, search.place(claims).interval.end, [])
     except Refused as refused:
         asked = refused.asked
-        is_staff = decide(call.caller, Action.SKIP_RULES, About(provider.subject)) is Decision.ALLOW
+        is_staff = may(call.caller, Action.SKIP_RULES, About(provider.subject))
         has_length = asked.interval.end > start and (moved or rulebook.visit)
         reasons = against(asked, refused.reasons, for_staff=is_staff)
         return Explained(provider, start, asked.interval.end if has_length else None, reasons)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from booking.access.policy import About, Action, Decision, decide
+from booking.access.policy import About, Action, may
 from booking.access.require import require
 from booking.calls.call import Call
 from booking.calls.refusals import FieldError, ValidationFailed
@@ -22,7 +22,7 @@ def list_overrides(
     require(call.caller, Action.READ_PUBLIC_PART)
     provider = store.provider(provider_id)
     today = provider.day_of(call.now())
-    is_staff = decide(call.caller, Action.READ_PROVIDER, About(provider.subject)) is Decision.ALLOW
+    is_staff = may(call.caller, Action.READ_PROVIDER, About(provider.subject))
     most = MOST_DAYS_LISTED if is_staff else MOST_DAYS_FOR_ALL
     begin = first or today
     longest = date.fromordinal(min(begin.toordinal() + most - 1, date.max.toordinal()))

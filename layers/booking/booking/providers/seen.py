@@ -2,7 +2,7 @@
 
 from enum import IntEnum
 
-from booking.access.policy import About, Action, Decision, decide
+from booking.access.policy import About, Action, may
 from booking.calls.caller import Caller
 from booking.providers.provider import Provider
 
@@ -17,6 +17,6 @@ class Part(IntEnum):
 
 def part_seen_by(caller: Caller, provider: Provider) -> Part:
     about = About(provider_subject=provider.subject)
-    if decide(caller, Action.SET_SUBJECT, about) is Decision.ALLOW:
+    if may(caller, Action.SET_SUBJECT, about):
         return Part.ADMIN
-    return Part.STAFF if decide(caller, Action.READ_PROVIDER, about) is Decision.ALLOW else Part.PUBLIC
+    return Part.STAFF if may(caller, Action.READ_PROVIDER, about) else Part.PUBLIC
