@@ -38,8 +38,12 @@ def set_service(command: SetService, store: ServiceStore, call: Call) -> Set:
         offerings = store.offerings_of(provider.id)
         origin = call.origin()
         before = next((offering for offering in offerings if offering.id == command.service_id), None)
-        if before and before.with_terms(command.terms, origin) == before:
-            return Set(before, is_new=False)
+        if before:
+            after = before.with_terms(command.terms, origin)
+        else:
+            after = Offering.new(provider.id, command.service_id, command.terms, origin)
+        if after == before:
+            return Set(after, is_new=False)
         command.precondition.require(before.version if before else 0)
         errors = terms_errors(command.terms, provider, origin.at)
         if before is None and len(offerings) >= MOST_OFFERINGS:
@@ -47,10 +51,6 @@ def set_service(command: SetService, store: ServiceStore, call: Call) -> Set:
             errors.append(FieldError("serviceId", message))
         if errors:
             raise ValidationFailed(errors)
-        if before:
-            after = before.with_terms(command.terms, origin)
-        else:
-            after = Offering.new(provider.id, command.service_id, command.terms, origin)
         if command.is_dry_run:
             return Set(after.at_version_of(before) if before else after, is_new=False)
         store.save_offering(provider, before, after, call)
