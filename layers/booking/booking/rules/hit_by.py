@@ -14,6 +14,7 @@ def hit_by(provider: Provider, store: RuleStore, call: Call, offering: Offering 
 
     With an offering, only appointments of that service.
     """
-    today = date_number(call.now(), provider.tz)
+    now = call.now()
+    today = date_number(now, provider.tz)
     rulebook = store.rulebook(provider, None, range(0))._replace(offering=offering)
-    return affected(rulebook, range(today, today + MAX_DAYS + 1), call.now(), store)
+    return affected(rulebook, range(today, today + MAX_DAYS + 1), now, store)
