@@ -1,28 +1,12 @@
 """Put a provider's time on sale again."""
 
-from booking.access.policy import Action
-from booking.access.require import require
 from booking.calls.call import Call
-from booking.calls.deciding import until_it_holds
+from booking.providers.changing_state import change_state
 from booking.providers.commands import ChangeState
 from booking.providers.ports import ProviderStore
 from booking.providers.provider import Provider
 
 
 def reactivate_provider(command: ChangeState, store: ProviderStore, call: Call) -> Provider:
-    """A provider that is so already is returned unchanged, whatever the precondition.
-
-    Raises Unauthorized, Forbidden, ProviderNotFound, VersionMismatch, Busy.
-    """
-    require(call.caller, Action.DEACTIVATE_PROVIDER)
-
-    def decide() -> Provider:
-        provider = store.provider(command.provider_id)
-        changed = provider.reactivated(call.origin())
-        if changed == provider:
-            return provider
-        command.precondition.require(provider.version)
-        store.update_provider(provider, changed, call)
-        return changed
-
-    return until_it_holds(decide, store.attempts(call))
+    """Raises Unauthorized, Forbidden, ProviderNotFound, VersionMismatch, Busy."""
+    return change_state(command, Provider.reactivated, store, call)
