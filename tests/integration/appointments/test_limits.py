@@ -25,8 +25,9 @@ from booking.rules.reasons import Reason
 from tests.contradictions import confirmed, contradictions
 from tests.engine import Table
 from tests.examples import DETAILS
-from tests.integration.appointments.test_races import CLIENTS, QUARTER, at_once, now, store
+from tests.integration.appointments.test_races import CLIENTS, QUARTER, now, store
 from tests.integration.examples import START, open_provider
+from tests.integration.racing import at_once
 
 __all__ = ["now", "store"]
 

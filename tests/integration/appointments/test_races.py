@@ -1,9 +1,8 @@
 """Many clients at once: no two appointments overlap, and claims are exactly their slots, whoever wins."""
 
 import random
-import threading
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -20,7 +19,6 @@ from booking.appointments.reschedule_appointment import reschedule_appointment
 from booking.appointments.store import DynamoAppointments
 from booking.aws import TABLE as CONFIG
 from booking.calls.call import Call
-from booking.calls.refusals import Refusal
 from booking.dynamodb.retrying import Backoff
 from booking.dynamodb.sdk import sender
 from booking.providers.provider import Provider
@@ -31,6 +29,7 @@ from tests.contradictions import confirmed, contradictions, listed
 from tests.engine import NOW, Table, at, call
 from tests.examples import DETAILS
 from tests.integration.examples import KEY, START, open_at, open_provider
+from tests.integration.racing import at_once, outcome
 
 CLIENTS = 48
 CONNECTIONS = CONFIG.merge(Config(max_pool_connections=CLIENTS, read_timeout=60))
@@ -50,28 +49,6 @@ def store(engine: Emulator, table: Table) -> Store:
 @pytest.fixture
 def now() -> Call:
     return call(clock=at(NOW), seconds=60)
-
-
-def outcome(act: Callable[[], object]) -> str:
-    """`done`, or the name of the refusal."""
-    try:
-        act()
-    except Refusal as refusal:
-        return type(refusal).__name__
-    return "done"
-
-
-def at_once(acts: Iterable[Callable[[], object]]) -> Counter[str]:
-    """The results of the acts. All begin at the same moment."""
-    acts = list(acts)
-    start = threading.Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> str:
-        start.wait()
-        return outcome(act)
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return Counter(pool.map(run, acts))
 
 
 def booking(

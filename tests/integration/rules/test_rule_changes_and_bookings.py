@@ -1,7 +1,6 @@
 """Rules that change while many book: each appointment is among those that the change hits, or it was refused."""
 
 import threading
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
@@ -11,7 +10,6 @@ from booking.appointments.commands import CreateAppointment
 from booking.appointments.create_appointment import create_appointment
 from booking.calls.call import Call
 from booking.calls.precondition import Precondition
-from booking.calls.refusals import Refusal
 from booking.dynamodb.retrying import Backoff
 from booking.dynamodb.sdk import sender
 from booking.overrides.commands import SetOverride
@@ -31,6 +29,7 @@ from tests.engine import NOW, Table, at, call
 from tests.examples import DETAILS
 from tests.integration.appointments.test_races import CONNECTIONS, QUARTER
 from tests.integration.examples import START, open_provider
+from tests.integration.racing import outcome
 
 CLIENTS = 24
 MIDNIGHT = START.replace(hour=0)
@@ -52,14 +51,6 @@ def now() -> Call:
 def provider(store: EveryStore, now: Call) -> Provider:
     """Open day and night, a quarter of an hour each."""
     return open_provider(store, now, windows=[Window(0, 1440)], duration=15)
-
-
-def outcome(act: Callable[[], object]) -> str:
-    try:
-        act()
-    except Refusal as refusal:
-        return type(refusal).__name__
-    return "done"
 
 
 def test_an_appointment_that_stands_on_a_date_that_was_closed_is_among_those_that_were_hit(

@@ -1,9 +1,6 @@
 """Services on the real engine: what is written together, what is lost on the way, and many clients at once."""
 
-import threading
-from collections import Counter
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from functools import partial
 
 import pytest
@@ -12,7 +9,7 @@ from botocore.config import Config
 from booking.aws import TABLE as CONFIG
 from booking.calls.call import Call
 from booking.calls.precondition import Precondition
-from booking.calls.refusals import Refusal, ValidationFailed, VersionMismatch
+from booking.calls.refusals import ValidationFailed, VersionMismatch
 from booking.dynamodb.retrying import Backoff
 from booking.dynamodb.sdk import sender
 from booking.providers.commands import ChangeState, UpdateProvider
@@ -42,6 +39,7 @@ from tests.integration.faults import (
     first,
     turned_away,
 )
+from tests.integration.racing import at_once
 
 pytestmark = pytest.mark.usefixtures("_sound")
 
@@ -164,26 +162,13 @@ def patient() -> Call:
     return call(clock=at(NOW), seconds=60)
 
 
-def at_once(acts: Iterable[Callable[[], object]]) -> Counter[str]:
-    """The outcomes: `new`, `done`, or the name of the refusal. All begin at the same moment."""
-    acts = list(acts)
-    start = threading.Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> str:
-        start.wait()
-        try:
-            made = act()
-        except Refusal as refusal:
-            return type(refusal).__name__
-        return "new" if isinstance(made, Set) and made.is_new else "done"
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return Counter(pool.map(run, acts))
+def new_or_done(returned: object) -> str:
+    return "new" if isinstance(returned, Set) and returned.is_new else "done"
 
 
 def test_of_many_that_set_one_new_service_one_makes_it(shared: EveryStore, patient: Call) -> None:
     provider = open_provider(shared, patient)
-    outcomes = at_once([lambda: set_service(setting(provider), shared, patient)] * CLIENTS)
+    outcomes = at_once([lambda: set_service(setting(provider), shared, patient)] * CLIENTS, new_or_done)
     assert outcomes == {"new": 1, "done": CLIENTS - 1}
     assert get_service(provider.id, "haircut", shared, patient).version == 1
 
@@ -196,7 +181,7 @@ def test_no_provider_has_more_than_fifty(shared: EveryStore, patient: Call) -> N
     def act(number: int) -> Callable[[], Set]:
         return lambda: set_service(setting(provider, f"new-{number}"), shared, patient)
 
-    outcomes = at_once(act(number) for number in range(CLIENTS // 2))
+    outcomes = at_once((act(number) for number in range(CLIENTS // 2)), new_or_done)
     assert outcomes == {"new": free, "ValidationFailed": CLIENTS // 2 - free}
     assert len(list_services(provider.id, shared, patient)) == MOST_OFFERINGS
 

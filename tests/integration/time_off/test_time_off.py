@@ -1,9 +1,5 @@
 """Time off on the real engine: an entry, its place on the list and the provider change together, once, in any race."""
 
-import threading
-from collections import Counter
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -15,7 +11,6 @@ from booking.appointments.create_appointment import create_appointment
 from booking.appointments.refusals import SlotNotOffered
 from booking.aws import TABLE as CONFIG
 from booking.calls.call import Call
-from booking.calls.refusals import Refusal
 from booking.dynamodb.retrying import Backoff
 from booking.dynamodb.sdk import sender
 from booking.providers.provider import Provider
@@ -44,6 +39,7 @@ from tests.integration.faults import (
     first,
     turned_away,
 )
+from tests.integration.racing import at_once
 
 HALF_HOUR = timedelta(minutes=30)
 TIME = Interval(START, START + HALF_HOUR)
@@ -160,22 +156,6 @@ def patient(engine: Emulator, table: Table) -> EveryStore:
     connections = CONFIG.merge(Config(max_pool_connections=CLIENTS, read_timeout=60))
     client = engine.client("dynamodb", access_key=table.access_key, config=connections)
     return EveryStore(sender(client), table.name, Backoff())
-
-
-def at_once(acts: Sequence[Callable[[], object]]) -> Counter[str]:
-    """The results of the acts: `done`, or the name of the refusal. All begin at the same moment."""
-    start = threading.Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> str:
-        start.wait()
-        try:
-            act()
-        except Refusal as refusal:
-            return type(refusal).__name__
-        return "done"
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return Counter(pool.map(run, acts))
 
 
 def test_entries_set_at_once_are_all_on_the_list(provider: Provider, patient: EveryStore) -> None:
