@@ -5,11 +5,14 @@ from datetime import UTC, datetime
 
 import pytest
 
+from booking.calls.call import Call
 from booking.calls.change import Origin
 from booking.providers.provider import Provider
 from booking.providers.schedule import Window
 from local.handlers import NOWHERE
 from tests import examples
+from tests.engine import at, call
+from tests.fake_store import FakeStore
 from tests.functional.sandbox import forget_everything
 
 NOW = datetime(2027, 3, 1, 6, tzinfo=UTC)  # a Monday
@@ -28,6 +31,25 @@ def new_sandbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     forget_everything()
     yield
     forget_everything()
+
+
+@pytest.fixture
+def store() -> FakeStore:
+    """It holds the sample provider."""
+    return FakeStore({examples.provider().id: examples.provider()})
+
+
+@pytest.fixture
+def store_with_booking(store: FakeStore) -> FakeStore:
+    """It holds the sample appointment too."""
+    store.put(examples.booked())
+    return store
+
+
+@pytest.fixture
+def present() -> Call:
+    """When the samples were made."""
+    return call(clock=at(examples.MADE))
 
 
 @pytest.fixture
