@@ -8,7 +8,6 @@ from unittest.mock import patch
 
 from booking.api.routes import ROUTES
 from booking.appointments import routes as appointments
-from booking.calls.change import Change
 from booking.calls.refusals import Busy, Forbidden
 from booking.customers import routes as customers
 from booking.customers.erasure import SETTLED_AFTER
@@ -17,8 +16,6 @@ from booking.events.rendering import render
 from booking.openings import routes as openings
 from booking.overrides import routes as overrides
 from booking.providers import routes as providers
-from booking.providers.provider import ProviderChange
-from booking.providers.rules import Rules
 from booking.services import routes as services
 from booking.settings import MAX_OPEN_APPOINTMENTS
 from booking.time.intervals import Interval
@@ -287,7 +284,8 @@ def _changes(recorder: Recorder, events: dict[str, Any]) -> None:
 
 def _limit(recorder: Recorder) -> None:
     """A customer books for itself until it may book no more, and cannot change an appointment that is too near."""
-    _set_cutoffs(recorder, ADA.id)
+    a_day_before = {"cancelCutoffMinutes": 1440, "rescheduleCutoffMinutes": 1440}
+    recorder.prepare(UPDATE_PROVIDER, body=a_day_before, providerId=ADA.id)
     recorder.claims, recorder.now = _CUSTOMER, _BOOKED_AT
     booking = {"providerId": ADA.id, "customer": {"name": KIM["name"]}}
     hours = ("09", "10", "13", "14", "15", "16")
@@ -311,15 +309,6 @@ def _limit(recorder: Recorder) -> None:
     recorder.call(GET_AVAILABILITY, "too-late-to-change", date=_DAY, **for_a_move)
     recorder.call(EXPLAIN, "too-late-to-change", startTime=one_more["startTime"], **for_a_move)
     recorder.claims, recorder.now = CLAIMS, _BOOKED_AT
-
-
-def _set_cutoffs(recorder: Recorder, provider_id: str) -> None:
-    """A day before the start."""
-    store, made = recorder.store, recorder.a_call()
-    before = store.provider(provider_id)
-    record = before.record.after(Change(ProviderChange.UPDATED, made.origin()))
-    rules = Rules(cancel_cutoff_minutes=1440, reschedule_cutoff_minutes=1440)
-    store.update_provider(before, replace(before, rules=rules, record=record), made)
 
 
 def _overrides(recorder: Recorder, events: dict[str, Any]) -> None:
