@@ -72,9 +72,9 @@ class Finder:
         dates = Dates(rulebook, looked_at, self._now, *((wanted.counted, wanted.visit) if wanted else ()))
         judged = dates.judged(NO_CLAIMS if dates.are_closed else self._store.claims(self.provider, dates.reading))
         starts = judged.openings()
-        if moved and wanted and wanted.counted.day in looked_at:
+        if wanted and wanted.counted.day in looked_at:
             # A move to its present start is always accepted, whatever the rules are now.
-            starts = sorted({*starts, slot_at(moved.interval.start, self.provider.slot_minutes)})
+            starts = sorted({*starts, slot_at(wanted.start, self.provider.slot_minutes)})
         if within is not None:
             starts = [start for start in starts if start in within]
         return Found(rulebook, duration, Openings(starts, judged.offer.ends(starts)), within, judged)
