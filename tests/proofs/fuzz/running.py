@@ -20,6 +20,11 @@ class Outcome:
     def succeeded(self, operation: str) -> int:
         return sum(n for (label, status, _), n in self.answers.items() if label == operation and status < 300)
 
+    @property
+    def that_succeeded(self) -> set[str]:
+        """Operations."""
+        return {label for label, status, _ in self.answers if status < 300}
+
     def __str__(self) -> str:
         lines = [
             f"  {n:>7,}  {operation}  {status} {code}" for (operation, status, code), n in sorted(self.answers.items())

@@ -32,7 +32,7 @@ def test_every_answer_of_the_stack_is_as_documented(stack: Stack) -> None:
     outcome = run(fuzzed(stack.api_url.removesuffix("/api"), OVER_HTTP, seed=0, token=stack.issuer.token("admin")))
     assert not outcome.failures, report(outcome)
     assert outcome.cases > 20
-    assert outcome.succeeded("POST /api/providers"), report(outcome)
+    assert len(outcome.that_succeeded) > 5, report(outcome)  # which these are depends on the ids that it is answered
 
 
 @pytest.mark.parametrize(

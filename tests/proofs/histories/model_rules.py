@@ -146,10 +146,11 @@ def code_of(reasons: set[str]) -> str:
 
 
 def told(reasons: set[str], *, to_staff: bool) -> frozenset[str]:
-    """Only staff learns of time off."""
+    """Only staff learns of time off. On a closed date nobody else has to: it is closed."""
     if to_staff or "time-off" not in reasons:
         return frozenset(reasons)
-    return frozenset(reasons - {"time-off"} | {"outside-hours"})
+    shown = reasons - {"time-off"}
+    return frozenset(shown if "closed" in shown else shown | {"outside-hours"})
 
 
 def in_order(reasons: Iterable[str]) -> tuple[str, ...]:
