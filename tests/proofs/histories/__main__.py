@@ -154,7 +154,6 @@ class Totals:
     longest_search: float = 0.0
     configurations: int = 0
     most_at_once: int = 0
-    mixed: int = 0
     outcomes: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
     violations: list[Violation] = field(default_factory=list)
@@ -167,7 +166,6 @@ class Totals:
         self.longest_search = max(self.longest_search, verdict.search_seconds)
         self.configurations += verdict.configurations
         self.most_at_once = max(self.most_at_once, verdict.most_at_once)
-        self.mixed += verdict.mixed
         self.outcomes += verdict.outcomes
         self.reasons += verdict.reasons
         self.violations += verdict.violations
@@ -182,7 +180,6 @@ class Totals:
             f"  reasons: {reasons}\n"
             f"  search: {self.search_seconds:.2f} s in all, {self.longest_search:.2f} s the longest, "
             f"{self.configurations:,} configurations\n"
-            f"  refusals of two moments: in {self.mixed} histories\n"
             f"  violations: {len(self.violations)}"
         )
 

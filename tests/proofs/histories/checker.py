@@ -15,37 +15,21 @@ from tests.proofs.histories.history import (
     Answered,
     Book,
     Cancel,
-    ChangeProvider,
-    ChangeSchedule,
-    Deactivate,
     FinalState,
-    Reactivate,
     Recorded,
     Refused,
-    RemoveTimeOff,
-    RetireService,
-    SetOverride,
-    SetService,
-    SetTimeOff,
     Unknown,
     most_at_once,
 )
-from tests.proofs.histories.linearizability import Found, Undecided, search
+from tests.proofs.histories.linearizability import Undecided, search
 from tests.proofs.histories.model import MAX_OPEN, Model
-
-CHANGES = (
-    *(ChangeSchedule, ChangeProvider, Deactivate, Reactivate, SetService, RetireService, SetOverride, SetTimeOff),
-    RemoveTimeOff,
-)
-"""The operations that change rules."""
 
 
 @dataclass(frozen=True)
 class Verdict:
     """What one history came to. `outcomes` counts refusals by code, `ok`, `replayed` and `unknown`.
 
-    `reasons` counts those against starts that were refused. `mixed`: whether it has an order only without the refusals
-    that may be of two moments.
+    `reasons` counts those against starts that were refused.
     """
 
     violations: Sequence[Violation]
@@ -54,7 +38,6 @@ class Verdict:
     most_at_once: int
     configurations: int
     search_seconds: float
-    mixed: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
 
 
@@ -68,7 +51,6 @@ def check_all(histories: Sequence[tuple[Sequence[Recorded], FinalState]], max_op
         most_at_once([call for calls, _ in histories for call in calls]),
         sum(verdict.configurations for verdict in verdicts),
         sum(verdict.search_seconds for verdict in verdicts),
-        sum(verdict.mixed for verdict in verdicts),
         sum((verdict.reasons for verdict in verdicts), Counter[str]()),
     )
 
@@ -81,15 +63,11 @@ def check(calls: Sequence[Recorded], final: FinalState, max_open: int = MAX_OPEN
     history = History(calls, final, max_open)
     violations = [violation for rule in RULES for violation in rule(history)]
     began = monotonic()
-    configurations = mixed = 0
-    settled, model = _settled(history), Model(history.labels, max_open)
-    found = _found(settled, final, model)
-    if not isinstance(found, Found) or found.stuck_at is not None:
-        again = _found(without_mixed_refusals(settled), final, model)
-        if isinstance(again, Found) and again.stuck_at is None:
-            found, mixed = again, 1
-    if not isinstance(found, Found):
-        violations.append(Violation("undecided", str(found)))
+    configurations = 0
+    try:
+        found = search(_settled(history), final, Model(history.labels, max_open))
+    except Undecided as given_up:
+        violations.append(Violation("undecided", str(given_up)))
     else:
         configurations = found.configurations
         if found.stuck_at is not None:
@@ -103,33 +81,8 @@ def check(calls: Sequence[Recorded], final: FinalState, max_open: int = MAX_OPEN
         most_at_once(calls),
         configurations,
         monotonic() - began,
-        mixed,
         Counter(reason for call in calls for reason in getattr(call.outcome, "reasons", None) or ()),
     )
-
-
-def _found(calls: Sequence[Recorded], final: FinalState, model: Model) -> Found | Undecided:
-    try:
-        return search(calls, final, model)
-    except Undecided as given_up:
-        return given_up
-
-
-def without_mixed_refusals(calls: Sequence[Recorded]) -> list[Recorded]:
-    """Without the refusals of starts during which a rule may have changed.
-
-    A write is decided by the rules of one moment, because it meets the fences. A refusal writes nothing: the provider
-    is read first, then its other rules, then what stands. So it may name reasons of two moments.
-    """
-    changes = [call for call in calls if isinstance(call.operation, CHANGES) and not isinstance(call.outcome, Refused)]
-
-    def is_mixed(call: Recorded) -> bool:
-        return (isinstance(call.outcome, Refused) and call.outcome.reasons is not None) and any(
-            change.start <= call.end and (isinstance(change.outcome, Unknown) or call.start <= change.end)
-            for change in changes
-        )
-
-    return [call for call in calls if not is_mixed(call)]
 
 
 def _outcome_name(call: Recorded) -> str:

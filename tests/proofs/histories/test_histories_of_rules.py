@@ -24,8 +24,21 @@ from tests.proofs.histories.history import (
     SetOverride,
     SetService,
     SetTimeOff,
+    TimeOffRecord,
 )
-from tests.proofs.histories.stories import ADMIN, AFTERNOONS, DAY, ELEVEN, HOURLY, NINE, TEN, Story, booked, shows
+from tests.proofs.histories.stories import (
+    ADMIN,
+    AFTERNOONS,
+    CUSTOMER,
+    DAY,
+    ELEVEN,
+    HOURLY,
+    NINE,
+    TEN,
+    Story,
+    booked,
+    shows,
+)
 from tests.proofs.histories.telling import Telling
 from tests.proofs.histories.workload_use_cases import MANY_CONNECTIONS
 from tests.proofs.tables import EmulatedTables
@@ -33,6 +46,7 @@ from tests.proofs.tables import EmulatedTables
 TOMORROW = 24 * 60
 CUT = SetService("cut", 30)
 CLOSED = SetOverride(DAY, ())
+AWAY = TimeOffRecord("away", 1, NINE, TEN, is_removed=False)
 CHANGES = (CLOSED, SetTimeOff("away", NINE, TEN), RetireService("cut"), Deactivate(), ChangeSchedule(AFTERNOONS))
 
 
@@ -105,6 +119,22 @@ def test_a_move_and_a_booking_do_not_share_the_last_place(told: Telling) -> None
     assert told.violations() == set()
 
 
+def test_a_limit_that_was_raised_before_it_was_reached_refuses_nobody(told: Telling) -> None:
+    told.do(rules(maxPerDay=1))
+    with told.held("Query", 1, Book(f"{told.name}-a", NINE)):
+        told.do(rules(maxPerDay=2))
+        told.do(Book(f"{told.name}-b", TEN))
+    assert told.violations() == set()
+
+
+def test_who_loses_both_the_start_and_the_last_place_learns_of_both(told: Telling) -> None:
+    told.do(rules(maxPerDay=1))
+    moved = told.do(Book(f"{told.name}-a", NINE + TOMORROW))
+    with told.held("TransactWriteItems", 1, Reschedule(moved.id, NINE)):
+        told.do(Book(f"{told.name}-b", NINE))
+    assert told.violations() == set()
+
+
 def test_a_cancelled_appointment_gives_its_places_back(told: Telling) -> None:
     told.do(rules(maxPerDay=1, maxPerWeek=1))
     told.do(Cancel(told.do(Book(f"{told.name}-a", NINE)).id, f"{told.name}-1"))
@@ -161,6 +191,18 @@ def test_checker_finds_that_a_reason_is_missing(story: Story) -> None:
     assert story.ends_with() == {"not-linearizable"}
 
 
+@pytest.mark.parametrize("reasons", [{"closed"}, {"closed", "outside-hours"}, {"closed", "time-off"}], ids=sorted)
+def test_checker_knows_what_the_public_is_told_of_time_off_on_a_closed_date(story: Story, reasons: set[str]) -> None:
+    away = SetTimeOff("away", NINE, TEN)
+    story.at(4, 5, CLOSED, Answered(OverrideRecord(DAY, (), 3), affected={}))
+    story.at(6, 7, away, Answered(AWAY, affected={}))
+    refused = Refused("slot-not-offered", frozenset(reasons))
+    story.at(8, 9, Book("a", NINE, customer=CUSTOMER.customer), refused, by=CUSTOMER)
+    further = (OverrideRecord(DAY, ()), AWAY)
+    final = FinalState(ProviderRecord(4, HOURLY, "Ada"), 15, {}, {}, further=further)
+    assert story.ends_in(final) == (set() if reasons == {"closed"} else {"not-linearizable"})
+
+
 def test_checker_finds_claims_that_nobody_can_have_met(story: Story) -> None:
     story.at(4, 5, Book("a", NINE), Refused("slot-taken", frozenset({"taken"})))
     assert "false-reason" in story.ends_with()
@@ -174,16 +216,9 @@ def test_checker_finds_one_too_many(story: Story) -> None:
     assert "over-limit" in story.ends_with(booked("a"), booked("b", TEN), provider=limited)
 
 
-def test_a_refusal_of_two_moments_passes(story: Story) -> None:
-    """The week was against the start until it was closed, and closed it was afterwards."""
+def test_checker_finds_a_refusal_of_two_moments(story: Story) -> None:
+    """The week was against the start until the date was closed, and closed it was afterwards."""
     story.at(4, 9, Book("a", NINE - 60), Refused("slot-not-offered", frozenset({"outside-hours", "closed"})))
     story.at(5, 6, CLOSED, Answered(OverrideRecord(DAY, (), 3), affected={}))
-    final = FinalState(ProviderRecord(3, HOURLY, "Ada"), 15, {}, {}, further=(OverrideRecord(DAY, ()),))
-    assert story.ends_in(final) == set()
-
-
-def test_a_refusal_of_two_moments_does_not_pass_where_there_was_one(story: Story) -> None:
-    story.at(4, 5, CLOSED, Answered(OverrideRecord(DAY, (), 3), affected={}))
-    story.at(6, 7, Book("a", NINE - 60), Refused("slot-not-offered", frozenset({"outside-hours", "closed"})))
     final = FinalState(ProviderRecord(3, HOURLY, "Ada"), 15, {}, {}, further=(OverrideRecord(DAY, ()),))
     assert story.ends_in(final) == {"not-linearizable"}

@@ -35,16 +35,16 @@ def start_refused(
 ) -> StartRefused:
     """The refusal, with the openings nearest to the wanted start: those found while time and table suffice.
 
-    Reasons are taken from claims that are read strongly, and none from those that are a moment old. If the rules were
-    read in parts, and changed in between, raises ProviderChanged: the refusal might be true at no instant.
+    Reasons are taken from claims that are read strongly, and none from those that are a moment old. If more than the
+    provider was read, and a rule changed in between, raises ProviderChanged: the refusal might be true at no instant.
 
-    The own claims of an appointment that was to be moved count as free, but the time that it has (`besides`) is no
-    alternative.
+    The own claims of an appointment that was to be moved count as free. Neither the time that it has (`besides`) nor
+    the start that is refused is an alternative.
     """
     found: list[Interval] = []
     _require_one_moment(search, refused, store)
     provider, asked, reasons = search.rulebook.provider, refused.asked, {*refused.reasons}
-    start, is_known = search.wanted.start, bool(refused.taken)
+    start, is_known = search.wanted.start, _knows_claims(search, refused)
     for within in ALTERNATIVES_WITHIN:
         is_enough = len(found) == ALTERNATIVES or not is_on_calendar(date_number(start, provider.tz))
         if is_enough or call.seconds_left() < SECONDS_FOR_A_READING:
@@ -60,18 +60,24 @@ def start_refused(
         nearby = dates.judged(claims.with_overrides(later.overrides), refused.taken)
         if not is_known:
             reasons, is_known = reasons | ({*nearby.reasons(start)} & OF_CLAIMS), True
-        openings = nearby.nearest(start, within, ALTERNATIVES + 1)
-        found = [interval for interval in openings if interval != besides][:ALTERNATIVES]
+        openings = nearby.nearest(start, within, ALTERNATIVES + 2)
+        found = [each for each in openings if each.start != start and each != besides][:ALTERNATIVES]
     left = search.left(reasons, asked)
     return _kind(left)(against(asked, left, for_staff=for_staff), found, provider.timezone)
 
 
 def _require_one_moment(search: Search, refused: Refused, store: AppointmentStore) -> None:
-    """Raise ProviderChanged if the parts of the rules may be of different moments. No fence covers a refusal."""
+    """Raise ProviderChanged if what was read may be of different moments. No fence covers a refusal."""
     provider = search.rulebook.provider
+    is_more_read = search.rulebook.has_parts or search.reading is not None
     has_met_the_fence = bool(refused.taken)  # by a write that met claims, too
-    if search.rulebook.has_parts and not has_met_the_fence and store.provider(provider.id).version != provider.version:
+    if is_more_read and not has_met_the_fence and store.provider(provider.id).version != provider.version:
         raise ProviderChanged
+
+
+def _knows_claims(search: Search, refused: Refused) -> bool:
+    """Whether the reasons that other appointments make are known: the write met them, or they were read before it."""
+    return bool(refused.taken) or search.reading is not None
 
 
 def _kind(reasons: Collection[Reason]) -> type[StartRefused]:

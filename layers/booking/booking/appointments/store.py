@@ -36,8 +36,8 @@ from booking.rules.store import DynamoRules
 from booking.settings import CLAIM_DAYS, MAX_OPEN_APPOINTMENTS, settings
 
 # The ranks below the provider's, in the order of the questions: a taken slot is no answer for a provider that changed,
-# nor for a customer who may book no slot at all.
-LIMIT, CLAIM, TICKET, RELEASE = FENCE + 1, FENCE + 2, FENCE + 3, FENCE + 4
+# nor for a customer who may book no slot at all. After a lost ticket all is read again: then the limit is known, too.
+LIMIT, TICKET, CLAIM, RELEASE = FENCE + 1, FENCE + 2, FENCE + 3, FENCE + 4
 
 
 class DynamoAppointments(DynamoRules):
