@@ -35,6 +35,7 @@ from booking.providers.commands import ChangeState, CreateProvider, UpdateProvid
 from booking.providers.create_provider import create_provider
 from booking.providers.deactivate_provider import deactivate_provider
 from booking.providers.get_provider import get_provider
+from booking.providers.items import provider_item
 from booking.providers.provider import Provider
 from booking.providers.reactivate_provider import reactivate_provider
 from booking.providers.refusals import ProviderNotFound
@@ -165,7 +166,7 @@ def test_create_appointment_with_a_provider_that_was_read_longer_ago(
 
 def test_no_more_providers_are_remembered_than_fit(store: EveryStore, provider: Provider) -> None:
     for number in range(MOST_REMEMBERED):
-        store.remember(replace(provider, id=str(number)))
+        store.remember(provider_item(replace(provider, id=str(number))))
     assert store.remembered_provider(provider.id) is None
     assert store.remembered_provider(str(MOST_REMEMBERED - 1))
 

@@ -26,7 +26,7 @@ from booking.dynamodb.sending import Send
 from booking.dynamodb.transactions import ENTITY, Transaction, Write, check, delete, put_new, update, where
 from booking.dynamodb.transport import transport
 from booking.observability import count, logger
-from booking.providers.items import fence_key, provider_key, provider_of
+from booking.providers.items import fence_key, provider_key
 from booking.providers.ports import ProviderChanged
 from booking.providers.provider import Provider, ProviderState
 from booking.providers.store import FENCE, FENCES
@@ -80,7 +80,7 @@ class DynamoAppointments(DynamoRules):
         found = {item["SK"]: item for item in items}
         provider, appointment = found.get("PROVIDER"), found.get("APPOINTMENT")
         return (
-            self.remember(provider_of(provider)) if provider else None,
+            self.remember(provider) if provider else None,
             appointment_of(appointment) if appointment else None,
         )
 

@@ -64,11 +64,10 @@ def ok_or_not_modified(body: Answer, if_none_match: str | None) -> Response:
 
     A browser may keep it, but has to ask each time whether it still holds.
     """
-    response = _response(200, body, {})
-    headers = {"Cache-Control": "private, no-cache", "ETag": content_etag(response.body)}
-    if names_etag(if_none_match, headers["ETag"]):
-        return Response(304, JSON, "", headers)
-    return response._replace(headers=headers)
+    text = _text(body)
+    headers = {"Cache-Control": "private, no-cache", "ETag": content_etag(text)}
+    has_it = names_etag(if_none_match, headers["ETag"])
+    return Response(304, JSON, "", headers) if has_it else Response(200, JSON, text, headers)
 
 
 def created(body: Answer, version: int, location: str, *, replayed: bool) -> Response:
@@ -83,9 +82,12 @@ def put(body: Answer, version: int, *, is_new: bool, is_dry_run: bool) -> Respon
 
 
 def _response(status: int, body: Answer, headers: Mapping[str, str]) -> Response:
+    return Response(status, JSON, _text(body), {"Cache-Control": "no-store", **headers})
+
+
+def _text(body: Answer) -> str:
     # What `model_dump_json` calls with fifteen more arguments; they take a sixth of its instructions.
-    text = body.__pydantic_serializer__.to_json(body, by_alias=True, exclude_unset=True).decode()
-    return Response(status, JSON, text, {"Cache-Control": "no-store", **headers})
+    return body.__pydantic_serializer__.to_json(body, by_alias=True, exclude_unset=True).decode()
 
 
 def _etag(version: int | None) -> dict[str, str]:

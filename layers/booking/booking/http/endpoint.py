@@ -1,6 +1,6 @@
 """From an event of API Gateway to the answer: the same steps for every function behind a route."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -74,8 +74,9 @@ def entrypoint(answer: Answering, make_call: Callable[[Call], Call] | None = Non
         correlate(request_id)
         call = Call(request_id, lambda: context.get_remaining_time_in_millis() / 1000)
         response = _answered(answer, read, make_call(call) if make_call else call)
-        # HEAD has the headers of GET. The body is removed here, because a gateway may not do it.
-        return {**_as_event(response), **({"body": "", "isBase64Encoded": False} if read.method == "HEAD" else {})}
+        if read.method == "HEAD":  # it has the headers of GET; a gateway may not remove the body
+            response = response._replace(body="", is_base64=False)
+        return _as_event(response)
 
     def handle_and_measure(event: Any, context: "LambdaContext") -> dict[str, Any]:
         try:
@@ -133,24 +134,25 @@ def _parameters(route: Route, event: GatewayEvent, faults: list[FieldError]) -> 
     refused = _faulty_names(event, places)
     faults += refused
     unread = {fault.field for fault in refused if places.get(fault.field) is Place.QUERY}
-    given = ((name, _value(event, name, place)) for name, place in places.items() if name not in unread)
+    given = {name: value for name, value in _given(event, places) if name not in unread}
     try:
-        return route.parameters.model_validate({name: value for name, value in given if value is not None})
+        return route.parameters.model_validate(given)
     except ValidationError as error:
         faults += field_errors(error, unread)
         return None
 
 
-def _value(event: GatewayEvent, name: str, place: Place) -> str | None:
-    match place:
-        case Place.PATH:
-            if name not in event.path_parameters:
-                raise MalformedEvent
-            return event.path_parameters[name]
-        case Place.QUERY:
-            return event.query_string_parameters.get(name)
-        case _:
-            return event.header(name)
+def _given(event: GatewayEvent, places: Mapping[str, Place]) -> Iterator[tuple[str, str]]:
+    """The parameters that the request has. Raises MalformedEvent if one of the path is missing."""
+    for name, place in places.items():
+        if place is Place.QUERY:
+            value = event.query_string_parameters.get(name)
+        elif place is Place.HEADER:
+            value = event.header(name)
+        elif (value := event.path_parameters.get(name)) is None:
+            raise MalformedEvent
+        if value is not None:
+            yield name, value
 
 
 def _faulty_names(event: GatewayEvent, places: Mapping[str, Place]) -> list[FieldError]:

@@ -79,7 +79,7 @@ def gateway_event(event: Any) -> GatewayEvent:
             event.get("isBase64Encoded", False),
             _claims(context),
         )
-        _require_text(read.request_id, read.method, read.raw_path, read.raw_query_string)
+        _require_text(read)
     except (AttributeError, KeyError, TypeError, UnicodeEncodeError) as error:
         raise MalformedEvent from error
     if not (read.request_id and isinstance(read.body, str | None) and isinstance(read.is_base64_encoded, bool)):
@@ -98,12 +98,9 @@ def _claims(context: Mapping[str, Any]) -> Mapping[str, Any] | None:
 
 
 def _texts(event: Mapping[str, Any], name: str) -> Mapping[str, str]:
-    """An object of the event that maps texts to texts. If it is absent or null, an empty one."""
+    """An object of the event that is to map texts to texts. If it is absent or null, an empty one."""
     texts: Mapping[str, str] | None = event.get(name)
-    if texts is None:
-        return {}
-    _require_text(*texts.keys(), *texts.values())
-    return texts
+    return {} if texts is None else texts
 
 
 def _in_lower_case(headers: Mapping[str, str]) -> Mapping[str, str]:
@@ -112,6 +109,10 @@ def _in_lower_case(headers: Mapping[str, str]) -> Mapping[str, str]:
     return headers if names == names.lower() else {name.lower(): value for name, value in headers.items()}
 
 
-def _require_text(*values: str) -> None:
+def _require_text(read: GatewayEvent) -> None:
     """Raise TypeError for a value that is not text, UnicodeEncodeError for a lone surrogate: no answer can hold one."""
-    "".join(values).encode()
+    texts = [read.request_id, read.method, read.raw_path, read.raw_query_string]
+    for each in (read.headers, read.path_parameters, read.query_string_parameters):
+        texts += each.keys()
+        texts += each.values()
+    "".join(texts).encode()

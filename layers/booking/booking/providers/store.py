@@ -3,10 +3,12 @@
 import time
 from collections.abc import Callable, Iterator
 from functools import cache
+from typing import NamedTuple
 
 from booking.calls.call import Call
 from booking.calls.deciding import AlreadyExists
 from booking.calls.idempotency import is_id
+from booking.dynamodb.codec import Item
 from booking.dynamodb.retrying import Backoff
 from booking.dynamodb.sending import Send
 from booking.dynamodb.table import Table
@@ -29,6 +31,14 @@ FENCE = 1
 """The rank of all writes and checks of fences."""
 
 
+class _Remembered(NamedTuple):
+    """`until`: by the store's clock."""
+
+    item: Item
+    provider: Provider
+    until: float
+
+
 class DynamoProviders:
     """Implements `booking.providers.ports.ProviderStore` on one table. `clock` returns seconds since any instant."""
 
@@ -43,7 +53,7 @@ class DynamoProviders:
         self._table = Table(send, table_name, backoff)
         self._fences = fences
         self._clock = clock
-        self._remembered: dict[str, tuple[Provider, float]] = {}
+        self._remembered: dict[str, _Remembered] = {}
 
     def attempts(self, call: Call) -> Iterator[int]:
         return self._table.attempts(call)
@@ -52,17 +62,20 @@ class DynamoProviders:
         item = self._table.item(provider_key(provider_id)) if is_id(provider_id) else None
         if item is None:
             raise ProviderNotFound(provider_id)
-        return self.remember(provider_of(item))
+        return self.remember(item)
 
     def remembered_provider(self, provider_id: str) -> Provider | None:
         """The provider as last read, if that was less than a minute ago."""
-        provider, until = self._remembered.get(provider_id, (None, 0.0))
-        return provider if self._clock() < until else None
+        last = self._remembered.get(provider_id)
+        return last.provider if last and self._clock() < last.until else None
 
-    def remember(self, provider: Provider) -> Provider:
+    def remember(self, item: Item) -> Provider:
+        """The provider that was read just now. If its item is as it was the last time, it is not taken apart again."""
+        last = self._remembered.get(item["id"])
+        provider = last.provider if last and last.item == item else provider_of(item)
         if len(self._remembered) == MOST_REMEMBERED:
             self._remembered.clear()
-        self._remembered[provider.id] = provider, self._clock() + REMEMBERED_SECONDS
+        self._remembered[provider.id] = _Remembered(item, provider, self._clock() + REMEMBERED_SECONDS)
         return provider
 
     def add_provider(self, provider: Provider, call: Call) -> None:
