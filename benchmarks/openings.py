@@ -70,7 +70,7 @@ def _runs(days: range, booked: int) -> list[Callable[[], object]]:
     """The two searches over the same dates."""
     slots = _BOOK.provider.slot_minutes
     free = [Offer(_BOOK, range(day, day + 1), NOW).openings() for day in days]
-    claims = [slot for of_day in free for start in of_day[:booked] for slot in (start, start + 1)]
+    claims = {slot for of_day in free for start in of_day[:booked] for slot in (start, start + 1)}
     claimed = {start_of(slot, slots) for slot in claims}
 
     def by_brute_force() -> object:

@@ -71,7 +71,7 @@ def reasons_of_the_day() -> dict[int, list[Reason]]:
     day = day_number(MONDAY)
     offer = Offer(Rulebook(_provider(midnight), time_off=[away]), range(day, day + 1), midnight)
     claimed = range(_BOOKED - _BUFFER, _BOOKED + _LENGTH + _BUFFER, _SLOT)
-    claims = [slot_at(midnight + minute * _MINUTE, _SLOT) for minute in claimed]
+    claims = {slot_at(midnight + minute * _MINUTE, _SLOT) for minute in claimed}
     starts = [minute for start, end in _WINDOWS for minute in range(start, end, _STEP)]
     return {minute: offer.reasons(midnight + minute * _MINUTE, claims) for minute in starts}
 

@@ -40,8 +40,8 @@ def test_claims_keep_their_order_and_their_owners() -> None:
 
 def test_the_own_claims_of_an_appointment_are_not_foreign() -> None:
     claims = Claims({1: "a", 2: "b", 3: "a"})
-    assert claims.foreign("a") == [2]
-    assert [*claims.foreign(None)] == [1, 2, 3]
+    assert claims.foreign("a") == {2}
+    assert claims.foreign(None) == {1, 2, 3}
 
 
 def test_a_claim_is_kept_for_a_while_after_its_slot() -> None:

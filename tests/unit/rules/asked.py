@@ -98,9 +98,9 @@ class Asked:
         return [start_of(slot, self.slot).astimezone(zone(self.timezone)) for slot in slots]
 
     @property
-    def _claimed(self) -> list[int]:
+    def _claimed(self) -> set[int]:
         edges = [[slot_at(self.instant(text), self.slot) for text in claim] for claim in self.claims]
-        return [slot for start, end in edges for slot in range(start, end)]
+        return {slot for start, end in edges for slot in range(start, end)}
 
     @property
     def _full(self) -> dict[Reason, set[int]]:

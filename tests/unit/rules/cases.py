@@ -41,7 +41,7 @@ class Case:
     book: Rulebook
     days: range
     now: datetime
-    claims: list[int]
+    claims: set[int]
     full: dict[Reason, set[int]]
     moved: Visit | None
 
@@ -87,7 +87,7 @@ def case_at(timezone: str, day: date, choose: random.Random) -> Case:
         book,
         days,
         random_now(choose, midnight, book),
-        choose.sample(claimable, int(len(claimable) * choose.choice((0, 0, 0.01, 0.05, 0.3)))),
+        {*choose.sample(claimable, int(len(claimable) * choose.choice((0, 0, 0.01, 0.05, 0.3))))},
         {limit: {n for n in around if choose.random() < 0.2} for limit in (Reason.LIMIT_DAY, Reason.LIMIT_WEEK)},
         random_visit(choose, is_whole_day=is_whole_day) if choose.random() < 0.2 else None,
     )

@@ -42,7 +42,7 @@ def agree(case: Case, choose: random.Random) -> int:
     expected = {start: naive.reasons(start) for start in starts}
     offered = [start_of(slot, case.slot) for slot in engine.openings(case.claims, case.full)]
     assert offered == [start for start, reasons in expected.items() if not reasons], case
-    near = [slot for slot in case.claims if slot in engine.slots]
+    near = {slot for slot in case.claims if slot in engine.slots}
     assert [start_of(slot, case.slot) for slot in engine.openings(near, case.full)] == offered, case
     ignored = {*choose.sample([*Reason], choose.randint(1, len(Reason)))}
     despite = [start_of(slot, case.slot) for slot in engine.openings(case.claims, case.full, despite=ignored)]

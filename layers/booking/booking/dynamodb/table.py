@@ -1,7 +1,7 @@
 """One table: reads that return an answer or raise Busy, and transactions that happen once."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import batched
+from itertools import batched, chain
 from typing import Any
 
 from booking.calls.call import Call
@@ -52,8 +52,7 @@ class Table:
 
     def pages(self, operation: str, **request: Any) -> Iterator[Item]:
         """The items of a Query or a Scan, over all its pages."""
-        for items, _ in self.each_page(operation, **request):
-            yield from items
+        return chain.from_iterable(items for items, _ in self.each_page(operation, **request))
 
     def each_page(self, operation: str, **request: Any) -> Iterator[tuple[Iterable[Item], bool]]:
         """The items of each page of a Query or a Scan, and whether there are more pages."""

@@ -176,5 +176,5 @@ def _next_available(soonest: Soonest, timezone: str) -> NextAvailableAnswer:
 def _slots(provider: Provider, openings: Openings, timezone: str) -> list[SlotAnswer]:
     slot = provider.slot_minutes
     starts, ends = [start * slot for start in openings.starts], [end * slot for end in openings.ends]
-    texts = zoned_texts({*starts, *ends}, zone(timezone))
+    texts = zoned_texts([*starts, *ends], zone(timezone))
     return [{"startTime": texts[start], "endTime": texts[end]} for start, end in zip(starts, ends, strict=True)]

@@ -1,6 +1,7 @@
 """What stands in a provider's calendar, as one reading of its claims found it. Pure."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from booking.providers.schedule import Window
@@ -30,11 +31,11 @@ class Claims(NamedTuple):
     def with_overrides(self, overrides: Mapping[int, Sequence[Window]]) -> "Claims":
         return self._replace(overrides={**self.overrides, **overrides}) if overrides else self
 
-    def foreign(self, appointment_id: str | None) -> Collection[int]:
-        """The claimed slots without those of the appointment, in order."""
+    def foreign(self, appointment_id: str | None) -> AbstractSet[int]:
+        """The claimed slots without those of the appointment."""
         if appointment_id is None:
             return self.owners.keys()
-        return [slot for slot, owner in self.owners.items() if owner != appointment_id]
+        return {slot for slot, owner in self.owners.items() if owner != appointment_id}
 
 
 NO_CLAIMS = Claims()

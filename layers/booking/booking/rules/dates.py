@@ -1,13 +1,14 @@
 """Some dates of a provider, judged by its rules and by what stands there. Pure."""
 
 from collections.abc import Collection
+from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from booking.providers.schedule import MAX_SLOTS
 from booking.rules.claims import NO_CLAIMS, Claims
 from booking.rules.counting import NEW, Counted, Tally
-from booking.rules.limits import dates_to_count, limits_of
+from booking.rules.limits import dates_to_count
 from booking.rules.offer import LATER, Full, Offer, slots_on
 from booking.rules.reasons import Reason
 from booking.rules.rulebook import Rulebook, Visit
@@ -31,7 +32,7 @@ class Judged(NamedTuple):
 
     offer: Offer
     tally: Tally
-    claimed: Collection[int]
+    claimed: AbstractSet[int]
     full: Full
     slot_minutes: int
 
@@ -74,7 +75,7 @@ class Dates(NamedTuple):
     @property
     def reading(self) -> Reading:
         """Where limits count, it begins early: the first claim of an appointment shows which one stands there."""
-        provider, limits = self.rulebook.provider, limits_of(self.rulebook)
+        provider, limits = self.rulebook.provider, self.rulebook.limits
         visit = self.visit or self.rulebook.visit or _NONE
         days = dates_to_count(limits, self.days) if limits else self.days
         slots = slots_on(provider, days)
@@ -85,7 +86,7 @@ class Dates(NamedTuple):
         """`taken`: slots that a write found claimed, for the claims may have been read a moment too early."""
         rulebook = self.rulebook.with_overrides(claims.overrides)
         provider, others = rulebook.provider, claims.foreign(self.counted.appointment_id)
-        tally = Tally(limits_of(rulebook), claims, provider.tz, self.counted)
+        tally = Tally(rulebook.limits, claims, provider.tz, self.counted)
         return Judged(
             Offer(rulebook, self.days, self.now, self.visit),
             tally,

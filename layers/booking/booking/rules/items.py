@@ -94,11 +94,10 @@ def claims_of(items: Iterable[Item], slot_minutes: int, *, is_counted: bool = Fa
     tickets: dict[Ticket, str] = {}
     overrides: dict[int, tuple[Window, ...]] = {}
     for item in items:
-        key = item["SK"]  # an instant is read from its two parts, which come many times
+        key = item["SK"]
         kind = key[15:16]
         if kind == "T":
-            minute = _minutes_to(key[5:15]) + _minute_of_day(key[16:21])
-            owners[minute // slot_minutes] = appointment_id = item["owner"][prefix:]
+            owners[_minute_of(key) // slot_minutes] = appointment_id = item["owner"][prefix:]
             if is_counted and appointment_id not in firsts:
                 firsts[appointment_id] = item.get("of")
         elif kind:
@@ -132,11 +131,7 @@ def _day_of(text: str) -> int:
     return day_number(date.fromisoformat(text))
 
 
-@lru_cache(maxsize=1024)
-def _minutes_to(day: str) -> int:
-    return _day_of(day) * 24 * 60
-
-
-@lru_cache(maxsize=24 * 60)
-def _minute_of_day(clock: str) -> int:
-    return int(clock[:2]) * 60 + int(clock[3:])
+@lru_cache(maxsize=4096)  # the claims of the coming weeks are read again and again, whoever the provider is
+def _minute_of(claim: str) -> int:
+    """The minute since the epoch at which the slot of a claim's sort key begins."""
+    return _day_of(claim[_DATE]) * 24 * 60 + int(claim[16:18]) * 60 + int(claim[19:21])

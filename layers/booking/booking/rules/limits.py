@@ -10,7 +10,6 @@ from typing import NamedTuple
 from booking.providers.rules import Rules
 from booking.providers.schedule import EPOCH_WEEKDAY
 from booking.rules.reasons import Reason
-from booking.rules.rulebook import Rulebook
 
 
 class Ticket(NamedTuple):
@@ -59,17 +58,10 @@ class Limit(NamedTuple):
         return []
 
 
-def limits_of(rulebook: Rulebook) -> list[Limit]:
-    """The limits in force: those of the provider, and those of the service."""
-    sources: list[tuple[Rules, str | None]] = [(rulebook.provider.rules, None)]
-    if rulebook.offering is not None:
-        sources.append((rulebook.offering.rules, rulebook.offering.id))
-    return [
-        Limit(reason, most, service_id)
-        for rules, service_id in sources
-        for reason, most in ((Reason.LIMIT_DAY, rules.max_per_day), (Reason.LIMIT_WEEK, rules.max_per_week))
-        if most is not None
-    ]
+def limits_in(rules: Rules, service_id: str | None) -> list[Limit]:
+    """Those that the rules of a service set, or those of a provider (None)."""
+    named = ((Reason.LIMIT_DAY, rules.max_per_day), (Reason.LIMIT_WEEK, rules.max_per_week))
+    return [Limit(reason, most, service_id) for reason, most in named if most is not None]
 
 
 def dates_to_count(limits: Iterable[Limit], days: range) -> range:

@@ -5,7 +5,9 @@ reason has it: what is offered, booked and explained cannot differ. The work is 
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from booking.providers.provider import Provider, ProviderState
@@ -25,10 +27,15 @@ LATER = 2
 
 _FIRST_DAY, _LAST_DAY = day_number(date(2, 1, 1)), day_number(date(9998, 12, 31))
 
+_NONE: AbstractSet[int] = frozenset()
+
+_NO_TIME = timedelta()
+
 type Full = Mapping[Reason, Collection[int]]
 """For LIMIT_DAY and LIMIT_WEEK: the dates (days since the epoch) on which no further appointment may start."""
 
 
+@lru_cache(maxsize=64)  # a request asks for the date of the present, and of a start, several times
 def date_number(instant: datetime, tz: ZoneInfo) -> int:
     """The date in the zone, as days since the epoch."""
     return day_number(in_zone(instant, tz).date())
@@ -69,15 +76,15 @@ class Offer:
         last_end = 0
         for day, start, last_end in whole_dates(self._tz, days.start, days.stop):
             self._dates[day] |= bits_of(self._beginning(start, last_end))
-        self._asked = self._on(days)
+        self._asked = sum(self._dates.values())
         self._inside = self._grid = self._working = 0
         own = self._visit.before + (self._visit.length or 0) + self._visit.after
         self._lay_out(rulebook.step or own, last_end)
 
     def openings(
-        self, claims: Collection[int] = (), full: Full | None = None, despite: Collection[Reason] = ()
+        self, claims: AbstractSet[int] = _NONE, full: Full | None = None, despite: Collection[Reason] = ()
     ) -> list[int]:
-        """The slots, in order, with which a visit may begin. `claims`: the claimed slots around, in any order.
+        """The slots, in order, with which a visit may begin. `claims`: the claimed slots around.
 
         `despite`: reasons that do not count.
         """
@@ -87,7 +94,7 @@ class Offer:
                 against |= starts
         return slots_at(self._asked & ~against, self._base)
 
-    def reasons(self, start: datetime, claims: Collection[int] = (), full: Full | None = None) -> list[Reason]:
+    def reasons(self, start: datetime, claims: AbstractSet[int] = _NONE, full: Full | None = None) -> list[Reason]:
         """All reasons against a start, in the order of `Reason`. Empty if and only if it is offered.
 
         The start is on one of the dates. If it lies inside a slot, it is off the grid. The clock then judges the start
@@ -106,7 +113,7 @@ class Offer:
 
         The sets are made once, for many starts.
         """
-        sets = [(reason, starts) for reason, starts in self._against((), {}) if reason in among]
+        sets = [(reason, starts) for reason, starts in self._against(_NONE, {}) if reason in among]
 
         def judge(start: datetime) -> tuple[Reason, ...]:
             at = slot_at(start, self._slot) - self._base
@@ -163,7 +170,7 @@ class Offer:
             self._inside, self._grid = self._all, sum(map(self._first_of, self._dates))
 
     def _against(
-        self, claims: Collection[int], full: Full, into: timedelta = timedelta()
+        self, claims: AbstractSet[int], full: Full, into: timedelta = _NO_TIME
     ) -> Iterator[tuple[Reason, int]]:
         """Of each reason, the starts that it is against. `into`: from the beginnings of slots to the starts in them."""
         everything, rules, days = self._all, self._book.rules, self._days
@@ -179,19 +186,26 @@ class Offer:
             yield Reason.TOO_SOON, self._until(self._now - into + notice)
         if rules.min_notice_days:
             yield Reason.TOO_SOON, self._on(range(days.start, min(days.stop, today + rules.min_notice_days)))
-        yield Reason.TOO_FAR, self._on(range(max(days.start, today + self._book.horizon + 1), days.stop))
-        closed = self._on([day for day in days if not self._book.windows_on(day)]) if self._has_length else everything
+        if (beyond := today + self._book.horizon + 1) < days.stop:
+            yield Reason.TOO_FAR, self._on(range(max(days.start, beyond), days.stop))
+        closed = self._closed()
         yield Reason.CLOSED, closed
         yield Reason.OUTSIDE_HOURS, everything & ~self._fitting(self._working) & ~closed
         if self._book.time_off:
             yield Reason.TIME_OFF, everything & ~self._fitting(everything & ~self._time_off())
         yield Reason.OFF_GRID, self._inside & ~self._grid
         if claims:
-            free = everything & ~bits_at((slot - self._base for slot in claims), self._size)
+            free = everything & ~bits_at(claims, self._base, self._size)
             yield Reason.TAKEN, everything & ~self._fitting(free)
             yield Reason.BUFFER, everything & ~self._with_free_buffers(free)
         for reason, dates in full.items():
             yield reason, self._on(dates)
+
+    def _closed(self) -> int:
+        if not self._has_length:
+            return self._all
+        days = [day for day in self._days if not self._book.windows_on(day)]
+        return self._on(days) if days else 0
 
     def _fitting(self, free: int) -> int:
         """The starts of visits whose own time is free."""

@@ -10,7 +10,7 @@ from booking.rules.against import Asked, is_overridable
 from booking.rules.claims import NO_CLAIMS, Claims
 from booking.rules.counting import Counted
 from booking.rules.dates import Dates, Judged, Reading
-from booking.rules.limits import Ticket, limits_of
+from booking.rules.limits import Ticket
 from booking.rules.offer import LATER, date_number, is_on_calendar
 from booking.rules.reasons import Reason
 from booking.rules.rulebook import Rulebook, Visit
@@ -64,7 +64,7 @@ class Search:
     @property
     def reading(self) -> Reading | None:
         """The claims to read before the place is certain. None if no limit is in force: the write meets the claims."""
-        return self._dates.reading if limits_of(self.rulebook) and is_on_calendar(self._day) else None
+        return self._dates.reading if self.rulebook.limits and is_on_calendar(self._day) else None
 
     def place(self, claims: Claims = NO_CLAIMS) -> Place:
         """Raises Refused."""

@@ -1,11 +1,13 @@
 """All rules about one provider's time, as one reading found them."""
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from booking.providers.provider import Provider
 from booking.providers.rules import MAX_DAYS, Rules
 from booking.providers.schedule import Window
+from booking.rules.limits import Limit, limits_in
 from booking.services.offering import WHOLE_DAY, Offering
 from booking.time.intervals import Interval
 
@@ -18,25 +20,29 @@ class Visit(NamedTuple):
     after: int = 0
 
 
-class Rulebook(NamedTuple):
+class _Read(NamedTuple):
+    provider: Provider
+    offering: Offering | None = None
+    time_off: Sequence[Interval] = ()
+    overrides: Mapping[int, Sequence[Window]] = {}
+
+
+class Rulebook(_Read):
     """The provider was read first, and all else after it: then the provider's version covers the whole.
 
     - `offering`: the service that is asked for, or None for the provider's own duration.
     - `time_off`: intervals of instants, in any order; they may overlap.
     - `overrides`: by date (days since the epoch), the windows that hold instead of those of the week.
-    """
 
-    provider: Provider
-    offering: Offering | None = None
-    time_off: Sequence[Interval] = ()
-    overrides: Mapping[int, Sequence[Window]] = {}
+    What follows from these parts and is asked for several times in a request is kept.
+    """
 
     @property
     def has_parts(self) -> bool:
         """Whether more was read than the provider."""
         return self.offering is not None or self.provider.has_overrides or self.provider.has_time_off
 
-    @property
+    @cached_property
     def rules(self) -> Rules:
         """The service's rules, and the provider's where it sets none."""
         return self.offering.rules.over(self.provider.rules) if self.offering else self.provider.rules
@@ -54,7 +60,7 @@ class Rulebook(NamedTuple):
             return self.provider.appointment_duration
         return None if self.offering.duration == WHOLE_DAY else self.offering.duration
 
-    @property
+    @cached_property
     def visit(self) -> Visit | None:
         """What a new appointment needs, or None if nothing says how long it is."""
         duration = self.duration
@@ -72,6 +78,12 @@ class Rulebook(NamedTuple):
             return interval // self.provider.slot_minutes
         visit = self.visit
         return visit.before + visit.length + visit.after if visit and visit.length is not None else None
+
+    @cached_property
+    def limits(self) -> list[Limit]:
+        """Those in force: the provider's, and those of the service."""
+        limits = limits_in(self.provider.rules, None)
+        return [*limits, *limits_in(self.offering.rules, self.offering.id)] if self.offering else limits
 
     def with_overrides(self, read_before: Mapping[int, Sequence[Window]]) -> "Rulebook":
         """With further dates that have their own windows. Where both know a date, the rulebook is right."""

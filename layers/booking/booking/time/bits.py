@@ -1,6 +1,6 @@
 """Sets of slots as whole numbers: bit n stands for the slot n after a base. One operation works on weeks of slots."""
 
-from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
 
@@ -9,13 +9,17 @@ def bits_of(slots: range) -> int:
     return ((1 << len(slots)) - 1) << slots.start
 
 
-def bits_at(slots: Iterable[int], size: int) -> int:
-    """Single slots, in any order. Those before the base or from `size` on are left out."""
-    found = bytearray(size // 8 + 1)
-    for slot in slots:
-        if 0 <= slot < size:
-            found[slot >> 3] |= 1 << (slot & 7)
-    return int.from_bytes(found, "little")
+def bits_at(slots: AbstractSet[int], base: int, size: int) -> int:
+    """Single slots. Those before the base, and those `size` or more after it, are left out."""
+    if not slots:
+        return 0
+    first, beyond = max(min(slots), base), min(max(slots) + 1, base + size)
+    # Each slot in between is looked up, by C code: that is faster than to set one bit after another.
+    digits = bytes(map(slots.__contains__, range(first, beyond))).translate(_DIGITS)[::-1]
+    return int(digits, 2) << first - base if digits else 0
+
+
+_DIGITS = bytes.maketrans(b"\x00\x01", b"01")
 
 
 def bits_every(step: int, slots: range) -> int:
