@@ -7,7 +7,8 @@ reason has it: what is offered, booked and explained cannot differ. The work is 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from booking.providers.provider import Provider, ProviderState
@@ -173,6 +174,14 @@ class Offer:
         self, claims: AbstractSet[int], full: Full, into: timedelta = _NO_TIME
     ) -> Iterator[tuple[Reason, int]]:
         """Of each reason, the starts that it is against. `into`: from the beginnings of slots to the starts in them."""
+        return chain(self._rules_against(into) if into else self._by_rules, self._others_against(claims, full))
+
+    @cached_property
+    def _by_rules(self) -> list[tuple[Reason, int]]:
+        """What is asked for several times: why some dates have no openings is found by leaving reasons out."""
+        return [*self._rules_against(_NO_TIME)]
+
+    def _rules_against(self, into: timedelta) -> Iterator[tuple[Reason, int]]:
         everything, rules, days = self._all, self._book.rules, self._days
         provider, offering = self._book.provider, self._book.offering
         if provider.state is not ProviderState.ACTIVE:
@@ -194,6 +203,10 @@ class Offer:
         if self._book.time_off:
             yield Reason.TIME_OFF, everything & ~self._fitting(everything & ~self._time_off())
         yield Reason.OFF_GRID, self._inside & ~self._grid
+
+    def _others_against(self, claims: AbstractSet[int], full: Full) -> Iterator[tuple[Reason, int]]:
+        """What other appointments are the reason for."""
+        everything = self._all
         if claims:
             free = everything & ~bits_at(claims, self._base, self._size)
             yield Reason.TAKEN, everything & ~self._fitting(free)
