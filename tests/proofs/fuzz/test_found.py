@@ -3,6 +3,8 @@
 import pytest
 
 from tests.functional.lambdas import Event, load, sample, with_headers, with_query
+from tests.functional.seeds import Seeds
+from tests.proofs.fuzz.world import World
 
 
 def requested(method: str, path: str) -> Event:
@@ -24,3 +26,10 @@ def test_not_modified_has_an_empty_body_that_is_there(encoding: str) -> None:
     """Its body was null, which the emulator answered with an empty 500."""
     answer = load("show_docs")(with_headers(sample("show_docs"), if_none_match="*", accept_encoding=encoding))
     assert (answer.status, answer.raw["body"]) == (304, "")
+
+
+def test_a_start_long_ago_is_told_as_rfc_3339_has_it(world: World) -> None:
+    """Its offset had seconds, as places had before there were time zones: no reader takes that."""
+    Seeds(world.table).scheduled_provider()
+    answer = load("explain_start")(with_query(sample("explain_start"), startTime="0255-01-03T07:57:50Z"))
+    assert answer.json["startTime"] == "0255-01-03T07:57:50+00:00"

@@ -44,7 +44,13 @@ def test_text_in_utc_is_what_the_library_writes(instant: datetime) -> None:
 
 @given(instants, zones)
 def test_text_in_a_zone_is_what_the_library_writes(instant: datetime, tz: ZoneInfo) -> None:
-    assert zoned_text(instant, tz) == in_zone(instant, tz).isoformat(timespec="seconds")
+    assert zoned_text(instant, tz) == told(instant, tz)
+
+
+def test_an_offset_with_seconds_is_no_text_so_the_instant_is_told_in_utc() -> None:
+    """Rome was 49 minutes and 56 seconds ahead until 1866."""
+    long_ago = datetime(255, 1, 3, 7, 57, 50, tzinfo=UTC)
+    assert zoned_text(long_ago, zone("Europe/Rome")) == "0255-01-03T07:57:50+00:00"
 
 
 @given(instants, zones, st.sets(st.integers(-2000, 2000), min_size=1))
@@ -85,6 +91,11 @@ def assert_texts_agree(instant: datetime, tz: ZoneInfo, around: set[int]) -> Non
     middle = (instant - EPOCH) // MINUTE
     last = (LAST - EPOCH) // MINUTE
     minutes = [minute for minute in (middle + n for n in around) if (FIRST - EPOCH) // MINUTE <= minute <= last]
-    assert zoned_texts(minutes, tz) == {
-        minute: in_zone(EPOCH + minute * MINUTE, tz).isoformat(timespec="seconds") for minute in minutes
-    }
+    assert zoned_texts(minutes, tz) == {minute: told(EPOCH + minute * MINUTE, tz) for minute in minutes}
+
+
+def told(instant: datetime, tz: ZoneInfo) -> str:
+    """As the library writes it, in UTC where that would have seconds in its offset."""
+    wall = in_zone(instant, tz)
+    has_seconds = bool((wall.utcoffset() or timedelta()) % MINUTE)
+    return (instant if has_seconds else wall).isoformat(timespec="seconds")

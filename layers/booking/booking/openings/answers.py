@@ -13,8 +13,8 @@ from booking.openings.emptiness import Emptiness
 from booking.openings.explained import Explained
 from booking.providers.provider import Provider
 from booking.rules.reasons import Reason
-from booking.time.instants import zoned_text, zoned_texts
-from booking.time.zones import in_zone, zone
+from booking.time.instants import told_in, zoned_text, zoned_texts
+from booking.time.zones import zone
 
 Date = Annotated[str, Field(json_schema_extra={"format": "date"})]
 
@@ -142,8 +142,8 @@ def start_answer(explained: Explained) -> StartAnswer:
     """A fraction of a second stays: it may be the fault."""
     tz = explained.provider.tz
     return StartAnswer(
-        start_time=in_zone(explained.start, tz).isoformat(),
-        end_time=explained.end and in_zone(explained.end, tz).isoformat(),
+        start_time=told_in(explained.start, tz).isoformat(),
+        end_time=explained.end and told_in(explained.end, tz).isoformat(),
         offered=not explained.reasons,
         reasons=[
             AgainstAnswer(code=each.reason, detail=each.detail, overridable=each.is_overridable)

@@ -10,7 +10,7 @@ from booking.rules.offer import date_number
 from booking.rules.reasons import NEVER_SKIPPED, Reason
 from booking.rules.rulebook import Rulebook, Visit
 from booking.time.grid import next_boundary
-from booking.time.instants import clock_text, zoned_text
+from booking.time.instants import clock_text, told_in, zoned_text
 from booking.time.intervals import Interval, intersection
 from booking.time.zones import in_zone
 
@@ -73,7 +73,7 @@ def is_overridable(reason: Reason, asked: Asked) -> bool:
 
 def _at(asked: Asked) -> str:
     """The start. Keeps a fraction of a second, which may be the fault."""
-    return in_zone(asked.interval.start, asked.rulebook.provider.tz).isoformat()
+    return told_in(asked.interval.start, asked.rulebook.provider.tz).isoformat()
 
 
 def _date(asked: Asked) -> str:

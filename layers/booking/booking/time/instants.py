@@ -36,11 +36,22 @@ def instant_of(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def zoned_text(instant: datetime, tz: ZoneInfo) -> str:
-    """With the zone's offset at that instant: 2027-03-01T09:00:00+01:00."""
+def told_in(instant: datetime, tz: ZoneInfo) -> datetime:
+    """The instant as texts tell it: on the zone's wall clock, or in UTC if the zone's offset then was no whole minute.
+
+    RFC 3339 has no seconds in offsets. Places had such offsets before there were time zones.
+    """
     wall = in_zone(instant, tz)
     offset = wall.utcoffset()
     assert offset is not None  # a ZoneInfo always has an offset, and so does UTC
+    return instant.astimezone(UTC) if offset.seconds % 60 else wall
+
+
+def zoned_text(instant: datetime, tz: ZoneInfo) -> str:
+    """With the zone's offset at that instant: 2027-03-01T09:00:00+01:00. As `told_in`, without a fraction."""
+    wall = told_in(instant, tz)
+    offset = wall.utcoffset()
+    assert offset is not None
     return f"{_shown(wall)}:{_TWO_DIGITS[wall.second]}{_offset_text(seconds_in(offset))}"
 
 
@@ -53,8 +64,8 @@ def zoned_texts(minutes: Collection[int], tz: ZoneInfo) -> dict[int, str]:
     first, last = EPOCH + left[0] * _MINUTE, EPOCH + left[-1] * _MINUTE
     for span, ahead in offset_spans(tz, first, last + _SECOND):
         beyond = bisect_left(left, -(-second_of(span.end) // 60))
-        offset = seconds_in(ahead)
-        rest = f":{offset % 60:02}{_offset_text(offset)}"
+        offset = 0 if ahead.seconds % 60 else seconds_in(ahead)  # as `told_in`
+        rest = f":00{_offset_text(offset)}"
         texts |= {minute: _wall_clock(minute + offset // 60) + rest for minute in left[:beyond]}
         del left[:beyond]
     return texts
@@ -88,6 +99,5 @@ def _in_utc(instant: datetime) -> datetime:
 
 @lru_cache(maxsize=256)
 def _offset_text(offset: int) -> str:
-    """An offset in seconds as +HH:MM, or as +HH:MM:SS if it is not a whole minute."""
-    minutes, seconds = divmod(abs(offset), 60)
-    return f"{'-' if offset < 0 else '+'}{clock_text(minutes)}{f':{seconds:02}' if seconds else ''}"
+    """An offset in seconds, which is a whole number of minutes, as +HH:MM."""
+    return f"{'-' if offset < 0 else '+'}{clock_text(abs(offset) // 60)}"
