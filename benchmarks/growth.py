@@ -54,7 +54,7 @@ _PLACE = Search(_RULEBOOK, Wanted(_FIRST, Counted(_ID)), _ORIGIN).place()
 _APPOINTMENT = Appointment.book(_ID, _RULEBOOK, _PLACE, _DETAILS, _ORIGIN)
 _CLAIM = {**claim_key(_PROVIDER.id, _FIRST), "owner": owner(_APPOINTMENT.id)}
 _TEXTS = [json.dumps(to_wire(item)) for item in (appointment_item(_APPOINTMENT), _CLAIM)]
-_CALLS = 20
+_CALLS = 100
 
 _INTRODUCTION = """
 The use cases run on the emulator's DynamoDB, in a table with many other appointments. These were loaded in batches,
@@ -130,7 +130,8 @@ def _measured(table_: Table) -> list[Figures]:
     read_cpu = min(
         _cpu(lambda: get_availability(AvailabilityQuery.on(provider_id, DAY), store, now)) for _ in range(_CALLS)
     )
-    free = iter(get_availability(AvailabilityQuery.on(provider_id, DAY + timedelta(days=1)), store, now).free)
+    after = AvailabilityQuery(provider_id, DAY + timedelta(days=1), DAY + timedelta(days=7))
+    free = iter(get_availability(after, store, now).free)
 
     def book() -> object:
         return create_appointment(CreateAppointment(provider_id, next(free).start, _DETAILS), store, now)

@@ -62,7 +62,7 @@ class Calls:
     def provider(self, opens: str, closes: str) -> str:
         provider_id: str = self.send("POST", "/providers", {"name": "Studio Bianchi", "timezone": "Europe/Rome"})["id"]
         week = {day: [{"start": opens, "end": closes}] for day in WEEKDAYS[:5]}
-        self.send("POST", f"/providers/{provider_id}/schedule", {"weeklySchedule": week, "appointmentDuration": 30})
+        self.send("PUT", f"/providers/{provider_id}/schedule", {"weeklySchedule": week, "appointmentDuration": 30})
         return provider_id
 
     def book(self, provider_id: str, start: datetime) -> Any:
@@ -97,7 +97,7 @@ def cases(calls: Calls) -> dict[str, Callable[[], object]]:
     return {
         "create_provider": lambda: calls.send("POST", "/providers", {"name": "Studio", "timezone": "Europe/Rome"}),
         "get_provider": lambda: calls.send("GET", f"/providers/{plain}"),
-        "update_schedule": lambda: calls.send("POST", f"/providers/{plain}/schedule", schedule),
+        "update_schedule": lambda: calls.send("PUT", f"/providers/{plain}/schedule", schedule),
         "get_availability": lambda: calls.send("GET", f"/providers/{empty}/availability?date={DAY}"),
         "get_availability, 30 of 32 booked": lambda: calls.send("GET", f"/providers/{busy}/availability?date={DAY}"),
         "create_appointment": lambda: calls.book_and_forget(plain, MIDNIGHT + timedelta(hours=9)),

@@ -111,7 +111,7 @@ async def get_provider(provider_id: uuid.UUID, request: Request) -> dict[str, An
     return dict(found(await request.app.state.pool.fetchrow("SELECT * FROM providers WHERE id = $1", provider_id)))
 
 
-@app.post("/api/providers/{provider_id}/schedule")
+@app.put("/api/providers/{provider_id}/schedule")
 async def update_schedule(provider_id: uuid.UUID, body: Schedule, request: Request) -> dict[str, Any]:
     week = json.dumps(body.model_dump()["weeklySchedule"])
     sql = "UPDATE providers SET duration = $2, week = $3 WHERE id = $1 RETURNING *"
