@@ -104,6 +104,12 @@ def test_what_is_no_event_is_malformed(router: Function, event: Any) -> None:
     assert answer.json["requestId"] == router.context.aws_request_id
 
 
+@pytest.mark.parametrize("value", [None, ["x"], "\ud800"])
+def test_a_header_that_is_no_text_is_malformed_though_another_has_its_name(router: Function, value: Any) -> None:
+    answer = router({**sample(router.name), "headers": {"Accept": value, "accept": "x"}})
+    assert (answer.status, answer.code) == (400, "malformed-event")
+
+
 @pytest.mark.slow
 def test_an_event_with_any_part_missing_or_wrong_is_answered(router: Function) -> None:
     events = list(variants(sample(router.name)))

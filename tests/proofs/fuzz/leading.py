@@ -54,6 +54,8 @@ def before_call(context: Any, case: Any, kwargs: Any) -> None:
     is_led = bool(chance[1] % 4)
     if operation.endswith("Appointment") and "appointmentId" in case.path_parameters and is_led and recent.appointments:
         case.path_parameters["appointmentId"] = recent.appointments[chance[3] % len(recent.appointments)]
+    if "providerId" in case.path_parameters and is_led and recent.open_providers:
+        case.path_parameters["providerId"] = recent.open_providers[chance[3] % len(recent.open_providers)]
     match operation:
         case "updateSchedule" | "updateScheduleByPost" if is_led:
             case.body = {"weeklySchedule": OPEN_DAY_AND_NIGHT, "appointmentDuration": HOUR}

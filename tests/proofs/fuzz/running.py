@@ -21,8 +21,7 @@ class Outcome:
         return sum(n for (label, status, _), n in self.answers.items() if label == operation and status < 300)
 
     @property
-    def that_succeeded(self) -> set[str]:
-        """Operations."""
+    def succeeded_operations(self) -> set[str]:
         return {label for label, status, _ in self.answers if status < 300}
 
     def __str__(self) -> str:

@@ -340,8 +340,8 @@ BY_OTHERS = frozenset({"taken", "buffer", "limit-day", "limit-week"})
 def explains(expected: Outcome, observed: Outcome) -> bool:
     """Whether the model's outcome is the observed one, with the same reasons if both have them.
 
-    What stands is read after the rules, and not at all if time is short. So the reasons that other appointments make
-    may be those of another instant of the call. A rule of the checker looks at them.
+    Without a limit, what stands is read after the rules, and not at all if time is short. So the reasons that other
+    appointments make may be those of another instant of the call. A rule of the checker looks at them.
     """
     if isinstance(expected, Refused) and isinstance(observed, Refused):
         if expected.reasons is None or observed.reasons is None:

@@ -21,6 +21,7 @@ from tests.proofs.histories.history import (
     Refused,
     Reschedule,
     RetireService,
+    Schedule,
     SetOverride,
     SetService,
     SetTimeOff,
@@ -47,6 +48,8 @@ TOMORROW = 24 * 60
 CUT = SetService("cut", 30)
 CLOSED = SetOverride(DAY, ())
 AWAY = TimeOffRecord("away", 1, NINE, TEN, is_removed=False)
+RENAMED = ChangeProvider((("name", "Ada Conti"),))
+EARLY = Schedule(((480, 720),), 60)
 CHANGES = (CLOSED, SetTimeOff("away", NINE, TEN), RetireService("cut"), Deactivate(), ChangeSchedule(AFTERNOONS))
 
 
@@ -101,6 +104,17 @@ def test_what_somebody_has_accepted_is_not_answered_again(told: Telling) -> None
     assert told.violations() == set()
 
 
+def test_a_refusal_does_not_mix_a_week_that_was_with_a_service_that_is(told: Telling) -> None:
+    """At eight nobody works at first. When the service is retired, somebody does."""
+    told.do(CUT)
+    moved = told.do(Book(f"{told.name}-a", NINE, service="cut"))
+    told.do(RENAMED)  # so that the service has to be read again
+    with told.held("BatchGetItem", 1, Reschedule(moved.id, NINE - 60)):
+        told.do(ChangeSchedule(EARLY))
+        told.do(RetireService("cut"))
+    assert told.violations() == set()
+
+
 # Limits
 
 
@@ -122,6 +136,15 @@ def test_a_move_and_a_booking_do_not_share_the_last_place(told: Telling) -> None
 def test_a_limit_that_was_raised_before_it_was_reached_refuses_nobody(told: Telling) -> None:
     told.do(rules(maxPerDay=1))
     with told.held("Query", 1, Book(f"{told.name}-a", NINE)):
+        told.do(rules(maxPerDay=2))
+        told.do(Book(f"{told.name}-b", TEN))
+    assert told.violations() == set()
+
+
+def test_a_move_to_a_limit_that_was_raised_before_it_was_reached_is_not_refused(told: Telling) -> None:
+    moved = told.do(Book(f"{told.name}-a", NINE + TOMORROW))
+    told.do(rules(maxPerDay=1))
+    with told.held("Query", 1, Reschedule(moved.id, NINE)):
         told.do(rules(maxPerDay=2))
         told.do(Book(f"{told.name}-b", TEN))
     assert told.violations() == set()

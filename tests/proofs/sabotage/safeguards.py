@@ -11,7 +11,7 @@ from typing import Any
 from booking import aws, observability
 from booking.access import policy
 from booking.access.policy import Action, Party, Which
-from booking.appointments import create_appointment, permitted, store
+from booking.appointments import create_appointment, permitted, refusing, store
 from booking.appointments.answers import CustomerData
 from booking.appointments.appointment import Appointment
 from booking.appointments.refusals import AppointmentNotFound
@@ -162,7 +162,7 @@ def without_taken(judged: Any) -> Any:
 
 
 def all_own(_: Any) -> Any:
-    return lambda _claims, _appointment_id: []
+    return lambda _claims, _appointment_id: set()
 
 
 def on_memory(read: Any) -> Any:
@@ -480,6 +480,19 @@ SAFEGUARDS = (
             lambda give_back: lambda self, of, ticket: give_back(self, of, ticket._replace(number=99)),
         ),
         (RULES, LIMITS),
+    ),
+    Safeguard(
+        "a refusal is of one moment",
+        override(refusing, "_require_one_moment", lambda _: lambda *_: None),
+        (
+            f"{RULES}::test_a_limit_that_was_raised_before_it_was_reached_refuses_nobody",
+            f"{RULES}::test_a_refusal_does_not_mix_a_week_that_was_with_a_service_that_is",
+        ),
+    ),
+    Safeguard(
+        "a lost ticket is told before a lost claim",
+        override(DynamoAppointments, "take", of_writes(lambda write: write._replace(rank=store.RELEASE))),
+        (f"{RULES}::test_who_loses_both_the_start_and_the_last_place_learns_of_both",),
     ),
     Safeguard(
         "rules are remembered with the provider's version",

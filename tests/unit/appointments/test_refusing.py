@@ -12,6 +12,7 @@ from booking.appointments.ports import AppointmentStore
 from booking.appointments.refusals import SlotNotOffered, SlotTaken, StartRefused
 from booking.appointments.refusing import start_refused
 from booking.calls.refusals import Busy
+from booking.providers.ports import ProviderChanged
 from booking.providers.provider import Provider
 from booking.providers.rules import Rules
 from booking.providers.schedule import WEEKDAYS, Window, day_number
@@ -32,13 +33,18 @@ QUARTER = timedelta(minutes=15)
 
 @dataclass
 class ClaimsOnly:
-    """A store that knows claims alone, and remembers how far from NINE it was asked for them."""
+    """A store that knows claims, and the provider if it is given. Remembers how far from NINE claims were asked for."""
 
     owners: Mapping[int, str] = field(default_factory=dict)
     reached: list[timedelta] = field(default_factory=list)
     strong: int = 0
     answers: int = 3
     """How many readings are answered."""
+    provider_now: Provider | None = None
+
+    def provider(self, provider_id: str) -> Provider:
+        assert self.provider_now, "nothing but the provider was read: it need not be read again"
+        return self.provider_now
 
     def rulebook(self, provider: Provider, service_id: str | None, days: range) -> Rulebook:
         return Rulebook(provider)
@@ -87,6 +93,15 @@ def by_rules(claims: ClaimsOnly, provider: Provider) -> StartRefused:
     search = Search(Rulebook(provider), Wanted(NINE, Counted(OTHER_ID)), origin())
     with pytest.raises(Refused) as refused:
         search.place()
+    return start_refused(search, refused.value, cast("AppointmentStore", claims), call(), for_staff=False)
+
+
+def under_a_limit(claims: ClaimsOnly, provider: Provider) -> StartRefused:
+    """Of a booking at NINE by a provider with a limit, so that the claims were read before the write."""
+    search = Search(Rulebook(provider), Wanted(NINE, Counted(OTHER_ID)), origin())
+    assert search.reading
+    with pytest.raises(Refused) as refused:
+        search.place(Claims(claimed_by("another", NINE)))
     return start_refused(search, refused.value, cast("AppointmentStore", claims), call(), for_staff=False)
 
 
@@ -164,6 +179,21 @@ def test_a_refusal_by_claims_takes_no_reason_from_an_older_reading() -> None:
     refused = refusal(claims, buffered)
     assert [each.reason for each in refused.reasons] == [Reason.TAKEN], "that the buffer is taken, too, was read late"
     assert claims.strong == 0
+
+
+def test_under_a_limit_no_reason_is_taken_from_a_later_reading_and_the_start_is_no_alternative() -> None:
+    limited = replace(open_on("monday"), rules=Rules(max_per_day=5))
+    claims = ClaimsOnly(provider_now=limited)  # what stood at NINE has been cancelled
+    refused = under_a_limit(claims, limited)
+    assert [each.reason for each in refused.reasons] == [Reason.TAKEN]
+    assert NINE not in [each.start for each in refused.alternatives]
+    assert (len(refused.alternatives), claims.strong) == (3, 1)
+
+
+def test_a_refusal_by_rules_that_have_changed_since_is_decided_again() -> None:
+    limited = replace(open_on("monday"), rules=Rules(max_per_day=5))
+    with pytest.raises(ProviderChanged):
+        under_a_limit(ClaimsOnly(provider_now=limited.touched()), limited)
 
 
 def test_near_the_end_of_the_calendar_nothing_is_read() -> None:

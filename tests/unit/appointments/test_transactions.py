@@ -11,8 +11,8 @@ import pytest
 
 from booking.appointments.items import appointment_item
 from booking.appointments.open_items import add_to_list, move_on_list, take_off_list
-from booking.appointments.ports import AppointmentChanged, OpenAppointmentsListed, SlotsClaimed
-from booking.appointments.store import CLAIM, LIMIT, RELEASE, DynamoAppointments
+from booking.appointments.ports import AppointmentChanged, OpenAppointmentsListed, SlotsClaimed, TicketTaken
+from booking.appointments.store import CLAIM, LIMIT, RELEASE, TICKET, DynamoAppointments
 from booking.calls.deciding import AlreadyExists
 from booking.dynamodb.codec import Item
 from booking.dynamodb.sending import Answer, Cancelled, Reason, Request, TurnedAway
@@ -21,6 +21,8 @@ from booking.providers.items import provider_item
 from booking.providers.ports import ProviderChanged
 from booking.providers.store import FENCE
 from booking.rules.items import owner
+from booking.rules.limits import Ticket
+from booking.rules.reasons import Reason as Against
 from tests.engine import call
 from tests.examples import (
     APPOINTMENT_ID,
@@ -57,6 +59,7 @@ CHECK = STORE.check_provider(booked())
 NEW = STORE.new_appointment(booked())
 CHANGE = STORE.change_appointment(booked(), cancelled())
 TAKE = STORE.claim(booked(), NINE)
+TAKE_TICKET = STORE.take(booked(), Ticket(Against.LIMIT_DAY, 20_000, 1))
 GIVE_UP = STORE.release(booked(), NINE)
 COUNTED = replace(booked(), is_counted=True)
 COUNT = add_to_list(COUNTED, 10, (), LIMIT)
@@ -155,6 +158,12 @@ def test_a_list_without_room_is_told_before_a_foreign_claim_and_after_a_changed_
         read((CHECK, failed()), (NEW, Reason()), (COUNT, failed({})))
 
 
+def test_a_lost_ticket_is_told_before_a_foreign_claim() -> None:
+    # The next reading finds both: the start that is taken, and the limit that may be reached.
+    with pytest.raises(TicketTaken):
+        read((CHECK, Reason()), (NEW, Reason()), (TAKE, failed(FOREIGN_CLAIM)), (TAKE_TICKET, failed({})))
+
+
 def test_a_foreign_claim_is_no_answer_while_the_list_was_not_looked_at() -> None:
     with pytest.raises(TurnedAway):
         read((CHECK, Reason()), (NEW, Reason()), (TAKE, failed(FOREIGN_CLAIM)), (COUNT, PASSING))
@@ -213,8 +222,8 @@ def test_a_claim_to_be_released_that_is_gone_or_foreign_is_left_out_under_anothe
 
 
 def test_the_order_of_the_questions() -> None:
-    ranks = [write.rank for write in (NEW, CHECK, COUNT, TAKE, GIVE_UP)]
-    assert ranks == [ENTITY, FENCE, LIMIT, CLAIM, RELEASE]
+    ranks = [write.rank for write in (NEW, CHECK, COUNT, TAKE_TICKET, TAKE, GIVE_UP)]
+    assert ranks == [ENTITY, FENCE, LIMIT, TICKET, CLAIM, RELEASE]
     assert ranks == sorted(ranks)
 
 

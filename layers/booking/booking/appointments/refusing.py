@@ -35,8 +35,9 @@ def start_refused(
 ) -> StartRefused:
     """The refusal, with the openings nearest to the wanted start: those found while time and table suffice.
 
-    Reasons are taken from claims that are read strongly, and none from those that are a moment old. If more than the
-    provider was read, and a rule changed in between, raises ProviderChanged: the refusal might be true at no instant.
+    All reasons by rules are of one moment, and under a limit those by claims, too: if more than the provider was read,
+    and a rule changed in between, raises ProviderChanged. Without a limit, what others claim is read after the rules,
+    strongly. Claims that are read a moment late are good enough for alternatives, and give no reason.
 
     The own claims of an appointment that was to be moved count as free. Neither the time that it has (`besides`) nor
     the start that is refused is an alternative.
@@ -44,7 +45,7 @@ def start_refused(
     found: list[Interval] = []
     _require_one_moment(search, refused, store)
     provider, asked, reasons = search.rulebook.provider, refused.asked, {*refused.reasons}
-    start, is_known = search.wanted.start, _knows_claims(search, refused)
+    start, has_claims = search.wanted.start, bool(refused.taken)
     for within in ALTERNATIVES_WITHIN:
         is_enough = len(found) == ALTERNATIVES or not is_on_calendar(date_number(start, provider.tz))
         if is_enough or call.seconds_left() < SECONDS_FOR_A_READING:
@@ -53,13 +54,14 @@ def start_refused(
         dates = search.around(days)
         try:
             later = store.rulebook(provider, search.service_id, later_than(days))
-            read = store.claims_a_moment_ago if is_known else store.claims
+            read = store.claims_a_moment_ago if has_claims else store.claims
             claims = read(provider, dates.reading)
         except Busy:  # the refusal is certain; what is free is a hint
             break
         nearby = dates.judged(claims.with_overrides(later.overrides), refused.taken)
-        if not is_known:
-            reasons, is_known = reasons | ({*nearby.reasons(start)} & OF_CLAIMS), True
+        if not has_claims and search.reading is None:  # under a limit they were read before
+            reasons |= {*nearby.reasons(start)} & OF_CLAIMS
+        has_claims = True
         openings = nearby.nearest(start, within, ALTERNATIVES + 2)
         found = [each for each in openings if each.start != start and each != besides][:ALTERNATIVES]
     left = search.left(reasons, asked)
@@ -67,17 +69,12 @@ def start_refused(
 
 
 def _require_one_moment(search: Search, refused: Refused, store: AppointmentStore) -> None:
-    """Raise ProviderChanged if what was read may be of different moments. No fence covers a refusal."""
+    """Raise ProviderChanged if what the decision was made from may be of several moments. No fence covers a refusal."""
     provider = search.rulebook.provider
     is_more_read = search.rulebook.has_parts or search.reading is not None
     has_met_the_fence = bool(refused.taken)  # by a write that met claims, too
     if is_more_read and not has_met_the_fence and store.provider(provider.id).version != provider.version:
         raise ProviderChanged
-
-
-def _knows_claims(search: Search, refused: Refused) -> bool:
-    """Whether the reasons that other appointments make are known: the write met them, or they were read before it."""
-    return bool(refused.taken) or search.reading is not None
 
 
 def _kind(reasons: Collection[Reason]) -> type[StartRefused]:

@@ -35,8 +35,9 @@ from booking.rules.limits import Ticket
 from booking.rules.store import DynamoRules
 from booking.settings import CLAIM_DAYS, MAX_OPEN_APPOINTMENTS, settings
 
-# The ranks below the provider's, in the order of the questions: a taken slot is no answer for a provider that changed,
-# nor for a customer who may book no slot at all. After a lost ticket all is read again: then the limit is known, too.
+# The ranks behind the provider's, in the order of the questions: a taken slot is no answer for a provider that changed,
+# nor for a customer who may book no slot at all. Who loses a ticket, and perhaps claims too, reads all again: so a
+# refusal names the limit, too.
 LIMIT, TICKET, CLAIM, RELEASE = FENCE + 1, FENCE + 2, FENCE + 3, FENCE + 4
 
 

@@ -1,7 +1,7 @@
 """The parts of API Gateway's HTTP API event (payload format 2.0) that the service reads."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import quote, unquote_plus, unquote_to_bytes
 
@@ -60,6 +60,9 @@ def _is_utf_8(quoted: str) -> bool:
     return "\ufffd" not in quoted
 
 
+_MAPS = ("headers", "pathParameters", "queryStringParameters")
+
+
 def gateway_event(event: Any) -> GatewayEvent:
     """Raises MalformedEvent.
 
@@ -67,19 +70,22 @@ def gateway_event(event: Any) -> GatewayEvent:
     """
     try:
         context = event["requestContext"]
+        maps = headers, of_path, of_query = [_texts(event, name) for name in _MAPS]
+        texts = context["requestId"], context["http"]["method"], event["rawPath"], event.get("rawQueryString", "")
+        _require_text(texts, maps)
+        request_id, method, raw_path, raw_query_string = texts
         read = GatewayEvent(  # without the names of the fields: they would double its cost
-            context["requestId"],
-            context["http"]["method"].upper(),
-            event["rawPath"],
-            _in_lower_case(_texts(event, "headers")),
-            _texts(event, "pathParameters"),
-            _texts(event, "queryStringParameters"),
-            event.get("rawQueryString", ""),
+            request_id,
+            method.upper(),
+            raw_path,
+            _in_lower_case(headers),
+            of_path,
+            of_query,
+            raw_query_string,
             event.get("body"),
             event.get("isBase64Encoded", False),
             _claims(context),
         )
-        _require_text(read)
     except (AttributeError, KeyError, TypeError, UnicodeEncodeError) as error:
         raise MalformedEvent from error
     if not (read.request_id and isinstance(read.body, str | None) and isinstance(read.is_base64_encoded, bool)):
@@ -109,10 +115,10 @@ def _in_lower_case(headers: Mapping[str, str]) -> Mapping[str, str]:
     return headers if names == names.lower() else {name.lower(): value for name, value in headers.items()}
 
 
-def _require_text(read: GatewayEvent) -> None:
+def _require_text(texts: Iterable[str], maps: Iterable[Mapping[str, str]]) -> None:
     """Raise TypeError for a value that is not text, UnicodeEncodeError for a lone surrogate: no answer can hold one."""
-    texts = [read.request_id, read.method, read.raw_path, read.raw_query_string]
-    for each in (read.headers, read.path_parameters, read.query_string_parameters):
-        texts += each.keys()
-        texts += each.values()
-    "".join(texts).encode()
+    values = [*texts]
+    for each in maps:
+        values += each.keys()
+        values += each.values()
+    "".join(values).encode()

@@ -32,7 +32,7 @@ FENCE = 1
 
 
 class _Remembered(NamedTuple):
-    """`until`: by the store's clock."""
+    """`item`: as it was read, and never changed. `until`: by the store's clock."""
 
     item: Item
     provider: Provider

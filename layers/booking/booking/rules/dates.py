@@ -76,7 +76,7 @@ class Dates(NamedTuple):
     def reading(self) -> Reading:
         """Where limits count, it begins early: the first claim of an appointment shows which one stands there."""
         provider, limits = self.rulebook.provider, self.rulebook.limits
-        visit = self.visit or self.rulebook.visit or _NONE
+        visit = self.visit or self.rulebook.visit or _NO_VISIT
         days = dates_to_count(limits, self.days) if limits else self.days
         slots = slots_on(provider, days)
         early, late = MAX_SLOTS if limits else visit.before, (visit.length or 0) + visit.after
@@ -96,7 +96,7 @@ class Dates(NamedTuple):
         )
 
 
-_NONE = Visit(0)
+_NO_VISIT = Visit(0)
 
 
 def is_in_force(rulebook: Rulebook) -> bool:

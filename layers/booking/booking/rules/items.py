@@ -127,6 +127,7 @@ def _slot_text(start: datetime) -> str:
     return f"{SLOT}{utc_minute_text(start)}"
 
 
+@lru_cache(maxsize=1024)
 def _day_of(text: str) -> int:
     return day_number(date.fromisoformat(text))
 

@@ -58,10 +58,10 @@ class Limit(NamedTuple):
         return []
 
 
-def limits_in(rules: Rules, service_id: str | None) -> list[Limit]:
+def limits_in(rules: Rules, service_id: str | None) -> tuple[Limit, ...]:
     """Those that the rules of a service set, or those of a provider (None)."""
     named = ((Reason.LIMIT_DAY, rules.max_per_day), (Reason.LIMIT_WEEK, rules.max_per_week))
-    return [Limit(reason, most, service_id) for reason, most in named if most is not None]
+    return tuple(Limit(reason, most, service_id) for reason, most in named if most is not None)
 
 
 def dates_to_count(limits: Iterable[Limit], days: range) -> range:

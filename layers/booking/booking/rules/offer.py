@@ -28,7 +28,7 @@ LATER = 2
 
 _FIRST_DAY, _LAST_DAY = day_number(date(2, 1, 1)), day_number(date(9998, 12, 31))
 
-_NONE: AbstractSet[int] = frozenset()
+_NO_CLAIMS: AbstractSet[int] = frozenset()
 
 _NO_TIME = timedelta()
 
@@ -36,9 +36,9 @@ type Full = Mapping[Reason, Collection[int]]
 """For LIMIT_DAY and LIMIT_WEEK: the dates (days since the epoch) on which no further appointment may start."""
 
 
-@lru_cache(maxsize=64)  # a request asks for the date of the present, and of a start, several times
+@lru_cache(maxsize=1024)  # a request asks for the date of the present, and of a start, several times
 def date_number(instant: datetime, tz: ZoneInfo) -> int:
-    """The date in the zone, as days since the epoch."""
+    """The date in the zone, as days since the epoch. The instant is in UTC: a repeated hour would have one date."""
     return day_number(in_zone(instant, tz).date())
 
 
@@ -83,7 +83,7 @@ class Offer:
         self._lay_out(rulebook.step or own, last_end)
 
     def openings(
-        self, claims: AbstractSet[int] = _NONE, full: Full | None = None, despite: Collection[Reason] = ()
+        self, claims: AbstractSet[int] = _NO_CLAIMS, full: Full | None = None, despite: Collection[Reason] = ()
     ) -> list[int]:
         """The slots, in order, with which a visit may begin. `claims`: the claimed slots around.
 
@@ -95,7 +95,7 @@ class Offer:
                 against |= starts
         return slots_at(self._asked & ~against, self._base)
 
-    def reasons(self, start: datetime, claims: AbstractSet[int] = _NONE, full: Full | None = None) -> list[Reason]:
+    def reasons(self, start: datetime, claims: AbstractSet[int] = _NO_CLAIMS, full: Full | None = None) -> list[Reason]:
         """All reasons against a start, in the order of `Reason`. Empty if and only if it is offered.
 
         The start is on one of the dates. If it lies inside a slot, it is off the grid. The clock then judges the start
@@ -114,7 +114,7 @@ class Offer:
 
         The sets are made once, for many starts.
         """
-        sets = [(reason, starts) for reason, starts in self._against(_NONE, {}) if reason in among]
+        sets = [(reason, starts) for reason, starts in self._against(_NO_CLAIMS, {}) if reason in among]
 
         def judge(start: datetime) -> tuple[Reason, ...]:
             at = slot_at(start, self._slot) - self._base
@@ -178,10 +178,11 @@ class Offer:
 
     @cached_property
     def _by_rules(self) -> list[tuple[Reason, int]]:
-        """What is asked for several times: why some dates have no openings is found by leaving reasons out."""
+        """Of the rules alone. Kept, because `openings` is called again with some of them left out."""
         return [*self._rules_against(_NO_TIME)]
 
     def _rules_against(self, into: timedelta) -> Iterator[tuple[Reason, int]]:
+        """As `_against`, without what other appointments are the reason for."""
         everything, rules, days = self._all, self._book.rules, self._days
         provider, offering = self._book.provider, self._book.offering
         if provider.state is not ProviderState.ACTIVE:
@@ -215,10 +216,10 @@ class Offer:
             yield reason, self._on(dates)
 
     def _closed(self) -> int:
+        """The starts on dates without windows. Without a length nothing can start at all."""
         if not self._has_length:
             return self._all
-        days = [day for day in self._days if not self._book.windows_on(day)]
-        return self._on(days) if days else 0
+        return self._on([day for day in self._days if not self._book.windows_on(day)])
 
     def _fitting(self, free: int) -> int:
         """The starts of visits whose own time is free."""

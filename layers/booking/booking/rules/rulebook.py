@@ -20,14 +20,16 @@ class Visit(NamedTuple):
     after: int = 0
 
 
-class _Read(NamedTuple):
+class _Parts(NamedTuple):
+    """What was read. A base class of its own, because a named tuple can keep nothing that follows from its parts."""
+
     provider: Provider
     offering: Offering | None = None
     time_off: Sequence[Interval] = ()
     overrides: Mapping[int, Sequence[Window]] = {}
 
 
-class Rulebook(_Read):
+class Rulebook(_Parts):
     """The provider was read first, and all else after it: then the provider's version covers the whole.
 
     - `offering`: the service that is asked for, or None for the provider's own duration.
@@ -80,10 +82,10 @@ class Rulebook(_Read):
         return visit.before + visit.length + visit.after if visit and visit.length is not None else None
 
     @cached_property
-    def limits(self) -> list[Limit]:
+    def limits(self) -> tuple[Limit, ...]:
         """Those in force: the provider's, and those of the service."""
         limits = limits_in(self.provider.rules, None)
-        return [*limits, *limits_in(self.offering.rules, self.offering.id)] if self.offering else limits
+        return (*limits, *limits_in(self.offering.rules, self.offering.id)) if self.offering else limits
 
     def with_overrides(self, read_before: Mapping[int, Sequence[Window]]) -> "Rulebook":
         """With further dates that have their own windows. Where both know a date, the rulebook is right."""
