@@ -15,8 +15,10 @@ from tests.proofs.faults.attempts import Strike, TableAttempt
 from tests.proofs.faults.cases import CASES, Case
 from tests.proofs.faults.kinds import FAULTS
 from tests.proofs.faults.plans import TIMES, at_random, one_at_a_time, plans
-from tests.proofs.faults.world import World, new_world
+from tests.proofs.faults.world import World, new_world, no_fault
 from tests.proofs.function_time import function_seconds
+from tests.proofs.stream.proof import publish, violations
+from tests.proofs.stream.records import dated
 from tests.proofs.tables import EmulatedTables
 from tests.soundness import assert_table_is_sound
 
@@ -51,6 +53,20 @@ def test_the_selection_strikes_with_every_fault_every_number_of_times() -> None:
 def test_the_table_is_sound_after_all_that(world: World) -> None:
     one_at_a_time(world, CASES[-2], every=100)
     assert_table_is_sound(world.table)
+
+
+def test_what_the_cases_wrote_is_published_in_order(engine: Emulator) -> None:
+    tables = EmulatedTables(engine)
+    world = new_world(tables)
+    try:
+        for case in CASES:
+            world.play(case, [])
+        published = publish(dated(world.records), no_fault)
+    finally:
+        tables.drop(world.table)
+    told = {detail["eventType"] for detail in published.services.details}
+    assert told >= {"ProviderCreated", "ServiceChanged", "TimeOffChanged", "OverridesChanged", "AppointmentBooked"}
+    assert [*violations(published)] == []
 
 
 def lie(attempt: TableAttempt) -> Answer | None:

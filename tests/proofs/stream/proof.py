@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -117,12 +117,22 @@ def needlessly_buried(run: Publication) -> list[str]:
 
 
 def _disorder(run: Publication) -> Iterator[str]:
-    first: dict[str, list[int]] = defaultdict(list)
+    first: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for detail in run.services.details:
-        told = first[detail["data"]["id"]]
+        told = first[_entity_of(detail)]
         if detail["sequence"] not in told:
             told.append(detail["sequence"])
     yield from (f"{entity} was told of in the order {told}" for entity, told in first.items() if told != sorted(told))
+
+
+def _entity_of(detail: Mapping[str, Any]) -> tuple[str, ...]:
+    """Ids of services and of time off are those of one provider."""
+    data = detail["data"]
+    if detail["eventType"].startswith("Service"):
+        return data["providerId"], data["serviceId"]
+    if detail["eventType"].startswith("TimeOff"):
+        return data["providerId"], data["id"]
+    return (data["customerId"],) if detail["eventType"] == "CustomerErased" else (data["id"],)
 
 
 def _events(run: Publication) -> Iterator[DomainEvent]:
