@@ -131,6 +131,12 @@ def test_the_date_is_required(function: Function, seeds: Seeds, query: dict[str,
     assert refused_fields(function, event, seeds) == ["date"]
 
 
+def test_an_appointment_brings_its_own_service(function: Function, seeds: Seeds) -> None:
+    """The service was silently ignored."""
+    event = with_query(sample("get_availability"), date=MONDAY, appointmentId=APPOINTMENT_ID, serviceId="haircut")
+    assert refused_fields(function, event, seeds) == ["serviceId"]
+
+
 def test_an_unknown_query_parameter_is_refused(function: Function, seeds: Seeds) -> None:
     seeds.scheduled_provider()
     event = with_query(sample("get_availability"), date=MONDAY, Date=MONDAY)

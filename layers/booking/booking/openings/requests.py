@@ -36,6 +36,8 @@ ServiceParameter = Annotated[
     str | None, Field(alias="serviceId", description="A service of the provider; without it, its own duration."), QUERY
 ]
 
+_SERVICE_OF_AN_APPOINTMENT = FieldError("serviceId", "must not come with appointmentId, which has a service or none")
+
 MovedAppointmentId = Annotated[
     str | None,
     Field(
@@ -84,6 +86,8 @@ class AvailabilityParameters(ProviderParameters):
         return self
 
     def _faults(self) -> Iterator[FieldError]:
+        if self.appointment_id is not None and self.service_id is not None:
+            yield _SERVICE_OF_AN_APPOINTMENT
         if self.day is not None:
             given = {"from": self.first, "to": self.last}
             yield from (FieldError(name, "must not come with date") for name, value in given.items() if value)
@@ -151,8 +155,7 @@ class StartParameters(ProviderParameters):
     @model_validator(mode="after")
     def _one_service(self) -> Self:
         if self.appointment_id is not None and self.service_id is not None:
-            fault = FieldError("serviceId", "must not come with appointmentId")
-            raise PydanticCustomError(SEVERAL, "are faulty", {"faults": [fault]})
+            raise PydanticCustomError(SEVERAL, "are faulty", {"faults": [_SERVICE_OF_AN_APPOINTMENT]})
         return self
 
     def query(self) -> StartQuery:
