@@ -25,8 +25,9 @@ overlap.
 every other caller with a token. "Their own" is what belongs to the provider with the token's `sub`, or what the
 customer booked. An appointment that a caller may not see is answered like one that does not exist (404).
 
-**Time.** Instants are RFC 3339 with an offset. `startTime` and `endTime` come back with the provider's offset,
-`createdAt` and `updatedAt` in UTC. Weekly windows are wall-clock times in the provider's zone.
+**Time.** Instants are RFC 3339 with an offset. `startTime` and `endTime` come back with the provider's offset, or with
+that of the `timezone` in the request; those of time off, `createdAt` and `updatedAt` come back in UTC. Weekly windows
+are wall-clock times in the provider's zone.
 
 **Repeats.** A POST with an `Idempotency-Key` can be repeated: it answers with what the first one made. A write with
 `If-Match` happens on that version or not at all. An `Idempotency-Key` belongs to its caller: others may use the same.

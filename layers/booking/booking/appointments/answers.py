@@ -16,7 +16,7 @@ from booking.time.zones import zone
 
 # A plain dict, because an availability holds many: models would cost twice as much.
 class SlotAnswer(TypedDict):
-    """Half-open. Both times have the provider's offset at that instant."""
+    """Half-open. Both times have the offset of the provider's zone, or of the zone that the request names."""
 
     startTime: ZonedTime
     endTime: ZonedTime
@@ -61,7 +61,7 @@ class AppointmentAnswer(AppointmentData):
     buffer_after: Annotated[int, Field(ge=0, description="Minutes that are kept free after it")]
     cutoffs: Cutoffs
     unresolved: Annotated[
-        bool | None, Field(description="Whether the rules are against its start now, and nobody has accepted it")
+        bool | None, Field(description="false after `keep`: what is against its start was accepted. Else null")
     ]
     version: Version
     notes: str | None

@@ -83,7 +83,10 @@ SlotMinutes = Annotated[int, AfterValidator(_slot_minutes), Field(json_schema_ex
 
 
 class ProviderRequest(RequestBody):
-    """A provider to create. Its time is sold in slots of `slotMinutes`, which its first schedule fixes for ever."""
+    """A provider to create. Its time is sold in slots of `slotMinutes`.
+
+    Its first schedule, service or override fixes them for ever.
+    """
 
     name: Name
     timezone: ZoneName

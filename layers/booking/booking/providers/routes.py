@@ -25,7 +25,8 @@ CREATE_PROVIDER = Route(
     tag=PROVIDERS,
     summary="Create a provider",
     description="The provider's time is sold in slots of `slotMinutes`, which must divide every UTC offset of the time "
-    "zone. They cannot be changed after the first schedule. The provider offers nothing until it has one.",
+    "zone. They cannot be changed after the first schedule, service or override. The provider offers nothing until it "
+    "has a schedule, or a service and an override.",
     parameters=CreateParameters,
     body=ProviderRequest,
     answers=ProviderAnswer,
