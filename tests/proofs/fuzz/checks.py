@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import unquote
 
 import schemathesis
 from pydantic import BaseModel, ValidationError
@@ -83,7 +84,8 @@ def _has_documented_headers(case: Any) -> bool:
 
 
 def _parameters(case: Any) -> dict[str, str]:
-    sent = {**(case.path_parameters or {}), **(case.query or {}), **(case.headers or {})}
+    of_path = {name: unquote(str(value)) for name, value in (case.path_parameters or {}).items()}  # quoted
+    sent = {**of_path, **(case.query or {}), **(case.headers or {})}
     return {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in sent.items()}
 
 
