@@ -317,10 +317,14 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """`reasons`: those against the start; None if the refusal is about something else."""
+    """`reasons`: those against the start; None if the refusal is about something else.
+
+    `or_code`: of the model's outcome, another refusal that is as true.
+    """
 
     code: str
     reasons: frozenset[str] | None = field(default=None, compare=False)
+    or_code: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,6 +348,8 @@ def explains(expected: Outcome, observed: Outcome) -> bool:
     appointments make may be those of another instant of the call. A rule of the checker looks at them.
     """
     if isinstance(expected, Refused) and isinstance(observed, Refused):
+        if observed.code == expected.or_code:
+            return True
         if expected.reasons is None or observed.reasons is None:
             return expected == observed
         by_rules = [reasons - BY_OTHERS for reasons in (expected.reasons, observed.reasons)]

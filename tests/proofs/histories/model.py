@@ -321,7 +321,10 @@ def _book(  # noqa: PLR0911  # one for each case
     if not is_open and (not left or is_left_to_the_write):
         return state, Refused("too-many-open-appointments")
     if left:
-        return state, Refused(model_rules.code_of(left), told(left, to_staff=to_staff))
+        # Under a limit, a start that was free when it was read may be taken when the write asks the list first.
+        may_be_listed = not is_open and left <= by_claims | by_limits
+        or_code = "too-many-open-appointments" if may_be_listed else None
+        return state, Refused(model_rules.code_of(left), told(left, to_staff=to_staff), or_code)
     rules = known.rules(operation.service)
     booked = AppointmentRecord(
         operation.label,

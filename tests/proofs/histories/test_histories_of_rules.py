@@ -1,6 +1,7 @@
 """Histories in which rules change: the service keeps its promises, and the checker finds what breaks them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -27,6 +28,7 @@ from tests.proofs.histories.history import (
     SetTimeOff,
     TimeOffRecord,
 )
+from tests.proofs.histories.model import MAX_OPEN
 from tests.proofs.histories.stories import (
     ADMIN,
     AFTERNOONS,
@@ -35,9 +37,12 @@ from tests.proofs.histories.stories import (
     ELEVEN,
     HOURLY,
     NINE,
+    QUARTERS,
     TEN,
     Story,
+    book_own,
     booked,
+    own,
     shows,
 )
 from tests.proofs.histories.telling import Telling
@@ -237,6 +242,21 @@ def test_checker_finds_one_too_many(story: Story) -> None:
     story.at(6, 7, Book("a", NINE), shows(booked("a")))
     story.at(8, 9, Book("b", TEN), shows(booked("b", TEN)))
     assert "over-limit" in story.ends_with(booked("a"), booked("b", TEN), provider=limited)
+
+
+def test_a_full_list_may_be_told_before_a_start_that_was_taken_meanwhile(story: Story) -> None:
+    """Under a limit the start was free when it was read. The write asks the list first."""
+    limited = ProviderRecord(4, QUARTERS, "Ada", rules=(("maxPerDay", 9),))
+    story.at(4, 5, ChangeSchedule(QUARTERS), Answered(ProviderRecord(3, QUARTERS)))
+    story.at(6, 7, rules(maxPerDay=9), Answered(limited))
+    for number in range(MAX_OPEN - 1):
+        story.at(8 + 2 * number, 9 + 2 * number, book_own(number), shows(own(number)), by=CUSTOMER)
+    story.at(20, 30, book_own(9), Refused("too-many-open-appointments"), by=CUSTOMER)
+    taken = replace(own(9), label="b", customer=None)
+    story.at(22, 23, Book("b", taken.start), shows(taken))
+    story.at(24, 25, book_own(MAX_OPEN), shows(own(MAX_OPEN)), by=CUSTOMER)
+    records = *(own(number) for number in range(MAX_OPEN - 1)), own(MAX_OPEN), taken
+    assert "not-linearizable" not in story.ends_with(*records, provider=limited)
 
 
 def test_checker_finds_a_refusal_of_two_moments(story: Story) -> None:
