@@ -17,9 +17,6 @@ class Outcome:
     answers: Counter[tuple[str, int, str]] = field(default_factory=Counter)
     failures: dict[str, str] = field(default_factory=dict)
 
-    def succeeded(self, operation: str) -> int:
-        return sum(n for (label, status, _), n in self.answers.items() if label == operation and status < 300)
-
     @property
     def succeeded_operations(self) -> set[str]:
         return {label for label, status, _ in self.answers if status < 300}
