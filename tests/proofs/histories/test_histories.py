@@ -4,7 +4,7 @@ import copy
 import random
 import uuid
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -60,26 +60,13 @@ from tests.proofs.histories.stories import (
     shows,
 )
 from tests.proofs.histories.telling import Telling
-from tests.proofs.histories.workload_use_cases import MANY_CONNECTIONS
 from tests.proofs.tables import EmulatedTables
-
-
-@pytest.fixture
-def story() -> Story:
-    return Story()
 
 
 @pytest.fixture
 def quarters(story: Story) -> Story:
     """The provider works by the quarter of an hour."""
     return story.at(4, 5, ChangeSchedule(QUARTERS), Answered(ProviderRecord(3, QUARTERS)))
-
-
-@pytest.fixture
-def wide(engine: Emulator, table: Table) -> Iterator[Send]:
-    """A way to the table that a test may spoil, with room for many threads."""
-    with EmulatedTables(engine).connected(table, MANY_CONNECTIONS) as send:
-        yield send
 
 
 # What is right passes

@@ -1,11 +1,10 @@
 """Histories in which rules change: the service keeps its promises, and the checker finds what breaks them."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
-from local.emulator import Emulator
+from booking.dynamodb.sending import Send
 from tests.engine import Table
 from tests.proofs.histories.history import (
     Answered,
@@ -46,8 +45,6 @@ from tests.proofs.histories.stories import (
     shows,
 )
 from tests.proofs.histories.telling import Telling
-from tests.proofs.histories.workload_use_cases import MANY_CONNECTIONS
-from tests.proofs.tables import EmulatedTables
 
 TOMORROW = 24 * 60
 CUT = SetService("cut", 30)
@@ -59,14 +56,8 @@ CHANGES = (CLOSED, SetTimeOff("away", NINE, TEN), RetireService("cut"), Deactiva
 
 
 @pytest.fixture
-def told(engine: Emulator, table: Table) -> Iterator[Telling]:
-    with EmulatedTables(engine).connected(table, MANY_CONNECTIONS) as send:
-        yield Telling(table, send)
-
-
-@pytest.fixture
-def story() -> Story:
-    return Story()
+def told(table: Table, wide: Send) -> Telling:
+    return Telling(table, wide)
 
 
 def rules(**named: int | None) -> ChangeProvider:
