@@ -1,6 +1,6 @@
 """DELETE /api/appointments/{appointmentId}: cancel an appointment and keep its record."""
 
-from booking.appointments.answers import appointment_answer
+from booking.appointments.answers import appointment_answer, viewer_of
 from booking.appointments.cancel_appointment import cancel_appointment
 from booking.appointments.ports import AppointmentStore
 from booking.appointments.requests import CancelParameters, CancelRequest
@@ -17,7 +17,7 @@ def answer(request: Request[CancelParameters, CancelRequest], call: Call, store:
     command = request.body.command(given.appointment_id, given.reason, precondition(given.if_match))
     appointment = cancel_appointment(command, store, call)
     count_change(appointment.change, call)
-    return ok(appointment_answer(appointment, for_staff=bool(call.caller.roles)), appointment.version)
+    return ok(appointment_answer(appointment, viewer_of(appointment, store, call)), appointment.version)
 
 
 lambda_handler = endpoint(CANCEL_APPOINTMENT, answer, appointment_store())

@@ -1,6 +1,6 @@
 """POST /api/appointments: book an appointment."""
 
-from booking.appointments.answers import appointment_answer
+from booking.appointments.answers import appointment_answer, viewer_of
 from booking.appointments.create_appointment import create_appointment
 from booking.appointments.ports import AppointmentStore
 from booking.appointments.requests import AppointmentRequest
@@ -18,7 +18,7 @@ def answer(request: Request[CreateParameters, AppointmentRequest], call: Call, s
     count_change(appointment.change, call)
     location = f"appointments/{appointment.id}"
     return created(
-        appointment_answer(appointment, for_staff=bool(call.caller.roles)),
+        appointment_answer(appointment, viewer_of(appointment, store, call)),
         appointment.version,
         location,
         replayed=made.replayed,

@@ -1,6 +1,6 @@
 """PUT /api/appointments/{appointmentId}: move an appointment to another start."""
 
-from booking.appointments.answers import appointment_answer
+from booking.appointments.answers import appointment_answer, viewer_of
 from booking.appointments.ports import AppointmentStore
 from booking.appointments.requests import RescheduleParameters, RescheduleRequest
 from booking.appointments.reschedule_appointment import reschedule_appointment
@@ -17,7 +17,7 @@ def answer(request: Request[RescheduleParameters, RescheduleRequest], call: Call
     command = request.body.command(given.appointment_id, precondition(given.if_match))
     appointment = reschedule_appointment(command, store, call)
     count_change(appointment.change, call)
-    return ok(appointment_answer(appointment, for_staff=bool(call.caller.roles)), appointment.version)
+    return ok(appointment_answer(appointment, viewer_of(appointment, store, call)), appointment.version)
 
 
 lambda_handler = endpoint(RESCHEDULE_APPOINTMENT, answer, appointment_store())

@@ -10,8 +10,8 @@ from typing import Any
 
 from botocore.config import Config
 
-from booking.appointments.answers import appointment_answer
-from booking.appointments.appointment import Customer, Details
+from booking.appointments.answers import appointment_answer, viewer_of
+from booking.appointments.appointment import Appointment, Customer, Details
 from booking.appointments.cancel_appointment import cancel_appointment
 from booking.appointments.commands import (
     CancelAppointment,
@@ -192,19 +192,19 @@ class UseCases:
         match operation:
             case Book():
                 made = create_appointment(self._booking(operation), store, call)
-                return _as_json(appointment_answer(made.entity)), made.replayed
+                return _shown(made.entity, store, call), made.replayed
             case ReadAppointment(appointment_id):
-                return _as_json(appointment_answer(get_appointment(appointment_id, store, call))), False
+                return _shown(get_appointment(appointment_id, store, call), store, call), False
             case Reschedule(appointment_id, start, if_match, override):
                 skipped = [*map(Reason, override)]
                 move = RescheduleAppointment(appointment_id, instant(start), _precondition(if_match), skipped)
-                return _as_json(appointment_answer(reschedule_appointment(move, store, call))), False
+                return _shown(reschedule_appointment(move, store, call), store, call), False
             case Keep(appointment_id, if_match):
                 keep = KeepAppointment(appointment_id, _precondition(if_match))
-                return _as_json(appointment_answer(keep_appointment(keep, store, call))), False
+                return _shown(keep_appointment(keep, store, call), store, call), False
             case Cancel(appointment_id, reason, if_match):
                 cancel = CancelAppointment(appointment_id, reason, _precondition(if_match))
-                return _as_json(appointment_answer(cancel_appointment(cancel, store, call))), False
+                return _shown(cancel_appointment(cancel, store, call), store, call), False
             case ExportCustomer(customer_id):
                 return _as_json(export_answer(export_customer(customer_id, None, store, call))), False
             case EraseCustomer(customer_id):
@@ -320,6 +320,10 @@ def _details(sent: Mapping[str, Any]) -> Any:
 
 def _precondition(if_match: int | None) -> Precondition:
     return ANY_VERSION if if_match is None else Precondition({if_match})
+
+
+def _shown(appointment: Appointment, store: EveryStore, call: Call) -> Mapping[str, Any]:
+    return _as_json(appointment_answer(appointment, viewer_of(appointment, store, call)))
 
 
 def _as_json(answer: AnswerModel) -> Mapping[str, Any]:

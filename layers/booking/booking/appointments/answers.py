@@ -1,11 +1,16 @@
 """The data of appointments in answers to clients and in events, and openings as they are written in answers."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any, TypedDict
+from datetime import datetime
+from typing import Annotated, Any, NamedTuple, TypedDict
 
 from pydantic import Field
 
-from booking.appointments.appointment import Appointment, AppointmentStatus
+from booking.access.policy import About, Action, depends_on_provider, may
+from booking.appointments.appointment import Appointment, AppointmentStatus, Step
+from booking.appointments.ports import AppointmentStore
+from booking.calls.call import Call
+from booking.calls.caller import Caller
 from booking.http.answers import Answer, Id, UtcTime, Version, ZonedTime
 from booking.rules.against import for_the_public
 from booking.rules.reasons import Reason
@@ -55,7 +60,9 @@ class Cutoffs(Answer):
     reschedule_until: ZonedTime | None
 
 
-class AppointmentAnswer(AppointmentData):
+class AppointmentRecordAnswer(AppointmentData):
+    """All that is stored of an appointment and that its customer may see."""
+
     customer: CustomerAnswer
     buffer_before: Annotated[int, Field(ge=0, description="Minutes that are kept free before it")]
     buffer_after: Annotated[int, Field(ge=0, description="Minutes that are kept free after it")]
@@ -69,6 +76,10 @@ class AppointmentAnswer(AppointmentData):
     cancellation_reason: str | None
 
 
+class AppointmentAnswer(AppointmentRecordAnswer):
+    allowed_actions: Annotated[list[Step], Field(description="What you may do with it now")]
+
+
 def slot_answer(interval: Interval, timezone: str) -> SlotAnswer:
     tz = zone(timezone)
     return SlotAnswer(startTime=zoned_text(interval.start, tz), endTime=zoned_text(interval.end, tz))
@@ -78,29 +89,70 @@ def appointment_data(appointment: Appointment) -> AppointmentData:
     return AppointmentData.model_validate({**_public(appointment), "customer": {"id": appointment.details.customer.id}})
 
 
+class Viewer(NamedTuple):
+    """Who looks at an appointment, and when. `provider_subject`: as in `About`."""
+
+    caller: Caller
+    provider_subject: str | None
+    now: datetime
+
+    def is_staff(self, appointment: Appointment) -> bool:
+        """Whether the viewer works for the provider."""
+        return may(self.caller, Action.SKIP_RULES, self._about(appointment))
+
+    def allowed(self, appointment: Appointment, *, unresolved: bool | None) -> list[Step]:
+        """What the viewer may do with it now. A request may still be refused for another reason."""
+        steps = appointment.possible_steps(self.now, by_staff=self.is_staff(appointment), unresolved=unresolved)
+        about = self._about(appointment)
+        return [step for step in steps if may(self.caller, _ACTIONS[step], about)]
+
+    def _about(self, appointment: Appointment) -> About:
+        return About(self.provider_subject, appointment.details.customer.id)
+
+
+_ACTIONS = {
+    Step.RESCHEDULE: Action.MOVE_APPOINTMENT,
+    Step.CANCEL: Action.CANCEL_APPOINTMENT,
+    Step.KEEP: Action.KEEP_APPOINTMENT,
+}
+
+
+def viewer_of(appointment: Appointment, store: AppointmentStore, call: Call) -> Viewer:
+    """Of a call that has read the appointment, and the provider if the caller's rights depend on it."""
+    provider = None
+    if depends_on_provider(call.caller, Action.READ_APPOINTMENT):
+        provider = store.remembered_provider(appointment.provider_id)
+    return Viewer(call.caller, provider.subject if provider else None, call.now())
+
+
 def appointment_answer(
-    appointment: Appointment, *, for_staff: bool = True, unresolved: bool | None = None
+    appointment: Appointment, viewer: Viewer, *, unresolved: bool | None = None
 ) -> AppointmentAnswer:
-    """`unresolved` is None where the rules were not read. Only staff learns of time off."""
+    """`unresolved` is None where the rules were not read."""
+    fields = record_fields(appointment, for_staff=viewer.is_staff(appointment), unresolved=unresolved)
+    allowed = viewer.allowed(appointment, unresolved=unresolved)
+    return AppointmentAnswer.model_validate({**fields, "allowed_actions": allowed})
+
+
+def record_fields(appointment: Appointment, *, for_staff: bool, unresolved: bool | None = None) -> dict[str, Any]:
+    """The fields of an AppointmentRecordAnswer. Only staff learns of time off."""
     customer, details = appointment.details.customer, appointment.details
-    return AppointmentAnswer.model_validate(
-        {
-            **_public(appointment),
-            "override": _shown(appointment.override, for_staff=for_staff),
-            "customer": customer._asdict(),
-            "buffer_before": appointment.buffer_before,
-            "buffer_after": appointment.buffer_after,
-            "cutoffs": {
-                "cancel_until": _cutoff(appointment, appointment.cancel_cutoff_minutes),
-                "reschedule_until": _cutoff(appointment, appointment.reschedule_cutoff_minutes),
-            },
-            "unresolved": unresolved,
-            "version": appointment.version,
-            "notes": details.notes,
-            "metadata": details.metadata,
-            "cancellation_reason": appointment.cancellation_reason,
-        }
-    )
+    return {
+        **_public(appointment),
+        "override": _shown(appointment.override, for_staff=for_staff),
+        "customer": customer._asdict(),
+        "buffer_before": appointment.buffer_before,
+        "buffer_after": appointment.buffer_after,
+        "cutoffs": {
+            "cancel_until": _cutoff(appointment, appointment.cancel_cutoff_minutes),
+            "reschedule_until": _cutoff(appointment, appointment.reschedule_cutoff_minutes),
+        },
+        "unresolved": unresolved,
+        "version": appointment.version,
+        "notes": details.notes,
+        "metadata": details.metadata,
+        "cancellation_reason": appointment.cancellation_reason,
+    }
 
 
 def _shown(override: Sequence[Reason], *, for_staff: bool) -> list[Reason]:

@@ -1,6 +1,6 @@
 """Appointments and the transitions between their states."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -9,6 +9,7 @@ from typing import NamedTuple
 from booking.appointments.refusals import AppointmentHasStarted, AppointmentIsCancelled, TooLateToChange
 from booking.calls.change import Change, Origin
 from booking.calls.record import Record, Recorded
+from booking.calls.refusals import Conflict
 from booking.providers.provider import Provider
 from booking.rules.counting import Counted
 from booking.rules.limits import Ticket
@@ -33,6 +34,14 @@ class AppointmentChange(StrEnum):
 class AppointmentStatus(StrEnum):
     CONFIRMED = "CONFIRMED"
     CANCELLED = "CANCELLED"
+
+
+class Step(StrEnum):
+    """What can be done with an appointment, as clients read it."""
+
+    RESCHEDULE = "reschedule"
+    CANCEL = "cancel"
+    KEEP = "keep"
 
 
 class Customer(NamedTuple):
@@ -138,19 +147,41 @@ class Appointment(Recorded):
         """The starts of the slots that a confirmed appointment claims."""
         return tuple(slot for stretch in self.claims for slot in slots_in(stretch, self.slot_minutes))
 
-    def require_changeable(self, now: datetime) -> None:
-        """Raise AppointmentIsCancelled or AppointmentHasStarted."""
-        if not self.is_confirmed:
-            raise AppointmentIsCancelled(self.id)
-        if self.interval.start <= now:
-            raise AppointmentHasStarted(self.id)
+    def require_movable(self, now: datetime, *, by_staff: bool) -> None:
+        """Raise AppointmentIsCancelled, AppointmentHasStarted, or TooLateToChange: only customers have a cutoff."""
+        self._require_changeable(now)
+        if not by_staff:
+            self._require_in_time(self.reschedule_cutoff_minutes, now)
+
+    def require_cancellable(self, now: datetime, *, by_staff: bool) -> None:
+        """As `require_movable`, with the cutoff of cancelling."""
+        self._require_changeable(now)
+        if not by_staff:
+            self._require_in_time(self.cancel_cutoff_minutes, now)
+
+    def possible_steps(self, now: datetime, *, by_staff: bool, unresolved: bool | None) -> Iterator[Step]:
+        """What its state and the time allow, whoever asks.
+
+        `unresolved`: whether the rules would no longer put it where it stands, and nobody has accepted that.
+        """
+        if _passes(lambda: self.require_movable(now, by_staff=by_staff)):
+            yield Step.RESCHEDULE
+        if _passes(lambda: self.require_cancellable(now, by_staff=by_staff)):
+            yield Step.CANCEL
+        if unresolved:
+            yield Step.KEEP
 
     def cutoff(self, minutes: int | None) -> datetime | None:
         """The last instant at which a customer may change it, `minutes` before its start."""
         return None if minutes is None else self.interval.start - timedelta(minutes=minutes)
 
-    def require_in_time(self, minutes: int | None, now: datetime) -> None:
-        """Raise TooLateToChange after the cutoff."""
+    def _require_changeable(self, now: datetime) -> None:
+        if not self.is_confirmed:
+            raise AppointmentIsCancelled(self.id)
+        if self.interval.start <= now:
+            raise AppointmentHasStarted(self.id)
+
+    def _require_in_time(self, minutes: int | None, now: datetime) -> None:
         cutoff = self.cutoff(minutes)
         if cutoff is not None and now > cutoff:
             raise TooLateToChange(self.id, cutoff, self.timezone)
@@ -165,7 +196,7 @@ class Appointment(Recorded):
 
     def rescheduled(self, provider: Provider, place: Place, origin: Origin) -> "Appointment":
         """The same appointment at another place. Raises AppointmentIsCancelled, AppointmentHasStarted."""
-        self.require_changeable(origin.at)
+        self._require_changeable(origin.at)
         interval = place.interval
         return replace(
             self,
@@ -180,9 +211,9 @@ class Appointment(Recorded):
             record=self.record.after(Change(AppointmentChange.RESCHEDULED, origin, previous=self.interval)),
         )
 
-    def cancelled(self, reason: str | None, origin: Origin) -> "Appointment":
-        """The same appointment, cancelled. Raises AppointmentIsCancelled, AppointmentHasStarted."""
-        self.require_changeable(origin.at)
+    def cancelled(self, reason: str | None, origin: Origin, *, by_staff: bool = True) -> "Appointment":
+        """The same appointment, cancelled. Raises AppointmentIsCancelled, AppointmentHasStarted, TooLateToChange."""
+        self.require_cancellable(origin.at, by_staff=by_staff)
         return replace(
             self,
             status=AppointmentStatus.CANCELLED,
@@ -213,3 +244,11 @@ class Appointment(Recorded):
             record=self.record.erased(at),
             erased_at=at,
         )
+
+
+def _passes(require: Callable[[], None]) -> bool:
+    try:
+        require()
+    except Conflict:
+        return False
+    return True

@@ -25,10 +25,7 @@ def cancel_appointment(command: CancelAppointment, store: AppointmentStore, call
             return before
         command.precondition.require(before.version)
         origin = call.origin()
-        before.require_changeable(origin.at)
-        if not is_staff:
-            before.require_in_time(before.cancel_cutoff_minutes, origin.at)
-        after = before.cancelled(command.reason, origin)
+        after = before.cancelled(command.reason, origin, by_staff=is_staff)
         store.cancel(before, after, call)
         return after
 

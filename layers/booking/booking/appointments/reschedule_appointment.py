@@ -29,9 +29,7 @@ def reschedule_appointment(command: RescheduleAppointment, store: AppointmentSto
             return before
         command.precondition.require(before.version)
         origin = call.origin()
-        before.require_changeable(origin.at)
-        if not is_staff:
-            before.require_in_time(before.reschedule_cutoff_minutes, origin.at)
+        before.require_movable(origin.at, by_staff=is_staff)
         provider = store.provider(before.provider_id)
         rulebook = store.rulebook(provider, before.service_id, dates_of(command.start, provider))
         search = Search(rulebook, before.wanted(command.start, rulebook, command.override), origin)

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from booking.appointments.answers import AppointmentAnswer, SlotAnswer, appointment_answer, slot_answer
+from booking.appointments.answers import AppointmentRecordAnswer, SlotAnswer, record_fields, slot_answer
 from booking.appointments.appointment import Appointment
 from booking.customers.erasure import Erasure, Progress
 from booking.customers.export import Export
@@ -39,7 +39,7 @@ class ChangeAnswer(Answer):
     previous: Annotated[SlotAnswer | None, Field(description="Where the appointment was before it was moved")]
 
 
-class ExportedAppointmentAnswer(AppointmentAnswer):
+class ExportedAppointmentAnswer(AppointmentRecordAnswer):
     last_change: ChangeAnswer
 
 
@@ -97,7 +97,7 @@ def _erasure(erasure: Erasure) -> ErasureAnswer:
 def _exported(appointment: Appointment) -> ExportedAppointmentAnswer:
     change = appointment.change
     return ExportedAppointmentAnswer(
-        **dict(appointment_answer(appointment, for_staff=False)),
+        **record_fields(appointment, for_staff=False),
         last_change=ChangeAnswer(
             type=change.type,
             at=utc_text(change.origin.at),

@@ -23,7 +23,5 @@ def moved_appointment(
     appointment, is_staff = permitted_appointment(appointment_id, Action.MOVE_APPOINTMENT, caller, store)
     if appointment.provider_id != provider.id:
         raise AppointmentNotFound(appointment_id, of_provider=provider.id)
-    appointment.require_changeable(now)
-    if not is_staff:
-        appointment.require_in_time(appointment.reschedule_cutoff_minutes, now)
+    appointment.require_movable(now, by_staff=is_staff)
     return appointment
