@@ -174,6 +174,23 @@ def test_that_it_is_cancelled_is_told_before_that_it_has_started(
     assert_refused(attempts(cancelled, provider, later._replace(at=NINE + DAY)), AppointmentIsCancelled)
 
 
+def test_staff_may_cancel_for_a_day_what_was_recorded_after_its_start(booked: Appointment, later: Origin) -> None:
+    recorded = NINE + HOUR
+    walk_in = replace(booked, record=booked.record._replace(created_at=recorded))
+    in_time = later._replace(at=recorded + DAY - MINUTE)
+    assert not walk_in.cancelled("wrong customer", in_time).is_confirmed
+    with pytest.raises(AppointmentHasStarted):
+        walk_in.cancelled(None, later._replace(at=recorded + DAY))
+    with pytest.raises(AppointmentHasStarted):
+        walk_in.cancelled(None, in_time, by_staff=False)
+
+
+def test_what_was_recorded_late_is_not_moved(booked: Appointment, provider: Provider, later: Origin) -> None:
+    walk_in = replace(booked, record=booked.record._replace(created_at=NINE))
+    with pytest.raises(AppointmentHasStarted):
+        walk_in.rescheduled(provider, Place(walk_in.interval, walk_in.interval), later._replace(at=NINE))
+
+
 def test_erasing_takes_all_that_identifies_the_customer(booked: Appointment, now: datetime) -> None:
     erased = replace(booked, record=booked.record._replace(fingerprint="1:f")).erased(now + DAY)
     assert erased.details == Details(Customer("c-1", None))

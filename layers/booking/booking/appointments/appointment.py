@@ -21,6 +21,9 @@ from booking.time.grid import slots_in
 from booking.time.intervals import Interval
 from booking.time.zones import offset_at
 
+TAKEN_BACK_WITHIN = timedelta(hours=24)
+"""How long after it was recorded staff may cancel an appointment that was recorded after its start."""
+
 
 class AppointmentChange(StrEnum):
     """The changes that an appointment can have."""
@@ -154,7 +157,12 @@ class Appointment(Recorded):
             self._require_in_time(self.reschedule_cutoff_minutes, now)
 
     def require_cancellable(self, now: datetime, *, by_staff: bool) -> None:
-        """As `require_movable`, with the cutoff of cancelling."""
+        """As `require_movable`, with the cutoff of cancelling.
+
+        Staff may take back for a day what was recorded after its start.
+        """
+        if self.is_confirmed and by_staff and self._was_recorded_late and now < self._recorded_at + TAKEN_BACK_WITHIN:
+            return
         self._require_changeable(now)
         if not by_staff:
             self._require_in_time(self.cancel_cutoff_minutes, now)
@@ -180,6 +188,14 @@ class Appointment(Recorded):
             raise AppointmentIsCancelled(self.id)
         if self.interval.start <= now:
             raise AppointmentHasStarted(self.id)
+
+    @property
+    def _recorded_at(self) -> datetime:
+        return self.record.created_at
+
+    @property
+    def _was_recorded_late(self) -> bool:
+        return self._recorded_at >= self.interval.start
 
     def _require_in_time(self, minutes: int | None, now: datetime) -> None:
         cutoff = self.cutoff(minutes)

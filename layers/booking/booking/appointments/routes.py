@@ -111,7 +111,8 @@ CANCEL_APPOINTMENT = Route(
     tag=APPOINTMENTS,
     summary="Cancel an appointment",
     description="Frees the slot and keeps the record. The reason may be in the body or in the query. A repeat "
-    "returns the same answer, whatever the `If-Match`. A repeat with another reason is refused.",
+    "returns the same answer, whatever the `If-Match`. A repeat with another reason is refused. What has started is "
+    "not cancelled. But staff may cancel for 24 hours what was recorded after its start.",
     parameters=CancelParameters,
     body=CancelRequest,
     body_may_be_left_out=True,
