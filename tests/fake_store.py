@@ -218,8 +218,8 @@ class FakeStore:
         self._require_offered(after)
         self._claim(after)
 
-    def keep(self, before: Appointment, after: Appointment, call: Call) -> None:
-        self._others_first("keep")
+    def save(self, before: Appointment, after: Appointment, call: Call) -> None:
+        self._others_first("save")
         self._require_unchanged(before)
         self.put(after)
 

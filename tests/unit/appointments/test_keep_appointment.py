@@ -73,5 +73,5 @@ def test_an_unknown_one_is_not_found(store: FakeStore, present: Call) -> None:
 
 
 def test_what_changed_meanwhile_is_decided_again(store: FakeStore, present: Call) -> None:
-    store.meanwhile["keep"] = [lambda: store.put(changed(booked()))]
+    store.meanwhile["save"] = [lambda: store.put(changed(booked()))]
     assert keep_appointment(KEEP, store, present).version == 3

@@ -28,7 +28,7 @@ def keep_appointment(command: KeepAppointment, store: AppointmentStore, call: Ca
         if after == before:
             return before
         command.precondition.require(before.version)
-        store.keep(before, after, call)
+        store.save(before, after, call)
         return after
 
     return until_it_holds(decide, store.attempts(call))

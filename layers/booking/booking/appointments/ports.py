@@ -78,8 +78,8 @@ class AppointmentStore(RuleStore, Protocol):
         Raise ProviderChanged, AppointmentChanged, SlotsClaimed, TicketTaken.
         """
 
-    def keep(self, before: Appointment, after: Appointment, call: Call) -> None:
-        """Save what an appointment is kept in spite of. Raise AppointmentChanged."""
+    def save(self, before: Appointment, after: Appointment, call: Call) -> None:
+        """Save a change that takes no other time. Raise AppointmentChanged."""
 
     def cancel(self, before: Appointment, after: Appointment, call: Call) -> None:
         """Cancel an appointment, and delete its claims and tickets. Raise AppointmentChanged."""

@@ -111,7 +111,7 @@ class DynamoAppointments(DynamoRules):
         ]
         self._write(after, writes, call)
 
-    def keep(self, before: Appointment, after: Appointment, call: Call) -> None:
+    def save(self, before: Appointment, after: Appointment, call: Call) -> None:
         self._write(after, [self.change_appointment(before, after)], call)
 
     def cancel(self, before: Appointment, after: Appointment, call: Call) -> None:
