@@ -11,6 +11,8 @@ from booking.appointments.routes import (
     GET_APPOINTMENT,
     KEEP_APPOINTMENT,
     RESCHEDULE_APPOINTMENT,
+    SET_ATTENDANCE,
+    UPDATE_APPOINTMENT,
 )
 from booking.calls.refusals import ValidationFailed
 from booking.customers.requests import CUSTOMERS
@@ -36,7 +38,7 @@ from docgen.webhooks import EVENTS
 TAGS = (
     {"name": PROVIDERS, "description": "The people whose time is booked, their weekly schedules and openings."},
     {"name": SERVICES, "description": "What providers offer, each with its own length and rules."},
-    {"name": APPOINTMENTS, "description": "Book, read, move and cancel."},
+    {"name": APPOINTMENTS, "description": "Book, read, correct, move and cancel; who came."},
     {"name": CUSTOMERS, "description": "What is stored about a customer: export it, erase it."},
     {"name": EVENTS, "description": "What EventBridge delivers to consumers: one event for every change."},
     {"name": DOCUMENTS, "description": "This document, and the page that shows it."},
@@ -129,6 +131,8 @@ _LINKS: Mapping[Route, Sequence[Link]] = {
     GET_AVAILABILITY: _TO_BOOK,
     FIND_NEXT_OPENINGS: _TO_BOOK,
     EXPLAIN_START: _TO_BOOK,
+    UPDATE_APPOINTMENT: _of_appointment(GET_APPOINTMENT, RESCHEDULE_APPOINTMENT, CANCEL_APPOINTMENT),
+    SET_ATTENDANCE: _of_appointment(GET_APPOINTMENT, UPDATE_APPOINTMENT),
     CREATE_APPOINTMENT: _of_appointment(GET_APPOINTMENT, RESCHEDULE_APPOINTMENT, CANCEL_APPOINTMENT),
     GET_APPOINTMENT: _of_appointment(RESCHEDULE_APPOINTMENT, CANCEL_APPOINTMENT),
     RESCHEDULE_APPOINTMENT: _of_appointment(GET_APPOINTMENT, CANCEL_APPOINTMENT),

@@ -16,6 +16,8 @@ from booking.appointments.routes import (
     GET_APPOINTMENT,
     KEEP_APPOINTMENT,
     RESCHEDULE_APPOINTMENT,
+    SET_ATTENDANCE,
+    UPDATE_APPOINTMENT,
 )
 from booking.customers.routes import ERASE_CUSTOMER, EXPORT_CUSTOMER
 from booking.http.route import Route
@@ -126,6 +128,12 @@ SAMPLE_REQUESTS: Mapping[str, SampleRequest] = {
         CREATE_APPOINTMENT, headers={"idempotency-key": AT_STUDIO_TO_BOOK.key}, body=AT_STUDIO_TO_BOOK.body()
     ),
     "get_appointment": SampleRequest(GET_APPOINTMENT, {"appointmentId": AT_STUDIO_TO_READ.id}),
+    "update_appointment": SampleRequest(
+        UPDATE_APPOINTMENT,
+        {"appointmentId": AT_STUDIO_TO_READ.id},
+        headers={"if-match": '"1"'},
+        body={"customer": {"phone": "+39 06 7654321"}, "internalNote": "Prefers the window seat"},
+    ),
     "reschedule_appointment": SampleRequest(
         RESCHEDULE_APPOINTMENT, {"appointmentId": AT_STUDIO_TO_MOVE.id}, headers={"if-match": '"1"'}, body=_MOVE
     ),
@@ -134,6 +142,9 @@ SAMPLE_REQUESTS: Mapping[str, SampleRequest] = {
         {"appointmentId": AT_STUDIO_TO_CANCEL.id},
         {"reason": "Caught a cold, sorry"},
         {"if-match": '"1"'},
+    ),
+    "set_attendance": SampleRequest(
+        SET_ATTENDANCE, {"appointmentId": AT_STUDIO_TO_READ.id}, body={"attendance": "ARRIVED"}
     ),
     "keep_appointment": SampleRequest(KEEP_APPOINTMENT, {"appointmentId": AT_STUDIO_TO_READ.id}),
     "export_customer": SampleRequest(EXPORT_CUSTOMER, {"customerId": ZOE["id"]}),
@@ -156,7 +167,7 @@ def gateway_event(function: str) -> dict[str, Any]:
     """
     request = SAMPLE_REQUESTS[function]
     route_key = str(request.route) if request.route else "$default"
-    method, _, template = (route_key if request.route else f"PATCH {GET_APPOINTMENT.path}").partition(" ")
+    method, _, template = (route_key if request.route else f"POST {GET_APPOINTMENT.path}").partition(" ")
     path = template.format_map(request.path)
     body = None if request.body is None else json.dumps(request.body, ensure_ascii=False)
     event: dict[str, Any] = {

@@ -70,6 +70,8 @@ BOOK = str(appointments.CREATE_APPOINTMENT)
 GET = str(appointments.GET_APPOINTMENT)
 RESCHEDULE = str(appointments.RESCHEDULE_APPOINTMENT)
 CANCEL = str(appointments.CANCEL_APPOINTMENT)
+CORRECT = str(appointments.UPDATE_APPOINTMENT)
+ATTEND = str(appointments.SET_ATTENDANCE)
 KEEP = str(appointments.KEEP_APPOINTMENT)
 EXPORT = str(customers.EXPORT_CUSTOMER)
 ERASE = str(customers.ERASE_CUSTOMER)
@@ -113,6 +115,8 @@ def tell(store: EveryStore) -> Story:
         _openings(recorder)
         _bookings(recorder)
         _changes(recorder, events)
+        _attendance(recorder, events)
+        _corrections(recorder, events)
         _states(recorder, events)
         _services(recorder, events)
         _limit(recorder)
@@ -282,6 +286,35 @@ def _changes(recorder: Recorder, events: dict[str, Any]) -> None:
     call(EXPLAIN, "appointment-started", providerId=ADA.id, startTime=later["startTime"], appointmentId=started)
 
 
+def _attendance(recorder: Recorder, events: dict[str, Any]) -> None:
+    """Somebody does not come, and the rest of the time is released."""
+    call, missing = recorder.call, {"appointmentId": TO_BOOK.id}
+    no_show = {"attendance": "NO_SHOW", "releaseRest": True}
+    start = datetime.fromisoformat(TO_BOOK.body()["startTime"])
+    recorder.now = start + timedelta(minutes=5)
+    call(ATTEND, "attendance-not-possible", body=no_show, **missing)
+    call(ATTEND, "version-mismatch", body={"attendance": "ARRIVED"}, If_Match='"7"', **missing)
+    recorder.now = start + timedelta(minutes=12)
+    call(ATTEND, "released", body=no_show, **missing)
+    _add_event(recorder, events, appointment=TO_BOOK.id)
+    call(ATTEND, "rest-released", body={"attendance": "ARRIVED"}, **missing)
+    call(ATTEND, "appointment-cancelled", body=no_show, appointmentId=TO_CANCEL.id)
+    call(ATTEND, "appointment-not-found", body=no_show, appointmentId=_UNKNOWN)
+    call(ATTEND, "validation-failed", body={"attendance": "EXPECTED", "releaseRest": True}, **missing)
+    recorder.now = _BOOKED_AT
+
+
+def _corrections(recorder: Recorder, events: dict[str, Any]) -> None:
+    call, read = recorder.call, {"appointmentId": TO_BOOK_WITH_THE_LEAST.id}
+    patch = {"customer": {"phone": "+46 8 765 43 21"}, "internalNote": "Comes by train", "metadata": {"room": "2"}}
+    call(CORRECT, "version-mismatch", body=patch, If_Match='"7"', **read)
+    call(CORRECT, "corrected", body=patch, If_Match='"1"', **read)
+    _add_event(recorder, events, appointment=TO_BOOK_WITH_THE_LEAST.id)
+    call(CORRECT, "cleared", body={"internalNote": None, "metadata": {"room": None}}, **read)
+    call(CORRECT, "appointment-not-found", body=patch, appointmentId=_UNKNOWN)
+    call(CORRECT, "validation-failed", body={"customer": {"name": None}}, **read)
+
+
 def _limit(recorder: Recorder) -> None:
     """A customer books for itself until it may book no more, and cannot change an appointment that is too near."""
     a_day_before = {"cancelCutoffMinutes": 1440, "rescheduleCutoffMinutes": 1440}
@@ -300,6 +333,7 @@ def _limit(recorder: Recorder) -> None:
     ]
     recorder.call(BOOK, "too-many-open-appointments", body=booking | one_more)
     recorder.call(RESCHEDULE, "forbidden", body=one_more | {"override": ["time-off"]}, appointmentId=made[1])
+    recorder.call(CORRECT, "forbidden", body={"internalNote": "I am kind"}, appointmentId=made[1])
     recorder.prepare(RESCHEDULE, body=one_more, appointmentId=made[0])
     recorder.prepare(CANCEL, appointmentId=made[0])
     recorder.now = datetime.fromisoformat(starts[1]["startTime"]) - timedelta(hours=1)
@@ -437,6 +471,8 @@ def _failures(recorder: Recorder) -> None:
         BOOK: {"providerId": ADA.id, "startTime": ADA.at("14:00"), "customer": dict(KIM)},
         RESCHEDULE: {"startTime": ADA.at("14:00")},
         CANCEL: {"reason": "ill"},
+        CORRECT: {"notes": "By the back door"},
+        ATTEND: {"attendance": "ARRIVED"},
         SET_SERVICE: dict(CHECK_UP.terms),
     }
     of_service = {"providerId": ADA.id, "serviceId": CHECK_UP.id}
@@ -466,6 +502,8 @@ def _failures(recorder: Recorder) -> None:
         GET: {"appointmentId": _UNKNOWN},
         RESCHEDULE: {"appointmentId": _UNKNOWN},
         CANCEL: {"appointmentId": _UNKNOWN},
+        CORRECT: {"appointmentId": _UNKNOWN},
+        ATTEND: {"appointmentId": _UNKNOWN},
         KEEP: {"appointmentId": _UNKNOWN},
         EXPORT: {"customerId": KIM["id"]},
         ERASE: {"customerId": KIM["id"]},
@@ -479,7 +517,7 @@ def _failures(recorder: Recorder) -> None:
         anyone = replace(recorder, claims=None)
         in_header = {"Authorization": "Basic YTpi"} if route in PUBLIC else {}
         anyone.call(route, "unauthorized", body=body, **given, **in_header)
-        if Forbidden in refusals[route] and route != RESCHEDULE:  # a customer moves its own, and is told above
+        if Forbidden in refusals[route] and route not in (RESCHEDULE, CORRECT):  # a customer changes its own: see above
             claims = _PROVIDER if route == EXPORT else _CUSTOMER
             replace(recorder, claims=claims).call(route, "forbidden", body=body, **given)
         if body is not None:

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from booking.appointments.appointment import Appointment, Customer, Details
+from booking.appointments.attendance import Attendance
 from booking.calls.caller import CallerKind
 from booking.calls.change import Author, Origin
 from booking.customers.erasure import Erasure
@@ -97,6 +98,12 @@ def rescheduled(change_id: str = "change-2") -> Appointment:
 
 def cancelled(change_id: str = "change-2") -> Appointment:
     return booked().cancelled("secret-reason", origin(change_id))
+
+
+def attended(change_id: str = "change-2") -> Appointment:
+    """Nobody came; after 12 minutes the rest was released."""
+    made = origin(change_id, NINE + timedelta(minutes=12))
+    return booked().with_attendance(Attendance.NO_SHOW, made, releases_rest=True)
 
 
 def erasure(change_id: str = "change-2") -> Erasure:

@@ -16,13 +16,22 @@ from unittest.mock import Mock
 import pytest
 
 from booking.api.routes import ROUTES
+from booking.appointments.attendance import Attendance
 from booking.appointments.cancel_appointment import cancel_appointment
-from booking.appointments.commands import CancelAppointment, CreateAppointment, RescheduleAppointment
+from booking.appointments.commands import (
+    CancelAppointment,
+    CreateAppointment,
+    RescheduleAppointment,
+    SetAttendance,
+    UpdateAppointment,
+)
 from booking.appointments.create_appointment import create_appointment
 from booking.appointments.get_appointment import get_appointment
 from booking.appointments.refusals import AppointmentNotFound
 from booking.appointments.reschedule_appointment import reschedule_appointment
+from booking.appointments.set_attendance import set_attendance
 from booking.appointments.store import DynamoAppointments
+from booking.appointments.update_appointment import update_appointment
 from booking.audit.walk import Walk, call_next_part
 from booking.calls.call import Call
 from booking.calls.change import Change
@@ -180,6 +189,8 @@ def calls_of_a_provider(engine: Emulator) -> set[Asked]:
     for function, use_case in (
         ("GetAppointmentFunction", partial(get_appointment, OTHER_ID)),
         ("CancelAppointmentFunction", partial(cancel_appointment, CancelAppointment(OTHER_ID))),
+        ("UpdateAppointmentFunction", partial(update_appointment, UpdateAppointment(OTHER_ID, {}))),
+        ("SetAttendanceFunction", partial(set_attendance, SetAttendance(OTHER_ID, Attendance.ARRIVED))),
     ):
         noting.function = function
         with pytest.raises(AppointmentNotFound):

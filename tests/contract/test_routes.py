@@ -101,7 +101,7 @@ def test_each_route_has_the_throttle_of_its_record() -> None:
 @pytest.mark.parametrize(
     ("path", "methods"),
     [
-        ("/api/appointments/x", ["DELETE", "GET", "HEAD", "PUT"]),
+        ("/api/appointments/x", ["DELETE", "GET", "HEAD", "PATCH", "PUT"]),
         ("/api/appointments/x/", []),
         ("/api/appointments//", []),
         ("/api/providers/x/y/schedule", []),

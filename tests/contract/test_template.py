@@ -195,6 +195,17 @@ RIGHTS: dict[str, set[tuple[str, str, str]]] = {
         ("dynamodb:UpdateItem", TABLE, LISTS),
         ("dynamodb:DeleteItem", TABLE, PROVIDERS),
     },
+    "UpdateAppointmentFunction": {
+        ("dynamodb:GetItem", TABLE, PROVIDERS),
+        ("dynamodb:GetItem", TABLE, APPOINTMENTS),
+        ("dynamodb:UpdateItem", TABLE, APPOINTMENTS),
+    },
+    "SetAttendanceFunction": {
+        ("dynamodb:GetItem", TABLE, PROVIDERS),
+        ("dynamodb:GetItem", TABLE, APPOINTMENTS),
+        ("dynamodb:UpdateItem", TABLE, APPOINTMENTS),
+        ("dynamodb:DeleteItem", TABLE, PROVIDERS),
+    },
     "KeepAppointmentFunction": {
         ("dynamodb:GetItem", TABLE, PROVIDERS),
         ("dynamodb:GetItem", TABLE, APPOINTMENTS),

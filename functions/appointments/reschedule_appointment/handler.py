@@ -2,7 +2,7 @@
 
 from booking.appointments.answers import appointment_answer, viewer_of
 from booking.appointments.ports import AppointmentStore
-from booking.appointments.requests import RescheduleParameters, RescheduleRequest
+from booking.appointments.requests import ChangeParameters, RescheduleRequest
 from booking.appointments.reschedule_appointment import reschedule_appointment
 from booking.appointments.routes import RESCHEDULE_APPOINTMENT
 from booking.appointments.store import appointment_store
@@ -12,7 +12,7 @@ from booking.http.endpoint import Request, count_change, endpoint
 from booking.http.headers import precondition
 
 
-def answer(request: Request[RescheduleParameters, RescheduleRequest], call: Call, store: AppointmentStore) -> Response:
+def answer(request: Request[ChangeParameters, RescheduleRequest], call: Call, store: AppointmentStore) -> Response:
     given = request.parameters
     command = request.body.command(given.appointment_id, precondition(given.if_match))
     appointment = reschedule_appointment(command, store, call)

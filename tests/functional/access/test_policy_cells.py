@@ -99,11 +99,19 @@ STATES = ("booked", "cancelled", "started")
 IF_ALLOWED: Mapping[str, Mapping[str, Outcome]] = {
     "get_appointment": {"booked": DONE, "cancelled": DONE, "started": DONE},
     "reschedule_appointment": {"booked": DONE, "cancelled": CANCELLED, "started": STARTED},
+    "update_appointment": {"booked": DONE, "cancelled": DONE, "started": DONE},
     "cancel_appointment": {"booked": DONE, "cancelled": DONE, "started": STARTED},
     "get_availability": {"booked": DONE, "cancelled": CANCELLED, "started": STARTED},
     "explain_start": {"booked": DONE, "cancelled": CANCELLED, "started": STARTED},
 }
 IF_NOT: Mapping[str, Outcome] = {"hidden": NO_APPOINTMENT, "token": NO_TOKEN}
+
+SAYS_WHO_CAME: Mapping[str, Outcome] = {
+    **{who: DONE for who, may in TABLE.items() if may.appointment == "yes" and who != "its customer"},
+    **dict.fromkeys(["another provider", "its customer as a provider"], NO_APPOINTMENT),
+    "nobody": NO_TOKEN,
+}
+"""Customers, who may not, are not in it."""
 
 everyone = pytest.mark.parametrize("who", WHO)
 every_operation = pytest.mark.parametrize("operation", IF_ALLOWED)
@@ -117,6 +125,8 @@ def request(operation: str, appointment_id: str = APPOINTMENT_ID) -> Event:
         return with_query(event, date="2028-03-06", appointmentId=appointment_id)
     if operation == "explain_start":
         return with_query(event, startTime="2028-03-06T09:30:00+01:00", appointmentId=appointment_id)
+    if operation == "update_appointment":
+        event = with_body(event, {"notes": "By the back door"})
     if operation == "cancel_appointment":
         event = with_query(with_raw_body(event, None))
     return with_path_id(with_headers(event, if_match=None), APPOINTMENT_ID, appointment_id)
@@ -170,6 +180,14 @@ def test_what_exists_and_what_does_not_answer_alike(ask: Ask, seed: Seed, who: s
         hidden, unknown = (ask(operation, request(operation, asked), who) for asked in (APPOINTMENT_ID, UNKNOWN_ID))
         assert hidden.raw["body"].replace(APPOINTMENT_ID, UNKNOWN_ID) == unknown.raw["body"]
         assert (hidden.status, hidden.headers) == (unknown.status, unknown.headers)
+
+
+@everyone
+def test_staff_says_who_came(ask: Ask, seed: Seed, who: str) -> None:
+    """Whoever may see no appointment's attendance at all is refused before anything is read."""
+    seed("started")
+    expected = SAYS_WHO_CAME.get(who, NO_RIGHT)
+    outcome(ask, "set_attendance", request("set_attendance"), who, expected)
 
 
 @pytest.mark.parametrize("precondition", ['"1"', '"7"', 'W/"1"', "*"])

@@ -15,7 +15,7 @@ def requested(method: str, path: str) -> Event:
 
 def test_the_sample_event_is_answered_with_the_methods_allowed(function: Function, seeds: Seeds) -> None:
     answer = refused(function, sample("answer_unknown_route"), seeds, 405, "method-not-allowed")
-    assert answer.headers["allow"] == "DELETE, GET, HEAD, PUT"
+    assert answer.headers["allow"] == "DELETE, GET, HEAD, PATCH, PUT"
     assert answer.json["instance"] == f"/api/appointments/{APPOINTMENT_ID}"
 
 
@@ -27,7 +27,7 @@ def test_the_sample_event_is_answered_with_the_methods_allowed(function: Functio
         (f"/api/providers/{PROVIDER_ID}/schedule", "POST, PUT"),
         (f"/api/providers/{PROVIDER_ID}/availability", "GET, HEAD"),
         ("/api/appointments", "POST"),
-        ('/api/appointments/"x"', "DELETE, GET, HEAD, PUT"),
+        ('/api/appointments/"x"', "DELETE, GET, HEAD, PATCH, PUT"),
         ("/api/openapi.json", "GET, HEAD"),
         ("/api/docs", "GET, HEAD"),
     ],

@@ -64,7 +64,12 @@ def test_the_sample_event_books_the_appointment(function: Function, seeds: Seeds
         "notes": "Second floor, please",
         "metadata": {"source": "website"},
         "cancellationReason": None,
-        "allowedActions": ["reschedule", "cancel"],
+        "allowedActions": ["reschedule", "cancel", "edit"],
+        "attendance": None,
+        "attendedAt": None,
+        "releasedFrom": None,
+        "via": "api",
+        "internalNote": None,
         "createdAt": "2027-01-01T12:00:00Z",
         "updatedAt": "2027-01-01T12:00:00Z",
     }

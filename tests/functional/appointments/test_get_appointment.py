@@ -34,7 +34,12 @@ def test_the_sample_event_answers_with_the_appointment(function: Function, seeds
         "notes": "Second floor, please",
         "metadata": {"source": "phone"},
         "cancellationReason": None,
-        "allowedActions": ["reschedule", "cancel"],
+        "allowedActions": ["reschedule", "cancel", "edit"],
+        "attendance": None,
+        "attendedAt": None,
+        "releasedFrom": None,
+        "via": "api",
+        "internalNote": None,
         "createdAt": "2026-12-31T12:00:00Z",
         "updatedAt": "2026-12-31T12:00:00Z",
     }

@@ -66,6 +66,14 @@ NOT_EXPORTED = {"PK", "SK", "GSI1PK", "GSI1SK", "GSI2PK", "GSI2SK", "startTime",
 """Keys, and times that are answered in the provider's zone."""
 
 
+def test_only_staff_gets_the_internal_note(function: Function, seeds: Seeds) -> None:
+    seeds.appointment(seeds.scheduled_provider(), customer=Customer(CUSTOMER.customer_id, "Kim"))
+    load("update_appointment")(sample("update_appointment"))
+    event = of(CUSTOMER.customer_id)
+    assert "window seat" in function(event).raw["body"]
+    assert "window seat" not in function(with_caller(event, CUSTOMER)).raw["body"]
+
+
 def test_what_a_customer_booked_itself_is_listed_with_the_providers(function: Function, seeds: Seeds) -> None:
     seeds.scheduled_provider()
     booking = with_body(

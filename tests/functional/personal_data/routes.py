@@ -21,11 +21,11 @@ from local.translation import read_template
 
 DEFAULT = "$default"
 
-PERSONAL = {"name", "email", "phone", "notes", "metadata", "reason", "subject"}
+PERSONAL = {"name", "email", "phone", "notes", "metadata", "reason", "subject", "internalNote"}
 
 NOT_PERSONAL = {
     *("providerId", "appointmentId", "startTime", "timezone", "slotMinutes", "appointmentDuration", "date"),
-    *("serviceId", "override"),
+    *("serviceId", "override", "attendance", "releaseRest"),
     *("from", "to", "next", "limit", "providerIds"),
     *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
     *("from", "to", "windows", "overrides", "start", "end", "endTime", "fromDate", "toDate", "timeOffId"),
@@ -67,6 +67,8 @@ class Asked:
             return "inactive"
         if self.function == "keep_appointment":
             return "against the rules"
+        if self.function == "set_attendance":
+            return "today"
         return "without an appointment" if self.route and self.route.creates else "booked"
 
     @property

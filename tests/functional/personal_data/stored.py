@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from booking.appointments.appointment import Customer, Details
 from booking.customers.erasure import SETTLED_AFTER, Erasure
 from booking.overrides.override import Override
 from booking.providers.schedule import Window
+from booking.time.intervals import Interval
 from booking.time_off.time_off import TimeOff
 from local.business import MONDAY, TIME_OFF_ID
 from tests.engine import NOW, Table, call
@@ -26,10 +28,10 @@ type Items = list[dict[str, Any]]
 HOLIDAY = MONDAY + timedelta(days=28)
 """The date of the sample events about one override."""
 
-STATES = ("without an appointment", "booked", "against the rules", "cancelled", "inactive")
+STATES = ("without an appointment", "booked", "against the rules", "today", "cancelled", "inactive")
 """Of the provider's appointment, or of the provider. A minute ago, an erasure of its customer was begun.
 
-Against the rules: the appointment's date has been closed since.
+Against the rules: the appointment's date has been closed since. Today: it starts in three hours.
 """
 
 
@@ -74,11 +76,14 @@ def _write(table: Table, state: str) -> None:
         f"{mark('the email of a customer')}@example.com",
         mark("the phone of a customer"),
     )
-    details = Details(customer, mark("stored notes"), {mark("a stored key"): mark("a stored value")})
+    details = Details(customer, mark("stored notes"), {mark("a stored key"): mark("a stored value")}, mark("a note"))
     made = origin("change-2", CREATED)
     appointment = booked(
         START, appointment_id=APPOINTMENT_ID, of=overridden.with_time_off(), details=details, made=made
     )
+    if state == "today":
+        soon = Interval(NOW + timedelta(hours=3), NOW + timedelta(hours=4))
+        appointment = replace(appointment, interval=soon, claims=(soon,))
     store.book(appointment, call())
     store.save_erasure(None, Erasure.begin(CUSTOMER_ID, origin("change-4", NOW - SETTLED_AFTER)), call())
     if state == "against the rules":

@@ -8,7 +8,7 @@ import json
 import uuid
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from itertools import count
 from typing import Any
@@ -62,6 +62,21 @@ class Desk:
         """Another appointment."""
         body = {"providerId": self.provider_id, "startTime": next(self._starts), "customer": {"name": "Grace Hopper"}}
         answer = self.api.call("POST", "/appointments", {**body, "serviceId": service_id} if service_id else body)
+        assert answer.status == 201, answer
+        appointment_id: str = answer.body["id"]
+        return appointment_id
+
+    def walk_in(self) -> str:
+        """An appointment that began in the present slot, whatever the rules say."""
+        now = datetime.now(UTC)
+        start = now - timedelta(minutes=now.minute % 15, seconds=now.second, microseconds=now.microsecond)
+        body = {
+            "providerId": self.provider_id,
+            "startTime": start.isoformat(),
+            "customer": {"name": "Grace Hopper"},
+            "override": ["past", "closed", "outside-hours", "off-grid"],
+        }
+        answer = self.api.call("POST", "/appointments", body)
         assert answer.status == 201, answer
         appointment_id: str = answer.body["id"]
         return appointment_id
@@ -208,6 +223,21 @@ def keep(desk: Desk) -> bool:
     return kept.status == 200 and kept.body["version"] == 2
 
 
+def correct(desk: Desk) -> bool:
+    """To a note that it does not have yet."""
+    path = f"/appointments/{desk.booked()}"
+    return desk.api.call("PATCH", path, {"notes": str(uuid.uuid4())}).status == 200
+
+
+def attend(desk: Desk) -> bool:
+    """Somebody who came without an appointment is done early; the record is taken away again."""
+    walked_in = desk.walk_in()
+    done = {"attendance": "COMPLETED", "releaseRest": True}
+    answer = desk.api.call("PUT", f"/appointments/{walked_in}/attendance", done)
+    desk.api.cancel(walked_in)
+    return answer.status == 200 and answer.body["releasedFrom"] is not None
+
+
 def find_openings(function: str) -> Callable[[Desk], bool]:
     """Of the studio, after it was deactivated for another use: then nothing is open, and no claims are read."""
 
@@ -265,6 +295,8 @@ USES: Mapping[str, Callable[[Desk], bool]] = {
     "create_appointment": book,
     "reschedule_appointment": reschedule,
     "cancel_appointment": cancel,
+    "update_appointment": correct,
+    "set_attendance": attend,
     "keep_appointment": keep,
     "erase_customer": erase,
     "publish_events": publish,

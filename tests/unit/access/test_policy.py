@@ -45,8 +45,11 @@ BY_HAND: Mapping[Action, str] = {
     Action.EXPLAIN_START: "AAAAA",
     Action.BOOK: "AAoo-",
     Action.READ_APPOINTMENT: "AAoo-",
+    Action.EDIT_APPOINTMENT: "AAoo-",
+    Action.INTERNAL_NOTE: "AAo--",
     Action.MOVE_APPOINTMENT: "AAoo-",
     Action.CANCEL_APPOINTMENT: "AAoo-",
+    Action.SET_ATTENDANCE: "AAo--",
     Action.KEEP_APPOINTMENT: "AAo--",
     Action.SKIP_RULES: "AAo--",
     Action.EXPORT_CUSTOMER: "AA-o-",
@@ -54,8 +57,11 @@ BY_HAND: Mapping[Action, str] = {
 }
 HIDDEN = (
     *(Action.READ_APPOINTMENT, Action.MOVE_APPOINTMENT, Action.CANCEL_APPOINTMENT, Action.KEEP_APPOINTMENT),
+    *(Action.EDIT_APPOINTMENT, Action.SET_ATTENDANCE, Action.INTERNAL_NOTE),
     Action.EXPORT_CUSTOMER,
 )
+KNOWN_TO_READERS = (Action.SET_ATTENDANCE, Action.INTERNAL_NOTE)
+"""Whoever may read the appointment is told that it may not do this."""
 
 OF_BOTH = About(THERAPIST, CUSTOMER.customer_id)
 OF_OTHERS = About("therapist-2", OTHER_CUSTOMER.customer_id)
@@ -67,6 +73,8 @@ def by_hand(action: Action, name: str, *, is_own: bool) -> Decision:
     right = BY_HAND[action][[*PARTIES].index(name)]
     if right == "A" or (right == "o" and is_own):
         return Decision.ALLOW
+    if action in KNOWN_TO_READERS and by_hand(Action.READ_APPOINTMENT, name, is_own=is_own) is Decision.ALLOW:
+        return Decision.FORBID
     return Decision.HIDE if action in HIDDEN and name != "nobody" else Decision.FORBID
 
 

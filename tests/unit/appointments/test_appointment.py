@@ -67,6 +67,7 @@ def test_a_booked_appointment_keeps_what_undoing_it_needs(provider: Provider, or
         cancellation_reason=None,
         record=Record(1, now, now, Change(AppointmentChange.BOOKED, origin), "f-1"),
         utc_offset=timedelta(0),
+        via="api",
     )
 
 
@@ -209,6 +210,7 @@ PARTS: list[Callable[[Appointment], Appointment]] = [
     lambda a: replace(a, details=a.details._replace(customer=Customer("c-1", None, None, "+39 06 1"))),
     lambda a: replace(a, details=a.details._replace(notes="first visit")),
     lambda a: replace(a, details=a.details._replace(metadata={})),
+    lambda a: replace(a, details=a.details._replace(internal_note="late")),
     lambda a: replace(a, cancellation_reason="ill"),
     lambda a: replace(a, record=a.record._replace(fingerprint="1:f")),
 ]

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from booking.appointments.appointment import Appointment, AppointmentChange, AppointmentStatus, Customer, Details
+from booking.appointments.attendance import NOT_YET, Attendance, Attended
 from booking.appointments.items import appointment_item, appointment_of
 from booking.calls.change import Author, Change, Origin
 from booking.calls.record import Record
@@ -35,7 +36,8 @@ origins = st.builds(Origin, text, instants, st.builds(Author, text, text, text),
 
 
 def records(changes: type[StrEnum]) -> st.SearchStrategy[Record]:
-    made = st.builds(Change, st.sampled_from(changes), origins, st.none() | intervals)
+    fields = st.lists(text, max_size=2).map(tuple)
+    made = st.builds(Change, st.sampled_from(changes), origins, st.none() | intervals, fields=fields)
     return st.builds(Record, versions, instants, instants, made, maybe_text)
 
 
@@ -77,6 +79,7 @@ appointments = st.builds(
         st.builds(Customer, text, text, maybe_text, maybe_text),
         maybe_text,
         st.none() | st.dictionaries(text, st.text(st.characters(exclude_categories=["Cs"]), max_size=9), max_size=3),
+        maybe_text,
     ),
     interval=intervals,
     claims=st.lists(intervals, min_size=1, max_size=3).map(tuple),
@@ -96,6 +99,10 @@ appointments = st.builds(
     cancel_cutoff_minutes=st.none() | st.integers(0, 10_000),
     reschedule_cutoff_minutes=st.none() | st.integers(0, 10_000),
     is_whole_date=st.booleans(),
+    attended=st.just(NOT_YET)
+    | st.builds(Attended, st.sampled_from(sorted({*Attendance} - {Attendance.EXPECTED})), instants),
+    released_from=st.none() | instants,
+    via=text,
 )
 
 

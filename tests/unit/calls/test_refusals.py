@@ -5,10 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from booking.appointments.attendance import Attendance, WhyNot
 from booking.appointments.refusals import (
     AppointmentHasStarted,
     AppointmentIsCancelled,
     AppointmentNotFound,
+    AttendanceNotPossible,
+    RestReleased,
     SlotInPast,
     SlotNotOffered,
     SlotTaken,
@@ -98,9 +101,27 @@ EXAMPLES: list[tuple[Refusal, dict[str, object], str]] = [
         "The appointment 'a-1' is already cancelled, and it cannot be moved. Book a new one.",
     ),
     (
-        AppointmentIsCancelled("a-1", has_other_reason=True),
+        AppointmentIsCancelled("a-1", "its reason cannot be changed"),
         {"appointment_id": "a-1"},
         "The appointment 'a-1' is already cancelled, and its reason cannot be changed.",
+    ),
+    (
+        AttendanceNotPossible("a-1", Attendance.NO_SHOW, WhyNot(NINE, is_too_late=False), "Europe/Rome"),
+        {"appointment_id": "a-1"},
+        "The appointment 'a-1' can be NO_SHOW from 2027-03-01T10:00:00+01:00 on.",
+    ),
+    (
+        AttendanceNotPossible("a-1", Attendance.EXPECTED, WhyNot(NINE, is_too_late=True), "Europe/Rome"),
+        {"appointment_id": "a-1"},
+        "The appointment 'a-1' could be corrected until 2027-03-01T10:00:00+01:00.",
+    ),
+    (
+        RestReleased("a-1"),
+        {"appointment_id": "a-1"},
+        (
+            "The rest of the appointment 'a-1' was released. It can be COMPLETED or NO_SHOW, and no longer EXPECTED or "
+            "ARRIVED. Book a new one if the customer still comes."
+        ),
     ),
     (
         AppointmentHasStarted("a-1"),

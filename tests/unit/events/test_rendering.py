@@ -11,10 +11,12 @@ from booking.events.rendering import render
 from booking.providers.provider import Provider, ProviderChange
 from booking.rules.reasons import Reason
 from booking.services.offering import Offering, OfferingChange
+from booking.time.instants import utc_text
 from booking.time_off.time_off import TimeOff, TimeOffChange
 from tests.examples import (
     APPOINTMENT_ID,
     PROVIDER_ID,
+    attended,
     booked,
     cancelled,
     erasure,
@@ -46,6 +48,10 @@ EVENTS: dict[StrEnum, Entity] = {
     AppointmentChange.RESCHEDULED: rescheduled(),
     AppointmentChange.CANCELLED: cancelled(),
     AppointmentChange.KEPT: booked().keeping([Reason.CLOSED], origin("change-2")),
+    AppointmentChange.ATTENDED: attended(),
+    AppointmentChange.DETAILS_CHANGED: booked().corrected(
+        {"name": "Secret-Other", "internal_note": "secret-note"}, origin("change-2")
+    ),
     ErasureChange.COMPLETED: erasure(),
 }
 APPOINTMENT: dict[str, Any] = {
@@ -58,6 +64,9 @@ APPOINTMENT: dict[str, Any] = {
     "status": "CONFIRMED",
     "serviceId": None,
     "override": [],
+    "attendance": None,
+    "attendedAt": None,
+    "releasedFrom": None,
     "createdAt": "2027-01-01T12:00:00Z",
     "updatedAt": "2027-01-01T12:00:00Z",
 }
@@ -89,7 +98,7 @@ def test_an_event_is_named_by_its_change_and_known_again_by_the_changes_id(chang
 def test_an_event_tells_when_it_happened_in_which_request_and_its_place_in_the_sequence(change: StrEnum) -> None:
     detail = rendered(EVENTS[change])
     assert {name: detail[name] for name in ("occurredAt", "correlationId", "sequence", "schemaVersion")} == {
-        "occurredAt": "2027-01-01T12:00:00Z",
+        "occurredAt": utc_text(EVENTS[change].change.origin.at),
         "correlationId": "request-1",
         "sequence": EVENTS[change].version,
         "schemaVersion": 1,

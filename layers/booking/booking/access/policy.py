@@ -27,8 +27,11 @@ class Action(StrEnum):
     EXPLAIN_START = "ask why a start is not offered"
     BOOK = "book an appointment"
     READ_APPOINTMENT = "read an appointment"
+    EDIT_APPOINTMENT = "correct the details of an appointment"
+    INTERNAL_NOTE = "read and write the internal note of an appointment"
     MOVE_APPOINTMENT = "move an appointment"
     CANCEL_APPOINTMENT = "cancel an appointment"
+    SET_ATTENDANCE = "set whether a customer came"
     KEEP_APPOINTMENT = "keep an appointment"
     SKIP_RULES = "skip a rule, or change an appointment after its cutoff"
     EXPORT_CUSTOMER = "export a customer's data"
@@ -91,8 +94,11 @@ TABLE: Mapping[Action, Row] = {
     Action.EXPLAIN_START: Row(_ALL, _ALL, _ALL, _ALL, _ALL),
     Action.BOOK: Row(_ALL, _ALL, _OWN, _OWN, _NONE),
     Action.READ_APPOINTMENT: Row(_ALL, _ALL, _OWN, _OWN, _NONE, Action.READ_APPOINTMENT),
+    Action.EDIT_APPOINTMENT: Row(_ALL, _ALL, _OWN, _OWN, _NONE, Action.READ_APPOINTMENT),
+    Action.INTERNAL_NOTE: Row(_ALL, _ALL, _OWN, _NONE, _NONE, Action.READ_APPOINTMENT),
     Action.MOVE_APPOINTMENT: Row(_ALL, _ALL, _OWN, _OWN, _NONE, Action.READ_APPOINTMENT),
     Action.CANCEL_APPOINTMENT: Row(_ALL, _ALL, _OWN, _OWN, _NONE, Action.READ_APPOINTMENT),
+    Action.SET_ATTENDANCE: Row(_ALL, _ALL, _OWN, _NONE, _NONE, Action.READ_APPOINTMENT),
     Action.KEEP_APPOINTMENT: Row(_ALL, _ALL, _OWN, _NONE, _NONE, Action.KEEP_APPOINTMENT),
     Action.SKIP_RULES: Row(_ALL, _ALL, _OWN, _NONE, _NONE),
     Action.EXPORT_CUSTOMER: Row(_ALL, _ALL, _NONE, _OWN, _NONE, Action.EXPORT_CUSTOMER),

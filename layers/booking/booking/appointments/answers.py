@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any, NamedTuple, TypedDict
+from typing import Annotated, Any, Literal, NamedTuple, TypedDict
 
 from pydantic import Field
 
 from booking.access.policy import About, Action, depends_on_provider, may
-from booking.appointments.appointment import Appointment, AppointmentStatus, Step
+from booking.appointments.appointment import ATTENDANCE_OF, Appointment, AppointmentStatus, Step
+from booking.appointments.attendance import Attendance
 from booking.appointments.ports import AppointmentStore
 from booking.calls.call import Call
 from booking.calls.caller import Caller
@@ -27,6 +28,9 @@ class SlotAnswer(TypedDict):
     endTime: ZonedTime
 
 
+SetAttendance = Literal[Attendance.ARRIVED, Attendance.COMPLETED, Attendance.NO_SHOW]
+
+
 class CustomerData(Answer):
     id: str
 
@@ -43,6 +47,11 @@ class AppointmentData(Answer):
     status: AppointmentStatus
     service_id: Annotated[str | None, Field(description="null if it has the provider's own duration")]
     override: Annotated[list[Reason], Field(description="The reasons against its start that were skipped")]
+    attendance: Annotated[SetAttendance | None, Field(description="null until it is set; `status` stays as it is")]
+    attended_at: Annotated[UtcTime | None, Field(description="When the attendance was set")]
+    released_from: Annotated[
+        ZonedTime | None, Field(description="From here on the rest of its time was released; null if it was not")
+    ]
     created_at: UtcTime
     updated_at: UtcTime
 
@@ -61,7 +70,7 @@ class Cutoffs(Answer):
 
 
 class AppointmentRecordAnswer(AppointmentData):
-    """All that is stored of an appointment and that its customer may see."""
+    """All that is stored of an appointment. Only staff sees `via` and `internalNote`: else they are left out."""
 
     customer: CustomerAnswer
     buffer_before: Annotated[int, Field(ge=0, description="Minutes that are kept free before it")]
@@ -74,6 +83,8 @@ class AppointmentRecordAnswer(AppointmentData):
     notes: str | None
     metadata: dict[str, str] | None
     cancellation_reason: str | None
+    via: Annotated[str | None, Field(description="The way on which it was booked, such as `api`")] = None
+    internal_note: str | None = None
 
 
 class AppointmentAnswer(AppointmentRecordAnswer):
@@ -113,6 +124,8 @@ class Viewer(NamedTuple):
 _ACTIONS = {
     Step.RESCHEDULE: Action.MOVE_APPOINTMENT,
     Step.CANCEL: Action.CANCEL_APPOINTMENT,
+    **dict.fromkeys(ATTENDANCE_OF, Action.SET_ATTENDANCE),
+    Step.EDIT: Action.EDIT_APPOINTMENT,
     Step.KEEP: Action.KEEP_APPOINTMENT,
 }
 
@@ -129,13 +142,14 @@ def appointment_answer(
     appointment: Appointment, viewer: Viewer, *, unresolved: bool | None = None
 ) -> AppointmentAnswer:
     """`unresolved` is None where the rules were not read."""
-    fields = record_fields(appointment, for_staff=viewer.is_staff(appointment), unresolved=unresolved)
+    is_staff = viewer.is_staff(appointment)
+    fields = record_fields(appointment, for_staff=is_staff, unresolved=unresolved)
     allowed = viewer.allowed(appointment, unresolved=unresolved)
     return AppointmentAnswer.model_validate({**fields, "allowed_actions": allowed})
 
 
 def record_fields(appointment: Appointment, *, for_staff: bool, unresolved: bool | None = None) -> dict[str, Any]:
-    """The fields of an AppointmentRecordAnswer. Only staff learns of time off."""
+    """The fields of an AppointmentRecordAnswer that a caller may see. Only staff learns of time off."""
     customer, details = appointment.details.customer, appointment.details
     return {
         **_public(appointment),
@@ -152,6 +166,7 @@ def record_fields(appointment: Appointment, *, for_staff: bool, unresolved: bool
         "notes": details.notes,
         "metadata": details.metadata,
         "cancellation_reason": appointment.cancellation_reason,
+        **({"via": appointment.via, "internal_note": details.internal_note} if for_staff else {}),
     }
 
 
@@ -167,6 +182,7 @@ def _cutoff(appointment: Appointment, minutes: int | None) -> str | None:
 def _public(appointment: Appointment) -> dict[str, Any]:
     """All fields but the personal data."""
     slot = slot_answer(appointment.interval, appointment.timezone)
+    attended_at, released_from = appointment.attended.at, appointment.released_from
     return {
         "id": appointment.id,
         "provider_id": appointment.provider_id,
@@ -176,6 +192,9 @@ def _public(appointment: Appointment) -> dict[str, Any]:
         "status": appointment.status,
         "service_id": appointment.service_id,
         "override": [*appointment.override],
+        "attendance": appointment.attended.attendance if attended_at else None,
+        "attended_at": attended_at and utc_text(attended_at),
+        "released_from": released_from and zoned_text(released_from, zone(appointment.timezone)),
         "created_at": utc_text(appointment.record.created_at),
         "updated_at": utc_text(appointment.record.updated_at),
     }

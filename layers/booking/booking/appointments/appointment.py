@@ -1,15 +1,22 @@
 """Appointments and the transitions between their states."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypedDict
 
-from booking.appointments.refusals import AppointmentHasStarted, AppointmentIsCancelled, TooLateToChange
+from booking.appointments.attendance import ARRIVES_BEFORE, NOT_YET, TAKES_TIME, Attendance, Attended
+from booking.appointments.refusals import (
+    AppointmentHasStarted,
+    AppointmentIsCancelled,
+    AttendanceNotPossible,
+    RestReleased,
+    TooLateToChange,
+)
 from booking.calls.change import Change, Origin
 from booking.calls.record import Record, Recorded
-from booking.calls.refusals import Conflict
+from booking.calls.refusals import FieldError, ValidationFailed
 from booking.providers.provider import Provider
 from booking.rules.counting import Counted
 from booking.rules.limits import Ticket
@@ -17,7 +24,7 @@ from booking.rules.offer import date_number
 from booking.rules.place import Place, Wanted
 from booking.rules.reasons import Reason
 from booking.rules.rulebook import Rulebook, Visit
-from booking.time.grid import slots_in
+from booking.time.grid import next_boundary, slots_in
 from booking.time.intervals import Interval
 from booking.time.zones import offset_at
 
@@ -32,6 +39,8 @@ class AppointmentChange(StrEnum):
     RESCHEDULED = "AppointmentRescheduled"
     CANCELLED = "AppointmentCancelled"
     KEPT = "AppointmentKept"
+    ATTENDED = "AppointmentAttended"
+    DETAILS_CHANGED = "AppointmentDetailsChanged"
 
 
 class AppointmentStatus(StrEnum):
@@ -44,7 +53,20 @@ class Step(StrEnum):
 
     RESCHEDULE = "reschedule"
     CANCEL = "cancel"
+    ARRIVE = "arrive"
+    COMPLETE = "complete"
+    NO_SHOW = "noShow"
+    UNDO = "undo"
+    EDIT = "edit"
     KEEP = "keep"
+
+
+ATTENDANCE_OF: Mapping[Step, Attendance] = {
+    Step.ARRIVE: Attendance.ARRIVED,
+    Step.COMPLETE: Attendance.COMPLETED,
+    Step.NO_SHOW: Attendance.NO_SHOW,
+    Step.UNDO: Attendance.EXPECTED,
+}
 
 
 class Customer(NamedTuple):
@@ -57,11 +79,41 @@ class Customer(NamedTuple):
 
 
 class Details(NamedTuple):
-    """The client's data about an appointment, besides its time."""
+    """The client's data about an appointment, besides its time. `internal_note` is for staff only."""
 
     customer: Customer
     notes: str | None = None
     metadata: Mapping[str, str] | None = None
+    internal_note: str | None = None
+
+
+MOST_METADATA = 20
+"""Entries."""
+
+
+class Corrections(TypedDict, total=False):
+    """What is to be corrected. What is left out stays.
+
+    In `metadata` a value of None takes its entry away. None in the place of `metadata` takes all away.
+    """
+
+    name: str
+    email: str | None
+    phone: str | None
+    notes: str | None
+    internal_note: str | None
+    metadata: Mapping[str, str | None] | None
+
+
+_FIELDS = {
+    "name": "customer.name",
+    "email": "customer.email",
+    "phone": "customer.phone",
+    "notes": "notes",
+    "internal_note": "internalNote",
+    "metadata": "metadata",
+}
+"""What can be corrected, as clients write it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +129,9 @@ class Appointment(Recorded):
     - `provider_version`: the version of the provider that offered the time.
     - `utc_offset`: wall clock minus UTC at the start, by the zone rules of the last booking or move. None if the
       appointment is older than this field.
+    - `attended`: whether its customer came. `released_from`: where the rest of its time begins, which was released
+      (`claims` end there; `interval` stays as it was booked).
+    - `via`: the way on which it was booked; None if the appointment is older than this field and was changed since.
     - `is_counted`: whether it counts towards the limit of its customer's open appointments (`open_appointments.py`).
     - `erased_at`: when its personal data was last erased (UTC). Later changes may have brought new data.
     """
@@ -102,6 +157,9 @@ class Appointment(Recorded):
     cancel_cutoff_minutes: int | None = None
     reschedule_cutoff_minutes: int | None = None
     is_whole_date: bool = False
+    attended: Attended = NOT_YET
+    released_from: datetime | None = None
+    via: str | None = None
 
     @classmethod
     def book(
@@ -139,6 +197,7 @@ class Appointment(Recorded):
             cancel_cutoff_minutes=rules.cancel_cutoff_minutes,
             reschedule_cutoff_minutes=rules.reschedule_cutoff_minutes,
             is_whole_date=rulebook.offering is not None and rulebook.duration is None,
+            via=origin.by.via,
         )
 
     @property
@@ -147,7 +206,7 @@ class Appointment(Recorded):
 
     @property
     def slots(self) -> tuple[datetime, ...]:
-        """The starts of the slots that a confirmed appointment claims."""
+        """The starts of the slots that a confirmed appointment claims, in order."""
         return tuple(slot for stretch in self.claims for slot in slots_in(stretch, self.slot_minutes))
 
     def require_movable(self, now: datetime, *, by_staff: bool) -> None:
@@ -161,23 +220,45 @@ class Appointment(Recorded):
 
         Staff may take back for a day what was recorded after its start.
         """
-        if self.is_confirmed and by_staff and self._was_recorded_late and now < self._recorded_at + TAKEN_BACK_WITHIN:
+        if by_staff and self._can_be_taken_back(now):
             return
         self._require_changeable(now)
         if not by_staff:
             self._require_in_time(self.cancel_cutoff_minutes, now)
 
     def possible_steps(self, now: datetime, *, by_staff: bool, unresolved: bool | None) -> Iterator[Step]:
-        """What its state and the time allow, whoever asks.
+        """What its state and the time allow, whoever asks. Says the same as the refusals, and makes none.
 
         `unresolved`: whether the rules would no longer put it where it stands, and nobody has accepted that.
         """
-        if _passes(lambda: self.require_movable(now, by_staff=by_staff)):
+        is_to_come = self.is_confirmed and now < self.interval.start
+        if is_to_come and (by_staff or self._is_in_time(self.reschedule_cutoff_minutes, now)):
             yield Step.RESCHEDULE
-        if _passes(lambda: self.require_cancellable(now, by_staff=by_staff)):
+        may_cancel = is_to_come and (by_staff or self._is_in_time(self.cancel_cutoff_minutes, now))
+        if may_cancel or (by_staff and self._can_be_taken_back(now)):
             yield Step.CANCEL
+        yield from self._steps_of_attendance(now)
+        yield Step.EDIT
         if unresolved:
             yield Step.KEEP
+
+    def _steps_of_attendance(self, now: datetime) -> Iterator[Step]:
+        is_near = now >= self.interval.start - ARRIVES_BEFORE  # before, there is nothing to say of most appointments
+        if not self.is_confirmed or not (is_near or self.attended.at):
+            return
+        for step, attendance in ATTENDANCE_OF.items():
+            is_other = attendance is not self.attended.attendance and not self._has_released_time_of(attendance)
+            if is_other and self.attended.why_not(attendance, self.interval, now) is None:
+                yield step
+
+    def require_attendance(self, attendance: Attendance, now: datetime) -> None:
+        """Raise AppointmentIsCancelled, RestReleased, AttendanceNotPossible."""
+        if not self.is_confirmed:
+            raise AppointmentIsCancelled(self.id, "nobody is expected")
+        if self._has_released_time_of(attendance):
+            raise RestReleased(self.id)
+        if why_not := self.attended.why_not(attendance, self.interval, now):
+            raise AttendanceNotPossible(self.id, attendance, why_not, self.timezone)
 
     def cutoff(self, minutes: int | None) -> datetime | None:
         """The last instant at which a customer may change it, `minutes` before its start."""
@@ -189,18 +270,23 @@ class Appointment(Recorded):
         if self.interval.start <= now:
             raise AppointmentHasStarted(self.id)
 
-    @property
-    def _recorded_at(self) -> datetime:
-        return self.record.created_at
-
-    @property
-    def _was_recorded_late(self) -> bool:
-        return self._recorded_at >= self.interval.start
-
     def _require_in_time(self, minutes: int | None, now: datetime) -> None:
         cutoff = self.cutoff(minutes)
         if cutoff is not None and now > cutoff:
             raise TooLateToChange(self.id, cutoff, self.timezone)
+
+    def _is_in_time(self, minutes: int | None, now: datetime) -> bool:
+        cutoff = self.cutoff(minutes)
+        return cutoff is None or now <= cutoff
+
+    def _can_be_taken_back(self, now: datetime) -> bool:
+        recorded_at = self.record.created_at
+        is_late = recorded_at >= self.interval.start
+        return self.is_confirmed and is_late and now < recorded_at + TAKEN_BACK_WITHIN
+
+    def _has_released_time_of(self, attendance: Attendance) -> bool:
+        """Whether somebody with this attendance needs time that was released."""
+        return self.released_from is not None and attendance in TAKES_TIME
 
     def wanted(self, start: datetime, rulebook: Rulebook, override: Collection[Reason] = ()) -> Wanted:
         """What a move to another start needs there. A whole date may be longer or shorter than the last one."""
@@ -221,6 +307,7 @@ class Appointment(Recorded):
             tickets=place.tickets,
             override=place.skipped,
             kept=(),
+            attended=self.attended.moved_to(interval, origin.at),
             timezone=provider.timezone,
             utc_offset=offset_at(provider.tz, interval.start),
             provider_version=provider.version,
@@ -237,6 +324,31 @@ class Appointment(Recorded):
             record=self.record.after(Change(AppointmentChange.CANCELLED, origin)),
         )
 
+    def with_attendance(self, attendance: Attendance, origin: Origin, *, releases_rest: bool = False) -> "Appointment":
+        """The same appointment with this attendance; unchanged if it has it already, and has no rest to release.
+
+        `releases_rest`: from the next slot on it claims nothing more. It keeps its first slot at least.
+
+        Raises AppointmentIsCancelled, RestReleased, AttendanceNotPossible.
+        """
+        self.require_attendance(attendance, origin.at)
+        changed = self._without_rest(origin.at) if releases_rest else self
+        if attendance is not self.attended.attendance:
+            is_set = attendance is not Attendance.EXPECTED
+            changed = replace(changed, attended=Attended(attendance, origin.at) if is_set else NOT_YET)
+        if changed == self:
+            return self
+        return replace(changed, record=self.record.after(Change(AppointmentChange.ATTENDED, origin)))
+
+    def _without_rest(self, now: datetime) -> "Appointment":
+        slot = timedelta(minutes=self.slot_minutes)
+        released_from = max(next_boundary(now, self.slot_minutes), self.interval.start + slot)
+        if released_from >= self.claims[-1].end:
+            return self
+        left = (Interval(each.start, min(each.end, released_from)) for each in self.claims)
+        claims = tuple(each for each in left if each.start < each.end)
+        return replace(self, claims=claims, released_from=released_from)
+
     def keeping(self, reasons: Collection[Reason], origin: Origin) -> "Appointment":
         """The same appointment, kept in spite of these reasons. If it is kept in spite of them already, unchanged."""
         accepted = {*self.override, *self.kept}
@@ -244,6 +356,29 @@ class Appointment(Recorded):
             return self
         kept = tuple(reason for reason in Reason if reason in {*self.kept, *reasons} - {*self.override})
         return replace(self, kept=kept, record=self.record.after(Change(AppointmentChange.KEPT, origin)))
+
+    def corrected(self, corrections: Corrections, origin: Origin) -> "Appointment":
+        """The same appointment with other details. If it has them already, unchanged. Raises ValidationFailed.
+
+        Also what is cancelled or over can be corrected.
+        """
+        details = self._with(corrections)
+        if details.metadata is not None and len(details.metadata) > MOST_METADATA:
+            raise ValidationFailed([FieldError("metadata", f"must have at most {MOST_METADATA} entries in all")])
+        before, after = _by_field(self.details), _by_field(details)
+        fields = tuple(_FIELDS[name] for name in _FIELDS if before[name] != after[name])
+        if not fields:
+            return self
+        change = Change(AppointmentChange.DETAILS_CHANGED, origin, fields=fields)
+        return replace(self, details=details, record=self.record.after(change))
+
+    def _with(self, corrections: Corrections) -> Details:
+        sent: dict[str, Any] = {**corrections}
+        of_customer = {name: sent.pop(name) for name in Customer._fields if name in sent}
+        if sent.get("metadata") is not None:
+            merged = {**(self.details.metadata or {}), **sent["metadata"]}
+            sent["metadata"] = {key: value for key, value in merged.items() if value is not None}
+        return self.details._replace(customer=self.details.customer._replace(**of_customer), **sent)
 
     @property
     def has_personal_data(self) -> bool:
@@ -262,9 +397,5 @@ class Appointment(Recorded):
         )
 
 
-def _passes(require: Callable[[], None]) -> bool:
-    try:
-        require()
-    except Conflict:
-        return False
-    return True
+def _by_field(details: Details) -> Mapping[str, Any]:
+    return {**details._asdict(), **details.customer._asdict()}

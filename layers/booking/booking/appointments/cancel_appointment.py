@@ -18,10 +18,12 @@ def cancel_appointment(command: CancelAppointment, store: AppointmentStore, call
     """
 
     def decide() -> Appointment:
-        before, is_staff = permitted_appointment(command.appointment_id, Action.CANCEL_APPOINTMENT, call.caller, store)
+        before, is_staff, _ = permitted_appointment(
+            command.appointment_id, Action.CANCEL_APPOINTMENT, call.caller, store
+        )
         if not before.is_confirmed:
             if command.reason and command.reason != before.cancellation_reason:
-                raise AppointmentIsCancelled(before.id, has_other_reason=True)
+                raise AppointmentIsCancelled(before.id, "its reason cannot be changed")
             return before
         command.precondition.require(before.version)
         origin = call.origin()

@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from booking.appointments.appointment import Details
+from booking.appointments.appointment import Corrections, Details
+from booking.appointments.attendance import Attendance
 from booking.calls.precondition import ANY_VERSION, Precondition
 from booking.rules.reasons import Reason
 
@@ -29,6 +30,21 @@ class RescheduleAppointment(NamedTuple):
     start: datetime
     precondition: Precondition = ANY_VERSION
     override: Collection[Reason] = ()
+
+
+class SetAttendance(NamedTuple):
+    """`releases_rest`: whether others may have what is left of the time."""
+
+    appointment_id: str
+    attendance: Attendance
+    releases_rest: bool = False
+    precondition: Precondition = ANY_VERSION
+
+
+class UpdateAppointment(NamedTuple):
+    appointment_id: str
+    corrections: Corrections
+    precondition: Precondition = ANY_VERSION
 
 
 class KeepAppointment(NamedTuple):

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from booking.appointments.appointment import Appointment, AppointmentChange, AppointmentStatus, Customer, Details
+from booking.appointments.attendance import NOT_YET, Attendance, Attended
+from booking.calls.record import Record
 from booking.dynamodb.codec import Item, Key, present
 from booking.dynamodb.records import record_item, record_of
 from booking.rules.items import claim_key, of_item, owner, ticket_key, ticket_of, ticket_text
@@ -72,6 +74,7 @@ def appointment_item(appointment: Appointment) -> Item:
             "customerEmail": customer.email,
             "customerPhone": customer.phone,
             "notes": details.notes,
+            "internalNote": details.internal_note,
             "metadata": None if details.metadata is None else dict(details.metadata),
             "startTime": start,
             "endTime": utc_text(appointment.interval.end),
@@ -95,6 +98,10 @@ def appointment_item(appointment: Appointment) -> Item:
             "cancelCutoffMinutes": appointment.cancel_cutoff_minutes,
             "rescheduleCutoffMinutes": appointment.reschedule_cutoff_minutes,
             "isWholeDate": appointment.is_whole_date or None,
+            "attendance": appointment.attended.attendance.value if appointment.attended.at else None,
+            "attendedAt": appointment.attended.at and utc_text(appointment.attended.at),
+            "releasedFrom": appointment.released_from and utc_text(appointment.released_from),
+            "via": appointment.via,
             **record_item(appointment.record),
         }
     )
@@ -106,10 +113,11 @@ def appointment_of(item: Item) -> Appointment:
         item["customerId"], item.get("customerName"), item.get("customerEmail"), item.get("customerPhone")
     )
     erased_at = item.get("erasedAt")
+    record = record_of(item, AppointmentChange)
     return Appointment(
         id=item["id"],
         provider_id=item["providerId"],
-        details=Details(customer, item.get("notes"), item.get("metadata")),
+        details=Details(customer, item.get("notes"), item.get("metadata"), item.get("internalNote")),
         interval=Interval(instant_of(item["startTime"]), instant_of(item["endTime"])),
         claims=tuple(Interval(instant_of(start), instant_of(end)) for start, end in claims_in(item)),
         slot_minutes=int(item["slotMinutes"]),
@@ -117,7 +125,7 @@ def appointment_of(item: Item) -> Appointment:
         provider_version=int(item["providerVersion"]),
         status=AppointmentStatus(item["status"]),
         cancellation_reason=item.get("cancellationReason"),
-        record=record_of(item, AppointmentChange),
+        record=record,
         utc_offset=None if offset is None else timedelta(minutes=int(offset)),
         is_counted=item.get("isCounted", False),
         erased_at=erased_at and instant_of(erased_at),
@@ -130,7 +138,17 @@ def appointment_of(item: Item) -> Appointment:
         cancel_cutoff_minutes=item.get("cancelCutoffMinutes"),
         reschedule_cutoff_minutes=item.get("rescheduleCutoffMinutes"),
         is_whole_date=item.get("isWholeDate", False),
+        attended=Attended(Attendance(item["attendance"]), instant_of(item["attendedAt"]))
+        if "attendance" in item
+        else NOT_YET,
+        released_from=instant_of(released_from) if (released_from := item.get("releasedFrom")) else None,
+        via=item.get("via") or _via_of(record),
     )
+
+
+def _via_of(record: Record) -> str | None:
+    """Of an appointment that is older than the attribute: known as long as nothing but its booking has happened."""
+    return record.change.origin.by.via if record.change.type is AppointmentChange.BOOKED else None
 
 
 def claims_in(item: Item) -> Sequence[Sequence[str]]:

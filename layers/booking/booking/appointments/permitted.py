@@ -12,10 +12,14 @@ from booking.providers.refusals import ProviderNotFound
 
 
 class Permitted(NamedTuple):
-    """`is_staff`: whether the caller works for the provider. Customers have cutoffs and may skip no rule."""
+    """`is_staff`: whether the caller works for the provider. Customers have cutoffs and may skip no rule.
+
+    `about`: what further rights are asked about.
+    """
 
     appointment: Appointment
     is_staff: bool
+    about: About
 
 
 def permitted_appointment(appointment_id: str, action: Action, caller: Caller, store: AppointmentStore) -> Permitted:
@@ -32,7 +36,7 @@ def permitted_appointment(appointment_id: str, action: Action, caller: Caller, s
         raise AppointmentNotFound(appointment_id)
     about = About(provider_subject, appointment.details.customer.id)
     require(caller, action, about, hidden=lambda: AppointmentNotFound(appointment_id))
-    return Permitted(appointment, may(caller, Action.SKIP_RULES, about))
+    return Permitted(appointment, may(caller, Action.SKIP_RULES, about), about)
 
 
 def _provider_to_read(appointment: Appointment | None, appointment_id: str) -> str:

@@ -79,7 +79,7 @@ class AppointmentStore(RuleStore, Protocol):
         """
 
     def save(self, before: Appointment, after: Appointment, call: Call) -> None:
-        """Save a change that takes no other time. Raise AppointmentChanged."""
+        """Save a change that takes no other time, and free what it no longer claims. Raise AppointmentChanged."""
 
     def cancel(self, before: Appointment, after: Appointment, call: Call) -> None:
         """Cancel an appointment, and delete its claims and tickets. Raise AppointmentChanged."""

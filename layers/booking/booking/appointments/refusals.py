@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from booking.appointments.attendance import Attendance, WhyNot
 from booking.calls.refusals import Conflict, Invalid, NotFound, Refusal
 from booking.rules.against import Against
 from booking.time.instants import zoned_text
@@ -102,14 +103,13 @@ class TooManyOpenAppointments(Conflict):
 
 
 class AppointmentIsCancelled(Conflict):
-    """The appointment is cancelled: it can no longer be moved, and the reason cannot be changed."""
+    """The appointment is cancelled: it can no longer be moved, nobody is expected, and the reason cannot be changed."""
 
     code = "appointment-cancelled"
     title = "The appointment is cancelled"
 
-    def __init__(self, appointment_id: str, *, has_other_reason: bool = False) -> None:
-        advice = "its reason cannot be changed" if has_other_reason else "it cannot be moved. Book a new one"
-        super().__init__(f"The appointment {appointment_id!r} is already cancelled, and {advice}.")
+    def __init__(self, appointment_id: str, consequence: str = "it cannot be moved. Book a new one") -> None:
+        super().__init__(f"The appointment {appointment_id!r} is already cancelled, and {consequence}.")
         self.appointment_id = appointment_id
 
 
@@ -119,4 +119,31 @@ class AppointmentHasStarted(Conflict):
 
     def __init__(self, appointment_id: str) -> None:
         super().__init__(f"The appointment {appointment_id!r} has started. It can no longer be moved or cancelled.")
+        self.appointment_id = appointment_id
+
+
+class AttendanceNotPossible(Conflict):
+    """It is too early to say so, or too late to correct it. Times are in `timezone`, the provider's."""
+
+    code = "attendance-not-possible"
+    title = "The attendance cannot be set now"
+
+    def __init__(self, appointment_id: str, step: Attendance, why_not: WhyNot, timezone: str) -> None:
+        bound = zoned_text(why_not.bound, zone(timezone))
+        when = f"could be corrected until {bound}" if why_not.is_too_late else f"can be {step} from {bound} on"
+        super().__init__(f"The appointment {appointment_id!r} {when}.")
+        self.appointment_id = appointment_id
+
+
+class RestReleased(Conflict):
+    """The rest of the appointment's time was released, and may be taken by somebody else."""
+
+    code = "rest-released"
+    title = "The rest of the time was released"
+
+    def __init__(self, appointment_id: str) -> None:
+        super().__init__(
+            f"The rest of the appointment {appointment_id!r} was released. It can be COMPLETED or NO_SHOW, and no "
+            "longer EXPECTED or ARRIVED. Book a new one if the customer still comes."
+        )
         self.appointment_id = appointment_id

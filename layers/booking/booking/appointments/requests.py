@@ -5,11 +5,27 @@ import unicodedata
 import uuid
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+)
 from pydantic_core import PydanticCustomError
 
-from booking.appointments.appointment import Customer, Details
-from booking.appointments.commands import CancelAppointment, CreateAppointment, KeepAppointment, RescheduleAppointment
+from booking.appointments.appointment import MOST_METADATA, Customer, Details
+from booking.appointments.attendance import RELEASES, Attendance
+from booking.appointments.commands import (
+    CancelAppointment,
+    CreateAppointment,
+    KeepAppointment,
+    RescheduleAppointment,
+    SetAttendance,
+    UpdateAppointment,
+)
 from booking.calls.caller import CUSTOMERS_WITH_TOKEN, Caller
 from booking.calls.precondition import Precondition
 from booking.calls.refusals import FieldError, ValidationFailed
@@ -58,6 +74,12 @@ def _override(value: Any) -> tuple[Reason, ...]:
     return tuple(map(Reason, dict.fromkeys(value)))
 
 
+def _attendance(value: Any) -> Attendance:
+    if value not in [*Attendance]:
+        raise PydanticCustomError("attendance", "must be one of {names}", {"names": ", ".join(Attendance)})
+    return Attendance(value)
+
+
 CustomerId = Annotated[
     str,
     StringConstraints(min_length=1, max_length=128),
@@ -66,18 +88,31 @@ CustomerId = Annotated[
     Field(json_schema_extra={"not": {"anyOf": [{"pattern": pattern} for pattern in _REFUSED_IDS]}}),
 ]
 
+MetadataKey = Annotated[str, StringConstraints(min_length=1, max_length=40), AfterValidator(one_line)]
+MetadataValue = Annotated[str, StringConstraints(max_length=500)]
+
+_KEYS = {"minLength": 1, "maxLength": 40, "pattern": ONE_LINE_PATTERN}
+
 Metadata = Annotated[
-    dict[
-        Annotated[str, StringConstraints(min_length=1, max_length=40), AfterValidator(one_line)],
-        Annotated[str, StringConstraints(max_length=500)],
-    ],
-    Field(max_length=20),
+    dict[MetadataKey, MetadataValue],
+    Field(max_length=MOST_METADATA),
     WithJsonSchema(
         {
             "type": "object",
-            "maxProperties": 20,
-            "propertyNames": {"minLength": 1, "maxLength": 40, "pattern": ONE_LINE_PATTERN},
+            "maxProperties": MOST_METADATA,
+            "propertyNames": _KEYS,
             "additionalProperties": {"type": "string", "maxLength": 500},
+        }
+    ),
+]
+
+MetadataPatch = Annotated[
+    dict[MetadataKey, MetadataValue | None],
+    WithJsonSchema(
+        {
+            "type": "object",
+            "propertyNames": _KEYS,
+            "additionalProperties": {"anyOf": [{"type": "string", "maxLength": 500}, {"type": "null"}]},
         }
     ),
 ]
@@ -161,23 +196,67 @@ class CancelRequest(RequestBody):
         return CancelAppointment(appointment_id, self.reason if reason is None else reason, precondition)
 
 
+class AttendanceRequest(RequestBody):
+    """Whether the customer came. `releaseRest` goes with `COMPLETED` and `NO_SHOW`."""
+
+    attendance: Annotated[
+        Attendance,
+        BeforeValidator(_attendance),
+        WithJsonSchema({"type": "string", "enum": [*Attendance]}),
+        Field(description="`EXPECTED` takes back what was set"),
+    ]
+    release_rest: Annotated[bool, Field(description="Whether others may book what is left of the time")] = False
+
+    @field_validator("release_rest")
+    @classmethod
+    def _has_a_rest(cls, releases_rest: bool, info: ValidationInfo) -> bool:  # pydantic's own call
+        if releases_rest and info.data.get("attendance", Attendance.NO_SHOW) not in RELEASES:
+            raise PydanticCustomError("release_rest", "goes with COMPLETED and NO_SHOW only")
+        return releases_rest
+
+    def command(self, appointment_id: str, precondition: Precondition) -> SetAttendance:
+        return SetAttendance(appointment_id, self.attendance, self.release_rest, precondition)
+
+
+class CustomerPatch(RequestBody):
+    """A field that is left out stays as it is, null clears it."""
+
+    # The defaults are never read: only the fields that were sent are.
+    name: Name = Field(default_factory=str)
+    email: Email | None = None
+    phone: Phone | None = None
+
+
+class AppointmentPatch(RequestBody):
+    """The details to correct. A field that is left out stays as it is, null clears it (RFC 7396)."""
+
+    customer: CustomerPatch = Field(default_factory=CustomerPatch)
+    notes: Notes | None = None
+    internal_note: Annotated[Notes | None, Field(description="For staff only; never shown to customers")] = None
+    metadata: Annotated[MetadataPatch | None, Field(description="null as a value takes the entry away")] = None
+
+    def command(self, appointment_id: str, precondition: Precondition) -> UpdateAppointment:
+        sent: Any = {name: getattr(self, name) for name in self.model_fields_set - {"customer"}}
+        sent |= {name: getattr(self.customer, name) for name in self.customer.model_fields_set}
+        return UpdateAppointment(appointment_id, sent, precondition)
+
+
 class AppointmentParameters(Parameters):
     """The parameters of a route about one appointment."""
 
     appointment_id: AppointmentId
 
 
-class RescheduleParameters(AppointmentParameters):
+class ChangeParameters(AppointmentParameters):
+    """The parameters of a route that changes an appointment."""
+
     if_match: IfMatch = None
 
 
-class KeepParameters(AppointmentParameters):
-    if_match: IfMatch = None
-
+class KeepParameters(ChangeParameters):
     def command(self) -> KeepAppointment:
         return KeepAppointment(self.appointment_id, precondition(self.if_match))
 
 
-class CancelParameters(AppointmentParameters):
+class CancelParameters(ChangeParameters):
     reason: ReasonParameter = None
-    if_match: IfMatch = None

@@ -22,7 +22,8 @@ def reschedule_appointment(command: RescheduleAppointment, store: AppointmentSto
     """
 
     def decide() -> Appointment:
-        before, is_staff = permitted_appointment(command.appointment_id, Action.MOVE_APPOINTMENT, call.caller, store)
+        permitted = permitted_appointment(command.appointment_id, Action.MOVE_APPOINTMENT, call.caller, store)
+        before, is_staff = permitted.appointment, permitted.is_staff
         if command.override and not is_staff:
             raise Forbidden(Action.SKIP_RULES.value)
         if before.is_confirmed and before.interval.start == command.start:

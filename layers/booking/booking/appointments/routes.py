@@ -6,6 +6,8 @@ from booking.appointments.refusals import (
     AppointmentHasStarted,
     AppointmentIsCancelled,
     AppointmentNotFound,
+    AttendanceNotPossible,
+    RestReleased,
     SlotInPast,
     SlotNotOffered,
     SlotTaken,
@@ -14,14 +16,17 @@ from booking.appointments.refusals import (
 )
 from booking.appointments.requests import (
     AppointmentParameters,
+    AppointmentPatch,
     AppointmentRequest,
+    AttendanceRequest,
     CancelParameters,
     CancelRequest,
+    ChangeParameters,
     KeepParameters,
-    RescheduleParameters,
     RescheduleRequest,
 )
 from booking.calls.refusals import Busy, Forbidden, IdempotencyKeyReused, Unauthorized, VersionMismatch
+from booking.http.answers import JSON, MERGE_PATCH
 from booking.http.requests import CreateParameters
 from booking.http.route import Route, Throttle
 from booking.providers.refusals import ProviderNotFound
@@ -74,6 +79,24 @@ GET_APPOINTMENT = Route(
     access=Action.READ_APPOINTMENT,
 )
 
+UPDATE_APPOINTMENT = Route(
+    function="update_appointment",
+    method="PATCH",
+    path="/api/appointments/{appointmentId}",
+    tag=APPOINTMENTS,
+    summary="Correct the details of an appointment",
+    description="Contact data, notes and metadata, also of what is cancelled or over. Its time is moved by PUT. What "
+    "changes nothing is answered with 200, whatever `If-Match` says.",
+    parameters=ChangeParameters,
+    body=AppointmentPatch,
+    media_types=(MERGE_PATCH, JSON),
+    answers=AppointmentAnswer,
+    answer="The appointment.",
+    problems=(Busy, Unauthorized, Forbidden, AppointmentNotFound, VersionMismatch),
+    throttle=Throttle.WRITE,
+    access=Action.EDIT_APPOINTMENT,
+)
+
 RESCHEDULE_APPOINTMENT = Route(
     function="reschedule_appointment",
     method="PUT",
@@ -83,7 +106,7 @@ RESCHEDULE_APPOINTMENT = Route(
     description="The appointment keeps its id and its length. Either the new time is booked and the old time freed, "
     "or nothing changes. A move to the current start returns 200 and the unchanged appointment, whatever the "
     "`If-Match`.",
-    parameters=RescheduleParameters,
+    parameters=ChangeParameters,
     body=RescheduleRequest,
     answers=AppointmentAnswer,
     answer="The appointment at its new time.",
@@ -131,6 +154,34 @@ CANCEL_APPOINTMENT = Route(
     access=Action.CANCEL_APPOINTMENT,
 )
 
+SET_ATTENDANCE = Route(
+    function="set_attendance",
+    method="PUT",
+    path="/api/appointments/{appointmentId}/attendance",
+    tag=APPOINTMENTS,
+    summary="Set whether a customer came",
+    description="`ARRIVED` is possible from 12 hours before the start, `COMPLETED` from the start, `NO_SHOW` from 10 "
+    "minutes after it. What was set can be corrected for 7 days; `EXPECTED` takes it back. `status` stays `CONFIRMED`. "
+    "With `releaseRest` the time from the next slot on is free for others. It is never taken back: the appointment can "
+    "then be neither `EXPECTED` nor `ARRIVED`. A repeat returns the same answer, whatever the `If-Match`.",
+    parameters=ChangeParameters,
+    body=AttendanceRequest,
+    answers=AppointmentAnswer,
+    answer="The appointment.",
+    problems=(
+        Busy,
+        Unauthorized,
+        Forbidden,
+        AppointmentNotFound,
+        AppointmentIsCancelled,
+        AttendanceNotPossible,
+        RestReleased,
+        VersionMismatch,
+    ),
+    throttle=Throttle.WRITE,
+    access=Action.SET_ATTENDANCE,
+)
+
 KEEP_APPOINTMENT = Route(
     function="keep_appointment",
     method="POST",
@@ -149,6 +200,6 @@ KEEP_APPOINTMENT = Route(
 )
 
 ROUTES = (
-    *(CREATE_APPOINTMENT, GET_APPOINTMENT),
-    *(RESCHEDULE_APPOINTMENT, CANCEL_APPOINTMENT, KEEP_APPOINTMENT),
+    *(CREATE_APPOINTMENT, GET_APPOINTMENT, UPDATE_APPOINTMENT),
+    *(RESCHEDULE_APPOINTMENT, CANCEL_APPOINTMENT, SET_ATTENDANCE, KEEP_APPOINTMENT),
 )

@@ -112,7 +112,9 @@ class DynamoAppointments(DynamoRules):
         self._write(after, writes, call)
 
     def save(self, before: Appointment, after: Appointment, call: Call) -> None:
-        self._write(after, [self.change_appointment(before, after)], call)
+        needed = {*after.slots}
+        freed = [self.release(before, slot) for slot in before.slots if slot not in needed]
+        self._write(after, [self.change_appointment(before, after), *freed], call)
 
     def cancel(self, before: Appointment, after: Appointment, call: Call) -> None:
         writes = [

@@ -29,9 +29,11 @@ class Change(NamedTuple):
 
     - `previous`: the time of an appointment before it was rescheduled.
     - `dates`: of a provider, those whose overrides changed.
+    - `fields`: those that were corrected, as clients write them. Never their values.
     """
 
     type: StrEnum
     origin: Origin
     previous: Interval | None = None
     dates: tuple[date, ...] = ()
+    fields: tuple[str, ...] = ()

@@ -81,7 +81,7 @@ def export_answer(export: Export) -> ExportAnswer:
             for provider_id, ends in export.open_lists.items()
             for appointment_id, end in ends.items()
         ],
-        appointments=[_exported(appointment) for appointment in page.appointments],
+        appointments=[_exported(appointment, for_staff=export.for_staff) for appointment in page.appointments],
         next=page.last and position_text(page.last),
     )
 
@@ -94,10 +94,10 @@ def _erasure(erasure: Erasure) -> ErasureAnswer:
     )
 
 
-def _exported(appointment: Appointment) -> ExportedAppointmentAnswer:
+def _exported(appointment: Appointment, *, for_staff: bool) -> ExportedAppointmentAnswer:
     change = appointment.change
     return ExportedAppointmentAnswer(
-        **record_fields(appointment, for_staff=False),
+        **record_fields(appointment, for_staff=for_staff),
         last_change=ChangeAnswer(
             type=change.type,
             at=utc_text(change.origin.at),

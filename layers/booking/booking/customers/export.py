@@ -30,10 +30,14 @@ type OpenLists = Mapping[str, Mapping[str, datetime]]
 
 
 class Export(NamedTuple):
-    """`page`: the customer's appointments, as many as one answer can hold."""
+    """`page`: the customer's appointments, as many as one answer can hold.
+
+    `for_staff`: whether it is for somebody who works for the business, and may read internal notes.
+    """
 
     customer_id: str
     at: datetime
     erasure: Erasure | None
     open_lists: OpenLists
     page: Page
+    for_staff: bool = False

@@ -1,6 +1,6 @@
 """Read all that is stored about a customer."""
 
-from booking.access.policy import About, Action
+from booking.access.policy import About, Action, may
 from booking.access.require import require, require_any
 from booking.calls.call import Call
 from booking.customers.export import Export, Position
@@ -25,4 +25,5 @@ def export_customer(customer_id: str, after: Position | None, store: CustomerSto
         store.erasure(customer_id),
         store.open_lists(customer_id),
         store.page_of(customer_id, after, MOST_APPOINTMENTS),
+        for_staff=may(call.caller, Action.INTERNAL_NOTE, about),
     )

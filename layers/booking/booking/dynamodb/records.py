@@ -40,6 +40,7 @@ def _change_item(change: Change) -> Item:
             "correlationId": change.origin.correlation_id,
             "previous": previous and {"startTime": utc_text(previous.start), "endTime": utc_text(previous.end)},
             "dates": [day.isoformat() for day in change.dates] or None,
+            "fields": [*change.fields] or None,
         }
     )
 
@@ -51,6 +52,7 @@ def _change_of(item: Item, changes: type[StrEnum]) -> Change:
         Origin(item["id"], instant_of(item["at"]), _author_of(item["by"]), item["correlationId"]),
         previous and Interval(instant_of(previous["startTime"]), instant_of(previous["endTime"])),
         tuple(map(date.fromisoformat, item.get("dates", ()))),
+        tuple(item.get("fields", ())),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from booking.appointments.answers import AppointmentData, SlotAnswer
+from booking.appointments.attendance import Attendance
 from booking.customers.answers import CustomerErasedData
 from booking.http.answers import Answer, UtcTime
 from booking.overrides.answers import OverridesData
@@ -142,6 +143,28 @@ class AppointmentKept(_Event):
     data: KeptData
 
 
+class AttendedData(AppointmentData):
+    step: Annotated[Attendance, Field(description="What was set. EXPECTED: what was set before was taken back")]
+
+
+class AppointmentAttended(_Event):
+    """Somebody has set whether the customer came, corrected it, or released the rest of the time."""
+
+    event_type: Literal["AppointmentAttended"] = "AppointmentAttended"
+    data: AttendedData
+
+
+class DetailsChangedData(AppointmentData):
+    changed: Annotated[list[str], Field(description="The fields that were corrected, never their values")]
+
+
+class AppointmentDetailsChanged(_Event):
+    """Contact data, notes or metadata of an appointment were corrected. Ask the API for them."""
+
+    event_type: Literal["AppointmentDetailsChanged"] = "AppointmentDetailsChanged"
+    data: DetailsChangedData
+
+
 class CustomerErased(_Event):
     """A customer's personal data was erased. Erase what you keep of the customer, too."""
 
@@ -164,6 +187,8 @@ type EventModel = (
     | AppointmentRescheduled
     | AppointmentCancelled
     | AppointmentKept
+    | AppointmentAttended
+    | AppointmentDetailsChanged
     | CustomerErased
 )
 
@@ -171,5 +196,6 @@ EVENT_MODELS = (
     *(ProviderCreated, ProviderUpdated, ScheduleUpdated, ProviderDeactivated, ProviderReactivated, OverridesChanged),
     *(ServiceChanged, ServiceRetired, TimeOffChanged, TimeOffRemoved),
     *(AppointmentBooked, AppointmentRescheduled, AppointmentCancelled, AppointmentKept),
+    *(AppointmentAttended, AppointmentDetailsChanged),
     CustomerErased,
 )

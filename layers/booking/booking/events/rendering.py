@@ -7,7 +7,15 @@ from booking.appointments.answers import appointment_data, slot_answer
 from booking.appointments.appointment import Appointment, AppointmentChange
 from booking.customers.answers import CustomerErasedData
 from booking.customers.erasure import Erasure, ErasureChange
-from booking.events.envelope import EVENT_MODELS, AuthorData, EventModel, KeptData, RescheduledData
+from booking.events.envelope import (
+    EVENT_MODELS,
+    AttendedData,
+    AuthorData,
+    DetailsChangedData,
+    EventModel,
+    KeptData,
+    RescheduledData,
+)
 from booking.events.event import DomainEvent
 from booking.http.answers import Answer
 from booking.overrides.answers import OverridesData
@@ -26,28 +34,6 @@ _MODELS: Mapping[str, Any] = {model.__name__: model for model in EVENT_MODELS}
 
 def render(event: DomainEvent) -> EventModel:
     """Raises ValueError for a change that its entity cannot have."""
-    data: Answer
-    match event.entity, event.change.type, event.change.previous:
-        case Provider() as provider, ProviderChange.OVERRIDES_CHANGED, None:
-            dates = [day.isoformat() for day in event.change.dates]
-            data = OverridesData(**dict(provider_data(provider)), dates=dates)
-        case Provider() as provider, ProviderChange(), None:
-            data = provider_data(provider)
-        case Offering() as offering, OfferingChange(), None:
-            data = service_data(offering)
-        case TimeOff() as entry, TimeOffChange(), None:
-            data = time_off_data(entry)
-        case Appointment() as appointment, AppointmentChange.RESCHEDULED, Interval() as previous:
-            told = dict(appointment_data(appointment))
-            data = RescheduledData(**told, previous=slot_answer(previous, appointment.timezone))
-        case Appointment() as appointment, AppointmentChange.KEPT, None:
-            data = KeptData(**dict(appointment_data(appointment)), kept=[*appointment.kept])
-        case Appointment() as appointment, AppointmentChange.BOOKED | AppointmentChange.CANCELLED, None:
-            data = appointment_data(appointment)
-        case Erasure() as erasure, ErasureChange.COMPLETED, None:
-            data = CustomerErasedData(customer_id=erasure.id)
-        case _:
-            raise ValueError(f"{event.change.type} of a {type(event.entity).__name__}")
     origin = event.change.origin
     model: EventModel = _MODELS[event.change.type.value](
         event_id=origin.id,
@@ -55,6 +41,42 @@ def render(event: DomainEvent) -> EventModel:
         sequence=event.sequence,
         correlation_id=origin.correlation_id,
         by=AuthorData(kind=origin.by.kind, id=origin.by.id or None, via=origin.by.via),
-        data=data,
+        data=_data(event),
     )
     return model
+
+
+def _data(event: DomainEvent) -> Answer:
+    """Raises ValueError."""
+    match event.entity, event.change.type:
+        case Provider() as provider, ProviderChange.OVERRIDES_CHANGED:
+            dates = [day.isoformat() for day in event.change.dates]
+            return OverridesData(**dict(provider_data(provider)), dates=dates)
+        case Provider() as provider, ProviderChange():
+            return provider_data(provider)
+        case Offering() as offering, OfferingChange():
+            return service_data(offering)
+        case TimeOff() as entry, TimeOffChange():
+            return time_off_data(entry)
+        case Appointment() as appointment, AppointmentChange():
+            return _appointment_data(appointment)
+        case Erasure() as erasure, ErasureChange.COMPLETED:
+            return CustomerErasedData(customer_id=erasure.id)
+    raise ValueError(f"{event.change.type} of a {type(event.entity).__name__}")
+
+
+def _appointment_data(appointment: Appointment) -> Answer:
+    """Raises ValueError for a move that does not say where the appointment was."""
+    data, change = appointment_data(appointment), appointment.change
+    match change.type, change.previous:
+        case AppointmentChange.RESCHEDULED, Interval() as previous:
+            return RescheduledData(**dict(data), previous=slot_answer(previous, appointment.timezone))
+        case AppointmentChange.KEPT, None:
+            return KeptData(**dict(data), kept=[*appointment.kept])
+        case AppointmentChange.ATTENDED, None:
+            return AttendedData(**dict(data), step=appointment.attended.attendance)
+        case AppointmentChange.DETAILS_CHANGED, None:
+            return DetailsChangedData(**dict(data), changed=[*change.fields])
+        case AppointmentChange.BOOKED | AppointmentChange.CANCELLED, None:
+            return data
+    raise ValueError(f"{change.type} {'with' if change.previous else 'without'} a time before it")

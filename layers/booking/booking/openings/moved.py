@@ -20,7 +20,7 @@ def moved_appointment(
     """
     if appointment_id is None:
         return None
-    appointment, is_staff = permitted_appointment(appointment_id, Action.MOVE_APPOINTMENT, caller, store)
+    appointment, is_staff, _ = permitted_appointment(appointment_id, Action.MOVE_APPOINTMENT, caller, store)
     if appointment.provider_id != provider.id:
         raise AppointmentNotFound(appointment_id, of_provider=provider.id)
     appointment.require_movable(now, by_staff=is_staff)

@@ -1,0 +1,23 @@
+"""PATCH /api/appointments/{appointmentId}: correct the details of an appointment."""
+
+from booking.appointments.answers import appointment_answer, viewer_of
+from booking.appointments.ports import AppointmentStore
+from booking.appointments.requests import AppointmentPatch, ChangeParameters
+from booking.appointments.routes import UPDATE_APPOINTMENT
+from booking.appointments.store import appointment_store
+from booking.appointments.update_appointment import update_appointment
+from booking.calls.call import Call
+from booking.http.answers import Response, ok
+from booking.http.endpoint import Request, count_change, endpoint
+from booking.http.headers import precondition
+
+
+def answer(request: Request[ChangeParameters, AppointmentPatch], call: Call, store: AppointmentStore) -> Response:
+    given = request.parameters
+    command = request.body.command(given.appointment_id, precondition(given.if_match))
+    appointment = update_appointment(command, store, call)
+    count_change(appointment.change, call)
+    return ok(appointment_answer(appointment, viewer_of(appointment, store, call)), appointment.version)
+
+
+lambda_handler = endpoint(UPDATE_APPOINTMENT, answer, appointment_store())
