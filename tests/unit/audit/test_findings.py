@@ -142,6 +142,16 @@ def test_an_appointment_that_claims_less_than_its_time_still_has_to_own_it() -> 
     assert [*short.claims] == [utc_text(NINE), utc_text(SECOND)]
 
 
+def test_an_appointment_owns_its_time_until_the_rest_was_released() -> None:
+    released = replace(APPOINTMENT, claimed=Interval(NINE, NINE + QUARTER), released_from=NINE + QUARTER)
+    assert [*released.claims] == [utc_text(NINE)]
+    assert not released.overlaps(
+        replace(
+            APPOINTMENT, id="b", interval=Interval(SECOND, SECOND + QUARTER), claimed=Interval(SECOND, SECOND + QUARTER)
+        )
+    )
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -26,7 +26,7 @@ from booking.rules.items import claim_key
 from booking.rules.limits import Ticket
 from booking.rules.reasons import Reason
 from booking.time.instants import utc_text
-from tests.examples import APPOINTMENT_ID, MADE, NINE, PROVIDER_ID, booked, cancelled, erasure, origin
+from tests.examples import APPOINTMENT_ID, MADE, NINE, PROVIDER_ID, attended, booked, cancelled, erasure, origin
 
 ITEM: Item = {name: value for name, value in appointment_item(booked()).items() if name in ATTRIBUTES}
 CLAIM: Item = {
@@ -44,6 +44,12 @@ def test_what_an_audit_reads_of_an_appointment_is_what_its_claims_are_made_of() 
     assert found.claims == {utc_text(start): ItemKey(**claim_key(PROVIDER_ID, start)) for start in booked().slots}
     assert (found.id, found.version, found.is_confirmed) == (APPOINTMENT_ID, 1, True)
     assert found.wall_clock == ("Europe/Rome", timedelta(hours=1))
+
+
+def test_an_appointment_whose_rest_was_released_needs_no_claims_of_it() -> None:
+    found = audited({name: value for name, value in appointment_item(attended()).items() if name in ATTRIBUTES})
+    assert isinstance(found, AuditedAppointment)
+    assert [*found.claims] == [utc_text(NINE)]
 
 
 def test_an_appointment_from_before_offsets_were_kept_has_no_wall_clock() -> None:

@@ -103,7 +103,8 @@ class AuditedAppointment:
     """Raises ValueError for a time that cannot be claimed.
 
     `wall_clock`: its zone, and wall clock minus UTC at its start when it was booked or last moved; None for one that
-    was booked before offsets were kept. `erased_at`: when its personal data was last erased.
+    was booked before offsets were kept. `erased_at`: when its personal data was last erased. `released_from`: where
+    the rest of its time begins, which was released.
     """
 
     id: str
@@ -117,6 +118,7 @@ class AuditedAppointment:
     created_at: datetime | None = None
     erased_at: datetime | None = None
     tickets: tuple[Ticket, ...] = ()
+    released_from: datetime | None = None
 
     def __post_init__(self) -> None:
         start, slot = self.span.start, timedelta(minutes=self.slot_minutes)
@@ -131,8 +133,14 @@ class AuditedAppointment:
 
     @property
     def span(self) -> Interval:
-        """The time that it must own: what it says to claim, and its own time even where it claims less."""
-        return hull([self.interval, self.claimed])
+        """The time that it must own: what it says to claim, and its own time even where it claims less.
+
+        Of its own time not what was released.
+        """
+        own = self.interval
+        if self.released_from is not None:
+            own = Interval(own.start, min(own.end, self.released_from))
+        return hull([own, self.claimed])
 
     @property
     def claims(self) -> dict[str, ItemKey]:

@@ -29,7 +29,7 @@ from booking.time.zones import zone
 ATTRIBUTES = (
     *("PK", "SK", "owner", "state"),
     *("providerId", "version", "status", "startTime", "endTime", "claims", "claimFrom", "claimTo", "slotMinutes"),
-    "tickets",
+    *("tickets", "releasedFrom"),
     *("timezone", "utcOffsetMinutes", "createdAt", "erasedAt", "begunAt"),
 )
 """All that an audit reads; template.yaml allows it to scan no others."""
@@ -64,6 +64,7 @@ def _appointment(item: Item) -> AuditedAppointment:
         created_at=_instant(item["createdAt"]),
         erased_at=_instant(item["erasedAt"]) if "erasedAt" in item else None,
         tickets=tuple(map(ticket_of, item.get("tickets", ()))),
+        released_from=_instant(item["releasedFrom"]) if "releasedFrom" in item else None,
     )
 
 
