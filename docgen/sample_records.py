@@ -7,6 +7,7 @@ from typing import Any
 
 from booking.appointments.appointment import Appointment, Customer, Details
 from booking.appointments.items import appointment_item
+from booking.appointments.moves import Move
 from booking.calls.change import Origin
 from booking.calls.precondition import ANY_VERSION
 from booking.customers.erasure import Erasure
@@ -51,9 +52,9 @@ def _images() -> Iterator[Sequence[Any]]:
     rulebook, made = Rulebook(provider), _origin(2, "create_appointment")
     place = Search(rulebook, Wanted(start, Counted(booking.id)), made).place()
     booked = Appointment.book(booking.id, rulebook, place, details, made)
-    later = booked.wanted(datetime.fromisoformat(STUDIO.at("15:00")).astimezone(UTC), rulebook)
+    move = Move(datetime.fromisoformat(STUDIO.at("15:00")).astimezone(UTC))
     made = _origin(3, "reschedule_appointment")
-    moved = booked.rescheduled(provider, Search(rulebook, later, made).place(), made)
+    moved = booked.rescheduled(move, rulebook, Search(rulebook, booked.wanted(move, rulebook), made).place(), made)
     cancelled = moved.cancelled("Caught a cold, sorry", _origin(4, "cancel_appointment"))
     items = [to_wire(appointment_item(version)) for version in (booked, moved, cancelled)]
     yield items[:1]

@@ -117,6 +117,7 @@ def tell(store: EveryStore) -> Story:
         _changes(recorder, events)
         _attendance(recorder, events)
         _corrections(recorder, events)
+        _moves(recorder)
         _states(recorder, events)
         _services(recorder, events)
         _limit(recorder)
@@ -315,10 +316,30 @@ def _corrections(recorder: Recorder, events: dict[str, Any]) -> None:
     call(CORRECT, "validation-failed", body={"customer": {"name": None}}, **read)
 
 
+def _colleague(recorder: Recorder) -> str:
+    """The id of a provider like Ada Lind."""
+    made = recorder.prepare(CREATE_PROVIDER, body={**ADA.fields, "name": "Dr. Bo Ek"}, Idempotency_Key=f"{ADA.key}-2")
+    colleague: str = made["id"]
+    recorder.prepare(UPDATE_SCHEDULE, body=ADA.schedule, providerId=colleague)
+    return colleague
+
+
+def _moves(recorder: Recorder) -> None:
+    """To a colleague, for longer."""
+    call, of, start = recorder.call, {"appointmentId": TO_READ.id}, ADA.at("13:00")
+    colleague = _colleague(recorder)
+    call(RESCHEDULE, "provider-not-found", body={"startTime": start, "providerId": _UNKNOWN}, **of)
+    call(RESCHEDULE, "service-not-found", body={"startTime": start, "serviceId": "haircut"}, **of)
+    call(RESCHEDULE, "longer", body={"startTime": start, "duration": 60}, **of)
+    call(RESCHEDULE, "to-another-provider", body={"startTime": start, "providerId": colleague}, **of)
+    recorder.prepare(RESCHEDULE, body={"startTime": start, "providerId": ADA.id, "duration": 30}, **of)
+
+
 def _limit(recorder: Recorder) -> None:
     """A customer books for itself until it may book no more, and cannot change an appointment that is too near."""
     a_day_before = {"cancelCutoffMinutes": 1440, "rescheduleCutoffMinutes": 1440}
     recorder.prepare(UPDATE_PROVIDER, body=a_day_before, providerId=ADA.id)
+    colleague = _colleague(recorder)
     recorder.claims, recorder.now = _CUSTOMER, _BOOKED_AT
     booking = {"providerId": ADA.id, "customer": {"name": KIM["name"]}}
     hours = ("09", "10", "13", "14", "15", "16")
@@ -332,6 +353,11 @@ def _limit(recorder: Recorder) -> None:
         for start in starts[:MAX_OPEN_APPOINTMENTS]
     ]
     recorder.call(BOOK, "too-many-open-appointments", body=booking | one_more)
+    with_colleague = recorder.prepare(
+        BOOK, body=booking | one_more | {"providerId": colleague}, Idempotency_Key=f"{KIM['id']}-with-a-colleague"
+    )["id"]
+    to_ada = one_more | {"providerId": ADA.id}
+    recorder.call(RESCHEDULE, "too-many-open-appointments", body=to_ada, appointmentId=with_colleague)
     recorder.call(RESCHEDULE, "forbidden", body=one_more | {"override": ["time-off"]}, appointmentId=made[1])
     recorder.call(CORRECT, "forbidden", body={"internalNote": "I am kind"}, appointmentId=made[1])
     recorder.prepare(RESCHEDULE, body=one_more, appointmentId=made[0])

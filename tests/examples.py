@@ -10,6 +10,7 @@ from typing import Any
 
 from booking.appointments.appointment import Appointment, Customer, Details
 from booking.appointments.attendance import Attendance
+from booking.appointments.moves import Move
 from booking.calls.caller import CallerKind
 from booking.calls.change import Author, Origin
 from booking.customers.erasure import Erasure
@@ -88,8 +89,9 @@ def booked(
 def moved(appointment: Appointment, start: datetime, made: Origin, of: Provider | None = None) -> Appointment:
     """At another start. By default it belongs to the sample provider."""
     rulebook = Rulebook(of or provider())
-    place = Search(rulebook, appointment.wanted(start, rulebook), made).place()
-    return appointment.rescheduled(rulebook.provider, place, made)
+    move = Move(start)
+    place = Search(rulebook, appointment.wanted(move, rulebook), made).place()
+    return appointment.rescheduled(move, rulebook, place, made)
 
 
 def rescheduled(change_id: str = "change-2") -> Appointment:

@@ -212,10 +212,12 @@ class FakeStore:
         self._claim(appointment)
         self.taken_off |= {*over}
 
-    def reschedule(self, before: Appointment, after: Appointment, call: Call) -> None:
+    def reschedule(self, before: Appointment, after: Appointment, call: Call, over: Collection[str] = ()) -> None:
         self._others_first("reschedule")
         self._require_unchanged(before)
         self._require_offered(after)
+        if after.is_counted and after.provider_id != before.provider_id:
+            self._require_room(after, over)
         self._claim(after)
 
     def save(self, before: Appointment, after: Appointment, call: Call) -> None:

@@ -152,7 +152,10 @@ def test_an_unknown_appointment_is_not_found(function: Function, seeds: Seeds, a
         (to(None), "startTime"),
         (with_body(to(""), {}), "startTime"),
         (to("2028-03-06T15:00:00+01:00", endTime="2028-03-06T15:30:00+01:00"), "endTime"),
-        (to("2028-03-06T15:00:00+01:00", duration=30), "duration"),
+        (to("2028-03-06T15:00:00+01:00", duration="30"), "duration"),
+        (to("2028-03-06T15:00:00+01:00", duration=20), "duration"),
+        (to("2028-03-06T15:00:00+01:00", providerId=5), "providerId"),
+        (to("2028-03-06T15:00:00+01:00", serviceId=["x"]), "serviceId"),
         (with_query(to("2028-03-06T15:00:00+01:00"), force=""), "force"),
     ],
 )
@@ -165,3 +168,44 @@ def test_what_breaks_a_rule_is_refused_by_the_fields_name(
 
 def test_the_sample_body_holds_the_start_alone() -> None:
     assert list(body_of(sample("reschedule_appointment"))) == ["startTime"]
+
+
+COLLEAGUE = "00000000-0000-4000-8000-0000000000cc"
+
+
+def test_it_goes_to_another_provider_with_all_its_claims(function: Function, seeds: Seeds) -> None:
+    seeds.scheduled_provider(COLLEAGUE)
+    seeds.appointment(seeds.scheduled_provider())
+    answer = function(to("2028-03-06T09:30:00+01:00", providerId=COLLEAGUE))
+    assert (answer.status, answer.json["providerId"], answer.json["version"]) == (200, COLLEAGUE, 2)
+    claims = [(item["PK"]["S"], item["SK"]["S"]) for item in seeds.snapshot() if "owner" in item]
+    assert claims == [
+        (f"PROVIDER#{COLLEAGUE}", "SLOT#2028-03-06T08:30Z"),
+        (f"PROVIDER#{COLLEAGUE}", "SLOT#2028-03-06T08:45Z"),
+    ]
+
+
+def test_it_becomes_longer_in_place(function: Function, seeds: Seeds) -> None:
+    seeds.appointment(seeds.scheduled_provider())
+    answer = function(to("2028-03-06T09:30:00+01:00", duration=45))
+    assert (answer.json["endTime"], answer.json["version"]) == ("2028-03-06T10:15:00+01:00", 2)
+    (first, *rest) = [item for item in seeds.snapshot() if "owner" in item]
+    assert (first["of"]["M"]["end"], len(rest)) == ({"S": "2028-03-06T09:15:00Z"}, 2)
+
+
+def test_it_becomes_one_of_a_service_in_place(function: Function, seeds: Seeds) -> None:
+    provider = seeds.scheduled_provider()
+    seeds.service(provider, duration=60, slot_interval=30)
+    seeds.appointment(seeds.table.store().provider(provider.id))
+    answer = function(to("2028-03-06T09:30:00+01:00", serviceId="massage"))
+    assert (answer.json["serviceId"], answer.json["endTime"]) == ("massage", "2028-03-06T10:30:00+01:00")
+
+
+def test_an_unknown_provider_is_not_found(function: Function, seeds: Seeds) -> None:
+    seeds.appointment(seeds.scheduled_provider())
+    refused(function, to("2028-03-06T09:30:00+01:00", providerId="x"), seeds, 404, "provider-not-found")
+
+
+def test_a_service_that_nobody_offers_is_not_found(function: Function, seeds: Seeds) -> None:
+    seeds.appointment(seeds.scheduled_provider())
+    refused(function, to("2028-03-06T09:30:00+01:00", serviceId="x"), seeds, 404, "service-not-found")

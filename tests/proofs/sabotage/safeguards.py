@@ -233,7 +233,7 @@ def in_other_words(require: Any) -> Any:
         try:
             require(*args, hidden=hidden)
         except AppointmentNotFound as refusal:
-            raise AppointmentNotFound(refusal.appointment_id, of_provider="another") from None
+            raise AppointmentNotFound(f"{refusal.appointment_id} of another") from None
 
     return telling
 

@@ -48,6 +48,7 @@ BY_HAND: Mapping[Action, str] = {
     Action.EDIT_APPOINTMENT: "AAoo-",
     Action.INTERNAL_NOTE: "AAo--",
     Action.MOVE_APPOINTMENT: "AAoo-",
+    Action.CHOOSE_LENGTH: "AAo--",
     Action.CANCEL_APPOINTMENT: "AAoo-",
     Action.SET_ATTENDANCE: "AAo--",
     Action.KEEP_APPOINTMENT: "AAo--",
@@ -58,9 +59,10 @@ BY_HAND: Mapping[Action, str] = {
 HIDDEN = (
     *(Action.READ_APPOINTMENT, Action.MOVE_APPOINTMENT, Action.CANCEL_APPOINTMENT, Action.KEEP_APPOINTMENT),
     *(Action.EDIT_APPOINTMENT, Action.SET_ATTENDANCE, Action.INTERNAL_NOTE),
+    Action.CHOOSE_LENGTH,
     Action.EXPORT_CUSTOMER,
 )
-KNOWN_TO_READERS = (Action.SET_ATTENDANCE, Action.INTERNAL_NOTE)
+KNOWN_TO_READERS = (Action.SET_ATTENDANCE, Action.INTERNAL_NOTE, Action.CHOOSE_LENGTH)
 """Whoever may read the appointment is told that it may not do this."""
 
 OF_BOTH = About(THERAPIST, CUSTOMER.customer_id)

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from booking.appointments.appointment import Appointment, AppointmentChange, AppointmentStatus, Customer, Details
+from booking.appointments.moves import Move
 from booking.appointments.refusals import AppointmentHasStarted, AppointmentIsCancelled
-from booking.calls.change import Change, Origin
+from booking.calls.change import Change, Origin, Previous
 from booking.calls.record import Record
 from booking.calls.refusals import Refusal
 from booking.providers.provider import Provider
@@ -105,7 +106,9 @@ def test_a_rescheduled_appointment_is_the_same_at_another_time(
         booked,
         interval=there,
         claims=(there,),
-        record=booked.record.after(Change(AppointmentChange.RESCHEDULED, later, previous=booked.interval)),
+        record=booked.record.after(
+            Change(AppointmentChange.RESCHEDULED, later, previous=Previous(booked.interval, booked.provider_id, None))
+        ),
     )
 
 
@@ -140,7 +143,9 @@ def test_a_cancelled_appointment_still_knows_the_slots_that_it_claimed(
 
 def attempts(appointment: Appointment, provider: Provider, origin: Origin) -> list[Callable[[], object]]:
     return [
-        lambda: appointment.rescheduled(provider, Place(appointment.interval, appointment.interval), origin),
+        lambda: appointment.rescheduled(
+            Move(NINE), Rulebook(provider), Place(appointment.interval, appointment.interval), origin
+        ),
         lambda: appointment.cancelled(None, origin),
     ]
 
@@ -189,7 +194,9 @@ def test_staff_may_cancel_for_a_day_what_was_recorded_after_its_start(booked: Ap
 def test_what_was_recorded_late_is_not_moved(booked: Appointment, provider: Provider, later: Origin) -> None:
     walk_in = replace(booked, record=booked.record._replace(created_at=NINE))
     with pytest.raises(AppointmentHasStarted):
-        walk_in.rescheduled(provider, Place(walk_in.interval, walk_in.interval), later._replace(at=NINE))
+        walk_in.rescheduled(
+            Move(NINE), Rulebook(provider), Place(walk_in.interval, walk_in.interval), later._replace(at=NINE)
+        )
 
 
 def test_erasing_takes_all_that_identifies_the_customer(booked: Appointment, now: datetime) -> None:
@@ -228,5 +235,5 @@ def test_a_length_stays_whatever_becomes_of_the_service(booked: Appointment, pro
     record = Record.new(Change(OfferingChange.CHANGED, booked.change.origin))
     service = Offering("cut", record, provider.id, "Haircut", None, WHOLE_DAY, Rules(), is_active=True)
     whole = replace(booked, is_whole_date=True)
-    assert booked.wanted(NINE, Rulebook(provider, service)).visit == Visit(2)
-    assert whole.wanted(NINE, Rulebook(provider)).visit == Visit(None)
+    assert booked.wanted(Move(NINE), Rulebook(provider, service)).visit == Visit(2)
+    assert whole.wanted(Move(NINE), Rulebook(replace(provider, slot_minutes=60))).visit == Visit(None)

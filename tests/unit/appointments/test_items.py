@@ -1,6 +1,7 @@
 """All data of an entity comes back from the table unchanged."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from booking.appointments.appointment import Appointment, AppointmentChange, AppointmentStatus, Customer, Details
 from booking.appointments.attendance import NOT_YET, Attendance, Attended
 from booking.appointments.items import appointment_item, appointment_of
-from booking.calls.change import Author, Change, Origin
+from booking.calls.change import Author, Change, Origin, Previous
 from booking.calls.record import Record
 from booking.dynamodb.codec import from_wire, to_wire
 from booking.dynamodb.transactions import change_id_of
@@ -21,7 +22,7 @@ from booking.providers.schedule import WeeklySchedule, Window
 from booking.rules.limits import Ticket
 from booking.rules.reasons import Reason
 from booking.time.intervals import Interval
-from tests.examples import booked, cancelled, new_provider, provider, rescheduled
+from tests.examples import PROVIDER_ID, booked, cancelled, new_provider, provider, rescheduled
 
 # Every character but lone surrogates, which UTF-8 cannot write.
 text = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30)
@@ -35,9 +36,12 @@ intervals = st.builds(
 origins = st.builds(Origin, text, instants, st.builds(Author, text, text, text), text)
 
 
+previous = st.builds(Previous, intervals, text, maybe_text)
+
+
 def records(changes: type[StrEnum]) -> st.SearchStrategy[Record]:
     fields = st.lists(text, max_size=2).map(tuple)
-    made = st.builds(Change, st.sampled_from(changes), origins, st.none() | intervals, fields=fields)
+    made = st.builds(Change, st.sampled_from(changes), origins, st.none() | previous, fields=fields)
     return st.builds(Record, versions, instants, instants, made, maybe_text)
 
 
@@ -150,10 +154,17 @@ def test_an_item_tells_which_change_it_stores() -> None:
     assert change_id_of(appointment_item(booked(change_id="mine"))) == "mine"
 
 
+def test_a_move_of_before_2_0_was_from_the_same_provider_and_service() -> None:
+    item = appointment_item(replace(rescheduled(), service_id="haircut"))
+    del item["change"]["previous"]["providerId"]
+    assert appointment_of(item).change.previous == Previous(booked().interval, PROVIDER_ID, "haircut")
+
+
 def test_only_a_rescheduled_appointment_tells_where_it_stood_before() -> None:
     assert appointment_item(rescheduled())["change"]["previous"] == {
         "startTime": "2027-03-01T09:00:00Z",
         "endTime": "2027-03-01T09:30:00Z",
+        "providerId": PROVIDER_ID,
     }
     assert "previous" not in appointment_item(cancelled())["change"]
 

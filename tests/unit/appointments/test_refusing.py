@@ -8,6 +8,7 @@ from typing import Any, cast
 import pytest
 
 from booking.appointments.appointment import Appointment
+from booking.appointments.moves import Move
 from booking.appointments.ports import AppointmentStore
 from booking.appointments.refusals import SlotNotOffered, SlotTaken, StartRefused
 from booking.appointments.refusing import start_refused
@@ -82,7 +83,7 @@ def refusal(
     """Of a booking at NINE, or of a move to it, after the write has met claims."""
     store, in_time = cast("AppointmentStore", claims), call(seconds=seconds)
     rulebook = Rulebook(provider)
-    wanted = moved.wanted(NINE, rulebook) if moved else Wanted(NINE, Counted(OTHER_ID))
+    wanted = moved.wanted(Move(NINE), rulebook) if moved else Wanted(NINE, Counted(OTHER_ID))
     search = Search(rulebook, wanted, origin())
     besides = moved.interval if moved else None
     return start_refused(search, search.met(taken), store, in_time, for_staff=False, besides=besides)

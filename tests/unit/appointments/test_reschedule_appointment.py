@@ -15,6 +15,7 @@ from booking.appointments.refusals import (
 )
 from booking.appointments.reschedule_appointment import reschedule_appointment
 from booking.calls.call import Call
+from booking.calls.change import Previous
 from booking.calls.precondition import Precondition
 from booking.calls.refusals import Busy, VersionMismatch
 from tests.engine import at, call
@@ -24,6 +25,7 @@ from tests.examples import (
     MADE,
     NINE,
     OTHER_ID,
+    PROVIDER_ID,
     booked,
     cancelled,
     changed,
@@ -107,7 +109,7 @@ def test_a_taken_slot_is_refused_with_what_is_free_nearby(store: FakeStore, pres
 def test_a_move_that_meets_another_is_made_on_top(store: FakeStore, present: Call) -> None:
     store.meanwhile["reschedule"] = [lambda: store.put(rescheduled())]
     moved = reschedule_appointment(LATER, store, present)
-    assert (moved.version, moved.change.previous) == (3, rescheduled().interval)
+    assert (moved.version, moved.change.previous) == (3, Previous(rescheduled().interval, PROVIDER_ID, None))
 
 
 def test_a_move_that_meets_another_is_refused_where_the_client_named_the_version(

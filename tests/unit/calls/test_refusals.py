@@ -69,11 +69,6 @@ EXAMPLES: list[tuple[Refusal, dict[str, object], str]] = [
     ),
     (CustomerNotFound("c-1"), {"customer_id": "c-1"}, "There is no customer 'c-1'."),
     (AppointmentNotFound("a-1"), {"appointment_id": "a-1"}, "There is no appointment 'a-1'."),
-    (
-        AppointmentNotFound("a-1", of_provider="p-1"),
-        {"appointment_id": "a-1"},
-        "The provider 'p-1' has no appointment 'a-1'.",
-    ),
     (SlotNotOffered([CLOSED, FULL], [LATER], "Europe/Rome"), {**WITH_ONE, "reasons": (CLOSED, FULL)}, "Closed. Full."),
     (SlotInPast([CLOSED], [LATER], "Europe/Rome"), WITH_ONE, "Closed."),
     (SlotTaken([CLOSED], [LATER], "Europe/Rome"), WITH_ONE, "Closed."),

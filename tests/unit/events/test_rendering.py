@@ -113,7 +113,12 @@ def test_a_rescheduled_appointment_tells_where_it_was_before() -> None:
     assert rendered(rescheduled())["data"] == APPOINTMENT | {
         "startTime": "2027-03-01T10:30:00+01:00",
         "endTime": "2027-03-01T11:00:00+01:00",
-        "previous": {"startTime": "2027-03-01T10:00:00+01:00", "endTime": "2027-03-01T10:30:00+01:00"},
+        "previous": {
+            "startTime": "2027-03-01T10:00:00+01:00",
+            "endTime": "2027-03-01T10:30:00+01:00",
+            "providerId": PROVIDER_ID,
+            "serviceId": None,
+        },
     }
 
 

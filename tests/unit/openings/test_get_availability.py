@@ -10,7 +10,6 @@ from booking.appointments.appointment import Appointment, Customer
 from booking.appointments.refusals import (
     AppointmentHasStarted,
     AppointmentIsCancelled,
-    AppointmentNotFound,
     TooLateToChange,
 )
 from booking.calls.call import Call
@@ -99,12 +98,13 @@ def test_for_a_move_the_own_length_counts(store_with_booking: FakeStore, present
     assert moved.duration == 30
 
 
-def test_an_appointment_of_another_provider_is_not_found(store_with_booking: FakeStore, present: Call) -> None:
+def test_it_may_be_to_go_to_another_provider(store_with_booking: FakeStore, present: Call) -> None:
+    """What the move would accept there; its own claims are elsewhere."""
     store_with_booking.providers[OTHER_ID] = provider(OTHER_ID)
-    with pytest.raises(AppointmentNotFound):
-        get_availability(
-            AvailabilityQuery.on(OTHER_ID, DAY, appointment_id=APPOINTMENT_ID), store_with_booking, present
-        )
+    store_with_booking.put(booked(NINE + HALF_HOUR, appointment_id=OTHER_ID, of=provider(OTHER_ID)))
+    query = AvailabilityQuery.on(OTHER_ID, DAY, appointment_id=APPOINTMENT_ID)
+    found = [opening.start for opening in get_availability(query, store_with_booking, present).free]
+    assert (NINE in found, NINE + HALF_HOUR in found) == (True, False)
 
 
 def test_a_cancelled_appointment_has_nowhere_to_go(store: FakeStore, present: Call) -> None:

@@ -30,6 +30,7 @@ class Action(StrEnum):
     EDIT_APPOINTMENT = "correct the details of an appointment"
     INTERNAL_NOTE = "read and write the internal note of an appointment"
     MOVE_APPOINTMENT = "move an appointment"
+    CHOOSE_LENGTH = "choose the length of an appointment"
     CANCEL_APPOINTMENT = "cancel an appointment"
     SET_ATTENDANCE = "set whether a customer came"
     KEEP_APPOINTMENT = "keep an appointment"
@@ -97,6 +98,7 @@ TABLE: Mapping[Action, Row] = {
     Action.EDIT_APPOINTMENT: Row(_ALL, _ALL, _OWN, _OWN, _NONE, Action.READ_APPOINTMENT),
     Action.INTERNAL_NOTE: Row(_ALL, _ALL, _OWN, _NONE, _NONE, Action.READ_APPOINTMENT),
     Action.MOVE_APPOINTMENT: Row(_ALL, _ALL, _OWN, _OWN, _NONE, Action.READ_APPOINTMENT),
+    Action.CHOOSE_LENGTH: Row(_ALL, _ALL, _OWN, _NONE, _NONE, Action.READ_APPOINTMENT),
     Action.CANCEL_APPOINTMENT: Row(_ALL, _ALL, _OWN, _OWN, _NONE, Action.READ_APPOINTMENT),
     Action.SET_ATTENDANCE: Row(_ALL, _ALL, _OWN, _NONE, _NONE, Action.READ_APPOINTMENT),
     Action.KEEP_APPOINTMENT: Row(_ALL, _ALL, _OWN, _NONE, _NONE, Action.KEEP_APPOINTMENT),

@@ -12,6 +12,7 @@ from booking.appointments.attendance import Attendance
 from booking.appointments.ports import AppointmentStore
 from booking.calls.call import Call
 from booking.calls.caller import Caller
+from booking.calls.change import Previous
 from booking.http.answers import Answer, Id, UtcTime, Version, ZonedTime
 from booking.rules.against import for_the_public
 from booking.rules.reasons import Reason
@@ -29,6 +30,13 @@ class SlotAnswer(TypedDict):
 
 
 SetAttendance = Literal[Attendance.ARRIVED, Attendance.COMPLETED, Attendance.NO_SHOW]
+
+
+class PreviousAnswer(SlotAnswer):
+    """Where an appointment was before a move. `serviceId` is null if it had the provider's own duration."""
+
+    providerId: Id
+    serviceId: str | None
 
 
 class CustomerData(Answer):
@@ -94,6 +102,11 @@ class AppointmentAnswer(AppointmentRecordAnswer):
 def slot_answer(interval: Interval, timezone: str) -> SlotAnswer:
     tz = zone(timezone)
     return SlotAnswer(startTime=zoned_text(interval.start, tz), endTime=zoned_text(interval.end, tz))
+
+
+def previous_answer(previous: Previous, timezone: str) -> PreviousAnswer:
+    slot = slot_answer(previous.interval, timezone)
+    return PreviousAnswer(**slot, providerId=previous.provider_id, serviceId=previous.service_id)
 
 
 def appointment_data(appointment: Appointment) -> AppointmentData:

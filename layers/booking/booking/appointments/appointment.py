@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple, TypedDict
 
 from booking.appointments.attendance import ARRIVES_BEFORE, NOT_YET, TAKES_TIME, Attendance, Attended
+from booking.appointments.moves import Lengths, Move, own_minutes, visit_of
 from booking.appointments.refusals import (
     AppointmentHasStarted,
     AppointmentIsCancelled,
@@ -14,16 +15,15 @@ from booking.appointments.refusals import (
     RestReleased,
     TooLateToChange,
 )
-from booking.calls.change import Change, Origin
+from booking.calls.change import Change, Origin, Previous
 from booking.calls.record import Record, Recorded
 from booking.calls.refusals import FieldError, ValidationFailed
-from booking.providers.provider import Provider
 from booking.rules.counting import Counted
 from booking.rules.limits import Ticket
 from booking.rules.offer import date_number
 from booking.rules.place import Place, Wanted
 from booking.rules.reasons import Reason
-from booking.rules.rulebook import Rulebook, Visit
+from booking.rules.rulebook import Rulebook
 from booking.time.grid import next_boundary, slots_in
 from booking.time.intervals import Interval
 from booking.time.zones import offset_at
@@ -174,7 +174,7 @@ class Appointment(Recorded):
         is_counted: bool = False,
     ) -> "Appointment":
         """A confirmed appointment at a place that the rules have given it."""
-        provider, rules, interval = rulebook.provider, rulebook.rules, place.interval
+        provider, interval = rulebook.provider, place.interval
         return cls(
             id=appointment_id,
             provider_id=provider.id,
@@ -189,15 +189,10 @@ class Appointment(Recorded):
             record=Record.new(Change(AppointmentChange.BOOKED, origin), fingerprint),
             utc_offset=offset_at(provider.tz, interval.start),
             is_counted=is_counted,
-            service_id=rulebook.offering.id if rulebook.offering else None,
-            buffer_before=rules.buffer_before or 0,
-            buffer_after=rules.buffer_after or 0,
             tickets=place.tickets,
             override=place.skipped,
-            cancel_cutoff_minutes=rules.cancel_cutoff_minutes,
-            reschedule_cutoff_minutes=rules.reschedule_cutoff_minutes,
-            is_whole_date=rulebook.offering is not None and rulebook.duration is None,
             via=origin.by.via,
+            **_terms(rulebook),
         )
 
     @property
@@ -288,22 +283,65 @@ class Appointment(Recorded):
         """Whether somebody with this attendance needs time that was released."""
         return self.released_from is not None and attendance in TAKES_TIME
 
-    def wanted(self, start: datetime, rulebook: Rulebook, override: Collection[Reason] = ()) -> Wanted:
-        """What a move to another start needs there. A whole date may be longer or shorter than the last one."""
-        slot = self.slot_minutes
-        length = None if self.is_whole_date else self.interval.length // timedelta(minutes=slot)
-        visit = Visit(length, self.buffer_before // slot, self.buffer_after // slot)
-        day = date_number(self.interval.start, rulebook.provider.tz)
-        return Wanted(start, Counted(self.id, self.tickets, day), override, visit)
+    def stands_at(self, move: Move) -> bool:
+        """Whether it is confirmed, and already as the move wants it."""
+        return (
+            self.is_confirmed
+            and self.interval.start == move.start
+            and move.provider_id in (None, self.provider_id)
+            and not self._changes_service(move)
+            and move.duration in (None, own_minutes(self.interval.length))
+        )
 
-    def rescheduled(self, provider: Provider, place: Place, origin: Origin) -> "Appointment":
-        """The same appointment at another place. Raises AppointmentIsCancelled, AppointmentHasStarted."""
+    def service_after(self, move: Move) -> str | None:
+        return self.service_id if move.service is None else move.service.id
+
+    def wanted(self, move: Move, rulebook: Rulebook) -> Wanted:
+        """What a move needs there. A whole date may be longer or shorter than the last one.
+
+        It keeps its length and its buffers, also with another provider, unless it gets another service. Raises
+        ValidationFailed if they do not fit the provider's slots.
+        """
+        if rulebook.provider.id == self.provider_id:
+            day = date_number(self.interval.start, rulebook.provider.tz)
+            counted = Counted(self.id, self.tickets, day, self.service_id)
+        else:
+            counted = Counted(self.id)
+        lengths = self._lengths_after(move, rulebook)
+        return Wanted(move.start, counted, move.override, lengths and visit_of(lengths, move, rulebook))
+
+    def _lengths_after(self, move: Move, rulebook: Rulebook) -> Lengths | None:
+        """None for those of a new appointment of the service."""
+        if self._changes_service(move):
+            rules = rulebook.rules
+            if move.duration is None:
+                return None
+            return Lengths(move.duration, rules.buffer_before or 0, rules.buffer_after or 0)
+        own = None if self.is_whole_date else own_minutes(self.interval.length)
+        return Lengths(move.duration or own, self.buffer_before, self.buffer_after)
+
+    def _changes_service(self, move: Move) -> bool:
+        return move.service is not None and move.service.id != self.service_id
+
+    def rescheduled(
+        self, move: Move, rulebook: Rulebook, place: Place, origin: Origin, *, by_staff: bool = True
+    ) -> "Appointment":
+        """The same appointment at another place. Raises AppointmentIsCancelled, AppointmentHasStarted.
+
+        If staff moves it to another provider, it no longer counts as one that its customer has booked.
+        """
         self._require_changeable(origin.at)
-        interval = place.interval
-        return replace(
+        provider, interval = rulebook.provider, place.interval
+        terms = _terms(rulebook) if self._changes_service(move) else {}
+        if move.duration is not None:
+            terms["is_whole_date"] = False
+        previous = Previous(self.interval, self.provider_id, self.service_id)
+        moved = replace(
             self,
+            provider_id=provider.id,
             interval=interval,
             claims=(place.claimed,),
+            slot_minutes=provider.slot_minutes,
             tickets=place.tickets,
             override=place.skipped,
             kept=(),
@@ -311,8 +349,10 @@ class Appointment(Recorded):
             timezone=provider.timezone,
             utc_offset=offset_at(provider.tz, interval.start),
             provider_version=provider.version,
-            record=self.record.after(Change(AppointmentChange.RESCHEDULED, origin, previous=self.interval)),
+            is_counted=self.is_counted and (provider.id == self.provider_id or not by_staff),
+            record=self.record.after(Change(AppointmentChange.RESCHEDULED, origin, previous=previous)),
         )
+        return replace(moved, **terms)
 
     def cancelled(self, reason: str | None, origin: Origin, *, by_staff: bool = True) -> "Appointment":
         """The same appointment, cancelled. Raises AppointmentIsCancelled, AppointmentHasStarted, TooLateToChange."""
@@ -395,6 +435,19 @@ class Appointment(Recorded):
             record=self.record.erased(at),
             erased_at=at,
         )
+
+
+def _terms(rulebook: Rulebook) -> dict[str, Any]:
+    """What an appointment takes over from the service, or from the provider's own duration."""
+    rules, offering = rulebook.rules, rulebook.offering
+    return {
+        "service_id": offering.id if offering else None,
+        "buffer_before": rules.buffer_before or 0,
+        "buffer_after": rules.buffer_after or 0,
+        "cancel_cutoff_minutes": rules.cancel_cutoff_minutes,
+        "reschedule_cutoff_minutes": rules.reschedule_cutoff_minutes,
+        "is_whole_date": offering is not None and rulebook.duration is None,
+    }
 
 
 def _by_field(details: Details) -> Mapping[str, Any]:

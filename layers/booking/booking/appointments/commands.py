@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from booking.appointments.appointment import Corrections, Details
 from booking.appointments.attendance import Attendance
+from booking.appointments.moves import Move, OfService
 from booking.calls.precondition import ANY_VERSION, Precondition
 from booking.rules.reasons import Reason
 
@@ -26,10 +27,19 @@ class CreateAppointment(NamedTuple):
 
 
 class RescheduleAppointment(NamedTuple):
+    """What is None stays as it is. `duration` is in minutes."""
+
     appointment_id: str
     start: datetime
     precondition: Precondition = ANY_VERSION
     override: Collection[Reason] = ()
+    provider_id: str | None = None
+    service: OfService | None = None
+    duration: int | None = None
+
+    @property
+    def move(self) -> Move:
+        return Move(self.start, self.provider_id, self.service, self.duration, self.override)
 
 
 class SetAttendance(NamedTuple):

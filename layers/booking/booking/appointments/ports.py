@@ -72,10 +72,11 @@ class AppointmentStore(RuleStore, Protocol):
         ProviderChanged, OpenAppointmentsListed, SlotsClaimed, TicketTaken.
         """
 
-    def reschedule(self, before: Appointment, after: Appointment, call: Call) -> None:
-        """Move an appointment with its claims and tickets.
+    def reschedule(self, before: Appointment, after: Appointment, call: Call, over: Collection[str] = ()) -> None:
+        """Move an appointment with its claims and tickets, also to another provider; list it there if it counts.
 
-        Raise ProviderChanged, AppointmentChanged, SlotsClaimed, TicketTaken.
+        `over`: as for `book`. Raise ProviderChanged, AppointmentChanged, OpenAppointmentsListed, SlotsClaimed,
+        TicketTaken.
         """
 
     def save(self, before: Appointment, after: Appointment, call: Call) -> None:

@@ -13,14 +13,13 @@ from booking.time.zones import zone
 
 
 class AppointmentNotFound(NotFound):
-    """No appointment has this id, or it belongs to another provider."""
+    """No appointment has this id, or the caller may not see it."""
 
     code = "appointment-not-found"
     title = "No such appointment"
 
-    def __init__(self, appointment_id: str, *, of_provider: str | None = None) -> None:
-        owner = f"The provider {of_provider!r} has no" if of_provider else "There is no"
-        super().__init__(f"{owner} appointment {appointment_id!r}.")
+    def __init__(self, appointment_id: str) -> None:
+        super().__init__(f"There is no appointment {appointment_id!r}.")
         self.appointment_id = appointment_id
 
 

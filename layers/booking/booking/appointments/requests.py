@@ -26,15 +26,17 @@ from booking.appointments.commands import (
     SetAttendance,
     UpdateAppointment,
 )
+from booking.appointments.moves import OfService
 from booking.calls.caller import CUSTOMERS_WITH_TOKEN, Caller
 from booking.calls.precondition import Precondition
 from booking.calls.refusals import FieldError, ValidationFailed
-from booking.http.fields import Email, Instant, Name, Phone
+from booking.http.fields import Email, Instant, Name, Phone, Whole
 from booking.http.headers import IfMatch, precondition
 from booking.http.one_line import ONE_LINE_PATTERN, OneLine, one_line
 from booking.http.parameters import PATH, QUERY, SEGMENT, Parameters
 from booking.http.requests import RequestBody
 from booking.rules.reasons import SKIPPABLE, Reason
+from booking.services.offering import LONGEST_DATE
 
 Notes = Annotated[str, StringConstraints(max_length=2000)]
 
@@ -135,6 +137,9 @@ Override = Annotated[
 _OF_SERVICE = Field(description="A service that the provider offers; without it, its own duration is booked.")
 
 
+_Duration = Annotated[int, Field(ge=5, le=LONGEST_DATE, json_schema_extra={"multipleOf": 5}), Whole]
+
+
 class CustomerRequest(RequestBody):
     """Who comes. `id` is the client's own id of the customer. Without it, the service makes one."""
 
@@ -175,13 +180,24 @@ class AppointmentRequest(RequestBody):
 
 
 class RescheduleRequest(RequestBody):
-    """A new start for an appointment. The appointment keeps its length and its buffers."""
+    """Where an appointment is to stand. What is left out stays as it is."""
 
     start_time: Instant
+    provider_id: Annotated[str | None, Field(description="Another provider, who offers its service, too")] = None
+    service_id: Annotated[
+        str | None,
+        Field(
+            description="Another service, whose length, buffers and cutoffs it gets. null: the provider's own duration"
+        ),
+    ] = None
+    duration: Annotated[_Duration | None, Field(description="Another length, in minutes. For staff")] = None
     override: Override = ()
 
     def command(self, appointment_id: str, precondition: Precondition) -> RescheduleAppointment:
-        return RescheduleAppointment(appointment_id, self.start_time, precondition, self.override)
+        service = OfService(self.service_id) if "service_id" in self.model_fields_set else None
+        return RescheduleAppointment(
+            appointment_id, self.start_time, precondition, self.override, self.provider_id, service, self.duration
+        )
 
 
 class CancelRequest(RequestBody):

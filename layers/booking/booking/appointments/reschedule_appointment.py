@@ -1,42 +1,52 @@
-"""Move an appointment to another start, with its own length and buffers."""
+"""Move an appointment: to another start, and if wanted to another length, service or provider."""
 
-from booking.access.policy import Action
+from collections.abc import Collection
+
+from booking.access.policy import About, Action
+from booking.access.require import require
 from booking.appointments.appointment import Appointment
 from booking.appointments.commands import RescheduleAppointment
-from booking.appointments.permitted import permitted_appointment
-from booking.appointments.ports import AppointmentChanged, AppointmentStore, SlotsClaimed
+from booking.appointments.moves import Move
+from booking.appointments.permitted import Permitted, permitted_appointment
+from booking.appointments.ports import AppointmentChanged, AppointmentStore, OpenAppointmentsListed, SlotsClaimed
 from booking.appointments.refusals import StartRefused
 from booking.appointments.refusing import start_refused
 from booking.calls.call import Call
+from booking.calls.caller import Caller
 from booking.calls.deciding import until_it_holds
 from booking.calls.refusals import Forbidden
+from booking.providers.provider import Provider
 from booking.rules.claims import NO_CLAIMS
 from booking.rules.place import Refused, Search, dates_of
 
 
 def reschedule_appointment(command: RescheduleAppointment, store: AppointmentStore, call: Call) -> Appointment:
-    """A move to the current start returns the appointment unchanged, whatever the precondition, even after its start.
+    """A move to where it stands returns the appointment unchanged, whatever the precondition, even after its start.
 
     Raises AppointmentNotFound, Unauthorized, Forbidden, VersionMismatch, AppointmentIsCancelled, AppointmentHasStarted,
-    TooLateToChange, SlotInPast, SlotNotOffered, SlotTaken, Busy.
+    TooLateToChange, ProviderNotFound, ServiceNotFound, ValidationFailed, SlotInPast, SlotNotOffered, SlotTaken,
+    TooManyOpenAppointments, Busy.
     """
+    move = command.move
+    over: Collection[str] = ()
 
     def decide() -> Appointment:
+        nonlocal over
         permitted = permitted_appointment(command.appointment_id, Action.MOVE_APPOINTMENT, call.caller, store)
-        before, is_staff = permitted.appointment, permitted.is_staff
-        if command.override and not is_staff:
-            raise Forbidden(Action.SKIP_RULES.value)
-        if before.is_confirmed and before.interval.start == command.start:
+        before, is_staff, _ = permitted
+        _require_rights(move, permitted, call.caller)
+        if before.stands_at(move):
             return before
         command.precondition.require(before.version)
         origin = call.origin()
         before.require_movable(origin.at, by_staff=is_staff)
-        provider = store.provider(before.provider_id)
-        rulebook = store.rulebook(provider, before.service_id, dates_of(command.start, provider))
-        search = Search(rulebook, before.wanted(command.start, rulebook, command.override), origin)
+        provider = _provider(move, before, store, call.caller)
+        rulebook = store.rulebook(provider, before.service_after(move), dates_of(move.start, provider))
+        search = Search(rulebook, before.wanted(move, rulebook), origin)
 
         def refusal(refused: Refused) -> StartRefused:
-            return start_refused(search, refused, store, call, for_staff=is_staff, besides=before.interval)
+            besides = before.interval if provider.id == before.provider_id else None
+            return start_refused(search, refused, store, call, for_staff=is_staff, besides=besides)
 
         try:
             reading = search.reading
@@ -46,11 +56,30 @@ def reschedule_appointment(command: RescheduleAppointment, store: AppointmentSto
             if store.appointment(command.appointment_id).version != before.version:
                 raise AppointmentChanged from None
             raise refusal(refused) from None
-        after = before.rescheduled(provider, place, origin)
+        after = before.rescheduled(move, rulebook, place, origin, by_staff=is_staff)
         try:
-            store.reschedule(before, after, call)
+            store.reschedule(before, after, call, over)
         except SlotsClaimed as claimed:
             raise refusal(search.met(claimed.slots)) from None
+        except OpenAppointmentsListed as full:
+            over = full.listed.over(origin.at)
+            raise
         return after
 
     return until_it_holds(decide, store.attempts(call))
+
+
+def _require_rights(move: Move, permitted: Permitted, caller: Caller) -> None:
+    """Raises Forbidden."""
+    if move.override and not permitted.is_staff:
+        raise Forbidden(Action.SKIP_RULES.value)
+    if move.duration is not None:
+        require(caller, Action.CHOOSE_LENGTH, permitted.about)
+
+
+def _provider(move: Move, before: Appointment, store: AppointmentStore, caller: Caller) -> Provider:
+    """To whom it goes. With another provider it is a booking, too. Raises ProviderNotFound, Forbidden."""
+    provider = store.provider(move.provider_id or before.provider_id)
+    if provider.id != before.provider_id:
+        require(caller, Action.BOOK, About(provider.subject, before.details.customer.id))
+    return provider

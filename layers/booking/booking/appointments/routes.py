@@ -102,10 +102,10 @@ RESCHEDULE_APPOINTMENT = Route(
     method="PUT",
     path="/api/appointments/{appointmentId}",
     tag=APPOINTMENTS,
-    summary="Move an appointment to another start",
-    description="The appointment keeps its id and its length. Either the new time is booked and the old time freed, "
-    "or nothing changes. A move to the current start returns 200 and the unchanged appointment, whatever the "
-    "`If-Match`.",
+    summary="Move an appointment: start, length, service, provider",
+    description="The appointment keeps its id, and everything that the request does not name. Either the new time is "
+    "booked and the old time freed, or nothing changes, also between two providers. A move to where it stands returns "
+    "200 and the unchanged appointment, whatever the `If-Match`.",
     parameters=ChangeParameters,
     body=RescheduleRequest,
     answers=AppointmentAnswer,
@@ -115,9 +115,12 @@ RESCHEDULE_APPOINTMENT = Route(
         Unauthorized,
         Forbidden,
         AppointmentNotFound,
+        ProviderNotFound,
+        ServiceNotFound,
         SlotNotOffered,
         SlotInPast,
         SlotTaken,
+        TooManyOpenAppointments,
         AppointmentIsCancelled,
         AppointmentHasStarted,
         TooLateToChange,

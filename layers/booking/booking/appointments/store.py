@@ -1,7 +1,7 @@
 """Appointments and the claims of their slots on DynamoDB: what each write requires, and what a refusal means."""
 
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -95,10 +95,11 @@ class DynamoAppointments(DynamoRules):
         ]
         self._write(appointment, writes, call)
 
-    def reschedule(self, before: Appointment, after: Appointment, call: Call) -> None:
-        kept = {*before.slots} & {*after.slots}
+    def reschedule(self, before: Appointment, after: Appointment, call: Call, over: Collection[str] = ()) -> None:
+        is_elsewhere = after.provider_id != before.provider_id
+        kept = {*before.slots} & {*after.slots} if not is_elsewhere else set()
+        held = {*before.tickets} & {*after.tickets} if not is_elsewhere else set()
         first = {before.slots[0], after.slots[0]}
-        held = {*before.tickets} & {*after.tickets}
         writes = [
             self.check_provider(after),
             self.change_appointment(before, after),
@@ -107,9 +108,17 @@ class DynamoAppointments(DynamoRules):
             *(self.rewrite(after, slot) for slot in kept & first),
             *(self.take(after, ticket) for ticket in after.tickets if ticket not in held),
             *(self.give_back(before, ticket) for ticket in before.tickets if ticket not in held),
-            *([move_on_list(after, RELEASE)] if after.is_counted else []),
+            *self._moves_on_lists(before, after, over),
         ]
         self._write(after, writes, call)
+
+    def _moves_on_lists(self, before: Appointment, after: Appointment, over: Collection[str]) -> Iterator[Write]:
+        if before.is_counted and after.provider_id == before.provider_id:
+            yield move_on_list(after, RELEASE)
+        elif before.is_counted:
+            yield take_off_list(before, RELEASE)
+            if after.is_counted:
+                yield add_to_list(after, self._max_open, over, LIMIT)
 
     def save(self, before: Appointment, after: Appointment, call: Call) -> None:
         needed = {*after.slots}

@@ -24,16 +24,24 @@ class Origin(NamedTuple):
     correlation_id: str
 
 
+class Previous(NamedTuple):
+    """Where an appointment was before it was moved. `service_id` is None for the provider's own duration."""
+
+    interval: Interval
+    provider_id: str
+    service_id: str | None
+
+
 class Change(NamedTuple):
     """The last change of an entity. `type` names it in the past tense and is also the type of the event.
 
-    - `previous`: the time of an appointment before it was rescheduled.
+    - `previous`: where an appointment was before it was rescheduled.
     - `dates`: of a provider, those whose overrides changed.
     - `fields`: those that were corrected, as clients write them. Never their values.
     """
 
     type: StrEnum
     origin: Origin
-    previous: Interval | None = None
+    previous: Previous | None = None
     dates: tuple[date, ...] = ()
     fields: tuple[str, ...] = ()

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from booking.appointments.answers import AppointmentRecordAnswer, SlotAnswer, record_fields, slot_answer
+from booking.appointments.answers import AppointmentRecordAnswer, PreviousAnswer, previous_answer, record_fields
 from booking.appointments.appointment import Appointment
 from booking.customers.erasure import Erasure, Progress
 from booking.customers.export import Export
@@ -36,7 +36,7 @@ class ErasureAnswer(Answer):
 class ChangeAnswer(Answer):
     type: str
     at: UtcTime
-    previous: Annotated[SlotAnswer | None, Field(description="Where the appointment was before it was moved")]
+    previous: Annotated[PreviousAnswer | None, Field(description="Where the appointment was before it was moved")]
 
 
 class ExportedAppointmentAnswer(AppointmentRecordAnswer):
@@ -101,6 +101,6 @@ def _exported(appointment: Appointment, *, for_staff: bool) -> ExportedAppointme
         last_change=ChangeAnswer(
             type=change.type,
             at=utc_text(change.origin.at),
-            previous=change.previous and slot_answer(change.previous, appointment.timezone),
+            previous=change.previous and previous_answer(change.previous, appointment.timezone),
         ),
     )

@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from booking.calls.caller import NOBODY
-from booking.calls.change import Author, Change, Origin
+from booking.calls.change import Author, Change, Origin, Previous
 from booking.calls.record import Record
 from booking.dynamodb.codec import Item, present
 from booking.time.instants import instant_of, utc_text
@@ -25,7 +25,7 @@ def record_item(record: Record) -> Item:
 def record_of(item: Item, changes: type[StrEnum]) -> Record:
     """`changes`: the changes that the entity can have. Raises ValueError for any other."""
     created_at, updated_at = instant_of(item["createdAt"]), instant_of(item["updatedAt"])
-    change = _change_of(item["change"], changes)
+    change = _change_of(item["change"], changes, item)
     return Record(int(item["version"]), created_at, updated_at, change, item.get("fingerprint"))
 
 
@@ -38,19 +38,37 @@ def _change_item(change: Change) -> Item:
             "at": utc_text(change.origin.at),
             "by": {"kind": by.kind, "id": by.id, "via": by.via},
             "correlationId": change.origin.correlation_id,
-            "previous": previous and {"startTime": utc_text(previous.start), "endTime": utc_text(previous.end)},
+            "previous": previous and _previous_item(previous),
             "dates": [day.isoformat() for day in change.dates] or None,
             "fields": [*change.fields] or None,
         }
     )
 
 
-def _change_of(item: Item, changes: type[StrEnum]) -> Change:
+def _previous_item(previous: Previous) -> Item:
+    return present(
+        {
+            "startTime": utc_text(previous.interval.start),
+            "endTime": utc_text(previous.interval.end),
+            "providerId": previous.provider_id,
+            "serviceId": previous.service_id,
+        }
+    )
+
+
+def _previous_of(previous: Item, item: Item) -> Previous:
+    """`item`: of the appointment. Moves of before 2.0 do not name its provider and its service: they stayed."""
+    times = Interval(instant_of(previous["startTime"]), instant_of(previous["endTime"]))
+    named = previous if "providerId" in previous else item
+    return Previous(times, named["providerId"], named.get("serviceId"))
+
+
+def _change_of(item: Item, changes: type[StrEnum], entity: Item) -> Change:
     previous = item.get("previous")
     return Change(
         changes(item["type"]),
         Origin(item["id"], instant_of(item["at"]), _author_of(item["by"]), item["correlationId"]),
-        previous and Interval(instant_of(previous["startTime"]), instant_of(previous["endTime"])),
+        previous and _previous_of(previous, entity),
         tuple(map(date.fromisoformat, item.get("dates", ()))),
         tuple(item.get("fields", ())),
     )

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from booking.appointments.answers import AppointmentData, SlotAnswer
+from booking.appointments.answers import AppointmentData, PreviousAnswer
 from booking.appointments.attendance import Attendance
 from booking.customers.answers import CustomerErasedData
 from booking.http.answers import Answer, UtcTime
@@ -20,7 +20,7 @@ from booking.time_off.answers import TimeOffData
 
 
 class RescheduledData(AppointmentData):
-    previous: Annotated[SlotAnswer, Field(description="The time of the appointment before this change.")]
+    previous: Annotated[PreviousAnswer, Field(description="Where the appointment was before this change.")]
 
 
 class AuthorData(Answer):

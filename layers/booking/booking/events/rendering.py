@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from booking.appointments.answers import appointment_data, slot_answer
+from booking.appointments.answers import appointment_data, previous_answer
 from booking.appointments.appointment import Appointment, AppointmentChange
+from booking.calls.change import Previous
 from booking.customers.answers import CustomerErasedData
 from booking.customers.erasure import Erasure, ErasureChange
 from booking.events.envelope import (
@@ -24,7 +25,6 @@ from booking.providers.provider import Provider, ProviderChange
 from booking.services.answers import service_data
 from booking.services.offering import Offering, OfferingChange
 from booking.time.instants import utc_text
-from booking.time.intervals import Interval
 from booking.time_off.answers import time_off_data
 from booking.time_off.time_off import TimeOff, TimeOffChange
 
@@ -69,8 +69,8 @@ def _appointment_data(appointment: Appointment) -> Answer:
     """Raises ValueError for a move that does not say where the appointment was."""
     data, change = appointment_data(appointment), appointment.change
     match change.type, change.previous:
-        case AppointmentChange.RESCHEDULED, Interval() as previous:
-            return RescheduledData(**dict(data), previous=slot_answer(previous, appointment.timezone))
+        case AppointmentChange.RESCHEDULED, Previous() as previous:
+            return RescheduledData(**dict(data), previous=previous_answer(previous, appointment.timezone))
         case AppointmentChange.KEPT, None:
             return KeptData(**dict(data), kept=[*appointment.kept])
         case AppointmentChange.ATTENDED, None:

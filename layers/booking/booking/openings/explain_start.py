@@ -2,6 +2,7 @@
 
 from booking.access.policy import About, Action, may
 from booking.access.require import require
+from booking.appointments.moves import Move
 from booking.appointments.ports import AppointmentStore
 from booking.calls.call import Call
 from booking.openings.explained import Explained, StartQuery
@@ -22,12 +23,12 @@ def explain_start(query: StartQuery, store: AppointmentStore, call: Call) -> Exp
     require(call.caller, Action.EXPLAIN_START)
     provider, start = store.provider(query.provider_id), query.start
     origin = call.origin()
-    moved = moved_appointment(query.appointment_id, provider, store, call.caller, origin.at)
+    moved = moved_appointment(query.appointment_id, store, call.caller, origin.at)
     service_id = moved.service_id if moved else query.service_id
     rulebook = store.rulebook(provider, service_id, dates_of(start, provider))
-    if moved and start == moved.interval.start:
+    if moved and moved.stands_at(Move(start, provider.id)):
         return Explained(provider, start, moved.interval.end, [])
-    search = Search(rulebook, moved.wanted(start, rulebook) if moved else Wanted(start, NEW), origin)
+    search = Search(rulebook, moved.wanted(Move(start, provider.id), rulebook) if moved else Wanted(start, NEW), origin)
     day = date_number(start, provider.tz)
     claims = NO_CLAIMS
     if is_on_calendar(day):

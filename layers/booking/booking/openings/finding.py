@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from booking.appointments.appointment import Appointment
+from booking.appointments.moves import Move
 from booking.appointments.ports import AppointmentStore
 from booking.openings.availability import NO_OPENINGS, Openings
 from booking.openings.emptiness import Emptiness, empty_because, has_no_schedule
@@ -68,7 +69,7 @@ class Finder:
         duration = moved.interval.length // timedelta(minutes=1) if moved else rulebook.duration
         if not looked_at:
             return Found(rulebook, duration, NO_OPENINGS, is_past=days.stop <= self.today)
-        wanted = moved.wanted(moved.interval.start, rulebook) if moved else None
+        wanted = moved.wanted(Move(moved.interval.start, self.provider.id), rulebook) if moved else None
         dates = Dates(rulebook, looked_at, self._now, *((wanted.counted, wanted.visit) if wanted else ()))
         judged = dates.judged(NO_CLAIMS if dates.are_closed else self._store.claims(self.provider, dates.reading))
         starts = judged.openings()

@@ -23,7 +23,7 @@ def get_availability(query: AvailabilityQuery, store: AppointmentStore, call: Ca
     require(call.caller, Action.SEE_AVAILABILITY)
     provider = store.provider(query.provider_id)
     now = call.now()
-    moved = moved_appointment(query.appointment_id, provider, store, call.caller, now)
+    moved = moved_appointment(query.appointment_id, store, call.caller, now)
     finder = Finder(provider, store, now, service_id=query.service_id, moved=moved)
     days, within = range(day_number(query.first), day_number(query.last) + 1), None
     if query.timezone is not None:

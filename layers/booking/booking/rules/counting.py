@@ -11,7 +11,7 @@ from booking.rules.reasons import Reason
 
 
 class Counted(NamedTuple):
-    """An appointment that is to be booked or moved. `tickets` and `day` (its date) are those that it has so far.
+    """An appointment that is to be booked or moved. What it has with the provider so far: tickets, date, service.
 
     `appointment_id` is None while only openings are asked for.
     """
@@ -19,6 +19,7 @@ class Counted(NamedTuple):
     appointment_id: str | None = None
     tickets: Collection[Ticket] = ()
     day: int | None = None
+    service_id: str | None = None
 
     def ticket_of(self, limit: Limit) -> Ticket | None:
         return next((ticket for ticket in self.tickets if limit.is_of(ticket)), None)
@@ -26,7 +27,7 @@ class Counted(NamedTuple):
     def stands_in(self, limit: Limit, period: range) -> bool:
         """Whether it counts in that period already. A ticket says where, even if the provider moved to another zone."""
         ticket = self.ticket_of(limit)
-        return ticket.day == period.start if ticket else self.day in period
+        return ticket.day == period.start if ticket else limit.counts(self.service_id) and self.day in period
 
 
 NEW = Counted()
