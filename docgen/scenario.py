@@ -353,9 +353,8 @@ def _limit(recorder: Recorder) -> None:
         for start in starts[:MAX_OPEN_APPOINTMENTS]
     ]
     recorder.call(BOOK, "too-many-open-appointments", body=booking | one_more)
-    with_colleague = recorder.prepare(
-        BOOK, body=booking | one_more | {"providerId": colleague}, Idempotency_Key=f"{KIM['id']}-with-a-colleague"
-    )["id"]
+    with_her, key = one_more | {"providerId": colleague}, f"{KIM['id']}-with-a-colleague"
+    with_colleague = recorder.prepare(BOOK, body=booking | with_her, Idempotency_Key=key)["id"]
     to_ada = one_more | {"providerId": ADA.id}
     recorder.call(RESCHEDULE, "too-many-open-appointments", body=to_ada, appointmentId=with_colleague)
     recorder.call(RESCHEDULE, "forbidden", body=one_more | {"override": ["time-off"]}, appointmentId=made[1])
