@@ -100,6 +100,20 @@ class FakeStore:
         own = self._overrides(provider)
         return Rulebook(provider, offering, time_off, {day: own[day] for day in days if day in own})
 
+    def rulebooks(
+        self, provider: Provider, service_ids: Collection[str | None], days: Collection[int]
+    ) -> Mapping[str | None, Rulebook]:
+        self._others_first("rulebooks")
+        own = self._overrides(provider)
+        time_off = [*self.listed.get(provider.id, {}).values()]
+        overrides = {day: own[day] for day in days if day in own}
+        offerings = {each: self.offerings.get((provider.id, each or "")) for each in service_ids}
+        return {
+            each: Rulebook(provider, offering, time_off, overrides)
+            for each, offering in offerings.items()
+            if each is None or offering
+        }
+
     def claims(self, provider: Provider, reading: Reading) -> Claims:
         self._others_first("claims")
         owned = self._owned(provider.id)

@@ -16,10 +16,12 @@ from booking.providers.schedule import day_number
 from booking.rules import store as module
 from booking.rules.dates import Reading
 from booking.rules.offer import slots_on
+from booking.services.commands import SetService
 from booking.services.refusals import ServiceNotFound
+from booking.services.set_service import set_service
 from local.store import EveryStore
 from tests.engine import NOW, Table, at, call
-from tests.examples import DETAILS
+from tests.examples import DETAILS, terms
 from tests.integration.examples import START, open_provider
 from tests.integration.faults import Faults
 
@@ -76,6 +78,21 @@ def test_a_service_that_does_not_exist_is_not_remembered(store: EveryStore, faul
         with pytest.raises(ServiceNotFound):
             store.rulebook(provider, "no-such", range(0))
     assert faults.sent["BatchGetItem"] == 2
+
+
+def test_the_rules_of_several_services_and_of_dates_far_apart_are_read_at_once(
+    store: EveryStore, faults: Faults, provider: Provider, now: Call
+) -> None:
+    for service_id in ("cut", "shave"):
+        set_service(SetService(provider.id, service_id, terms()), store, now)
+    provider = store.provider(provider.id)
+    faults.sent.clear()
+    for _ in range(2):
+        books = store.rulebooks(provider, [None, "cut", "shave", "no-such"], [FIRST, FIRST + 300])
+        offered = {service_id: book.offering and book.offering.id for service_id, book in books.items()}
+        assert offered == {None: None, "cut": "cut", "shave": "shave"}
+        assert [[*book.overrides] for book in books.values()] == [[FIRST]] * 3
+    assert faults.sent["BatchGetItem"] == 2, "the second time for what does not exist"
 
 
 def test_no_more_parts_are_remembered_than_fit(

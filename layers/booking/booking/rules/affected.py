@@ -26,8 +26,8 @@ OF_THE_PROVIDER = (
 )
 """What can be said against an appointment that stands. All other rules are about the making of a booking."""
 
-_DATES_AT_ONCE = 31
-"""The engine's sets of starts grow with the dates, and so does the work for each appointment."""
+DATES_AT_ONCE = 31
+"""To be judged. The engine's sets of starts grow with the dates, and so does the work for each appointment."""
 
 
 class Hit(NamedTuple):
@@ -87,10 +87,11 @@ def reasons_against(interval: Interval, rulebook: Rulebook, now: datetime) -> tu
     """The reasons against an appointment that stands there, as `affected` finds them."""
     day = date_number(interval.start, rulebook.provider.tz)
     length = interval.length // timedelta(minutes=rulebook.provider.slot_minutes)
-    return _judge(rulebook, range(day, day + 1), length, now)(interval.start)
+    return judge(rulebook, range(day, day + 1), length, now)(interval.start)
 
 
-def _judge(rulebook: Rulebook, days: range, length: int, now: datetime) -> Callable[[datetime], tuple[Reason, ...]]:
+def judge(rulebook: Rulebook, days: range, length: int, now: datetime) -> Callable[[datetime], tuple[Reason, ...]]:
+    """Says the reasons against appointments of a length (in slots) that stand on some dates, by their start."""
     return Offer(rulebook, days, now, Visit(length)).judge_of(OF_THE_PROVIDER)
 
 
@@ -104,8 +105,8 @@ def _hits(rulebook: Rulebook, claims: Claims, days: range, now: datetime) -> Ite
         if start <= now or day not in days or service_id not in (None, standing.service_id):
             continue
         length = standing.interval.length // timedelta(minutes=provider.slot_minutes)
-        month = days.start + (day - days.start) // _DATES_AT_ONCE * _DATES_AT_ONCE
+        month = days.start + (day - days.start) // DATES_AT_ONCE * DATES_AT_ONCE
         if (month, length) not in judges:
-            judges[month, length] = _judge(rulebook, range(month, month + _DATES_AT_ONCE), length, now)
+            judges[month, length] = judge(rulebook, range(month, month + DATES_AT_ONCE), length, now)
         if reasons := judges[month, length](start):
             yield Hit(standing.appointment_id, standing.interval, reasons)

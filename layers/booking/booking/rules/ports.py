@@ -20,6 +20,14 @@ class RuleStore(Protocol):
         Raise ServiceNotFound.
         """
 
+    def rulebooks(
+        self, provider: Provider, service_ids: Collection[str | None], days: Collection[int]
+    ) -> Mapping[str | None, Rulebook]:
+        """The same for several services, each named once, by as few requests as possible.
+
+        None is the provider's own duration. A service that does not exist has none.
+        """
+
     def claims(self, provider: Provider, reading: Reading) -> Claims:
         """What stands there, and the dates' own windows."""
 

@@ -43,30 +43,34 @@ class DynamoRules(DynamoProviders):
     def rulebook(self, provider: Provider, service_id: str | None, days: range) -> Rulebook:
         if service_id is not None and not is_service_id(service_id):
             raise ServiceNotFound(provider.id, service_id)
-        keys = self._keys(provider, service_id, days)
+        found = self.rulebooks(provider, [service_id], days).get(service_id)
+        if found is None:
+            raise ServiceNotFound(provider.id, service_id or "")
+        return found
+
+    def rulebooks(
+        self, provider: Provider, service_ids: Collection[str | None], days: Collection[int]
+    ) -> Mapping[str | None, Rulebook]:
+        keys = self._keys(provider, service_ids, days)
         parts = self._parts_of(provider, keys) if keys else {}
-        offering = time_off = None
+        time_off = parts[list_key(provider.id)["SK"]] if provider.has_time_off else None
+        listed = [*listed_of(time_off).values()] if time_off else ()
         overrides = {}
-        if service_id is not None:
-            offering = parts[offering_key(provider.id, service_id)["SK"]]
-            if offering is None:
-                raise ServiceNotFound(provider.id, service_id)
-        if provider.has_time_off:
-            time_off = parts[list_key(provider.id)["SK"]]
         if provider.has_overrides:
             own = {day: parts[day_key(provider.id, day)["SK"]] for day in days}
             overrides = {day: override_of(item) for day, item in own.items() if item}
-        return Rulebook(
-            provider,
-            None if offering is None else offering_of(offering),
-            [*listed_of(time_off).values()] if time_off else (),
-            overrides,
-        )
+        books: dict[str | None, Rulebook] = {}
+        for service_id in service_ids:
+            offering = None if service_id is None else parts[offering_key(provider.id, service_id)["SK"]]
+            if service_id is None or offering is not None:
+                of_service = None if offering is None else offering_of(offering)
+                books[service_id] = Rulebook(provider, of_service, listed, overrides)
+        return books
 
-    def _keys(self, provider: Provider, service_id: str | None, days: range) -> list[Key]:
+    def _keys(self, provider: Provider, service_ids: Collection[str | None], days: Collection[int]) -> list[Key]:
         """Of the parts that there may be."""
         return [
-            *([] if service_id is None else [offering_key(provider.id, service_id)]),
+            *(offering_key(provider.id, service_id) for service_id in service_ids if service_id is not None),
             *([list_key(provider.id)] if provider.has_time_off else []),
             *([day_key(provider.id, day) for day in days] if provider.has_overrides else []),
         ]
