@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from booking.calls.refusals import FieldError
@@ -14,23 +14,11 @@ from booking.http.parameters import QUERY, Parameters
 from booking.http.validation import SEVERAL
 from booking.openings.availability import AvailabilityQuery
 from booking.openings.explained import StartQuery
-from booking.providers.parameters import ProviderParameters
+from booking.providers.parameters import MOST_PROVIDERS, ProviderIds, ProviderParameters
 
 MOST_DATES = 62
 MOST_STARTS = 1000
 MOST_SOONEST = 50
-MOST_PROVIDERS = 20
-
-
-def _provider_ids(value: Any) -> tuple[str, ...]:
-    """Without spaces, and each once: what is given twice may be a mistyped id."""
-    ids = tuple(value.split(","))
-    if not 1 <= len(ids) <= MOST_PROVIDERS or "" in ids:
-        raise PydanticCustomError("provider_ids", f"must be 1 to {MOST_PROVIDERS} ids with commas between them")
-    if len({*ids}) < len(ids):
-        raise PydanticCustomError("provider_ids", "must name each provider once")
-    return ids
-
 
 ServiceParameter = Annotated[
     str | None, Field(alias="serviceId", description="A service of the provider; without it, its own duration."), QUERY
@@ -136,9 +124,7 @@ class NextOpeningsParameters(ProviderParameters):
 
 class CompareParameters(Parameters):
     provider_ids: Annotated[
-        tuple[str, ...],
-        BeforeValidator(_provider_ids),
-        WithJsonSchema({"type": "string", "pattern": f"^[^,]+(,[^,]+){{0,{MOST_PROVIDERS - 1}}}$"}),
+        ProviderIds,
         Field(alias="providerIds", description=f"The ids of up to {MOST_PROVIDERS} providers, with commas between."),
         QUERY,
     ]

@@ -12,6 +12,9 @@ from booking.providers.provider import Provider, ProviderChange, ProviderState
 from booking.providers.rules import RULE_NAMES, Rules
 from booking.providers.schedule import WeeklySchedule, Window
 
+LISTED = "PROVIDERS"
+"""The partition of the index that lists the providers by name."""
+
 
 def provider_key(provider_id: str) -> Key:
     return {"PK": f"PROVIDER#{provider_id}", "SK": "PROVIDER"}
@@ -29,7 +32,7 @@ def provider_item(provider: Provider) -> Item:
     return present(
         {
             **provider_key(provider.id),
-            "GSI1PK": "PROVIDERS",
+            "GSI1PK": LISTED,
             "GSI1SK": provider.name,
             "id": provider.id,
             "name": provider.name,

@@ -1,8 +1,9 @@
 """The parameters of requests that name a provider, here and in other areas."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from booking.http.fields import Flag
 from booking.http.parameters import PATH, QUERY, SEGMENT, Parameters
@@ -11,6 +12,27 @@ PROVIDERS = "Providers"
 """The heading under which the OpenAPI document lists the routes of providers."""
 
 ProviderId = Annotated[str, Field(alias="providerId", json_schema_extra={**SEGMENT}), PATH]
+
+MOST_PROVIDERS = 20
+"""That a request names."""
+
+
+def _provider_ids(value: Any) -> tuple[str, ...]:
+    """Without spaces, and each once: what is given twice may be a mistyped id."""
+    ids = tuple(value.split(","))
+    if not 1 <= len(ids) <= MOST_PROVIDERS or "" in ids:
+        raise PydanticCustomError("provider_ids", f"must be 1 to {MOST_PROVIDERS} ids with commas between them")
+    if len({*ids}) < len(ids):
+        raise PydanticCustomError("provider_ids", "must name each provider once")
+    return ids
+
+
+ProviderIds = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_provider_ids),
+    WithJsonSchema({"type": "string", "pattern": f"^[^,]+(,[^,]+){{0,{MOST_PROVIDERS - 1}}}$"}),
+]
+"""In a query string, with commas between."""
 
 DryRun = Annotated[
     Flag,
