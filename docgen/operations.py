@@ -17,6 +17,8 @@ from booking.appointments.routes import (
 from booking.calls.refusals import ValidationFailed
 from booking.customers.requests import CUSTOMERS
 from booking.customers.routes import ERASE_CUSTOMER, EXPORT_CUSTOMER
+from booking.desk.requests import DESK
+from booking.desk.routes import GET_BOARD, GET_DAY, GET_MONTH
 from booking.http.body import MalformedJson, PayloadTooLarge, UnsupportedMediaType
 from booking.http.route import Route
 from booking.openings.routes import EXPLAIN_START, FIND_NEXT_OPENINGS, GET_AVAILABILITY
@@ -39,6 +41,7 @@ TAGS = (
     {"name": PROVIDERS, "description": "The people whose time is booked, their weekly schedules and openings."},
     {"name": SERVICES, "description": "What providers offer, each with its own length and rules."},
     {"name": APPOINTMENTS, "description": "Book, read, correct, move and cancel; who came."},
+    {"name": DESK, "description": "What a receptionist looks at: days and months with their appointments."},
     {"name": CUSTOMERS, "description": "What is stored about a customer: export it, erase it."},
     {"name": EVENTS, "description": "What EventBridge delivers to consumers: one event for every change."},
     {"name": DOCUMENTS, "description": "This document, and the page that shows it."},
@@ -106,6 +109,10 @@ _TO_BOOK = (
     ),
 )
 
+_OF_ONE = Link(
+    operation_id(GET_APPOINTMENT), description="Read one of the appointments: send its `id` as `appointmentId`."
+)
+
 _LINKS: Mapping[Route, Sequence[Link]] = {
     CREATE_PROVIDER: _of_provider("id", GET_PROVIDER, UPDATE_PROVIDER, UPDATE_SCHEDULE, GET_AVAILABILITY),
     GET_PROVIDER: _of_provider(
@@ -138,6 +145,9 @@ _LINKS: Mapping[Route, Sequence[Link]] = {
     RESCHEDULE_APPOINTMENT: _of_appointment(GET_APPOINTMENT, CANCEL_APPOINTMENT),
     CANCEL_APPOINTMENT: _of_appointment(GET_APPOINTMENT),
     KEEP_APPOINTMENT: _of_appointment(GET_APPOINTMENT, RESCHEDULE_APPOINTMENT, CANCEL_APPOINTMENT),
+    GET_DAY: (_OF_ONE,),
+    GET_BOARD: (_OF_ONE,),
+    GET_MONTH: _of_provider("providerId", GET_DAY),
     EXPORT_CUSTOMER: _of_customer(ERASE_CUSTOMER),
     ERASE_CUSTOMER: _of_customer(EXPORT_CUSTOMER),
 }

@@ -20,6 +20,7 @@ from booking.appointments.routes import (
     UPDATE_APPOINTMENT,
 )
 from booking.customers.routes import ERASE_CUSTOMER, EXPORT_CUSTOMER
+from booking.desk.routes import GET_BOARD, GET_DAY, GET_MONTH
 from booking.http.route import Route
 from booking.openings.routes import (
     COMPARE_AVAILABILITY,
@@ -147,6 +148,9 @@ SAMPLE_REQUESTS: Mapping[str, SampleRequest] = {
         SET_ATTENDANCE, {"appointmentId": AT_STUDIO_TO_READ.id}, body={"attendance": "ARRIVED"}
     ),
     "keep_appointment": SampleRequest(KEEP_APPOINTMENT, {"appointmentId": AT_STUDIO_TO_READ.id}),
+    "get_day": SampleRequest(GET_DAY, {"providerId": STUDIO.id}, {"date": MONDAY.isoformat()}),
+    "get_board": SampleRequest(GET_BOARD, query={"providerIds": STUDIO.id, "date": MONDAY.isoformat()}),
+    "get_month": SampleRequest(GET_MONTH, {"providerId": STUDIO.id}, {"month": f"{MONDAY:%Y-%m}"}),
     "export_customer": SampleRequest(EXPORT_CUSTOMER, {"customerId": ZOE["id"]}),
     "erase_customer": SampleRequest(ERASE_CUSTOMER, {"customerId": ZOE["id"]}),
     "answer_unknown_route": SampleRequest(None, {"appointmentId": AT_STUDIO_TO_READ.id}, body=_MOVE),

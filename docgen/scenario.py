@@ -11,6 +11,7 @@ from booking.appointments import routes as appointments
 from booking.calls.refusals import Busy, Forbidden
 from booking.customers import routes as customers
 from booking.customers.erasure import SETTLED_AFTER
+from booking.desk import routes as desks
 from booking.events.event import DomainEvent
 from booking.events.rendering import render
 from booking.openings import routes as openings
@@ -73,6 +74,9 @@ CANCEL = str(appointments.CANCEL_APPOINTMENT)
 CORRECT = str(appointments.UPDATE_APPOINTMENT)
 ATTEND = str(appointments.SET_ATTENDANCE)
 KEEP = str(appointments.KEEP_APPOINTMENT)
+DAY = str(desks.GET_DAY)
+BOARD = str(desks.GET_BOARD)
+MONTH = str(desks.GET_MONTH)
 EXPORT = str(customers.EXPORT_CUSTOMER)
 ERASE = str(customers.ERASE_CUSTOMER)
 WITH_STORE = [str(route) for route in ROUTES if route.answers and not route.same_as]
@@ -124,6 +128,7 @@ def tell(store: EveryStore) -> Story:
         _overrides(recorder, events)
         _kept(recorder, events)
         _time_off(recorder, events)
+        _desk(recorder)
         _customers(recorder, events)
         _failures(recorder)
         _documents(recorder)
@@ -470,6 +475,21 @@ def _fill_list(recorder: Recorder) -> None:
     store.save_time_off(provider, entry, entry.set_to(provider, entry.interval, None, made.origin()), listed, made)
 
 
+def _desk(recorder: Recorder) -> None:
+    call, of_ada, on_monday = recorder.call, {"providerId": ADA.id}, {"date": _DAY}
+    call(DAY, "day", **of_ada, **on_monday)
+    call(DAY, "provider-not-found", providerId=_UNKNOWN, **on_monday)
+    call(DAY, "validation-failed", **of_ada, date="monday")
+
+    call(BOARD, "board", providerIds=ADA.id, **on_monday)
+    call(BOARD, "provider-not-found", providerIds=_UNKNOWN, **on_monday)
+    call(BOARD, "validation-failed", providerIds=f"{ADA.id},{ADA.id}", **on_monday)
+
+    call(MONTH, "month", **of_ada, month=_DAY[:7])
+    call(MONTH, "provider-not-found", providerId=_UNKNOWN, month=_DAY[:7])
+    call(MONTH, "validation-failed", **of_ada, month=_DAY)
+
+
 def _customers(recorder: Recorder, events: dict[str, Any]) -> None:
     """A customer's data is erased by two requests, with a minute between them."""
     call, kim, sam = recorder.call, KIM["id"], SAM["id"]
@@ -530,6 +550,9 @@ def _failures(recorder: Recorder) -> None:
         CORRECT: {"appointmentId": _UNKNOWN},
         ATTEND: {"appointmentId": _UNKNOWN},
         KEEP: {"appointmentId": _UNKNOWN},
+        DAY: {"providerId": ADA.id, "date": _DAY},
+        BOARD: {"date": _DAY},
+        MONTH: {"providerId": ADA.id, "month": _DAY[:7]},
         EXPORT: {"customerId": KIM["id"]},
         ERASE: {"customerId": KIM["id"]},
     }

@@ -1,10 +1,11 @@
 """A store of all areas, for what calls every function's use case: the documents' examples and the tests."""
 
 from booking.customers.store import DynamoCustomers
+from booking.desk.store import DynamoDesk
 from booking.overrides.store import DynamoOverrides
 from booking.services.store import DynamoServices
 from booking.time_off.store import DynamoTimeOff
 
 
-class EveryStore(DynamoCustomers, DynamoServices, DynamoOverrides, DynamoTimeOff):
+class EveryStore(DynamoCustomers, DynamoDesk, DynamoServices, DynamoOverrides, DynamoTimeOff):
     """Implements the ports of all areas on one table."""

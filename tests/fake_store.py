@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from itertools import batched
 
 from booking.appointments.appointment import Appointment
 from booking.appointments.open_appointments import OpenAppointments
@@ -29,6 +30,7 @@ from booking.services.ports import OfferingChanged
 from booking.services.refusals import ServiceNotFound
 from booking.time.grid import slot_at
 from booking.time.instants import utc_text
+from booking.time.intervals import Interval
 from booking.time_off.time_off import Listed, TimeOff
 
 
@@ -90,6 +92,29 @@ class FakeStore:
     ) -> tuple[Provider | None, Appointment | None]:
         self._others_first("provider_and_appointment")
         return self.providers.get(provider_id), self.appointments.get(appointment_id)
+
+    @property
+    def claims_kept(self) -> timedelta:
+        return timedelta(days=400)
+
+    def providers_by_id(self, provider_ids: Collection[str]) -> Mapping[str, Provider]:
+        return {each: self.providers[each] for each in provider_ids if each in self.providers}
+
+    def active_by_name(self) -> Iterator[Sequence[str]]:
+        """Two on a page."""
+        active = sorted((each for each in self.providers.values() if each.is_active), key=lambda each: each.name)
+        return ([each.id for each in page] for page in batched(active, 2, strict=False))
+
+    def listed_time_off(self, provider: Provider) -> Mapping[str, Interval]:
+        return self.listed.get(provider.id, {})
+
+    def readable(self, appointment_ids: Collection[str]) -> Mapping[str, Appointment]:
+        self._others_first("readable")
+        return {each: self.appointments[each] for each in appointment_ids if each in self.appointments}
+
+    def starting_between(self, provider: Provider, start: datetime, end: datetime) -> Sequence[tuple[datetime, str]]:
+        starts = [(a.interval.start, a.id) for a in self._standing(provider.id)]
+        return sorted(each for each in starts if start <= each[0] < end)
 
     def rulebook(self, provider: Provider, service_id: str | None, days: range) -> Rulebook:
         self._others_first("rulebook")

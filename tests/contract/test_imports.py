@@ -42,8 +42,9 @@ AREAS: dict[str, set[str]] = {
     "rules": {"providers", "services", "overrides", "time_off"},
     "appointments": {"providers", "services", "rules"},
     "openings": {"providers", "services", "rules", "appointments"},
+    "desk": {"providers", "time_off", "rules", "appointments"},
     "customers": {"providers", "appointments", "rules"},
-    "api": {"providers", "services", "overrides", "time_off", "openings", "appointments", "customers"},
+    "api": {"providers", "services", "overrides", "time_off", "openings", "appointments", "desk", "customers"},
     "events": {"providers", "services", "overrides", "time_off", "rules", "appointments", "customers"},
     "audit": {"providers", "services", "overrides", "time_off", "appointments", "customers", "rules"},
 }

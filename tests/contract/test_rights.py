@@ -149,6 +149,10 @@ def _hit(store: EveryStore) -> None:
         send("GET /api/availability", providerIds=made["id"], date=day, serviceId="haircut")
         send(f"POST {path}/time-off", body=all_day, **provider)
         send(f"PUT {path}/time-off/{{timeOffId}}", body=all_day, **entry)
+        for month in ("2020-01", f"{START:%Y-%m}"):
+            send(f"GET {path}/day", date=f"{month}-04", **provider)
+            send("GET /api/board", date=f"{month}-04")
+            send(f"GET {path}/month", month=month, **provider)
         send(f"PUT {path}/schedule", body={**week, "weeklySchedule": {}}, **provider)
         send(f"POST {path}/overrides", body={"overrides": [{"date": day, **closed}]}, **provider)
         send(f"DELETE {path}/overrides/{{date}}", **override)

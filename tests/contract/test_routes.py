@@ -10,6 +10,7 @@ from booking.api import routes as api
 from booking.api.routes import ROUTES, methods_of
 from booking.appointments import routes as appointments
 from booking.customers import routes as customers
+from booking.desk import routes as desk
 from booking.http.route import Route, Throttle
 from booking.openings import routes as openings
 from booking.overrides import routes as overrides
@@ -64,7 +65,7 @@ def test_each_handler_answers_the_record_of_its_route() -> None:
     """By the names that it imports: a handler has no other route than these."""
     named = {
         str(route): name
-        for area in (providers, services, overrides, time_off, openings, appointments, customers, api)
+        for area in (providers, services, overrides, time_off, openings, appointments, desk, customers, api)
         for name, route in vars(area).items()
         if isinstance(route, Route)
     }

@@ -212,6 +212,26 @@ RIGHTS: dict[str, set[tuple[str, str, str]]] = {
         ("dynamodb:BatchGetItem", TABLE, PROVIDERS),
         ("dynamodb:UpdateItem", TABLE, APPOINTMENTS),
     },
+    "GetDayFunction": {
+        ("dynamodb:GetItem", TABLE, PROVIDERS),
+        ("dynamodb:Query", TABLE, PROVIDERS),
+        ("dynamodb:BatchGetItem", TABLE, PROVIDERS),
+        ("dynamodb:BatchGetItem", TABLE, APPOINTMENTS),
+        ("dynamodb:Query", "${Table.Arn}/index/GSI1", PROVIDERS),
+    },
+    "GetBoardFunction": {
+        ("dynamodb:Query", TABLE, PROVIDERS),
+        ("dynamodb:BatchGetItem", TABLE, PROVIDERS),
+        ("dynamodb:BatchGetItem", TABLE, APPOINTMENTS),
+        ("dynamodb:Query", "${Table.Arn}/index/GSI1", PROVIDERS),
+        ("dynamodb:Query", "${Table.Arn}/index/GSI1", "PROVIDERS"),
+    },
+    "GetMonthFunction": {
+        ("dynamodb:GetItem", TABLE, PROVIDERS),
+        ("dynamodb:BatchGetItem", TABLE, PROVIDERS),
+        ("dynamodb:Query", TABLE, PROVIDERS),
+        ("dynamodb:Query", "${Table.Arn}/index/GSI1", PROVIDERS),
+    },
     "ExportCustomerFunction": {
         ("dynamodb:GetItem", TABLE, CUSTOMERS),
         ("dynamodb:BatchGetItem", TABLE, APPOINTMENTS),

@@ -345,6 +345,32 @@ def test_staff_and_the_provider_see_time_off(ask: Ask, seed: Seed, who: str, ope
     assert ("On holiday" in outcome(ask, operation, sample(operation), who, expected).raw["body"]) == sees
 
 
+@pytest.mark.parametrize("operation", ["get_day", "get_board", "get_month"])
+@everyone
+def test_staff_and_the_provider_read_its_day(ask: Ask, seed: Seed, who: str, operation: str) -> None:
+    seed()
+    reads = who in STAFF or who == "its provider"
+    known, unknown = reading_a_day(operation, PROVIDER_ID), reading_a_day(operation, UNKNOWN_ID)
+    outcome(ask, operation, known, who, DONE if reads else NO_TOKEN if who == "nobody" else NO_RIGHT)
+    reads_some = reads or who in PROVIDERS_ONLY
+    outcome(ask, operation, unknown, who, NO_PROVIDER if reads_some else NO_TOKEN if who == "nobody" else NO_RIGHT)
+
+
+@everyone
+def test_a_board_without_ids_has_what_one_may_read(ask: Ask, seed: Seed, who: str) -> None:
+    seed()
+    expected = DONE if who in STAFF | PROVIDERS_ONLY else NO_TOKEN if who == "nobody" else NO_RIGHT
+    answer = outcome(ask, "get_board", with_query(sample("get_board"), date="2028-03-06"), who, expected)
+    reads = who in STAFF or who == "its provider"
+    assert (PROVIDER_ID in answer.raw["body"]) == reads == ("Kim" in answer.raw["body"])
+
+
+def reading_a_day(operation: str, provider_id: str) -> Event:
+    if operation == "get_board":
+        return with_query(sample(operation), date="2028-03-06", providerIds=provider_id)
+    return of_provider(operation, provider_id)
+
+
 @everyone
 def test_only_admins_create_providers(ask: Ask, seed: Seed, who: str) -> None:
     expected = {"yes": MADE, "no": NO_RIGHT, "token": NO_TOKEN}[TABLE[who].create_provider]

@@ -26,7 +26,7 @@ PERSONAL = {"name", "email", "phone", "notes", "metadata", "reason", "subject", 
 NOT_PERSONAL = {
     *("providerId", "appointmentId", "startTime", "timezone", "slotMinutes", "appointmentDuration", "date"),
     *("serviceId", "override", "attendance", "releaseRest"),
-    *("from", "to", "next", "limit", "providerIds"),
+    *("from", "to", "next", "limit", "providerIds", "month"),
     *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
     *("from", "to", "windows", "overrides", "start", "end", "endTime", "fromDate", "toDate", "timeOffId"),
     *("serviceId", "dryRun", "duration", "description", "limit", "cursor", *RULE_NAMES.values()),

@@ -252,6 +252,27 @@ def cancel(desk: Desk) -> bool:
     return desk.api.cancel(desk.booked()).status == 200
 
 
+LONG_AGO = "2020-01-06"
+"""A date whose appointments are read from the index."""
+
+
+def read_days(desk: Desk) -> bool:
+    day = desk.taken[:10]
+    path = f"/providers/{desk.provider_id}/day"
+    return all(desk.api.call("GET", f"{path}?date={each}").status == 200 for each in (day, LONG_AGO))
+
+
+def read_boards(desk: Desk) -> bool:
+    of_one = f"providerIds={desk.provider_id}&date={desk.taken[:10]}"
+    return all(desk.api.call("GET", f"/board?{query}").status == 200 for query in (of_one, f"date={LONG_AGO}"))
+
+
+def read_months(desk: Desk) -> bool:
+    """After a change of its time off, which nobody remembers then."""
+    months = (desk.taken[:7], LONG_AGO[:7])
+    return set_time_off(desk) and all(of_studio(desk, "GET", f"/month?month={each}") for each in months)
+
+
 def erase(desk: Desk) -> bool:
     """A customer that was not erased before, and that has an appointment."""
     customer_id = customer_with_appointment(desk)
@@ -298,6 +319,9 @@ USES: Mapping[str, Callable[[Desk], bool]] = {
     "update_appointment": correct,
     "set_attendance": attend,
     "keep_appointment": keep,
+    "get_day": read_days,
+    "get_board": read_boards,
+    "get_month": read_months,
     "erase_customer": erase,
     "publish_events": publish,
     "audit_table": audit,

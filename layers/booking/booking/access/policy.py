@@ -21,6 +21,7 @@ class Action(StrEnum):
     READ_PUBLIC_PART = "read the public part of a provider"
     CHANGE_SCHEDULE = "change a schedule"
     READ_TIME_OFF = "read time off"
+    READ_DAY = "read a provider's day"
     DEACTIVATE_PROVIDER = "deactivate and reactivate a provider"
     CHANGE_SERVICE = "set and retire a provider's service"
     SEE_AVAILABILITY = "see availability"
@@ -89,6 +90,7 @@ TABLE: Mapping[Action, Row] = {
     Action.READ_PUBLIC_PART: Row(_ALL, _ALL, _ALL, _ALL, _ALL),
     Action.CHANGE_SCHEDULE: Row(_ALL, _NONE, _OWN, _NONE, _NONE),
     Action.READ_TIME_OFF: Row(_ALL, _ALL, _OWN, _NONE, _NONE),
+    Action.READ_DAY: Row(_ALL, _ALL, _OWN, _NONE, _NONE),
     Action.DEACTIVATE_PROVIDER: Row(_ALL, _NONE, _NONE, _NONE, _NONE),
     Action.CHANGE_SERVICE: Row(_ALL, _NONE, _OWN, _NONE, _NONE),
     Action.SEE_AVAILABILITY: Row(_ALL, _ALL, _ALL, _ALL, _ALL),

@@ -3,6 +3,7 @@
 from booking.api.documents import DocumentParameters
 from booking.appointments import routes as appointments
 from booking.customers import routes as customers
+from booking.desk import routes as desk
 from booking.http.route import Route, Throttle
 from booking.openings import routes as openings
 from booking.overrides import routes as overrides
@@ -44,6 +45,7 @@ ROUTES = (
     *time_off.ROUTES,
     *openings.ROUTES,
     *appointments.ROUTES,
+    *desk.ROUTES,
     *customers.ROUTES,
     GET_OPENAPI,
     GET_DOCS,

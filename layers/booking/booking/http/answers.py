@@ -59,13 +59,13 @@ def changed(body: Answer, version: int, *, is_dry_run: bool) -> Response:
     return ok(body, None if is_dry_run else version)
 
 
-def ok_or_not_modified(body: Answer, if_none_match: str | None) -> Response:
+def ok_or_not_modified(body: Answer, if_none_match: str | None, *, is_personal: bool = False) -> Response:
     """200, or 304 if the client has this answer already. For an answer whose content no record's version covers.
 
-    A browser may keep it, but has to ask each time whether it still holds.
+    A browser may keep it, but has to ask each time whether it still holds. `is_personal`: only the client itself may.
     """
     text = _text(body)
-    headers = {"Cache-Control": "private, no-cache", "ETag": content_etag(text)}
+    headers = {"Cache-Control": "no-store" if is_personal else "private, no-cache", "ETag": content_etag(text)}
     has_it = names_etag(if_none_match, headers["ETag"])
     return Response(304, JSON, "", headers) if has_it else Response(200, JSON, text, headers)
 
