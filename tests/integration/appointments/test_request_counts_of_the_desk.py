@@ -115,6 +115,16 @@ def test_a_month(reader: EveryStore, provider: Provider, booked: Appointment, no
     assert booked
 
 
+def test_a_month_does_not_count_what_began_before_it(store: EveryStore, now: Call) -> None:
+    """At half past eleven in the evening, for an hour."""
+    provider = open_provider(store, now, windows=[Window(0, 30), Window(30, 24 * 60)], duration=60)
+    start = START.replace(day=31, hour=23, minute=30)
+    create_appointment(CreateAppointment(provider.id, start, DETAILS), store, now)
+    january, february = (get_month(provider.id, date(2027, month, 1), store, now).dates for month in (1, 2))
+    assert (january[-1].booked, february[0].booked) == (1, 0)
+    assert (january[-1].free, february[0].free) == (24 * 60 - 30, 24 * 60 - 30)
+
+
 def test_a_month_with_rules_reads_time_off_once(reader: EveryStore, ruled: Provider, now: Call, only: Only) -> None:
     with only(GetItem=1, Query=1, BatchGetItem=1):
         get_month(ruled.id, MONTH, reader, now)

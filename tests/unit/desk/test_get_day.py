@@ -113,7 +113,9 @@ def test_what_changes_between_the_two_reads_is_read_again(
 ) -> None:
     store.put(booked())
     store.meanwhile["readable"] = [lambda: act(store)]
-    assert [each.interval.start for each in day(store).appointments] == starts
+    found = day(store)
+    assert [each.interval.start for each in found.appointments] == starts
+    assert found == day(store), "as if it had been so from the beginning"
 
 
 @pytest.mark.parametrize("act", [cancel, give_away])
