@@ -64,7 +64,7 @@ def test_an_appointment_that_the_rules_would_no_longer_put_there_is_unresolved(
     answer = function(sample("get_day")).json
     assert (answer["unresolved"], answer["windows"]) == (1, [stretch("14:00", "18:00")])
     assert answer["appointments"][0]["unresolved"]
-    assert answer["appointments"][0]["allowedActions"] == ["reschedule", "cancel", "keep"]
+    assert answer["appointments"][0]["allowedActions"] == ["reschedule", "cancel", "edit", "keep"]
     load("keep_appointment")(sample("keep_appointment"))
     assert function(sample("get_day")).json["unresolved"] == 0
 
@@ -163,7 +163,10 @@ def test_what_one_may_do_is_part_of_the_etag(
     set_clock(START)
     answer = function(with_headers(sample("get_day"), if_none_match=etag))
     set_clock(NOW)
-    assert (answer.status, answer.json["appointments"][0]["allowedActions"]) == (200, [])
+    assert (answer.status, answer.json["appointments"][0]["allowedActions"]) == (
+        200,
+        ["arrive", "complete", "edit"],
+    )
 
 
 def test_the_gap_of_a_transition_is_in_no_window(function: Function, seeds: Seeds) -> None:

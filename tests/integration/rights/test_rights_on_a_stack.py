@@ -74,7 +74,7 @@ class Desk:
             "providerId": self.provider_id,
             "startTime": start.isoformat(),
             "customer": {"name": "Grace Hopper"},
-            "override": ["past", "closed", "outside-hours", "off-grid"],
+            "override": ["past", "too-soon", "closed", "outside-hours", "off-grid"],
         }
         answer = self.api.call("POST", "/appointments", body)
         assert answer.status == 201, answer
