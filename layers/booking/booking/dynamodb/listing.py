@@ -1,0 +1,110 @@
+"""Pages of a list that an index holds. What the index lists is read from the table, as it stands now."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from booking.dynamodb.codec import Item, Key, from_wire, to_wire
+from booking.dynamodb.table import Table
+
+MOST_QUERIES = 5
+"""For one page. If the filter keeps too little, the page is short, and the next one goes on behind it."""
+
+
+class Stretch(NamedTuple):
+    """A part of one partition of an index, in the order of its sort keys or against it.
+
+    `between`: the lowest and the highest sort key, both included. None: the whole partition.
+    """
+
+    index_name: str
+    partition: str
+    between: tuple[str, str] | None = None
+    is_descending: bool = False
+
+    @property
+    def partition_name(self) -> str:
+        return f"{self.index_name}PK"
+
+    @property
+    def sort_name(self) -> str:
+        return f"{self.index_name}SK"
+
+    def begins_behind(self, sort_key: str) -> bool:
+        """Whether all of the stretch, read in its order, lies behind this place."""
+        lowest, highest = self.between or (sort_key, sort_key)
+        return sort_key > highest if self.is_descending else sort_key < lowest
+
+    def ends_before(self, sort_key: str) -> bool:
+        lowest, highest = self.between or (sort_key, sort_key)
+        return sort_key < lowest if self.is_descending else sort_key > highest
+
+
+class Filter(NamedTuple):
+    """`reads`: the attributes that `keeps` looks at. The index has to hold them."""
+
+    reads: Sequence[str]
+    keeps: Callable[[Item], bool]
+
+
+class Filled(NamedTuple):
+    """`listed`: of each item its keys, and the attributes that were asked for. `last`: where the next page begins."""
+
+    listed: Sequence[Item]
+    last: Item | None
+
+
+def fill_page(table: Table, stretch: Stretch, wanted: Filter, after: Key | None, size: int) -> Filled:
+    """The next `size` items of the stretch that are wanted, at most. Raises Busy.
+
+    `after`: the keys of the item before them, in the table and in the index.
+    """
+    if after and stretch.ends_before(after[stretch.sort_name]):
+        return Filled([], None)
+    # DynamoDB refuses to go on from outside of the stretch.
+    goes_on = after is not None and not stretch.begins_behind(after[stretch.sort_name])
+    start: Mapping[str, Any] | None = to_wire(after) if after and goes_on else None
+    found: list[Item] = []
+    for _ in range(MOST_QUERIES):
+        behind = {"ExclusiveStartKey": start} if start else {}
+        answer = table.read("Query", TableName=table.name, Limit=size, **_query(stretch, wanted.reads), **behind)
+        found += filter(wanted.keeps, map(from_wire, answer["Items"]))
+        start = answer.get("LastEvaluatedKey")
+        if len(found) > size:
+            return Filled(found[:size], found[size - 1])
+        if len(found) == size or not start:
+            break
+    return Filled(found, from_wire(start) if start else None)
+
+
+def as_they_stand(table: Table, stretch: Stretch, listed: Sequence[Item]) -> Iterator[Item]:
+    """The items by consistent reads, in the order in which they are listed.
+
+    The index lags behind the table. What has left its place since is left out: it may be listed at its new place, too.
+    """
+    found = {_own_key(item): item for item in table.items(map(_table_key, listed), ConsistentRead=True)}
+    for item in listed:
+        stored, place = found.get(_own_key(item)), item[stretch.sort_name]
+        if stored and (stored.get(stretch.partition_name), stored.get(stretch.sort_name)) == (stretch.partition, place):
+            yield stored
+
+
+def _query(stretch: Stretch, reads: Sequence[str]) -> Mapping[str, Any]:
+    attributes = {f"#{number}": name for number, name in enumerate(("PK", "SK", stretch.sort_name, *reads))}
+    lowest_and_highest = dict(zip((":lowest", ":highest"), stretch.between or (), strict=False))
+    within = " AND #2 BETWEEN :lowest AND :highest" if stretch.between else ""
+    return {
+        "IndexName": stretch.index_name,
+        "KeyConditionExpression": f"#partition = :partition{within}",
+        "ExpressionAttributeNames": {"#partition": stretch.partition_name, **attributes},
+        "ExpressionAttributeValues": to_wire({":partition": stretch.partition, **lowest_and_highest}),
+        "ProjectionExpression": ", ".join(attributes),
+        "ScanIndexForward": not stretch.is_descending,
+    }
+
+
+def _table_key(item: Item) -> Key:
+    return {"PK": item["PK"], "SK": item["SK"]}
+
+
+def _own_key(item: Item) -> tuple[str, str]:
+    return item["PK"], item["SK"]
