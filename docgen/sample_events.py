@@ -15,6 +15,7 @@ from booking.appointments.routes import (
     CREATE_APPOINTMENT,
     GET_APPOINTMENT,
     KEEP_APPOINTMENT,
+    LIST_APPOINTMENTS,
     RESCHEDULE_APPOINTMENT,
     SET_ATTENDANCE,
     UPDATE_APPOINTMENT,
@@ -127,6 +128,9 @@ SAMPLE_REQUESTS: Mapping[str, SampleRequest] = {
     ),
     "create_appointment": SampleRequest(
         CREATE_APPOINTMENT, headers={"idempotency-key": AT_STUDIO_TO_BOOK.key}, body=AT_STUDIO_TO_BOOK.body()
+    ),
+    "list_appointments": SampleRequest(
+        LIST_APPOINTMENTS, query={"providerId": STUDIO.id, "from": MONDAY.isoformat(), "to": MONDAY.isoformat()}
     ),
     "get_appointment": SampleRequest(GET_APPOINTMENT, {"appointmentId": AT_STUDIO_TO_READ.id}),
     "update_appointment": SampleRequest(

@@ -68,6 +68,7 @@ FIND_NEXT = str(openings.FIND_NEXT_OPENINGS)
 EXPLAIN = str(openings.EXPLAIN_START)
 COMPARE = str(openings.COMPARE_AVAILABILITY)
 BOOK = str(appointments.CREATE_APPOINTMENT)
+LIST = str(appointments.LIST_APPOINTMENTS)
 GET = str(appointments.GET_APPOINTMENT)
 RESCHEDULE = str(appointments.RESCHEDULE_APPOINTMENT)
 CANCEL = str(appointments.CANCEL_APPOINTMENT)
@@ -259,6 +260,11 @@ def _changes(recorder: Recorder, events: dict[str, Any]) -> None:
     call(GET, "appointment", appointmentId=read)
     call(GET, "appointment-not-found", appointmentId=_UNKNOWN)
     call(GET, "validation-failed", appointmentId=read, expand="all")
+    of_ada = {"providerId": ADA.id}
+    call(LIST, "appointments", **of_ada, **{"from": _DAY, "to": _DAY}, limit="2")
+    call(LIST, "appointments-of-a-customer", customerId=KIM["id"], order="desc")
+    call(LIST, "provider-not-found", providerId=_UNKNOWN)
+    call(LIST, "validation-failed", **of_ada, cursor="page-2")
     call(GET_AVAILABILITY, "slots-for-a-move", providerId=ADA.id, date=_DAY, appointmentId=moved)
     call(GET_AVAILABILITY, "appointment-not-found", providerId=ADA.id, date=_DAY, appointmentId=_UNKNOWN)
 
@@ -544,6 +550,7 @@ def _failures(recorder: Recorder) -> None:
         FIND_NEXT: {"providerId": ADA.id},
         EXPLAIN: {"providerId": ADA.id, "startTime": ADA.at("09:00")},
         COMPARE: {"providerIds": ADA.id, "date": _DAY},
+        LIST: {"providerId": ADA.id},
         GET: {"appointmentId": _UNKNOWN},
         RESCHEDULE: {"appointmentId": _UNKNOWN},
         CANCEL: {"appointmentId": _UNKNOWN},

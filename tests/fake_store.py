@@ -6,11 +6,14 @@ from datetime import date, datetime, timedelta
 from itertools import batched
 
 from booking.appointments.appointment import Appointment
+from booking.appointments.listed import Selection
 from booking.appointments.open_appointments import OpenAppointments
 from booking.appointments.ports import AppointmentChanged, OpenAppointmentsListed, SlotsClaimed, TicketTaken
 from booking.appointments.refusals import AppointmentNotFound
 from booking.calls.call import Call
 from booking.calls.deciding import AlreadyExists
+from booking.calls.paging import Page as ListPage
+from booking.calls.paging import Position as ListPosition
 from booking.customers.erasure import Erasure
 from booking.customers.export import OpenLists, Page, Position
 from booking.customers.ports import ErasureChanged
@@ -115,6 +118,18 @@ class FakeStore:
     def starting_between(self, provider: Provider, start: datetime, end: datetime) -> Sequence[tuple[datetime, str]]:
         starts = [(a.interval.start, a.id) for a in self._standing(provider.id)]
         return sorted(each for each in starts if start <= each[0] < end)
+
+    def selected(self, selection: Selection, after: ListPosition | None, size: int) -> ListPage[Appointment]:
+        begin, end = selection.starts
+        found = [
+            a
+            for a in sorted(self.appointments.values(), key=_place, reverse=selection.is_newest_first)
+            if selection.provider_id in (None, a.provider_id) and selection.customer_id in (None, a.details.customer.id)
+            if (begin is None or a.interval.start >= begin) and (end is None or a.interval.start < end)
+            if selection.status in (None, a.status) and selection.service_id in (None, a.service_id)
+            if after is None or (_place(a) < after if selection.is_newest_first else _place(a) > after)
+        ]
+        return ListPage(found[:size], _place(found[size - 1]) if len(found) > size else None)
 
     def rulebook(self, provider: Provider, service_id: str | None, days: range) -> Rulebook:
         self._others_first("rulebook")
@@ -333,3 +348,7 @@ class FakeStore:
         if {*appointment.tickets} & {ticket for other in others for ticket in other.tickets}:
             raise TicketTaken
         self.put(appointment)
+
+
+def _place(appointment: Appointment) -> ListPosition:
+    return ListPosition(utc_text(appointment.interval.start), appointment.id)

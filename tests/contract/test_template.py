@@ -176,6 +176,12 @@ RIGHTS: dict[str, set[tuple[str, str, str]]] = {
         ("dynamodb:Query", TABLE, PROVIDERS),
         ("dynamodb:UpdateItem", TABLE, LISTS),
     },
+    "ListAppointmentsFunction": {
+        ("dynamodb:GetItem", TABLE, PROVIDERS),
+        ("dynamodb:BatchGetItem", TABLE, APPOINTMENTS),
+        ("dynamodb:Query", "${Table.Arn}/index/GSI1", PROVIDERS),
+        ("dynamodb:Query", "${Table.Arn}/index/GSI2", CUSTOMERS),
+    },
     "GetAppointmentFunction": {("dynamodb:GetItem", TABLE, PROVIDERS), ("dynamodb:GetItem", TABLE, APPOINTMENTS)},
     "RescheduleAppointmentFunction": {
         ("dynamodb:GetItem", TABLE, PROVIDERS),

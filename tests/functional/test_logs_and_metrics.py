@@ -154,7 +154,11 @@ def test_counts_are_per_request_and_not_added_up(seeds: Seeds, capsys: pytest.Ca
 
 
 @pytest.mark.parametrize(
-    "name", ["get_provider", "list_services", "list_offered_services", "get_availability", "get_appointment"]
+    "name",
+    [
+        *("get_provider", "list_services", "list_offered_services", "get_availability"),
+        *("list_appointments", "get_appointment"),
+    ],
 )
 def test_reads_that_succeed_write_nothing(seeds: Seeds, capsys: pytest.CaptureFixture[str], name: str) -> None:
     seeds.appointment(seeds.scheduled_provider())

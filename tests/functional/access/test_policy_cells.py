@@ -443,6 +443,29 @@ def test_a_customer_exports_its_own_data_and_staff_anybodys(ask: Ask, seed: Seed
 
 
 @everyone
+def test_appointments_of_a_provider_are_listed_by_staff_and_itself(ask: Ask, seed: Seed, who: str) -> None:
+    seed()
+    sees = who in STAFF or who == "its provider"
+    expected = DONE if sees else NO_TOKEN if who == "nobody" else NO_RIGHT
+    answer = outcome(ask, "list_appointments", sample("list_appointments"), who, expected)
+    assert ("Kim Berg" in answer.raw["body"]) == sees
+    event = with_query(sample("list_appointments"), providerId=UNKNOWN_ID)
+    outcome(ask, "list_appointments", event, who, NO_PROVIDER if who in STAFF else expected if not sees else NO_RIGHT)
+
+
+@everyone
+def test_appointments_of_a_customer_are_listed_by_staff_and_itself(ask: Ask, seed: Seed, who: str) -> None:
+    seed()
+    for customer in ("its customer", "another customer"):
+        event = with_query(sample("list_appointments"), customerId=customer_id(customer))
+        is_own = who not in PROVIDERS_ONLY | {"nobody"} and customer_id(who) == customer_id(customer)
+        sees = who in STAFF or is_own
+        expected = DONE if sees else NO_TOKEN if who == "nobody" else NO_RIGHT
+        answer = outcome(ask, "list_appointments", event, who, expected)
+        assert ("Kim Berg" in answer.raw["body"]) == (sees and customer == "its customer")
+
+
+@everyone
 def test_only_admins_erase_customers(ask: Ask, seed: Seed, who: str) -> None:
     seed()
     expected = NO_TOKEN if who == "nobody" else DONE if who in ADMINS else NO_RIGHT

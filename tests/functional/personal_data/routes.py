@@ -29,7 +29,7 @@ NOT_PERSONAL = {
     *("from", "to", "next", "limit", "providerIds", "month"),
     *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
     *("from", "to", "windows", "overrides", "start", "end", "endTime", "fromDate", "toDate", "timeOffId"),
-    *("serviceId", "dryRun", "duration", "description", "limit", "cursor", *RULE_NAMES.values()),
+    *("serviceId", "dryRun", "duration", "description", "limit", "cursor", "status", "order", *RULE_NAMES.values()),
     *("If-Match", "If-None-Match", "Accept-Encoding", "after"),
 }
 

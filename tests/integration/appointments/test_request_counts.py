@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import uuid
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,6 +17,8 @@ from booking.appointments.commands import CancelAppointment, CreateAppointment, 
 from booking.appointments.create_appointment import create_appointment
 from booking.appointments.get_appointment import get_appointment
 from booking.appointments.items import appointment_item
+from booking.appointments.list_appointments import list_appointments
+from booking.appointments.listed import AppointmentsQuery, Selection
 from booking.appointments.refusals import AppointmentNotFound, SlotTaken
 from booking.appointments.reschedule_appointment import reschedule_appointment
 from booking.appointments.store import DynamoAppointments
@@ -41,6 +44,7 @@ from booking.providers.reactivate_provider import reactivate_provider
 from booking.providers.refusals import ProviderNotFound
 from booking.providers.store import MOST_REMEMBERED
 from booking.providers.update_provider import update_provider
+from booking.time.intervals import Interval
 from local.emulator import Emulator
 from local.paths import ROOT
 from local.store import EveryStore
@@ -190,6 +194,46 @@ def test_alternatives_are_read_at_half_the_price(book: Book, booked: Appointment
 def test_get_appointment(store: EveryStore, booked: Appointment, only: Only) -> None:
     with only(GetItem=1):
         get_appointment(booked.id, store, call())
+
+
+def test_list_appointments(store: EveryStore, booked: Appointment, only: Only) -> None:
+    of_provider, of_customer = Selection(booked.provider_id, None), Selection(None, booked.details.customer.id)
+    with only(GetItem=1, Query=1, BatchGetItem=1):
+        list_appointments(AppointmentsQuery(of_provider), store, call())
+    with only(Query=1, BatchGetItem=1):
+        list_appointments(AppointmentsQuery(of_customer), store, call())
+    with only(Query=1):
+        list_appointments(AppointmentsQuery(Selection(None, "customer-without-any")), store, call())
+
+
+def test_list_appointments_reads_on_to_fill_a_page(store: EveryStore, table: Table, book: Book, only: Only) -> None:
+    """The last of eight is the only one that is wanted, and pages have one."""
+    first = book()
+    copies = [appointment_copy(first, number) for number in range(8)]
+    table.put(copies)
+    wanted = AppointmentsQuery(Selection(first.provider_id, None, service_id="7"), size=1)
+    with only(GetItem=1, Query=5):
+        page = list_appointments(wanted, store, call()).page
+    assert page.entries == []
+    with only(GetItem=1, Query=4, BatchGetItem=1):
+        page = list_appointments(wanted._replace(after=page.next), store, call()).page
+    assert [appointment.service_id for appointment in page.entries] == ["7"]
+
+
+def test_a_hundred_appointments_are_read_at_once(store: EveryStore, table: Table, book: Book, only: Only) -> None:
+    first = book()
+    table.put([appointment_copy(first, number) for number in range(150)])
+    with only(GetItem=1, Query=1, BatchGetItem=1):
+        listed = list_appointments(AppointmentsQuery(Selection(first.provider_id, None), size=100), store, call())
+    assert len(listed.page.entries) == 100
+
+
+def appointment_copy(appointment: Appointment, number: int) -> Any:
+    """As it would be stored: with another id, later, and of a service with this number."""
+    start = appointment.interval.start + timedelta(hours=number + 1)
+    interval = Interval(start, start + timedelta(minutes=30))
+    copy = replace(appointment, id=str(uuid.uuid4()), interval=interval, service_id=str(number))
+    return to_wire(appointment_item(copy))
 
 
 def test_reschedule_appointment(store: EveryStore, booked: Appointment, now: Call, only: Only) -> None:

@@ -285,6 +285,13 @@ def customer_with_appointment(desk: Desk) -> str:
     return customer_id
 
 
+def list_appointments(desk: Desk) -> bool:
+    """Each of the two lists stands in another index."""
+    customer_id = customer_with_appointment(desk)
+    lists = (f"providerId={desk.provider_id}", f"customerId={customer_id}")
+    return all(desk.api.call("GET", f"/appointments?{query}").status == 200 for query in lists)
+
+
 def publish(desk: Desk) -> bool:
     """Events, and something that cannot become one."""
     return desk.invoked("publish_events", sample("publish_events")) and desk.invoked("publish_events", {})
@@ -314,6 +321,7 @@ USES: Mapping[str, Callable[[Desk], bool]] = {
     "get_availability": find_openings("get_availability"),
     "find_next_openings": find_openings("find_next_openings"),
     "create_appointment": book,
+    "list_appointments": list_appointments,
     "reschedule_appointment": reschedule,
     "cancel_appointment": cancel,
     "update_appointment": correct,

@@ -44,6 +44,7 @@ BY_HAND: Mapping[Action, str] = {
     Action.SEE_AVAILABILITY: "AAAAA",
     Action.EXPLAIN_START: "AAAAA",
     Action.BOOK: "AAoo-",
+    Action.LIST_APPOINTMENTS: "AAoo-",
     Action.READ_APPOINTMENT: "AAoo-",
     Action.EDIT_APPOINTMENT: "AAoo-",
     Action.INTERNAL_NOTE: "AAo--",

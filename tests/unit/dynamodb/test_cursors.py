@@ -81,7 +81,7 @@ def test_a_cursor_of_another_format_is_refused(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_the_order_of_filters_makes_no_difference() -> None:
-    other_way = Cursors(OF_MONDAY.name, dict(reversed(OF_MONDAY.filters.items())))
+    other_way = Cursors(OF_MONDAY.name, dict(reversed([*OF_MONDAY.filters.items()])))
     assert other_way.text(POSITION) == TEXT
 
 

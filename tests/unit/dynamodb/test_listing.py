@@ -116,6 +116,12 @@ def test_a_place_outside_of_the_stretch_is_not_sent(sort_key: str, is_descending
     assert ([item["PK"] for item in page.listed], page.last) == (found, None)
 
 
+def test_an_empty_stretch_is_not_asked_for() -> None:
+    index = Indexed(items("c"))
+    page = fill_page(Table(index, "table"), EVERY._replace(between=("d", "b")), ANY, None, 5)
+    assert (page.listed, page.last, index.sent.total()) == ([], None, 0)
+
+
 def test_what_is_listed_is_read_in_the_order_of_the_list() -> None:
     listed = items("b", "b", "a")
     index = Indexed([], {item["PK"]: {**item, "name": "x"} for item in listed})

@@ -27,6 +27,7 @@ class Action(StrEnum):
     SEE_AVAILABILITY = "see availability"
     EXPLAIN_START = "ask why a start is not offered"
     BOOK = "book an appointment"
+    LIST_APPOINTMENTS = "list appointments"
     READ_APPOINTMENT = "read an appointment"
     EDIT_APPOINTMENT = "correct the details of an appointment"
     INTERNAL_NOTE = "read and write the internal note of an appointment"
@@ -96,6 +97,7 @@ TABLE: Mapping[Action, Row] = {
     Action.SEE_AVAILABILITY: Row(_ALL, _ALL, _ALL, _ALL, _ALL),
     Action.EXPLAIN_START: Row(_ALL, _ALL, _ALL, _ALL, _ALL),
     Action.BOOK: Row(_ALL, _ALL, _OWN, _OWN, _NONE),
+    Action.LIST_APPOINTMENTS: Row(_ALL, _ALL, _OWN, _OWN, _NONE),
     Action.READ_APPOINTMENT: Row(_ALL, _ALL, _OWN, _OWN, _NONE, Action.READ_APPOINTMENT),
     Action.EDIT_APPOINTMENT: Row(_ALL, _ALL, _OWN, _OWN, _NONE, Action.READ_APPOINTMENT),
     Action.INTERNAL_NOTE: Row(_ALL, _ALL, _OWN, _NONE, _NONE, Action.READ_APPOINTMENT),

@@ -9,11 +9,14 @@ from pydantic import Field
 from booking.access.policy import About, Action, depends_on_provider, may
 from booking.appointments.appointment import ATTENDANCE_OF, Appointment, AppointmentStatus, Step
 from booking.appointments.attendance import Attendance
+from booking.appointments.listed import Listed
 from booking.appointments.ports import AppointmentStore
 from booking.calls.call import Call
 from booking.calls.caller import Caller
 from booking.calls.change import Previous
+from booking.dynamodb.cursors import Cursors
 from booking.http.answers import Answer, Id, UtcTime, Version, ZonedTime
+from booking.http.paging import NextCursor
 from booking.rules.against import for_the_public
 from booking.rules.reasons import Reason
 from booking.time.instants import utc_text, zoned_text
@@ -99,6 +102,11 @@ class AppointmentAnswer(AppointmentRecordAnswer):
     allowed_actions: Annotated[list[Step], Field(description="What you may do with it now")]
 
 
+class AppointmentsAnswer(Answer):
+    items: Annotated[list[AppointmentAnswer], Field(description="By start")]
+    next_cursor: NextCursor
+
+
 def slot_answer(interval: Interval, timezone: str) -> SlotAnswer:
     tz = zone(timezone)
     return SlotAnswer(startTime=zoned_text(interval.start, tz), endTime=zoned_text(interval.end, tz))
@@ -159,6 +167,15 @@ def appointment_answer(
     fields = record_fields(appointment, for_staff=is_staff, unresolved=unresolved)
     allowed = viewer.allowed(appointment, unresolved=unresolved)
     return AppointmentAnswer.model_validate({**fields, "allowed_actions": allowed})
+
+
+def appointments_answer(listed: Listed, cursors: Cursors, call: Call) -> AppointmentsAnswer:
+    """Whether an appointment of a provider's list is unresolved is to be passed on here."""
+    viewer = Viewer(call.caller, listed.provider.subject if listed.provider else None, call.now())
+    return AppointmentsAnswer(
+        items=[appointment_answer(appointment, viewer, unresolved=None) for appointment in listed.page.entries],
+        next_cursor=listed.page.next and cursors.text(listed.page.next),
+    )
 
 
 def record_fields(appointment: Appointment, *, for_staff: bool, unresolved: bool | None = None) -> dict[str, Any]:

@@ -8,10 +8,13 @@ from datetime import datetime, timedelta
 
 from booking.appointments.appointment import Appointment, AppointmentChange, AppointmentStatus, Customer, Details
 from booking.appointments.attendance import NOT_YET, Attendance, Attended
+from booking.appointments.listed import Selection, Starts
+from booking.calls.paging import Position
 from booking.calls.record import Record
 from booking.dynamodb.codec import Item, Key, present
+from booking.dynamodb.listing import Filter, Stretch
 from booking.dynamodb.records import record_item, record_of
-from booking.rules.items import claim_key, of_item, owner, ticket_key, ticket_of, ticket_text
+from booking.rules.items import appointment_id_of, claim_key, of_item, owner, ticket_key, ticket_of, ticket_text
 from booking.rules.limits import Ticket
 from booking.rules.reasons import Reason
 from booking.time.grid import EPOCH, second_of
@@ -63,9 +66,9 @@ def appointment_item(appointment: Appointment) -> Item:
     return present(
         {
             **appointment_key(appointment.id),
-            "GSI1PK": f"PROVIDER#{appointment.provider_id}",
+            "GSI1PK": _of_provider(appointment.provider_id),
             "GSI1SK": start,
-            "GSI2PK": f"CUSTOMER#{customer.id}",
+            "GSI2PK": _of_customer(customer.id),
             "GSI2SK": start,
             "id": appointment.id,
             "providerId": appointment.provider_id,
@@ -154,3 +157,49 @@ def _via_of(record: Record) -> str | None:
 def claims_in(item: Item) -> Sequence[Sequence[str]]:
     """The edges of the stretches of slots that it claims. Those of 1.x claimed one, and said so in two attributes."""
     return item.get("claims") or [[item["claimFrom"], item["claimTo"]]]
+
+
+def stretch_of(selection: Selection) -> Stretch:
+    """Where an index lists the appointments, by start."""
+    between = _between(selection.starts)
+    if selection.provider_id is not None:
+        return Stretch("GSI1", _of_provider(selection.provider_id), between, selection.is_newest_first)
+    assert selection.customer_id is not None
+    return Stretch("GSI2", _of_customer(selection.customer_id), between, selection.is_newest_first)
+
+
+def filter_of(selection: Selection) -> Filter:
+    """What is no key of the index."""
+    wanted = present({"status": selection.status, "serviceId": selection.service_id})
+    return Filter((*wanted,), lambda item: all(item.get(name) == value for name, value in wanted.items()))
+
+
+def index_key(stretch: Stretch, position: Position) -> Key:
+    """Where a list goes on behind this position."""
+    own = appointment_key(position.id)
+    return {**own, stretch.partition_name: stretch.partition, stretch.sort_name: position.sort_key}
+
+
+def position_of(stretch: Stretch, item: Item) -> Position:
+    """Of an item's keys."""
+    return Position(item[stretch.sort_name], appointment_id_of(item["PK"]))
+
+
+def _between(starts: Starts) -> tuple[str, str]:
+    """As sort keys, both included. Starts are stored in whole seconds."""
+    begin, end = starts
+    lowest = "" if begin is None else utc_text(begin)
+    highest = "" if end is None else utc_text(end)
+    if begin and begin.microsecond:
+        lowest += "~"  # sorts behind this second
+    if end and not end.microsecond:
+        highest = highest.removesuffix("Z")  # sorts before this second
+    return lowest or "0", highest or "~"
+
+
+def _of_provider(provider_id: str) -> str:
+    return f"PROVIDER#{provider_id}"
+
+
+def _of_customer(customer_id: str) -> str:
+    return f"CUSTOMER#{customer_id}"

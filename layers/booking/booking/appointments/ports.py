@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Protocol
 
 from booking.appointments.appointment import Appointment
+from booking.appointments.listed import Selection
 from booking.appointments.open_appointments import OpenAppointments
 from booking.calls.call import Call
 from booking.calls.deciding import Changed, WriteRefused
+from booking.calls.paging import Page, Position
 from booking.providers.provider import Provider
 from booking.rules.ports import RuleStore
 
@@ -64,6 +66,9 @@ class AppointmentStore(RuleStore, Protocol):
         self, provider_id: str, appointment_id: str
     ) -> tuple[Provider | None, Appointment | None]:
         """Both, by one request."""
+
+    def selected(self, selection: Selection, after: Position | None, size: int) -> Page[Appointment]:
+        """The next `size` of them at most, by start. The list lags a little behind; each is as it stands now."""
 
     def book(self, appointment: Appointment, call: Call, over: Collection[str] = ()) -> None:
         """Save a new appointment with its claims and tickets; list it if it counts.

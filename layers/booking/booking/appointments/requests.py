@@ -3,7 +3,9 @@
 import re
 import unicodedata
 import uuid
-from typing import Annotated, Any
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -13,10 +15,11 @@ from pydantic import (
     ValidationInfo,
     WithJsonSchema,
     field_validator,
+    model_validator,
 )
 from pydantic_core import PydanticCustomError
 
-from booking.appointments.appointment import MOST_METADATA, Customer, Details
+from booking.appointments.appointment import MOST_METADATA, AppointmentStatus, Customer, Details
 from booking.appointments.attendance import RELEASES, Attendance
 from booking.appointments.commands import (
     CancelAppointment,
@@ -26,17 +29,22 @@ from booking.appointments.commands import (
     SetAttendance,
     UpdateAppointment,
 )
+from booking.appointments.listed import AppointmentsQuery, Selection
 from booking.appointments.moves import OfService
 from booking.calls.caller import CUSTOMERS_WITH_TOKEN, Caller
+from booking.calls.paging import Position
 from booking.calls.precondition import Precondition
 from booking.calls.refusals import FieldError, ValidationFailed
-from booking.http.fields import Email, Instant, Name, Phone, Whole
+from booking.dynamodb.cursors import Cursors
+from booking.http.fields import DayOrInstant, Email, Instant, Name, Phone, Whole
 from booking.http.headers import IfMatch, precondition
 from booking.http.one_line import ONE_LINE_PATTERN, OneLine, one_line
+from booking.http.paging import NO_CURSOR, Cursor, Limit
 from booking.http.parameters import PATH, QUERY, SEGMENT, Parameters
 from booking.http.requests import RequestBody
+from booking.http.validation import SEVERAL
 from booking.rules.reasons import SKIPPABLE, Reason
-from booking.services.offering import LONGEST_DATE
+from booking.services.offering import LONGEST_DATE, is_service_id
 
 Notes = Annotated[str, StringConstraints(max_length=2000)]
 
@@ -276,3 +284,106 @@ class KeepParameters(ChangeParameters):
 
 class CancelParameters(ChangeParameters):
     reason: ReasonParameter = None
+
+
+def _service_id(value: str) -> str:
+    """A mistyped one would find nothing."""
+    if not is_service_id(value):
+        raise PydanticCustomError("service_id", "must be 1 to 64 of a to z, 0 to 9 and -")
+    return value
+
+
+_NO_DATE = "must be an instant, such as 2028-03-06T09:00:00+01:00: a customer's appointments may be in several zones"
+
+
+class ListParameters(Parameters):
+    """Either `providerId` or `customerId`."""
+
+    provider_id: Annotated[
+        str | None,
+        Field(alias="providerId", description="The appointments with this provider. Either this or `customerId`."),
+        QUERY,
+    ] = None
+    customer_id: Annotated[
+        Annotated[str, StringConstraints(min_length=1, max_length=128), *OneLine] | None,
+        Field(alias="customerId", description="The appointments of this customer: `customer.id` of appointments."),
+        QUERY,
+    ] = None
+    begin: Annotated[
+        DayOrInstant | None,
+        Field(
+            alias="from",
+            description="Starts from this instant on; with `providerId` also a date in the provider's zone.",
+        ),
+        QUERY,
+    ] = None
+    end: Annotated[
+        DayOrInstant | None,
+        Field(
+            alias="to",
+            description="Starts before this instant; with `providerId` also the last date. Not before `from`.",
+        ),
+        QUERY,
+    ] = None
+    status: Annotated[
+        Annotated[AppointmentStatus, Field(strict=False)] | None,
+        Field(alias="status", description="Only appointments with this status."),
+        QUERY,
+    ] = None
+    service_id: Annotated[
+        Annotated[str, AfterValidator(_service_id)] | None,
+        Field(
+            alias="serviceId",
+            description="Only appointments of this service.",
+            json_schema_extra={"pattern": "^[a-z0-9-]{1,64}$"},
+        ),
+        QUERY,
+    ] = None
+    order: Annotated[
+        Literal["asc", "desc"], Field(alias="order", description="By start: `desc` for the newest first."), QUERY
+    ] = "asc"
+    limit: Limit = 50
+    cursor: Cursor = None
+
+    @model_validator(mode="after")
+    def _is_one_list(self) -> Self:
+        if faults := [*self._faults()]:
+            raise PydanticCustomError(SEVERAL, "are faulty", {"faults": faults})
+        return self
+
+    def _faults(self) -> Iterator[FieldError]:
+        if self.provider_id is None and self.customer_id is None:
+            yield FieldError("providerId", "is required, or customerId")
+        elif self.provider_id is not None and self.customer_id is not None:
+            yield FieldError("customerId", "must not come with providerId")
+        elif self.provider_id is None:
+            given = {"from": self.begin, "to": self.end}
+            dates = [name for name, value in given.items() if value and not isinstance(value, datetime)]
+            yield from (FieldError(name, _NO_DATE) for name in dates)
+        if self.cursor is not None and not self._has_position():
+            yield FieldError("cursor", NO_CURSOR)
+
+    def _has_position(self) -> bool:
+        try:
+            self._position()
+        except ValueError:
+            return False
+        return True
+
+    def _position(self) -> Position | None:
+        return None if self.cursor is None else self.cursors().position(self.cursor)
+
+    def cursors(self) -> Cursors:
+        """Those of this list. A page may have another `limit` than the one before."""
+        filters = self.model_dump(mode="json", by_alias=True, exclude={"limit", "cursor"})
+        return Cursors("appointments", filters)
+
+    def query(self) -> AppointmentsQuery:
+        selection = Selection(
+            self.provider_id,
+            self.customer_id,
+            status=self.status,
+            service_id=self.service_id,
+            is_newest_first=self.order == "desc",
+        )
+        return AppointmentsQuery(selection, self.begin, self.end, self._position(), self.limit)

@@ -1,7 +1,7 @@
 """The routes of appointments, in the template's order."""
 
 from booking.access.policy import Action
-from booking.appointments.answers import AppointmentAnswer
+from booking.appointments.answers import AppointmentAnswer, AppointmentsAnswer
 from booking.appointments.refusals import (
     AppointmentHasStarted,
     AppointmentIsCancelled,
@@ -23,6 +23,7 @@ from booking.appointments.requests import (
     CancelRequest,
     ChangeParameters,
     KeepParameters,
+    ListParameters,
     RescheduleRequest,
 )
 from booking.calls.refusals import Busy, Forbidden, IdempotencyKeyReused, Unauthorized, VersionMismatch
@@ -63,6 +64,25 @@ CREATE_APPOINTMENT = Route(
     ),
     throttle=Throttle.WRITE,
     access=Action.BOOK,
+)
+
+LIST_APPOINTMENTS = Route(
+    function="list_appointments",
+    method="GET",
+    path="/api/appointments",
+    tag=APPOINTMENTS,
+    summary="List appointments of a provider or a customer",
+    description="By start, in pages. Staff lists those of all, a provider its own, a customer its own by its "
+    "`customerId`. `from` and `to` are about starts. There may be fewer on a page than `limit`, or none: go on while "
+    "`nextCursor` is not null. What was booked a moment ago may be missing; what is listed is as it stands now. An "
+    "appointment that stays where it is comes once. One that is moved meanwhile may be missed, or come on another page "
+    "again, at its new start.",
+    parameters=ListParameters,
+    answers=AppointmentsAnswer,
+    answer="The appointments.",
+    has_version=False,
+    problems=(Busy, Unauthorized, Forbidden, ProviderNotFound),
+    access=Action.LIST_APPOINTMENTS,
 )
 
 GET_APPOINTMENT = Route(
@@ -203,6 +223,6 @@ KEEP_APPOINTMENT = Route(
 )
 
 ROUTES = (
-    *(CREATE_APPOINTMENT, GET_APPOINTMENT, UPDATE_APPOINTMENT),
+    *(CREATE_APPOINTMENT, LIST_APPOINTMENTS, GET_APPOINTMENT, UPDATE_APPOINTMENT),
     *(RESCHEDULE_APPOINTMENT, CANCEL_APPOINTMENT, SET_ATTENDANCE, KEEP_APPOINTMENT),
 )

@@ -12,15 +12,22 @@ from booking.appointments.items import (
     appointment_of,
     claim_item,
     fence_of,
+    filter_of,
+    index_key,
+    position_of,
+    stretch_of,
     ticket_item,
 )
+from booking.appointments.listed import Selection
 from booking.appointments.open_items import add_to_list, move_on_list, take_off_list
 from booking.appointments.ports import AppointmentChanged, AppointmentStore, SlotsClaimed, TicketTaken
 from booking.appointments.refusals import AppointmentNotFound
 from booking.calls.call import Call
 from booking.calls.deciding import AlreadyExists
 from booking.calls.idempotency import is_id
+from booking.calls.paging import Page, Position
 from booking.dynamodb.codec import Item, Key, to_wire
+from booking.dynamodb.listing import as_they_stand, fill_page
 from booking.dynamodb.retrying import Backoff
 from booking.dynamodb.sending import Send
 from booking.dynamodb.transactions import ENTITY, Transaction, Write, check, delete, put_new, update, where
@@ -84,6 +91,12 @@ class DynamoAppointments(DynamoRules):
             self.remember(provider) if provider else None,
             appointment_of(appointment) if appointment else None,
         )
+
+    def selected(self, selection: Selection, after: Position | None, size: int) -> Page[Appointment]:
+        stretch, wanted = stretch_of(selection), filter_of(selection)
+        filled = fill_page(self._table, stretch, wanted, index_key(stretch, after) if after else None, size)
+        stored = filter(wanted.keeps, as_they_stand(self._table, stretch, filled.listed))
+        return Page([*map(appointment_of, stored)], position_of(stretch, filled.last) if filled.last else None)
 
     def book(self, appointment: Appointment, call: Call, over: Collection[str] = ()) -> None:
         writes = [

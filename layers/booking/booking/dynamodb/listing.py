@@ -29,6 +29,11 @@ class Stretch(NamedTuple):
     def sort_name(self) -> str:
         return f"{self.index_name}SK"
 
+    @property
+    def is_empty(self) -> bool:
+        """DynamoDB refuses to be asked about nothing."""
+        return self.between is not None and self.between[0] > self.between[1]
+
     def begins_behind(self, sort_key: str) -> bool:
         """Whether all of the stretch, read in its order, lies behind this place."""
         lowest, highest = self.between or (sort_key, sort_key)
@@ -58,7 +63,7 @@ def fill_page(table: Table, stretch: Stretch, wanted: Filter, after: Key | None,
 
     `after`: the keys of the item before them, in the table and in the index.
     """
-    if after and stretch.ends_before(after[stretch.sort_name]):
+    if stretch.is_empty or (after and stretch.ends_before(after[stretch.sort_name])):
         return Filled([], None)
     # DynamoDB refuses to go on from outside of the stretch.
     goes_on = after is not None and not stretch.begins_behind(after[stretch.sort_name])

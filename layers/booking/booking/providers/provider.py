@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, TypedDict
 from zoneinfo import ZoneInfo
@@ -12,7 +12,8 @@ from booking.calls.record import Record, Recorded
 from booking.calls.refusals import FieldError, ValidationFailed
 from booking.providers.fitting import duration_errors, move_errors, no_room, unfit_slot_minutes, unknown_slot_minutes
 from booking.providers.rules import NO_RULES, RULE_NAMES, Rules, rules_errors, too_long
-from booking.providers.schedule import WeeklySchedule, Window, week_errors
+from booking.providers.schedule import WeeklySchedule, Window, day_number, week_errors, whole_dates
+from booking.time.grid import EPOCH
 from booking.time.zones import in_zone, unknown_zone, zone
 
 DEFAULT_SLOT_MINUTES = 15
@@ -204,6 +205,12 @@ class Provider(Recorded):
     def day_of(self, instant: datetime) -> date:
         """The date in the provider's zone."""
         return in_zone(instant, self.tz).date()
+
+    def start_of(self, day: date) -> datetime:
+        """The first instant of a date in the provider's zone. A date that the zone skips begins with the next one."""
+        number = day_number(day)
+        (_, start, _), *_ = whole_dates(self.tz, number, number + 2)
+        return EPOCH + timedelta(seconds=start)
 
 
 def sent_rules(details: ProviderDetails) -> frozenset[str]:
