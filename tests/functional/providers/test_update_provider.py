@@ -86,7 +86,7 @@ def test_the_list_of_providers_is_sorted_by_the_new_name(function: Function, see
     seeds.provider()
     function(patch(name="Studio Verdi"))
     (item,) = (item for item in seeds.table.items() if item["SK"]["S"] == "PROVIDER")
-    assert (item["GSI1PK"]["S"], item["GSI1SK"]["S"]) == ("PROVIDERS", "Studio Verdi")
+    assert (item["GSI1PK"]["S"], item["GSI1SK"]["S"]) == ("PROVIDERS", "studio verdi")
 
 
 @pytest.mark.parametrize("fields", [{}, {"name": "Studio Bianchi"}, {"email": "a@b.example", "subject": None}])

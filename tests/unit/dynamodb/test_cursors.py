@@ -88,6 +88,7 @@ def test_the_order_of_filters_makes_no_difference() -> None:
 def test_a_sort_key_that_dynamodb_would_refuse_is_refused() -> None:
     assert not is_refused(OF_MONDAY.text(Position("x" * 1024, "a")))
     assert is_refused(OF_MONDAY.text(Position("x" * 1025, "a")))
+    assert is_refused(OF_MONDAY.text(Position("", "a")))
 
 
 def test_it_fits_into_a_url() -> None:

@@ -51,6 +51,6 @@ def _position_in(text: str) -> Position:
     """Whether the text is in the form that we write is not looked at. Raises ValueError."""
     decoded = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode()
     _, entry_id, _, sort_key = decoded.split(_SEPARATOR, 3)
-    if len(sort_key.encode()) > _LONGEST_SORT_KEY:
-        raise ValueError("longer than any sort key")
+    if not 0 < len(sort_key.encode()) <= _LONGEST_SORT_KEY:
+        raise ValueError("no sort key")
     return Position(sort_key, entry_id)

@@ -11,6 +11,7 @@ from booking.dynamodb.records import record_item, record_of
 from booking.providers.provider import Provider, ProviderChange, ProviderState
 from booking.providers.rules import RULE_NAMES, Rules
 from booking.providers.schedule import WeeklySchedule, Window
+from booking.providers.sort_name import sort_name
 
 LISTED = "PROVIDERS"
 """The partition of the index that lists the providers by name."""
@@ -33,7 +34,7 @@ def provider_item(provider: Provider) -> Item:
         {
             **provider_key(provider.id),
             "GSI1PK": LISTED,
-            "GSI1SK": provider.name,
+            "GSI1SK": sort_name(provider.name),
             "id": provider.id,
             "name": provider.name,
             "email": provider.email,
