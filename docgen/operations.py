@@ -29,6 +29,7 @@ from booking.providers.routes import (
     CREATE_PROVIDER,
     DEACTIVATE_PROVIDER,
     GET_PROVIDER,
+    LIST_PROVIDERS,
     REACTIVATE_PROVIDER,
     UPDATE_PROVIDER,
     UPDATE_SCHEDULE,
@@ -116,6 +117,9 @@ _OF_ONE = Link(
 
 _LINKS: Mapping[Route, Sequence[Link]] = {
     CREATE_PROVIDER: _of_provider("id", GET_PROVIDER, UPDATE_PROVIDER, UPDATE_SCHEDULE, GET_AVAILABILITY),
+    LIST_PROVIDERS: (
+        Link(operation_id(GET_PROVIDER), description="Read one of these: send its `id` as `providerId`."),
+    ),
     GET_PROVIDER: _of_provider(
         "id", UPDATE_PROVIDER, UPDATE_SCHEDULE, LIST_OVERRIDES, LIST_TIME_OFF, GET_AVAILABILITY, LIST_SERVICES
     ),

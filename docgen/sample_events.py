@@ -34,6 +34,7 @@ from booking.providers.routes import (
     CREATE_PROVIDER,
     DEACTIVATE_PROVIDER,
     GET_PROVIDER,
+    LIST_PROVIDERS,
     REACTIVATE_PROVIDER,
     UPDATE_PROVIDER,
     UPDATE_SCHEDULE,
@@ -97,6 +98,7 @@ _TIME_OFF_KEY = "2e6f1f0a-93d1-4a55-b8f7-9a3d2a6c7e10"
 _ENTRY = {"providerId": STUDIO.id, "timeOffId": TIME_OFF_ID}
 SAMPLE_REQUESTS: Mapping[str, SampleRequest] = {
     "create_provider": SampleRequest(CREATE_PROVIDER, headers={"idempotency-key": STUDIO.key}, body=STUDIO.fields),
+    "list_providers": SampleRequest(LIST_PROVIDERS, query={"limit": "20"}),
     "get_provider": SampleRequest(GET_PROVIDER, {"providerId": STUDIO.id}),
     "update_provider": SampleRequest(
         UPDATE_PROVIDER, {"providerId": STUDIO.id}, body={"email": "info@bianchi.example"}

@@ -44,6 +44,7 @@ from local.business import (
 from local.store import EveryStore
 
 CREATE_PROVIDER = str(providers.CREATE_PROVIDER)
+LIST_PROVIDERS = str(providers.LIST_PROVIDERS)
 GET_PROVIDER = str(providers.GET_PROVIDER)
 UPDATE_PROVIDER = str(providers.UPDATE_PROVIDER)
 DEACTIVATE = str(providers.DEACTIVATE_PROVIDER)
@@ -164,6 +165,8 @@ def _providers(recorder: Recorder, events: dict[str, Any]) -> None:
     call(UPDATE_PROVIDER, "validation-failed", body={"name": None}, providerId=ADA.id)
     call(GET_PROVIDER, "provider", providerId=ADA.id)
     call(GET_PROVIDER, "provider-not-found", providerId=_UNKNOWN)
+    call(LIST_PROVIDERS, "providers")
+    call(LIST_PROVIDERS, "validation-failed", cursor="page-2")
 
 
 def _states(recorder: Recorder, events: dict[str, Any]) -> None:

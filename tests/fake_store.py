@@ -22,6 +22,7 @@ from booking.providers.ports import ProviderChanged
 from booking.providers.provider import Provider
 from booking.providers.refusals import ProviderNotFound
 from booking.providers.schedule import Window, day_number
+from booking.providers.sort_name import sort_name
 from booking.rules.claims import Claims, Standing
 from booking.rules.dates import Reading
 from booking.rules.reasons import Reason
@@ -77,6 +78,16 @@ class FakeStore:
         if provider_id not in self.providers:
             raise ProviderNotFound(provider_id)
         return self.providers[provider_id]
+
+    def by_name(self, after: ListPosition | None, size: int, *, with_inactive: bool) -> ListPage[Provider]:
+        found = sorted(
+            (ListPosition(sort_name(each.name), each.id), each)
+            for each in self.providers.values()
+            if each.is_active or with_inactive
+        )
+        left = [(position, each) for position, each in found if after is None or position > after]
+        page = left[:size]
+        return ListPage([each for _, each in page], page[-1][0] if len(left) > size else None)
 
     def remembered_provider(self, provider_id: str) -> Provider | None:
         return self.remembered.get(provider_id)

@@ -124,7 +124,7 @@ def test_the_pasted_routes_are_in_the_templates_order(route: Route) -> None:
     named = [getattr(routes, name) for name in re.findall(r"\w+", block_of_routes)]
     # The project may have the route already: when somebody tries the page out.
     assert [other for other in named if other is not route] == [one for one in routes.ROUTES if one.function != NAME]
-    assert named[4:6] == [routes.REACTIVATE_PROVIDER, route]
+    assert named[5:7] == [routes.REACTIVATE_PROVIDER, route]
     assert (route.function, str(route)) == (NAME, f"GET {PATH}")
 
 

@@ -35,6 +35,10 @@ TABLE = "Table.Arn"
 # A transaction needs the right for each of its writes. This right includes reading the item of a failed condition.
 RIGHTS: dict[str, set[tuple[str, str, str]]] = {
     "CreateProviderFunction": {("dynamodb:PutItem", TABLE, PROVIDERS), ("dynamodb:GetItem", TABLE, PROVIDERS)},
+    "ListProvidersFunction": {
+        ("dynamodb:Query", "${Table.Arn}/index/GSI1", "PROVIDERS"),
+        ("dynamodb:BatchGetItem", TABLE, PROVIDERS),
+    },
     "GetProviderFunction": {("dynamodb:GetItem", TABLE, PROVIDERS)},
     "UpdateProviderFunction": {
         ("dynamodb:GetItem", TABLE, PROVIDERS),
@@ -470,6 +474,7 @@ def test_only_the_publisher_knows_the_bus_and_the_queue_and_public_routes_the_is
         "PublishEventsFunction": {"EVENT_BUS_NAME", "DEAD_LETTER_QUEUE_URL"},
         "CreateAppointmentFunction": {"MAX_OPEN_APPOINTMENTS"},
         "ShowDocsFunction": {"SHOW_DOCS"},
+        "ListProvidersFunction": {"JWT_ISSUER", "JWT_AUDIENCE"},
         "GetProviderFunction": {"JWT_ISSUER", "JWT_AUDIENCE"},
         "ListOverridesFunction": {"JWT_ISSUER", "JWT_AUDIENCE"},
         "ListServicesFunction": {"JWT_ISSUER", "JWT_AUDIENCE"},

@@ -386,6 +386,21 @@ def test_a_caller_sees_exactly_its_part_of_a_provider(ask: Ask, seed: Seed, who:
 
 
 @everyone
+def test_a_caller_sees_its_part_of_each_provider_in_a_list(ask: Ask, seed: Seed, who: str) -> None:
+    seed()
+    (item,) = outcome(ask, "list_providers", sample("list_providers"), who, DONE).json["items"]
+    assert item == ask("get_provider", sample("get_provider"), who).json
+
+
+@everyone
+def test_inactive_providers_are_listed_for_who_may_read_all_of_them(ask: Ask, seed: Seed, who: str) -> None:
+    seed()
+    ask("deactivate_provider", sample("deactivate_provider"), "admin")
+    items = outcome(ask, "list_providers", sample("list_providers"), who, DONE).json["items"]
+    assert [item["active"] for item in items] == [False] * (TABLE[who].sees_of_provider != "public part")
+
+
+@everyone
 def test_all_see_what_is_free(ask: Ask, seed: Seed, who: str) -> None:
     seed()
     answer = outcome(ask, "get_availability", sample("get_availability"), who, DONE)

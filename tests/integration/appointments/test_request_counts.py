@@ -39,6 +39,7 @@ from booking.providers.create_provider import create_provider
 from booking.providers.deactivate_provider import deactivate_provider
 from booking.providers.get_provider import get_provider
 from booking.providers.items import provider_item
+from booking.providers.list_providers import list_providers
 from booking.providers.provider import Provider
 from booking.providers.reactivate_provider import reactivate_provider
 from booking.providers.refusals import ProviderNotFound
@@ -76,6 +77,16 @@ def test_create_provider_again_under_its_key(store: EveryStore, now: Call, only:
 def test_get_provider(store: EveryStore, provider: Provider, only: Only) -> None:
     with only(GetItem=1):
         get_provider(provider.id, store, call())
+
+
+def test_list_providers(store: EveryStore, only: Only) -> None:
+    with only(Query=1):
+        list_providers(None, 50, store, call())
+
+
+def test_list_providers_that_are_stored(store: EveryStore, provider: Provider, only: Only) -> None:
+    with only(Query=1, BatchGetItem=1):
+        assert list_providers(None, 50, store, call()).entries == [provider]
 
 
 def test_update_provider(store: EveryStore, provider: Provider, now: Call, only: Only) -> None:

@@ -19,7 +19,7 @@ def test_accents_and_capital_letters_make_no_difference() -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("é", "e\u0301"), ("ﬁt", "fit"), ("\uff24\uff52\uff0e", "dr."), ("İ", "i"), (" Ada ", "ada"), ("ﬀ", "FF"), ("㎏", "kg")],
+    [("é", "e\u0301"), ("ﬁt", "fit"), ("\uff24\uff52\uff0e", "dr."), ("İ", "i"), (" Ada ", "ada"), ("㎏", "kg")],
 )
 def test_ways_to_write_the_same_are_the_same(one: str, other: str) -> None:
     assert sort_name(one) == sort_name(other)

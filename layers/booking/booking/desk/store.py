@@ -13,7 +13,7 @@ from booking.desk.ports import DeskStore
 from booking.dynamodb.codec import Item, to_wire
 from booking.dynamodb.transport import transport
 from booking.observability import count, logger
-from booking.providers.items import LISTED, provider_id_of, provider_key
+from booking.providers.items import BY_NAME, provider_id_of, provider_key
 from booking.providers.provider import Provider, ProviderState
 from booking.rules.items import appointment_id_of
 from booking.settings import settings
@@ -41,12 +41,12 @@ class DynamoDesk(DynamoAppointments):
     def active_by_name(self) -> Iterator[Sequence[str]]:
         pages = self._table.each_page(
             "Query",
-            IndexName="GSI1",
+            IndexName=BY_NAME.index_name,
             KeyConditionExpression="GSI1PK = :providers",
             FilterExpression="#state = :active",
             ProjectionExpression="PK",
             ExpressionAttributeNames={"#state": "state"},
-            ExpressionAttributeValues=to_wire({":providers": LISTED, ":active": ProviderState.ACTIVE.value}),
+            ExpressionAttributeValues=to_wire({":providers": BY_NAME.partition, ":active": ProviderState.ACTIVE.value}),
             Limit=_ON_A_PAGE,
         )
         for items, _ in islice(pages, _PAGES):

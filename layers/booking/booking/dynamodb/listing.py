@@ -51,6 +51,9 @@ class Filter(NamedTuple):
     keeps: Callable[[Item], bool]
 
 
+EVERYTHING = Filter((), lambda _: True)
+
+
 class Filled(NamedTuple):
     """`listed`: of each item its keys, and the attributes that were asked for. `last`: where the next page begins."""
 

@@ -5,7 +5,10 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from booking.calls.caller import Caller
+from booking.calls.paging import Page
+from booking.dynamodb.cursors import Cursors
 from booking.http.answers import Answer, Id, Minutes, UtcTime, Version
+from booking.http.paging import NextCursor
 from booking.providers.provider import Provider
 from booking.providers.seen import Part, part_seen_by
 from booking.rules.affected import Affected
@@ -73,6 +76,11 @@ class ProviderAnswer(ProviderData):
     subject: str | None = None
 
 
+class ProvidersAnswer(Answer):
+    items: Annotated[list[ProviderAnswer], Field(description="By name")]
+    next_cursor: NextCursor
+
+
 class ScheduleAnswer(Answer):
     provider_id: Id
     timezone: str
@@ -108,6 +116,13 @@ def provider_answer(provider: Provider, caller: Caller) -> ProviderAnswer:
     if part >= Part.ADMIN:
         seen["subject"] = provider.subject
     return ProviderAnswer(**seen)
+
+
+def providers_answer(page: Page[Provider], caller: Caller, cursors: Cursors) -> ProvidersAnswer:
+    return ProvidersAnswer(
+        items=[provider_answer(provider, caller) for provider in page.entries],
+        next_cursor=page.next and cursors.text(page.next),
+    )
 
 
 def schedule_answer(provider: Provider) -> ScheduleAnswer:

@@ -6,15 +6,14 @@ An attribute that is None is not stored.
 from collections.abc import Iterable
 from functools import lru_cache
 
+from booking.calls.paging import Position
 from booking.dynamodb.codec import Item, Key, present
+from booking.dynamodb.listing import Filter, Stretch
 from booking.dynamodb.records import record_item, record_of
 from booking.providers.provider import Provider, ProviderChange, ProviderState
 from booking.providers.rules import RULE_NAMES, Rules
 from booking.providers.schedule import WeeklySchedule, Window
 from booking.providers.sort_name import sort_name
-
-LISTED = "PROVIDERS"
-"""The partition of the index that lists the providers by name."""
 
 
 def provider_key(provider_id: str) -> Key:
@@ -29,12 +28,29 @@ def fence_key(provider_id: str, number: int) -> Key:
     return {"PK": f"PROVIDER#{provider_id}", "SK": f"FENCE#{number}"}
 
 
+BY_NAME = Stretch("GSI1", "PROVIDERS")
+"""The partition of the index that lists all providers."""
+
+ACTIVE = Filter(("state",), lambda item: bool(item["state"] == ProviderState.ACTIVE))
+
+
+def index_key(position: Position) -> Key:
+    """Where the list goes on behind this position."""
+    own = provider_key(position.id)
+    return {**own, BY_NAME.partition_name: BY_NAME.partition, BY_NAME.sort_name: position.sort_key}
+
+
+def position_of(item: Item) -> Position:
+    """Of an item's keys."""
+    return Position(item[BY_NAME.sort_name], provider_id_of(item["PK"]))
+
+
 def provider_item(provider: Provider) -> Item:
     return present(
         {
             **provider_key(provider.id),
-            "GSI1PK": LISTED,
-            "GSI1SK": sort_name(provider.name),
+            BY_NAME.partition_name: BY_NAME.partition,
+            BY_NAME.sort_name: sort_name(provider.name),
             "id": provider.id,
             "name": provider.name,
             "email": provider.email,

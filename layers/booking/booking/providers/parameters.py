@@ -2,10 +2,13 @@
 
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from booking.calls.paging import Position
+from booking.dynamodb.cursors import Cursors
 from booking.http.fields import Flag
+from booking.http.paging import NO_CURSOR, Cursor, Limit
 from booking.http.parameters import PATH, QUERY, SEGMENT, Parameters
 
 PROVIDERS = "Providers"
@@ -43,6 +46,30 @@ DryRun = Annotated[
     ),
     QUERY,
 ]
+
+
+BY_NAME = Cursors("providers", {})
+"""The cursors of the list of all providers."""
+
+
+def _of_providers(cursor: str | None) -> str | None:
+    try:
+        _position(cursor)
+    except ValueError as error:
+        raise PydanticCustomError("cursor", NO_CURSOR) from error
+    return cursor
+
+
+def _position(cursor: str | None) -> Position | None:
+    return None if cursor is None else BY_NAME.position(cursor)
+
+
+class ListProvidersParameters(Parameters):
+    limit: Limit = 50
+    cursor: Annotated[Cursor, AfterValidator(_of_providers)] = None
+
+    def position(self) -> Position | None:
+        return _position(self.cursor)
 
 
 class ProviderParameters(Parameters):

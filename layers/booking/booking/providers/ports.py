@@ -5,6 +5,7 @@ from typing import Protocol
 
 from booking.calls.call import Call
 from booking.calls.deciding import Changed
+from booking.calls.paging import Page, Position
 from booking.providers.provider import Provider
 from booking.providers.rules import Offered
 
@@ -24,6 +25,12 @@ class ProviderStore(Protocol):
 
     def provider(self, provider_id: str) -> Provider:
         """Raise ProviderNotFound."""
+
+    def by_name(self, after: Position | None, size: int, *, with_inactive: bool) -> Page[Provider]:
+        """The next `size` of all providers at most. The list lags a little behind; each is as it stands now.
+
+        Without `with_inactive` some may be inactive all the same: those that the list does not know to be so yet.
+        """
 
     def add_provider(self, provider: Provider, call: Call) -> None:
         """Raise AlreadyExists."""

@@ -7,8 +7,8 @@ from booking.calls.refusals import Busy, Forbidden, IdempotencyKeyReused, Unauth
 from booking.http.answers import JSON, MERGE_PATCH
 from booking.http.requests import CreateParameters
 from booking.http.route import Route, Throttle
-from booking.providers.answers import DeactivatedAnswer, ProviderAnswer, ScheduleChangeAnswer
-from booking.providers.parameters import PROVIDERS, ProviderParameters
+from booking.providers.answers import DeactivatedAnswer, ProviderAnswer, ProvidersAnswer, ScheduleChangeAnswer
+from booking.providers.parameters import PROVIDERS, ListProvidersParameters, ProviderParameters
 from booking.providers.refusals import ProviderNotFound
 from booking.providers.requests import (
     ChangeParameters,
@@ -35,6 +35,24 @@ CREATE_PROVIDER = Route(
     problems=(Busy, Unauthorized, Forbidden, IdempotencyKeyReused),
     access=Action.CREATE_PROVIDER,
     throttle=Throttle.WRITE,
+)
+
+LIST_PROVIDERS = Route(
+    function="list_providers",
+    method="GET",
+    path="/api/providers",
+    tag=PROVIDERS,
+    summary="List providers",
+    description="By name, in pages, without regard to capital letters and accents. Those that are not active are for "
+    "staff; a provider sees itself. There may be fewer on a page than `limit`, or none: go on while `nextCursor` is "
+    "not null. A new provider, or another name, shows after a moment.",
+    parameters=ListProvidersParameters,
+    answers=ProvidersAnswer,
+    answer="The providers: of each the part that you may see.",
+    has_version=False,
+    problems=(Busy, Unauthorized),
+    access=Action.READ_PUBLIC_PART,
+    is_public=True,
 )
 
 GET_PROVIDER = Route(
@@ -127,6 +145,6 @@ UPDATE_SCHEDULE_BY_POST = replace(
 )
 
 ROUTES = (
-    *(CREATE_PROVIDER, GET_PROVIDER, UPDATE_PROVIDER, DEACTIVATE_PROVIDER, REACTIVATE_PROVIDER),
+    *(CREATE_PROVIDER, LIST_PROVIDERS, GET_PROVIDER, UPDATE_PROVIDER, DEACTIVATE_PROVIDER, REACTIVATE_PROVIDER),
     *(UPDATE_SCHEDULE, UPDATE_SCHEDULE_BY_POST),
 )

@@ -8,13 +8,24 @@ from typing import NamedTuple
 from booking.calls.call import Call
 from booking.calls.deciding import AlreadyExists
 from booking.calls.idempotency import is_id
+from booking.calls.paging import Page, Position
 from booking.dynamodb.codec import Item
+from booking.dynamodb.listing import EVERYTHING, as_they_stand, fill_page
 from booking.dynamodb.retrying import Backoff
 from booking.dynamodb.sending import Send
 from booking.dynamodb.table import Table
 from booking.dynamodb.transactions import ENTITY, Transaction, Write, put, put_new, update
 from booking.dynamodb.transport import transport
-from booking.providers.items import fence_key, provider_item, provider_key, provider_of
+from booking.providers.items import (
+    ACTIVE,
+    BY_NAME,
+    fence_key,
+    index_key,
+    position_of,
+    provider_item,
+    provider_key,
+    provider_of,
+)
 from booking.providers.ports import ProviderChanged, ProviderStore
 from booking.providers.provider import Provider
 from booking.providers.refusals import ProviderNotFound
@@ -77,6 +88,12 @@ class DynamoProviders:
             self._remembered.clear()
         self._remembered[provider.id] = _Remembered(item, provider, self._clock() + REMEMBERED_SECONDS)
         return provider
+
+    def by_name(self, after: Position | None, size: int, *, with_inactive: bool) -> Page[Provider]:
+        wanted = EVERYTHING if with_inactive else ACTIVE
+        filled = fill_page(self._table, BY_NAME, wanted, index_key(after) if after else None, size)
+        stored = as_they_stand(self._table, BY_NAME, filled.listed)
+        return Page([*map(self.remember, stored)], position_of(filled.last) if filled.last else None)
 
     def add_provider(self, provider: Provider, call: Call) -> None:
         self._write_provider(provider, [self.new_provider(provider)], call)
