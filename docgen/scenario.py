@@ -49,6 +49,7 @@ GET_PROVIDER = str(providers.GET_PROVIDER)
 UPDATE_PROVIDER = str(providers.UPDATE_PROVIDER)
 DEACTIVATE = str(providers.DEACTIVATE_PROVIDER)
 REACTIVATE = str(providers.REACTIVATE_PROVIDER)
+GET_SCHEDULE = str(providers.GET_SCHEDULE)
 UPDATE_SCHEDULE = str(providers.UPDATE_SCHEDULE)
 SET_OVERRIDE = str(overrides.SET_OVERRIDE)
 SET_OVERRIDES = str(overrides.SET_OVERRIDES)
@@ -165,6 +166,9 @@ def _providers(recorder: Recorder, events: dict[str, Any]) -> None:
     call(UPDATE_PROVIDER, "validation-failed", body={"name": None}, providerId=ADA.id)
     call(GET_PROVIDER, "provider", providerId=ADA.id)
     call(GET_PROVIDER, "provider-not-found", providerId=_UNKNOWN)
+    call(GET_SCHEDULE, "schedule", providerId=ADA.id)
+    call(GET_SCHEDULE, "provider-not-found", providerId=_UNKNOWN)
+    call(GET_SCHEDULE, "validation-failed", providerId=ADA.id, day="monday")
     call(LIST_PROVIDERS, "providers")
     call(LIST_PROVIDERS, "validation-failed", cursor="page-2")
 
@@ -535,6 +539,7 @@ def _failures(recorder: Recorder) -> None:
         UPDATE_PROVIDER: {"providerId": ADA.id},
         DEACTIVATE: {"providerId": ADA.id},
         REACTIVATE: {"providerId": ADA.id},
+        GET_SCHEDULE: {"providerId": ADA.id},
         UPDATE_SCHEDULE: {"providerId": ADA.id},
         SET_OVERRIDE: {"providerId": ADA.id, "date": _SATURDAY},
         SET_OVERRIDES: {"providerId": ADA.id},

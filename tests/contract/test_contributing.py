@@ -27,8 +27,8 @@ from tests.functional import lambdas
 from tests.functional.lambdas import Context, Function
 from tests.functional.seeds import Seeds
 
-NAME = "get_schedule"
-PATH = "/api/providers/{providerId}/schedule"
+NAME = "get_rules"
+PATH = "/api/providers/{providerId}/rules"
 SECTION = (ROOT / "docs" / "contributing.md").read_text().partition("## Add a route\n")[2].partition("\n## ")[0]
 USE_CASE = f"layers/booking/booking/providers/{NAME}.py"
 HANDLER = f"functions/providers/{NAME}/handler.py"
@@ -59,8 +59,8 @@ def route(monkeypatch: pytest.MonkeyPatch) -> Route:
     """The page's route, in the module of routes."""
     names = {**vars(answers), **vars(routes)}
     exec(block("layers/booking/booking/providers/routes.py"), names)
-    made: Route = names["GET_SCHEDULE"]
-    monkeypatch.setattr(routes, "GET_SCHEDULE", made, raising=False)
+    made: Route = names["GET_RULES"]
+    monkeypatch.setattr(routes, "GET_RULES", made, raising=False)
     return made
 
 
@@ -82,7 +82,7 @@ def function(route: Route, seeds: Seeds, monkeypatch: pytest.MonkeyPatch) -> Ite
 @pytest.fixture
 def pasted_tests(route: Route, monkeypatch: pytest.MonkeyPatch) -> list[Callable[[Function, Seeds], None]]:
     """The page's functional tests. They get the sample event that `make docs` would write."""
-    added = entry_of("docgen/sample_events.py", {**vars(sample_events), "GET_SCHEDULE": route})
+    added = entry_of("docgen/sample_events.py", {**vars(sample_events), "GET_RULES": route})
     monkeypatch.setattr(sample_events, "SAMPLE_REQUESTS", {**sample_events.SAMPLE_REQUESTS, **added})
     made = sample_events.gateway_event
     monkeypatch.setattr(lambdas, "sample", lambda name: json.loads(lambdas.about_the_tests(json.dumps(made(name)))))
@@ -115,7 +115,7 @@ def test_a_pasted_file_imports_each_name_from_the_module_that_defines_it(path: s
     for where, names in imports:
         if where != f"booking.providers.{NAME}":  # the page's own
             source = Path(importlib.import_module(where).__file__ or "").read_text()
-            defined = {*re.findall(r"^(?:(?:class|def|type) )?(\w+)\b", source, re.MULTILINE)} | {"GET_SCHEDULE"}
+            defined = {*re.findall(r"^(?:(?:class|def|type) )?(\w+)\b", source, re.MULTILINE)} | {"GET_RULES"}
             assert {*names.split(", ")} <= defined, where
 
 
@@ -138,7 +138,7 @@ def test_the_pasted_function_is_that_of_get_provider_on_another_path(monkeypatch
     text, name = TEMPLATE.read_text(), logical_id(NAME)
     expected = text[text.index("  GetProviderFunction:") :].partition("\n\n")[0] + "\n"
     expected = with_aliases(expected.replace("GetProviderFunction", name).replace("get_provider", NAME))
-    assert block("template.yaml") == expected.replace("{providerId}", "{providerId}/schedule")
+    assert block("template.yaml") == expected.replace("{providerId}", "{providerId}/rules")
 
     provider = read_template(TEMPLATE)["Resources"]["GetProviderFunction"]["Properties"]
     monkeypatch.setattr(test_template, "functions", lambda: {name: provider})

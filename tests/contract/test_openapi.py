@@ -22,6 +22,7 @@ from tests.contract.schemas import Json, closed, faults, nodes, operations, reso
 OF_STAFF = {
     "ProviderAnswer": {"email", "version", "createdAt", "updatedAt", "subject"},
     "DeactivatedAnswer": {"email", "version", "createdAt", "updatedAt", "subject"},
+    "ScheduleAnswer": {"version"},
     "AppointmentAnswer": {"via", "internalNote"},
     "ExportedAppointmentAnswer": {"via", "internalNote"},
 }

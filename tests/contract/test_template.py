@@ -81,6 +81,7 @@ RIGHTS: dict[str, set[tuple[str, str, str]]] = {
         ("dynamodb:Query", "${Table.Arn}/index/GSI1", "SERVICES"),
         ("dynamodb:BatchGetItem", TABLE, PROVIDERS),
     },
+    "GetScheduleFunction": {("dynamodb:GetItem", TABLE, PROVIDERS)},
     "UpdateScheduleFunction": {
         ("dynamodb:GetItem", TABLE, PROVIDERS),
         ("dynamodb:UpdateItem", TABLE, PROVIDERS),
@@ -476,6 +477,7 @@ def test_only_the_publisher_knows_the_bus_and_the_queue_and_public_routes_the_is
         "ShowDocsFunction": {"SHOW_DOCS"},
         "ListProvidersFunction": {"JWT_ISSUER", "JWT_AUDIENCE"},
         "GetProviderFunction": {"JWT_ISSUER", "JWT_AUDIENCE"},
+        "GetScheduleFunction": {"JWT_ISSUER", "JWT_AUDIENCE"},
         "ListOverridesFunction": {"JWT_ISSUER", "JWT_AUDIENCE"},
         "ListServicesFunction": {"JWT_ISSUER", "JWT_AUDIENCE"},
         "GetServiceFunction": {"JWT_ISSUER", "JWT_AUDIENCE"},

@@ -156,7 +156,14 @@ def test_counts_are_per_request_and_not_added_up(seeds: Seeds, capsys: pytest.Ca
 @pytest.mark.parametrize(
     "name",
     [
-        *("list_providers", "get_provider", "list_services", "list_offered_services", "get_availability"),
+        *(
+            "list_providers",
+            "get_provider",
+            "get_schedule",
+            "list_services",
+            "list_offered_services",
+            "get_availability",
+        ),
         *("list_appointments", "get_appointment"),
     ],
 )

@@ -19,7 +19,7 @@ type Claims = Mapping[str, Any]
 type Seed = Callable[..., None]
 
 PUBLIC = (
-    *("list_providers", "get_provider", "list_services", "get_service", "list_offered_services"),
+    *("list_providers", "get_provider", "get_schedule", "list_services", "get_service", "list_offered_services"),
     *("list_overrides", "get_availability", "find_next_openings", "explain_start", "compare_availability"),
 )
 

@@ -393,6 +393,15 @@ def test_a_caller_sees_its_part_of_each_provider_in_a_list(ask: Ask, seed: Seed,
 
 
 @everyone
+def test_all_see_the_week_and_staff_its_version(ask: Ask, seed: Seed, who: str) -> None:
+    seed()
+    answer = outcome(ask, "get_schedule", sample("get_schedule"), who, DONE)
+    sees_version = TABLE[who].sees_of_provider != "public part"
+    assert ("version" in answer.json, "etag" in answer.headers) == (sees_version, sees_version)
+    outcome(ask, "get_schedule", of_provider("get_schedule", UNKNOWN_ID), who, NO_PROVIDER)
+
+
+@everyone
 def test_inactive_providers_are_listed_for_who_may_read_all_of_them(ask: Ask, seed: Seed, who: str) -> None:
     seed()
     ask("deactivate_provider", sample("deactivate_provider"), "admin")

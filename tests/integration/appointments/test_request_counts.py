@@ -38,6 +38,7 @@ from booking.providers.commands import ChangeState, CreateProvider, UpdateProvid
 from booking.providers.create_provider import create_provider
 from booking.providers.deactivate_provider import deactivate_provider
 from booking.providers.get_provider import get_provider
+from booking.providers.get_schedule import get_schedule
 from booking.providers.items import provider_item
 from booking.providers.list_providers import list_providers
 from booking.providers.provider import Provider
@@ -77,6 +78,11 @@ def test_create_provider_again_under_its_key(store: EveryStore, now: Call, only:
 def test_get_provider(store: EveryStore, provider: Provider, only: Only) -> None:
     with only(GetItem=1):
         get_provider(provider.id, store, call())
+
+
+def test_get_schedule(store: EveryStore, provider: Provider, only: Only) -> None:
+    with only(GetItem=1):
+        get_schedule(provider.id, store, call())
 
 
 def test_list_providers(store: EveryStore, only: Only) -> None:

@@ -82,12 +82,14 @@ class ProvidersAnswer(Answer):
 
 
 class ScheduleAnswer(Answer):
+    """Only staff sees `version`: else it is left out."""
+
     provider_id: Id
     timezone: str
     slot_minutes: Minutes
     appointment_duration: Minutes | None
     weekly_schedule: WeekAnswer
-    version: Version
+    version: Version | None = None
 
 
 class DeactivatedAnswer(AffectedAnswer, ProviderAnswer):
@@ -96,6 +98,8 @@ class DeactivatedAnswer(AffectedAnswer, ProviderAnswer):
 
 class ScheduleChangeAnswer(AffectedAnswer, ScheduleAnswer):
     """The new schedule, and the appointments that it no longer has room for."""
+
+    version: Version
 
 
 def provider_data(provider: Provider) -> ProviderData:
@@ -125,8 +129,10 @@ def providers_answer(page: Page[Provider], caller: Caller, cursors: Cursors) -> 
     )
 
 
-def schedule_answer(provider: Provider) -> ScheduleAnswer:
-    return ScheduleAnswer(provider_id=provider.id, **_hours(provider), version=provider.version)
+def schedule_answer(provider: Provider, caller: Caller) -> ScheduleAnswer:
+    """What the caller may see of the schedule."""
+    of_staff = {"version": provider.version} if part_seen_by(caller, provider) >= Part.STAFF else {}
+    return ScheduleAnswer(provider_id=provider.id, **_hours(provider), **of_staff)
 
 
 def deactivated_answer(provider: Provider, caller: Caller, affected: Affected) -> DeactivatedAnswer:

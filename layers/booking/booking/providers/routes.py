@@ -7,7 +7,13 @@ from booking.calls.refusals import Busy, Forbidden, IdempotencyKeyReused, Unauth
 from booking.http.answers import JSON, MERGE_PATCH
 from booking.http.requests import CreateParameters
 from booking.http.route import Route, Throttle
-from booking.providers.answers import DeactivatedAnswer, ProviderAnswer, ProvidersAnswer, ScheduleChangeAnswer
+from booking.providers.answers import (
+    DeactivatedAnswer,
+    ProviderAnswer,
+    ProvidersAnswer,
+    ScheduleAnswer,
+    ScheduleChangeAnswer,
+)
 from booking.providers.parameters import PROVIDERS, ListProvidersParameters, ProviderParameters
 from booking.providers.refusals import ProviderNotFound
 from booking.providers.requests import (
@@ -122,6 +128,22 @@ REACTIVATE_PROVIDER = Route(
     throttle=Throttle.WRITE,
 )
 
+GET_SCHEDULE = Route(
+    function="get_schedule",
+    method="GET",
+    path="/api/providers/{providerId}/schedule",
+    tag=PROVIDERS,
+    summary="Read the provider's week",
+    description="The schedule as the last PUT left it; all days are closed before the first one. The week is public; "
+    "staff sees the version too, for `If-Match`.",
+    parameters=ProviderParameters,
+    answers=ScheduleAnswer,
+    answer="The schedule.",
+    problems=(Busy, Unauthorized, ProviderNotFound),
+    access=Action.READ_PUBLIC_PART,
+    is_public=True,
+)
+
 UPDATE_SCHEDULE = Route(
     function="update_schedule",
     method="PUT",
@@ -146,5 +168,5 @@ UPDATE_SCHEDULE_BY_POST = replace(
 
 ROUTES = (
     *(CREATE_PROVIDER, LIST_PROVIDERS, GET_PROVIDER, UPDATE_PROVIDER, DEACTIVATE_PROVIDER, REACTIVATE_PROVIDER),
-    *(UPDATE_SCHEDULE, UPDATE_SCHEDULE_BY_POST),
+    *(GET_SCHEDULE, UPDATE_SCHEDULE, UPDATE_SCHEDULE_BY_POST),
 )
