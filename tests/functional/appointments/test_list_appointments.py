@@ -1,5 +1,6 @@
 """GET /api/appointments, through the function's entry point."""
 
+import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -215,6 +216,24 @@ def test_one_whose_dates_have_become_others_goes_on_where_they_begin(function: F
     seeds.table.put([{**item, "timezone": {"S": "America/Adak"}}])
     assert ids(function, of_provider(**dates, cursor=forwards)) == IDS[3:5]
     assert ids(function, of_provider(**dates, order="desc", cursor=backwards)) == [IDS[3]]
+
+
+def test_a_page_holds_no_more_than_lambda_can_answer(function: Function, seeds: Seeds) -> None:
+    """Each has the longest texts that a booking takes, of characters that JSON writes with six."""
+    seeds.appointment(seeds.scheduled_provider())
+    (item,) = (item for item in seeds.table.items() if item["SK"]["S"] == "APPOINTMENT")
+    metadata = {"M": {f"{number:02}" + "\x01" * 38: {"S": "\x01" * 500} for number in range(20)}}
+    for number in range(100):
+        appointment_id = f"{UNKNOWN_ID[:-3]}{number:03}"
+        key = {"PK": {"S": f"APPOINTMENT#{appointment_id}"}, "id": {"S": appointment_id}}
+        seeds.table.put([{**item, **key, "notes": {"S": "\x01" * 2000}, "metadata": metadata}])
+    found, cursor = 0, None
+    while found < 101:
+        answer = function(of_provider(limit="100", **({"cursor": cursor} if cursor else {})))
+        assert len(json.dumps(answer.raw)) < 6 * 1024 * 1024
+        assert answer.json["items"]
+        found, cursor = found + len(answer.json["items"]), answer.json["nextCursor"]
+    assert found == 101
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 Those stand in the provider's partition. An attribute whose value is None is left out.
 """
 
+import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -20,6 +21,11 @@ from booking.rules.reasons import Reason
 from booking.time.grid import EPOCH, second_of
 from booking.time.instants import instant_of, utc_text
 from booking.time.intervals import Interval
+
+_MOST_BYTES = 5_500_000
+"""Of the texts in one answer. A function's answer has at most 6 MB, and 100 appointments have 0.2 MB besides them."""
+
+_TEXTS = ("customerId", "customerName", "customerEmail", "customerPhone", "notes", "metadata", "cancellationReason")
 
 _DAYS_COUNTED = 8
 """A week, and a day for the zone: after so many days from its date no ticket counts."""
@@ -183,6 +189,21 @@ def index_key(stretch: Stretch, position: Position) -> Key:
 def position_of(stretch: Stretch, item: Item) -> Position:
     """Of an item's keys."""
     return Position(item[stretch.sort_name], appointment_id_of(item["PK"]))
+
+
+def that_fit(items: Sequence[Item]) -> Sequence[Item]:
+    """Those of a list that one answer can hold: the first ones, and at least one."""
+    left = _MOST_BYTES
+    for number, item in enumerate(items):
+        left -= _bytes_of_texts(item)
+        if left < 0 and number:
+            return items[:number]
+    return items
+
+
+def _bytes_of_texts(item: Item) -> int:
+    """At most. They are written as JSON twice: in the answer, and in what Lambda passes on to the gateway."""
+    return len(json.dumps(json.dumps([item.get(name) for name in _TEXTS])))
 
 
 def _between(starts: Starts) -> tuple[str, str]:

@@ -16,6 +16,7 @@ from booking.appointments.items import (
     index_key,
     position_of,
     stretch_of,
+    that_fit,
     ticket_item,
 )
 from booking.appointments.listed import Selection
@@ -95,8 +96,10 @@ class DynamoAppointments(DynamoRules):
     def selected(self, selection: Selection, after: Position | None, size: int) -> Page[Appointment]:
         stretch, wanted = stretch_of(selection), filter_of(selection)
         filled = fill_page(self._table, stretch, wanted, index_key(stretch, after) if after else None, size)
-        stored = filter(wanted.keeps, as_they_stand(self._table, stretch, filled.listed))
-        return Page([*map(appointment_of, stored)], position_of(stretch, filled.last) if filled.last else None)
+        stored = [*filter(wanted.keeps, as_they_stand(self._table, stretch, filled.listed))]
+        fitting = that_fit(stored)
+        last = filled.last if len(fitting) == len(stored) else fitting[-1]
+        return Page([*map(appointment_of, fitting)], position_of(stretch, last) if last else None)
 
     def book(self, appointment: Appointment, call: Call, over: Collection[str] = ()) -> None:
         writes = [
