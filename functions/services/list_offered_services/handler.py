@@ -4,7 +4,6 @@ from booking.calls.call import Call
 from booking.http.answers import Response, ok
 from booking.http.endpoint import Request, endpoint
 from booking.services.answers import offered_services_answer
-from booking.services.items import place_of
 from booking.services.list_offered_services import list_offered_services
 from booking.services.ports import ServiceStore
 from booking.services.requests import CatalogParameters
@@ -14,8 +13,8 @@ from booking.services.store import service_store
 
 def answer(request: Request[CatalogParameters, None], call: Call, store: ServiceStore) -> Response:
     given = request.parameters
-    after = place_of(given.cursor) if given.cursor else None
-    return ok(offered_services_answer(list_offered_services(given.service_id, after, given.limit, store, call)))
+    page = list_offered_services(given.service_id, given.place(), given.limit, store, call)
+    return ok(offered_services_answer(page, given.service_id))
 
 
 lambda_handler = endpoint(LIST_OFFERED_SERVICES, answer, service_store())

@@ -23,7 +23,7 @@ from tests.functional.refusals import refused_fields
 from tests.functional.seeds import Seeds
 
 OTHER_ID = "4b2f0c1e-6d0a-4c7b-9d3e-0f1a2b3c4d5f"
-CURSOR = cursor_text(Place("massage", PROVIDER_ID))
+CURSOR = cursor_text(Place("massage", PROVIDER_ID), None)
 
 
 def asking(**query: str) -> Event:
@@ -126,7 +126,7 @@ def test_a_cursor_of_what_is_gone_goes_on_behind_it(function: Function, seeds: S
     provider = seeds.scheduled_provider()
     for service_id in ("a", "z"):
         seeds.service(provider, service_id)
-    answer = function(asking(cursor=cursor_text(Place("massage", UNKNOWN_ID))))
+    answer = function(asking(cursor=cursor_text(Place("massage", UNKNOWN_ID), None)))
     assert [item["serviceId"] for item in answer.json["items"]] == ["z"]
 
 
@@ -136,7 +136,10 @@ def test_what_is_no_cursor_is_refused(function: Function, seeds: Seeds, cursor: 
 
 
 def test_a_cursor_of_another_service_is_refused(function: Function, seeds: Seeds) -> None:
-    assert refused_fields(function, asking(serviceId="haircut", cursor=CURSOR), seeds) == ["cursor"]
+    of_massage = cursor_text(Place("massage", PROVIDER_ID), "massage")
+    for cursor in (CURSOR, of_massage):
+        assert refused_fields(function, asking(serviceId="haircut", cursor=cursor), seeds) == ["cursor"]
+    assert refused_fields(function, asking(cursor=of_massage), seeds) == ["cursor"]
 
 
 @pytest.mark.parametrize("limit", ["0", "101", "-1", "1.0", "ten", "", " 5", "9" * 40, "٣"])

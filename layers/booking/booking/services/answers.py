@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from booking.http.answers import Answer, Id, Minutes, UtcTime, Version
+from booking.http.paging import NextCursor
 from booking.providers.answers import RulesAnswer
 from booking.providers.provider import Provider
 from booking.rules.affected import Affected
@@ -57,7 +58,7 @@ class OfferedServicesAnswer(Answer):
     items: Annotated[
         list[OfferedServiceAnswer], Field(description="By `serviceId`. There may be fewer than `limit` before the end")
     ]
-    next_cursor: Annotated[str | None, Field(description="To be sent as `cursor`, for more. Null at the end")]
+    next_cursor: NextCursor
 
 
 def service_data(offering: Offering) -> ServiceData:
@@ -81,9 +82,10 @@ def services_answer(offerings: Sequence[Offering]) -> ServicesAnswer:
     return ServicesAnswer(items=[service_answer(offering) for offering in offerings])
 
 
-def offered_services_answer(page: Page) -> OfferedServicesAnswer:
+def offered_services_answer(page: Page, service_id: str | None) -> OfferedServicesAnswer:
+    """`service_id`: the one that was asked for, None for all."""
     return OfferedServicesAnswer(
-        items=[_entry(entry) for entry in page.entries], next_cursor=page.last and cursor_text(page.last)
+        items=[_entry(entry) for entry in page.entries], next_cursor=page.last and cursor_text(page.last, service_id)
     )
 
 

@@ -1,10 +1,10 @@
 """An offering as an item of the table, and back. It stands in the provider's partition; the text of a cursor."""
 
-import base64
-import re
 from typing import Any
 
+from booking.calls.paging import Position
 from booking.dynamodb.codec import Item, Key, present
+from booking.dynamodb.cursors import Cursors
 from booking.dynamodb.records import record_item, record_of
 from booking.providers.items import provider_id_of, provider_key, rules_item, rules_of
 from booking.services.catalog import Place
@@ -14,8 +14,6 @@ LISTED = "SERVICES"
 """The partition of the index that lists the offerings in force, by service."""
 
 PREFIX = "SERVICE#"
-
-_PLACE = re.compile(r"(?P<service>[a-z0-9-]{1,64})#(?P<provider>[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 
 
 def offering_key(provider_id: str, service_id: str) -> Key:
@@ -65,21 +63,19 @@ def place_in(item: Item) -> Place:
     return Place(item["SK"].removeprefix(PREFIX), provider_id_of(item["PK"]))
 
 
-def cursor_text(place: Place) -> str:
-    """A place as clients get it and send it back. It needs no secret: the list is public."""
-    return base64.urlsafe_b64encode(_text(place).encode()).decode().rstrip("=")
+def cursor_text(place: Place, service_id: str | None) -> str:
+    """A place as clients get it and send it back. `service_id`: the one that is listed, None for all."""
+    return _cursors(service_id).text(Position(_text(place), place.provider_id))
 
 
-def place_of(cursor: str) -> Place:
+def place_of(cursor: str, service_id: str | None) -> Place:
     """The inverse of `cursor_text`. Raises ValueError for any other text."""
-    try:
-        text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode("ascii")
-    except ValueError:
-        text = ""
-    found = _PLACE.fullmatch(text)
-    if not found or cursor_text(place := Place(found["service"], found["provider"])) != cursor:
-        raise ValueError("not a cursor")
-    return place
+    listed, provider_id = _cursors(service_id).position(cursor)
+    return Place(listed.partition("#")[0], provider_id)
+
+
+def _cursors(service_id: str | None) -> Cursors:
+    return Cursors("services", {"serviceId": service_id})
 
 
 def _listing(place: Place) -> dict[str, Any]:

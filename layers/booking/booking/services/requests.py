@@ -14,21 +14,21 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from booking.calls.precondition import Precondition
-from booking.http.fields import Count, Name
+from booking.http.fields import Name
 from booking.http.headers import IfMatch
+from booking.http.paging import NO_CURSOR, Cursor, Limit
 from booking.http.parameters import PATH, QUERY, Parameters
 from booking.http.requests import RequestBody
 from booking.providers.parameters import DryRun, ProviderParameters
 from booking.providers.requests import RulesRequest
 from booking.providers.rules import MAX_MINUTES
+from booking.services.catalog import Place
 from booking.services.commands import SetService
 from booking.services.items import place_of
 from booking.services.offering import WHOLE_DAY, Duration, Terms, is_service_id
 
 SERVICES = "Services"
 """The heading under which the OpenAPI document lists the routes of services."""
-
-MOST_LISTED = 100
 
 _ID_PATTERN = "^[a-z0-9-]{1,64}$"
 
@@ -48,14 +48,6 @@ def _duration(value: Any) -> Duration:
     if isinstance(minutes, int) and not isinstance(minutes, bool) and _SHORTEST <= minutes <= MAX_MINUTES:
         return minutes
     raise PydanticCustomError("duration", f"must be minutes, from {_SHORTEST} to {MAX_MINUTES}, or 'day'")
-
-
-def _cursor(value: str) -> str:
-    try:
-        place_of(value)
-    except ValueError as error:
-        raise PydanticCustomError("cursor", "must be the 'nextCursor' of an answer to this request") from error
-    return value
 
 
 _ServiceId = Annotated[str, AfterValidator(_service_id)]
@@ -121,22 +113,22 @@ class CatalogParameters(Parameters):
         ),
         QUERY,
     ] = None
-    limit: Annotated[
-        Annotated[int, Field(ge=1, le=MOST_LISTED), Count],
-        Field(alias="limit", description="How many at most."),
-        QUERY,
-    ] = 50
-    cursor: Annotated[
-        Annotated[str, StringConstraints(max_length=200), AfterValidator(_cursor)] | None,
-        Field(alias="cursor", description="The `nextCursor` of the answer before, for those that follow."),
-        QUERY,
-    ] = None
+    limit: Limit = 50
+    cursor: Cursor = None
 
     @field_validator("cursor")
     @classmethod
-    def _is_of_the_service(cls, cursor: str | None, info: ValidationInfo) -> str | None:
-        """A list of one service ends with it."""
-        wanted = info.data.get("service_id")
-        if cursor and wanted and place_of(cursor).service_id != wanted:
-            raise PydanticCustomError("cursor", "must be the 'nextCursor' of an answer about the same serviceId")
+    def _is_of_this_list(cls, cursor: str | None, info: ValidationInfo) -> str | None:
+        try:
+            _place(cursor, info.data.get("service_id"))
+        except ValueError as error:
+            raise PydanticCustomError("cursor", NO_CURSOR) from error
         return cursor
+
+    def place(self) -> Place | None:
+        """Where the page before ended."""
+        return _place(self.cursor, self.service_id)
+
+
+def _place(cursor: str | None, service_id: str | None) -> Place | None:
+    return None if cursor is None else place_of(cursor, service_id)
