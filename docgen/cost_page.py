@@ -7,6 +7,7 @@ from typing import Any
 
 from benchmarks.figures import keep_figures, kept_figures
 from docgen.bill import besides, bill, log_bytes, units_cost
+from docgen.board import BUSY, HOURS, POLLS, SECONDS_BETWEEN, Poll, count_polls, of_a_day
 from docgen.by_the_month import Row, of_a_month
 from docgen.cost import FUNCTIONS, Booking, count_a_booking
 from docgen.prices import PRICES_OF, READ_UNIT, WRITE_UNIT
@@ -21,13 +22,18 @@ SLOT_MINUTES = (15, 30)
 
 @dataclass(frozen=True)
 class Costs:
-    """`bills` by the length of a slot in minutes; dollars for a million bookings, and for a month."""
+    """`bills` by the length of a slot in minutes; dollars for a million bookings, and for a month.
+
+    `polls` and `boards` (cents for a day) by the appointments of each provider.
+    """
 
     bills: Mapping[int, Sequence[Row]]
     bookings: Mapping[int, Booking]
     besides: Sequence[Row]
     monthly: Sequence[Row]
     rules: Sequence[Row]
+    polls: Mapping[int, Poll]
+    boards: Mapping[int, Sequence[Row]]
 
     def figures(self) -> dict[str, dict[str, float]]:
         """The figures from docs/benchmarks.json."""
@@ -42,10 +48,13 @@ def costs() -> Costs:
     template, figures = read_template(TEMPLATE), kept_figures()
     with Emulator(enforce_iam=False) as emulator:
         bookings = {minutes: count_a_booking(emulator, minutes) for minutes in SLOT_MINUTES}
+        polls = count_polls(emulator)
     bills = {minutes: bill(booked, template, figures) for minutes, booked in bookings.items()}
     booked = bookings[SLOT_MINUTES[0]]
     logged = sum(log_bytes(booked, template, dict.fromkeys(FUNCTIONS, 10)))
-    return Costs(bills, bookings, besides(booked, template, logged), of_a_month(template), of_rules(figures))
+    further, monthly = besides(booked, template, logged), of_a_month(template)
+    boards = {busy: of_a_day(busy, poll, template) for busy, poll in polls.items()}
+    return Costs(bills, bookings, further, monthly, of_rules(figures), polls, boards)
 
 
 def of_rules(figures: Mapping[str, Any]) -> list[Row]:
@@ -80,6 +89,9 @@ def report(counted: Costs) -> str:
         *([_REMEMBERED.format(saved)] if saved else []),
         _RULES,
         _table("| operation | on DynamoDB | dollars a million |", counted.rules),
+        _BOARD,
+        *_boards(counted),
+        _WHOLE.format(*(counted.polls[busy].whole for busy in BUSY)),
         _EXPLANATION,
         _BESIDES,
         _table("| item | for one booking | dollars a million |", counted.besides, "all of it"),
@@ -94,6 +106,12 @@ def _bills(counted: Costs) -> Iterator[str]:
         claims = sum(item["SK"]["S"] != "APPOINTMENT" for item in counted.bookings[minutes].stored)
         yield f"## Slots of {minutes} minutes: {claims} claim{'s' * (claims > 1)}"
         yield _table("| item | for one booking | dollars a million |", rows, "together")
+
+
+def _boards(counted: Costs) -> Iterator[str]:
+    for busy, rows in counted.boards.items():
+        yield f"### {busy} appointments a provider"
+        yield _table("| item | for one poll | cents a day |", rows, "a day")
 
 
 _INTRODUCTION = f"""
@@ -112,6 +130,20 @@ _RULES = """
 
 DynamoDB's part alone, with slots of 15 minutes, as [the benchmarks](benchmarks.md) count it: a service takes 3 slots
 with its buffer, and the dates that are read have 30 appointments each.
+"""
+
+_BOARD = f"""
+## A board on a screen
+
+A desk asks for `GET /api/board` of 20 providers every {SECONDS_BETWEEN} seconds for {HOURS} hours: {POLLS} polls, with
+`If-None-Match`. Appointments are of half an hour, in slots of 15 minutes. Each one that is shown is read, strongly
+consistent; that is most of the bill.
+"""
+
+_WHOLE = """
+A poll that finds a change gets the whole board: {} and {} bytes, paid as outbound data.
+The gateway counts each 512 KB as a request. The processor time of a poll is 30 and 120 ms of a whole core: measured by
+hand, without TLS, and rounded up.
 """
 
 _EXPLANATION = """

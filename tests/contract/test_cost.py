@@ -5,6 +5,7 @@ import json
 import pytest
 
 from benchmarks.figures import kept_figures
+from docgen.board import together
 from docgen.cost_page import PAGE, Costs, costs, report
 
 
@@ -38,3 +39,13 @@ def test_a_booking_writes_a_line_of_metrics_for_itself_and_one_for_its_event(cou
 
 def test_an_appointment_of_half_an_hour_takes_two_claims_or_one(counted: Costs) -> None:
     assert {minutes: len(booking.stored) for minutes, booking in counted.bookings.items()} == {15: 3, 30: 2}
+
+
+@pytest.mark.parametrize(("busy", "cents"), [(10, 10), (40, 35)])
+def test_a_desk_that_polls_the_board_of_20_providers_for_a_day_costs_at_most(
+    counted: Costs, busy: int, cents: float
+) -> None:
+    poll = counted.polls[busy]
+    assert together(counted.boards[busy]) <= cents
+    assert (poll.call.answer["statusCode"], poll.call.lines) == (304, [])
+    assert poll.requests == {"Query": 20, "BatchGetItem": 1 + 20 * busy // 100}

@@ -1,0 +1,173 @@
+"""The cost of a board that stays on a desk's screen: it is asked for every ten seconds, all day.
+
+The real function reads a board of 20 providers on the emulator. Its read units are computed from the sizes of the items
+that the requests read, because the emulator reports a constant.
+"""
+
+import json
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from booking.appointments.appointment import Customer, Details
+from booking.appointments.commands import CreateAppointment
+from booking.appointments.create_appointment import create_appointment
+from booking.aws import TABLE as CONFIG
+from booking.calls.call import Call
+from booking.desk.board import MOST_ON_A_BOARD
+from booking.desk.routes import GET_BOARD
+from booking.desk.store import DynamoDesk
+from booking.dynamodb.sdk import sender
+from booking.dynamodb.sending import Answer, Request, Send
+from booking.http.endpoint import Handler, endpoint
+from booking.providers.commands import CreateProvider, UpdateSchedule
+from booking.providers.create_provider import create_provider
+from booking.providers.schedule import WEEKDAYS, Window
+from booking.providers.update_schedule import update_schedule
+from docgen.by_the_month import Row
+from docgen.cost import item_bytes
+from docgen.function_time import PLAIN_MS, WHOLE_CORE_MB
+from docgen.handlers import load
+from docgen.log_lines import access_line, billed_bytes
+from docgen.prices import HTTP_API_REQUEST, LAMBDA_GB_SECOND, LAMBDA_REQUEST, LOG_GB_RARELY_READ, READ_UNIT
+from docgen.sample_calls import Called, called, sample
+from local.business import MAKER
+from local.emulator import Emulator
+from local.table import create_table
+
+HOURS = 8
+SECONDS_BETWEEN = 10
+POLLS = HOURS * 3600 // SECONDS_BETWEEN
+BUSY = (10, 40)
+"""Appointments of each provider."""
+
+CPU_MS: Mapping[int, float] = {10: 30.0, 40: 120.0}
+"""Processor time of a poll on a whole core, by appointments: medians of 25 and 110 ms on 2026-11-28, rounded up.
+
+They were measured with the functions' own transport, but without TLS.
+"""
+
+_NOW = datetime(2027, 1, 1, tzinfo=UTC)
+_MIDNIGHT = datetime(2027, 3, 1, tzinfo=UTC)
+_HALF_HOUR = timedelta(minutes=30)
+_DETAILS = Details(Customer("customer-17", "Grace Hopper", "grace@example.com", "+1 202 555 0143"), "First visit")
+
+
+@dataclass
+class Poll:
+    """Of a function that has been asked before, by a client that has the answer already. `whole`: its bytes."""
+
+    call: Called
+    whole: int
+    requests: Counter[str]
+    read_units: float
+
+
+@dataclass
+class _Reads:
+    """A Send that counts. `stored`: the size of each item, by its keys: a Query is billed for all attributes."""
+
+    send: Send
+    stored: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    requests: Counter[str] = field(default_factory=Counter)
+    read_units: float = 0.0
+
+    def __call__(self, operation: str, request: Request) -> Answer:
+        answer = self.send(operation, request)
+        self.requests[operation] += 1
+        if operation == "Query":
+            partition = request["ExpressionAttributeValues"][":pk"]["S"]
+            self.read_units += _units(sum(self.stored[partition, item["SK"]["S"]] for item in answer["Items"]))
+        elif operation == "BatchGetItem":
+            found = [item for items in answer["Responses"].values() for item in items]
+            self.read_units += sum(_units(item_bytes(item)) for item in found)
+        return answer
+
+
+def _units(size: int) -> int:
+    """Strongly consistent: one for each 4 KB."""
+    return max(1, math.ceil(size / 4096))
+
+
+def count_polls(emulator: Emulator) -> dict[int, Poll]:
+    """By the appointments of each provider. They take half an hour, in slots of 15 minutes."""
+    client, name = emulator.client("dynamodb", config=CONFIG), "booking-board"
+    create_table(client, name)
+    reads, booking = _Reads(sender(client)), DynamoDesk(sender(client), name)
+    providers = [*_providers(booking)]
+    board = _handler(DynamoDesk(reads, name))
+    polls: dict[int, Poll] = {}
+    booked = 0
+    for busy in BUSY:
+        for number in range(booked, busy):
+            for provider_id in providers:
+                command = CreateAppointment(provider_id, _MIDNIGHT + number * _HALF_HOUR, _DETAILS)
+                create_appointment(command, booking, _call())
+        booked = busy
+        reads.stored = {_keys(item): item_bytes(item) for item in _items(client, name)}
+        whole = called(board, _asked(providers)).answer
+        reads.requests, reads.read_units = Counter(), 0.0
+        poll = called(board, _asked(providers, whole["headers"]["ETag"]))
+        polls[busy] = Poll(poll, len(whole["body"].encode()), Counter(reads.requests), reads.read_units)
+    return polls
+
+
+def of_a_day(busy: int, poll: Poll, template: Mapping[str, Any]) -> list[Row]:
+    """The bill of a desk: name, amount for one poll, cents for the polls of a day."""
+    memory: int = template["Parameters"]["FunctionMemory"]["Default"]
+    milliseconds = math.ceil(CPU_MS[busy] * max(1, WHOLE_CORE_MB / memory) + poll.requests.total() * PLAIN_MS)
+    log_format = template["Resources"]["BookingApi"]["Properties"]["AccessLogSettings"]["Format"]
+    logged = billed_bytes([access_line(log_format, poll.call, milliseconds)])
+    of_time = milliseconds / 1000 * memory / 1024 * LAMBDA_GB_SECOND
+    requests = ", ".join(f"{count} {name}" for name, count in sorted(poll.requests.items()))
+    rows: list[Row] = [
+        ("API Gateway", "1 request", HTTP_API_REQUEST),
+        ("Lambda, requests", "1 invocation", LAMBDA_REQUEST),
+        ("Lambda, time", f"{milliseconds} ms of {memory} MB", of_time),
+        ("DynamoDB", f"{requests}: {poll.read_units:g} read units", poll.read_units * READ_UNIT),
+        ("CloudWatch Logs, access", f"{logged} bytes", logged / 1e3 * LOG_GB_RARELY_READ),
+    ]
+    return [(what, counted, dollars * 100 * POLLS / 1e6) for what, counted, dollars in rows]
+
+
+def together(rows: Sequence[Row]) -> float:
+    """In cents."""
+    return sum(cents for _, _, cents in rows)
+
+
+def _providers(store: DynamoDesk) -> Iterator[str]:
+    week = {day: [Window(0, 24 * 60)] for day in WEEKDAYS}
+    for number in range(MOST_ON_A_BOARD):
+        made = create_provider(CreateProvider(f"Dr. {number:02}", "UTC"), store, _call()).entity
+        update_schedule(UpdateSchedule(made.id, week, 30), store, _call())
+        yield made.id
+
+
+def _call() -> Call:
+    return Call("request", lambda: 10.0, lambda: _NOW, MAKER)
+
+
+def _handler(store: DynamoDesk) -> Handler:
+    """The function's own, but on this store and at a fixed instant."""
+    return endpoint(GET_BOARD, load("get_board").answer, store, lambda call: replace(call, clock=lambda: _NOW))
+
+
+def _asked(providers: list[str], etag: str | None = None) -> dict[str, Any]:
+    event: dict[str, Any] = json.loads(json.dumps(sample("get_board")))
+    event["queryStringParameters"] = {"providerIds": ",".join(providers), "date": f"{_MIDNIGHT:%Y-%m-%d}"}
+    event["rawQueryString"] = "&".join(f"{name}={value}" for name, value in event["queryStringParameters"].items())
+    if etag:
+        event["headers"]["if-none-match"] = etag
+    return event
+
+
+def _keys(item: Mapping[str, Any]) -> tuple[str, str]:
+    return item["PK"]["S"], item["SK"]["S"]
+
+
+def _items(client: Any, name: str) -> Iterator[dict[str, Any]]:
+    for page in client.get_paginator("scan").paginate(TableName=name, ConsistentRead=True):
+        yield from page["Items"]
