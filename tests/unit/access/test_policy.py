@@ -39,6 +39,7 @@ BY_HAND: Mapping[Action, str] = {
     Action.READ_PUBLIC_PART: "AAAAA",
     Action.CHANGE_SCHEDULE: "A-o--",
     Action.READ_TIME_OFF: "AAo--",
+    Action.READ_DAY: "AAo--",
     Action.DEACTIVATE_PROVIDER: "A----",
     Action.CHANGE_SERVICE: "A-o--",
     Action.SEE_AVAILABILITY: "AAAAA",
