@@ -13,9 +13,9 @@ from booking.appointments.refusals import AppointmentNotFound
 from booking.calls.call import Call
 from booking.calls.deciding import AlreadyExists
 from booking.calls.paging import Page as ListPage
-from booking.calls.paging import Position as ListPosition
+from booking.calls.paging import Position
 from booking.customers.erasure import Erasure
-from booking.customers.export import OpenLists, Page, Position
+from booking.customers.export import OpenLists, Page
 from booking.customers.ports import ErasureChanged
 from booking.overrides.override import Override
 from booking.providers.ports import ProviderChanged
@@ -79,9 +79,9 @@ class FakeStore:
             raise ProviderNotFound(provider_id)
         return self.providers[provider_id]
 
-    def by_name(self, after: ListPosition | None, size: int, *, with_inactive: bool) -> ListPage[Provider]:
+    def by_name(self, after: Position | None, size: int, *, with_inactive: bool) -> ListPage[Provider]:
         found = sorted(
-            (ListPosition(sort_name(each.name), each.id), each)
+            (Position(sort_name(each.name), each.id), each)
             for each in self.providers.values()
             if each.is_active or with_inactive
         )
@@ -130,7 +130,7 @@ class FakeStore:
         starts = [(a.interval.start, a.id) for a in self._standing(provider.id)]
         return sorted(each for each in starts if start <= each[0] < end)
 
-    def selected(self, selection: Selection, after: ListPosition | None, size: int) -> ListPage[Appointment]:
+    def selected(self, selection: Selection, after: Position | None, size: int) -> ListPage[Appointment]:
         begin, end = selection.starts
         found = [
             a
@@ -361,5 +361,5 @@ class FakeStore:
         self.put(appointment)
 
 
-def _place(appointment: Appointment) -> ListPosition:
-    return ListPosition(utc_text(appointment.interval.start), appointment.id)
+def _place(appointment: Appointment) -> Position:
+    return Position(utc_text(appointment.interval.start), appointment.id)

@@ -3,7 +3,6 @@
 from booking.calls.call import Call
 from booking.customers.answers import export_answer
 from booking.customers.export_customer import export_customer
-from booking.customers.items import position_of
 from booking.customers.ports import CustomerStore
 from booking.customers.requests import ExportParameters
 from booking.customers.routes import EXPORT_CUSTOMER
@@ -14,8 +13,7 @@ from booking.http.endpoint import Request, endpoint
 
 def answer(request: Request[ExportParameters, None], call: Call, store: CustomerStore) -> Response:
     given = request.parameters
-    after = position_of(given.after) if given.after else None
-    return ok(export_answer(export_customer(given.customer_id, after, store, call)))
+    return ok(export_answer(export_customer(given.customer_id, given.position(), store, call)))
 
 
 lambda_handler = endpoint(EXPORT_CUSTOMER, answer, customer_store())

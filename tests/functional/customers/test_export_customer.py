@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from booking.appointments.appointment import Customer
+from booking.calls.paging import Position
 from booking.customers.erasure import SETTLED_AFTER
+from booking.customers.items import positions_of
 from tests.callers import CUSTOMER, DESK, OTHER_CUSTOMER, PROVIDER
 from tests.engine import NOW
 from tests.examples import ZOE
@@ -155,8 +157,13 @@ def test_what_is_no_position_is_refused(function: Function, seeds: Seeds, after:
     assert refused_fields(function, with_query(sample("export_customer"), after=after), seeds) == ["after"]
 
 
-def test_any_position_is_one_of_the_asked_customer(function: Function, seeds: Seeds) -> None:
-    """A made-up one shows nothing of others."""
+def test_a_position_of_another_customer_is_refused(function: Function, seeds: Seeds) -> None:
+    after = positions_of("customer-18").text(Position("2028-03-06T08:30:00Z", APPOINTMENT_ID))
+    assert function(with_query(of("customer-18"), after=after)).json["appointments"] == []
+    assert refused_fields(function, with_query(sample("export_customer"), after=after), seeds) == ["after"]
+
+
+def test_a_position_that_somebody_makes_up_shows_nothing_of_others(function: Function, seeds: Seeds) -> None:
     seeds.appointment(seeds.scheduled_provider())
-    event = with_query(of("customer-18"), after=f"2020-01-01T00:00:00Z~{APPOINTMENT_ID}")
-    assert function(event).json["appointments"] == []
+    after = positions_of("customer-18").text(Position("2020-01-01T00:00:00Z", APPOINTMENT_ID))
+    assert function(with_query(of("customer-18"), after=after)).json["appointments"] == []

@@ -8,7 +8,7 @@ from booking.appointments.answers import AppointmentRecordAnswer, PreviousAnswer
 from booking.appointments.appointment import Appointment
 from booking.customers.erasure import Erasure, Progress
 from booking.customers.export import Export
-from booking.customers.items import ERASED, ERASING, position_text
+from booking.customers.items import ERASED, ERASING, positions_of
 from booking.http.answers import Answer, Id, UtcTime
 from booking.time.instants import utc_text
 
@@ -82,7 +82,7 @@ def export_answer(export: Export) -> ExportAnswer:
             for appointment_id, end in ends.items()
         ],
         appointments=[_exported(appointment, for_staff=export.for_staff) for appointment in page.appointments],
-        next=page.last and position_text(page.last),
+        next=page.last and positions_of(export.customer_id).text(page.last),
     )
 
 

@@ -5,17 +5,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from booking.appointments.appointment import Appointment
+from booking.calls.paging import Position
 from booking.customers.erasure import Erasure
-
-
-class Position(NamedTuple):
-    """Where a list of a customer's appointments stands: at the last one that was listed.
-
-    `start`: as it is stored. No text is refused: where nothing starts, the list goes on with what follows.
-    """
-
-    start: str
-    appointment_id: str
 
 
 class Page(NamedTuple):

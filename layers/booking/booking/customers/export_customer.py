@@ -3,7 +3,8 @@
 from booking.access.policy import About, Action, may
 from booking.access.require import require, require_any
 from booking.calls.call import Call
-from booking.customers.export import Export, Position
+from booking.calls.paging import Position
+from booking.customers.export import Export
 from booking.customers.ports import CustomerStore
 from booking.customers.refusals import CustomerNotFound
 

@@ -1,19 +1,16 @@
 """The erasure of a customer's data as an item of the table, and back; the text of a position."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from booking.customers.erasure import Erasure, ErasureChange
-from booking.customers.export import Position
 from booking.dynamodb.codec import Item, Key, present, to_wire
+from booking.dynamodb.cursors import Cursors
 from booking.dynamodb.records import record_item, record_of
 from booking.time.instants import instant_of, utc_text
 
 ERASING, ERASED = "erasing", "erased"
 """The states of the item. Whatever is written about a customer besides appointments requires that it has neither."""
-
-POSITION_PATTERN = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z~[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 
 def customer_key(customer_id: str) -> Key:
@@ -55,14 +52,6 @@ def erasure_of(item: Item) -> Erasure:
     return Erasure(item["id"], record_of(item, ErasureChange), instant_of(item["begunAt"]))
 
 
-def position_text(position: Position) -> str:
-    """A position as clients get it and send it back. It needs no secret: who may read one may read all."""
-    return f"{position.start}~{position.appointment_id}"
-
-
-def position_of(text: str) -> Position:
-    """The inverse of `position_text`. Raises ValueError for any other text."""
-    if not re.fullmatch(POSITION_PATTERN, text):
-        raise ValueError("not a position")
-    start, _, appointment_id = text.partition("~")
-    return Position(start, appointment_id)
+def positions_of(customer_id: str) -> Cursors:
+    """The texts of positions in the list of the customer's appointments."""
+    return Cursors("export", {"customerId": customer_id})

@@ -6,8 +6,9 @@ from typing import Protocol
 from booking.appointments.appointment import Appointment
 from booking.calls.call import Call
 from booking.calls.deciding import Changed
+from booking.calls.paging import Position
 from booking.customers.erasure import Erasure
-from booking.customers.export import OpenLists, Page, Position
+from booking.customers.export import OpenLists, Page
 
 
 class ErasureChanged(Changed):

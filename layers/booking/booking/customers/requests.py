@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
-from booking.customers.items import POSITION_PATTERN, position_of
+from booking.calls.paging import Position
+from booking.customers.items import positions_of
 from booking.http.one_line import OneLine
 from booking.http.parameters import PATH, QUERY, Parameters
 
@@ -16,14 +17,6 @@ CUSTOMERS = "Customers"
 _AnyId = Annotated[str, StringConstraints(min_length=1, max_length=128), *OneLine]
 
 
-def _position(value: str) -> str:
-    try:
-        position_of(value)
-    except ValueError as error:
-        raise PydanticCustomError("position", "must be the 'next' of an answer to this request") from error
-    return value
-
-
 class CustomerParameters(Parameters):
     """The parameters of a route about one customer, with any id that was ever accepted: 1.x took emails too."""
 
@@ -32,11 +25,26 @@ class CustomerParameters(Parameters):
 
 class ExportParameters(CustomerParameters):
     after: Annotated[
-        Annotated[str, AfterValidator(_position)] | None,
+        Annotated[str, StringConstraints(max_length=2000)] | None,
         Field(
-            alias="after",
-            description="The `next` of the answer before, for the appointments that had no room in it.",
-            json_schema_extra={"pattern": f"^{POSITION_PATTERN}$"},
+            alias="after", description="The `next` of the answer before, for the appointments that had no room in it."
         ),
         QUERY,
     ] = None
+
+    @field_validator("after")
+    @classmethod
+    def _is_of_the_customer(cls, after: str | None, info: ValidationInfo) -> str | None:
+        try:
+            _position(after, info.data.get("customer_id", ""))
+        except ValueError as error:
+            raise PydanticCustomError("position", "must be the 'next' of an answer to this request") from error
+        return after
+
+    def position(self) -> Position | None:
+        """Where the page before ended."""
+        return _position(self.after, self.customer_id)
+
+
+def _position(after: str | None, customer_id: str) -> Position | None:
+    return None if after is None else positions_of(customer_id).position(after)

@@ -10,8 +10,9 @@ from booking.appointments.items import appointment_key, appointment_of
 from booking.appointments.open_items import LIST, ends_of
 from booking.appointments.store import DynamoAppointments
 from booking.calls.call import Call
+from booking.calls.paging import Position
 from booking.customers.erasure import Erasure
-from booking.customers.export import OpenLists, Page, Position
+from booking.customers.export import OpenLists, Page
 from booking.customers.items import customer_key, customer_partition, erasure_item, erasure_of, listing_of
 from booking.customers.ports import CustomerStore, ErasureChanged
 from booking.dynamodb.codec import Item, from_wire, to_wire
@@ -90,9 +91,9 @@ class DynamoCustomers(DynamoAppointments):
 
 def _index_key(customer_id: str, position: Position) -> Item:
     return {
-        **appointment_key(position.appointment_id),
+        **appointment_key(position.id),
         "GSI2PK": customer_partition(customer_id),
-        "GSI2SK": position.start,
+        "GSI2SK": position.sort_key,
     }
 
 
