@@ -33,7 +33,7 @@ BEYOND_SCHEMAS = {
 """Types of errors: what a pattern cannot tell."""
 ROUTE_OF = {operation_id(route): route for route in ROUTES}
 JUDGED = {operation for operation, route in ROUTE_OF.items() if route.body} | {
-    *("listOverrides", "listTimeOff"),  # how long a range is, and where it begins
+    *("listAppointments", "listOverrides", "listTimeOff"),  # how long a range is, and where it begins
     "removeOverride",  # from today on
 }
 """What may be refused although the request itself is good: by what is stored, or by the time."""
