@@ -88,7 +88,10 @@ class AppointmentRecordAnswer(AppointmentData):
     buffer_after: Annotated[int, Field(ge=0, description="Minutes that are kept free after it")]
     cutoffs: Cutoffs
     unresolved: Annotated[
-        bool | None, Field(description="false after `keep`: what is against its start was accepted. Else null")
+        bool | None,
+        Field(
+            description="Whether the rules would no longer put it there, and nobody has accepted that. null: not read"
+        ),
     ]
     version: Version
     notes: str | None
