@@ -426,6 +426,7 @@ def _kept(recorder: Recorder, events: dict[str, Any]) -> None:
     """The date of an appointment is closed, and the appointment kept."""
     call, kept, on_monday = recorder.call, {"appointmentId": TO_READ.id}, {"providerId": ADA.id, "date": _DAY}
     recorder.prepare(SET_OVERRIDE, body={"windows": []}, **on_monday)
+    call(LIST, "unresolved", providerId=ADA.id, **{"from": _DAY, "to": _DAY}, limit="1")
     call(KEEP, "version-mismatch", If_Match='"7"', **kept)
     call(KEEP, "kept", **kept)
     _add_event(recorder, events, appointment=TO_READ.id)

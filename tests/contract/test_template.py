@@ -184,6 +184,7 @@ RIGHTS: dict[str, set[tuple[str, str, str]]] = {
     "ListAppointmentsFunction": {
         ("dynamodb:GetItem", TABLE, PROVIDERS),
         ("dynamodb:BatchGetItem", TABLE, APPOINTMENTS),
+        ("dynamodb:BatchGetItem", TABLE, PROVIDERS),
         ("dynamodb:Query", "${Table.Arn}/index/GSI1", PROVIDERS),
         ("dynamodb:Query", "${Table.Arn}/index/GSI2", CUSTOMERS),
     },

@@ -12,6 +12,7 @@ from booking.calls.caller import Caller
 from booking.dynamodb import cursors
 from booking.dynamodb.listing import MOST_QUERIES
 from booking.providers.provider import Provider
+from booking.providers.schedule import Window
 from tests.callers import CUSTOMER, DESK, OTHER_CUSTOMER, PROVIDER, THERAPIST
 from tests.engine import call
 from tests.examples import ZOE, origin
@@ -72,12 +73,28 @@ def next_cursor(function: Function, event: Event) -> str:
 # --- what is listed ----------------------------------------------------------------------------------------------
 
 
+def test_a_providers_list_says_what_the_rules_would_no_longer_allow(function: Function, seeds: Seeds) -> None:
+    provider = seeds.scheduled_provider()
+    book(seeds, provider, 2)
+    seeds.override(provider, START.date(), [Window(10 * 60, 12 * 60)])
+    first, second = function(of_provider()).json["items"]
+    assert (first["unresolved"], second["unresolved"]) == (True, False)
+    assert "keep" in first["allowedActions"]
+    assert "keep" not in second["allowedActions"]
+
+
+def test_a_customers_list_does_not_know_it(function: Function, seeds: Seeds) -> None:
+    book(seeds, seeds.scheduled_provider(), 1)
+    assert function(asking(customerId=ZOE.id)).json["items"][0]["unresolved"] is None
+
+
 def test_the_sample_event_answers_with_the_appointments_of_the_day(function: Function, seeds: Seeds) -> None:
     seeds.appointment(seeds.scheduled_provider())
     answer = function(sample("list_appointments"))
     assert (answer.status, answer.headers["cache-control"]) == (200, "no-store")
     assert "etag" not in answer.headers
-    assert answer.json == {"items": [load("get_appointment")(sample("get_appointment")).json], "nextCursor": None}
+    appointment = load("get_appointment")(sample("get_appointment")).json | {"unresolved": False}
+    assert answer.json == {"items": [appointment], "nextCursor": None}
 
 
 def test_without_appointments_the_list_is_empty(function: Function, seeds: Seeds) -> None:
@@ -148,7 +165,7 @@ def test_an_appointment_comes_as_it_stands_and_not_as_the_index_lists_it(functio
     seeds.move(seeds.appointment(seeds.scheduled_provider()), START + SLOT)
     (item,) = function(of_provider()).json["items"]
     assert (item["startTime"], item["version"]) == ("2028-03-06T10:00:00+01:00", 2)
-    assert item["allowedActions"] == ["reschedule", "cancel"]
+    assert item["allowedActions"] == ["reschedule", "cancel", "edit"]
 
 
 # --- pages -------------------------------------------------------------------------------------------------------
@@ -352,7 +369,7 @@ def test_a_provider_lists_its_own(function: Function, seeds: Seeds) -> None:
     book(seeds, provider, 2)
     items: list[Any] = function(with_caller(of_provider(), PROVIDER)).json["items"]
     assert [item["id"] for item in items] == IDS[:2]
-    assert items[0]["allowedActions"] == ["reschedule", "cancel"]
+    assert items[0]["allowedActions"] == ["reschedule", "cancel", "edit"]
 
 
 def test_a_customer_lists_its_own_and_nobody_elses(function: Function, seeds: Seeds) -> None:
@@ -376,5 +393,5 @@ def test_a_customers_cutoff_is_in_force_in_a_list(
     seeds.table.put([{**item, "cancelCutoffMinutes": {"N": "60"}}])
     set_clock(START - SLOT)
     event = asking(customerId=CUSTOMER.customer_id)
-    assert function(with_caller(event, CUSTOMER)).json["items"][0]["allowedActions"] == ["reschedule"]
-    assert function(event).json["items"][0]["allowedActions"] == ["reschedule", "cancel"]
+    assert function(with_caller(event, CUSTOMER)).json["items"][0]["allowedActions"] == ["reschedule", "edit"]
+    assert function(event).json["items"][0]["allowedActions"] == ["reschedule", "cancel", "arrive", "edit"]

@@ -173,10 +173,13 @@ def appointment_answer(
 
 
 def appointments_answer(listed: Listed, cursors: Cursors, call: Call) -> AppointmentsAnswer:
-    """Whether an appointment of a provider's list is unresolved is to be passed on here."""
-    viewer = Viewer(call.caller, listed.provider.subject if listed.provider else None, call.now())
+    provider, unresolved = listed.provider, listed.unresolved
+    viewer = Viewer(call.caller, provider.subject if provider else None, call.now())
     return AppointmentsAnswer(
-        items=[appointment_answer(appointment, viewer, unresolved=None) for appointment in listed.page.entries],
+        items=[
+            appointment_answer(each, viewer, unresolved=each.id in unresolved if provider else None)
+            for each in listed.page.entries
+        ],
         next_cursor=listed.page.next and cursors.text(listed.page.next),
     )
 

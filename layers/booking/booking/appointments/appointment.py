@@ -24,6 +24,7 @@ from booking.rules.offer import date_number
 from booking.rules.place import Place, Wanted
 from booking.rules.reasons import Reason
 from booking.rules.rulebook import Rulebook
+from booking.rules.unresolved import Stands
 from booking.time.grid import next_boundary, slots_in
 from booking.time.intervals import Interval
 from booking.time.zones import offset_at
@@ -282,6 +283,11 @@ class Appointment(Recorded):
     def _has_released_time_of(self, attendance: Attendance) -> bool:
         """Whether somebody with this attendance needs time that was released."""
         return self.released_from is not None and attendance in TAKES_TIME
+
+    @property
+    def stands(self) -> Stands:
+        """What says whether it is unresolved."""
+        return Stands(self.id, self.interval, self.service_id, (*self.override, *self.kept))
 
     def stands_at(self, move: Move) -> bool:
         """Whether it is confirmed, and already as the move wants it."""

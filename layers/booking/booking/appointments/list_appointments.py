@@ -8,6 +8,7 @@ from booking.calls.call import Call
 from booking.calls.caller import Caller
 from booking.providers.provider import Provider
 from booking.providers.refusals import ProviderNotFound
+from booking.rules.unresolved import unresolved_among
 
 
 def list_appointments(query: AppointmentsQuery, store: AppointmentStore, call: Call) -> Listed:
@@ -19,7 +20,11 @@ def list_appointments(query: AppointmentsQuery, store: AppointmentStore, call: C
     else:
         require(call.caller, Action.LIST_APPOINTMENTS, About(customer_id=asked.customer_id))
     selection = asked._replace(starts=starts_of(query.begin, query.end, provider))
-    return Listed(store.selected(selection, query.after, query.size), provider)
+    page = store.selected(selection, query.after, query.size)
+    if provider is None:
+        return Listed(page, None)
+    standing = [appointment.stands for appointment in page.entries if appointment.is_confirmed]
+    return Listed(page, provider, unresolved_among(provider, standing, store, call.now()))
 
 
 def _permitted_provider(provider_id: str, store: AppointmentStore, caller: Caller) -> Provider:

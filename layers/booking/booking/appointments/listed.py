@@ -1,5 +1,6 @@
 """Which appointments a list holds: those of one provider or one customer, by their starts."""
 
+from collections.abc import Set as AbstractSet
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -43,10 +44,14 @@ class AppointmentsQuery(NamedTuple):
 
 
 class Listed(NamedTuple):
-    """`provider`: None in a list of a customer, whose appointments may be with several."""
+    """`provider`: None in a list of a customer, whose appointments may be with several.
+
+    `unresolved`: the ids of those that the rules would no longer put where they stand. Known in a provider's list only.
+    """
 
     page: Page[Appointment]
     provider: Provider | None
+    unresolved: AbstractSet[str] = frozenset()
 
 
 def starts_of(begin: DayOrInstant | None, end: DayOrInstant | None, provider: Provider | None) -> Starts:

@@ -11,7 +11,6 @@ from booking.providers.provider import Provider
 from booking.providers.schedule import Window
 from booking.rules.claims import Claims
 from booking.rules.rulebook import Rulebook
-from booking.rules.unresolved import Stands
 from booking.time.grid import slot_at
 from booking.time.intervals import Interval, intersection
 
@@ -93,11 +92,6 @@ def _claimed_by(appointment: Appointment) -> Iterable[int]:
     minutes = appointment.slot_minutes
     for stretch in appointment.claims:
         yield from range(slot_at(stretch.start, minutes), slot_at(stretch.end, minutes))
-
-
-def stands(appointment: Appointment) -> Stands:
-    accepted = (*appointment.override, *appointment.kept)
-    return Stands(appointment.id, appointment.interval, appointment.service_id, accepted)
 
 
 class Judged(NamedTuple):

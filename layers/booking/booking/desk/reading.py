@@ -7,7 +7,7 @@ from booking.appointments.appointment import Appointment
 from booking.appointments.refusing import SECONDS_FOR_A_READING
 from booking.calls.call import Call
 from booking.calls.refusals import Busy
-from booking.desk.day import Day, Found, Judged, day_of, found_in, stands
+from booking.desk.day import Day, Found, Judged, day_of, found_in
 from booking.desk.hours import is_archived, parts_of, slots_of
 from booking.desk.ports import DeskStore
 from booking.providers.provider import Provider
@@ -56,7 +56,7 @@ def _found(provider: Provider, day: int, store: DeskStore, call: Call) -> Found:
 def _day(found: Found, appointments: Mapping[str, Appointment], store: DeskStore, now: datetime) -> Day:
     """With the rules, which are read last: all that are needed by one request, unless they are remembered."""
     provider = found.provider
-    to_come = [stands(each) for each in found.drawn(appointments) if each.interval.start > now]
+    to_come = [each.stands for each in found.drawn(appointments) if each.interval.start > now]
     services = sorted({each.service_id for each in to_come if each.service_id})
     days = {day for each in to_come for day in dates_of(each.interval, provider)} | {found.day}
     read = {found.day} if found.has_overrides else set[int]()
