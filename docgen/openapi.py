@@ -112,8 +112,8 @@ def _operation(route: Route, generated: Mapping[str, Any], exchanges: Sequence[E
 _NOT_SHOWN = {"replayed", "dry-run"}
 """Requests that are no examples. A page would send the second one without its query, and so it would write."""
 
-_DATE = "date"
-"""Of two ways to say which dates are asked for, the one that a page fills in."""
+_ONE_OF_TWO = {"date", "providerId"}
+"""Of two ways to say what is asked for, the one that a page fills in."""
 
 
 def _parameter(generated: Json, good: Sequence[Exchange]) -> Json:
@@ -124,7 +124,7 @@ def _parameter(generated: Json, good: Sequence[Exchange]) -> Json:
     name = "-".join(word.title() for word in generated["name"].split("-")) if generated["in"] == "header" else None
     made = {**generated, "name": name or generated["name"], "schema": tidy(schema)}
     made["schema"].pop("description", None)  # the parameter has it
-    if generated["required"] or generated["name"] == _DATE:
+    if generated["required"] or generated["name"] in _ONE_OF_TWO:
         # Of the others none: a page that fills them in would send a version or a key that nobody means.
         made["example"] = good[0].parameters[generated["name"]]
     return made

@@ -33,6 +33,7 @@ from local.business import (
     MONDAY,
     ROBIN,
     SAM,
+    STUDIO,
     TIME_OFF_ID,
     TO_BOOK,
     TO_BOOK_WITH_THE_LEAST,
@@ -122,9 +123,6 @@ def tell(store: EveryStore) -> Story:
         _openings(recorder)
         _bookings(recorder)
         _changes(recorder, events)
-        _attendance(recorder, events)
-        _corrections(recorder, events)
-        _moves(recorder)
         _states(recorder, events)
         _services(recorder, events)
         _limit(recorder)
@@ -132,6 +130,8 @@ def tell(store: EveryStore) -> Story:
         _kept(recorder, events)
         _time_off(recorder, events)
         _desk(recorder)
+        _corrections(recorder, events)
+        _attendance(recorder, events)
         _customers(recorder, events)
         _failures(recorder)
         _documents(recorder)
@@ -285,6 +285,7 @@ def _changes(recorder: Recorder, events: dict[str, Any]) -> None:
     call(RESCHEDULE, "rescheduled", body={"startTime": ADA.at("11:00")}, appointmentId=moved, If_Match='"1"')
     _add_event(recorder, events, appointment=moved)
     call(RESCHEDULE, "version-mismatch", body=later, appointmentId=moved, If_Match='"1"')
+    _moves(recorder, moved)
 
     call(CANCEL, "version-mismatch", appointmentId=cancelled, If_Match='"2"')
     call(CANCEL, "validation-failed", appointmentId=cancelled, reason="x" * 501)
@@ -307,15 +308,15 @@ def _changes(recorder: Recorder, events: dict[str, Any]) -> None:
 
 def _attendance(recorder: Recorder, events: dict[str, Any]) -> None:
     """Somebody does not come, and the rest of the time is released."""
-    call, missing = recorder.call, {"appointmentId": TO_BOOK.id}
+    call, missing = recorder.call, {"appointmentId": TO_READ.id}
     no_show = {"attendance": "NO_SHOW", "releaseRest": True}
-    start = datetime.fromisoformat(TO_BOOK.body()["startTime"])
+    start = datetime.fromisoformat(TO_READ.body()["startTime"])
     recorder.now = start + timedelta(minutes=5)
     call(ATTEND, "attendance-not-possible", body=no_show, **missing)
     call(ATTEND, "version-mismatch", body={"attendance": "ARRIVED"}, If_Match='"7"', **missing)
     recorder.now = start + timedelta(minutes=12)
     call(ATTEND, "released", body=no_show, **missing)
-    _add_event(recorder, events, appointment=TO_BOOK.id)
+    _add_event(recorder, events, appointment=TO_READ.id)
     call(ATTEND, "rest-released", body={"attendance": "ARRIVED"}, **missing)
     call(ATTEND, "appointment-cancelled", body=no_show, appointmentId=TO_CANCEL.id)
     call(ATTEND, "appointment-not-found", body=no_show, appointmentId=_UNKNOWN)
@@ -324,33 +325,33 @@ def _attendance(recorder: Recorder, events: dict[str, Any]) -> None:
 
 
 def _corrections(recorder: Recorder, events: dict[str, Any]) -> None:
-    call, read = recorder.call, {"appointmentId": TO_BOOK_WITH_THE_LEAST.id}
+    call, read = recorder.call, {"appointmentId": TO_READ.id}
     patch = {"customer": {"phone": "+46 8 765 43 21"}, "internalNote": "Comes by train", "metadata": {"room": "2"}}
     call(CORRECT, "version-mismatch", body=patch, If_Match='"7"', **read)
-    call(CORRECT, "corrected", body=patch, If_Match='"1"', **read)
-    _add_event(recorder, events, appointment=TO_BOOK_WITH_THE_LEAST.id)
+    call(CORRECT, "corrected", body=patch, **read)
+    _add_event(recorder, events, appointment=TO_READ.id)
     call(CORRECT, "cleared", body={"internalNote": None, "metadata": {"room": None}}, **read)
     call(CORRECT, "appointment-not-found", body=patch, appointmentId=_UNKNOWN)
     call(CORRECT, "validation-failed", body={"customer": {"name": None}}, **read)
 
 
 def _colleague(recorder: Recorder) -> str:
-    """The id of a provider like Ada Lind."""
-    made = recorder.prepare(CREATE_PROVIDER, body={**ADA.fields, "name": "Dr. Bo Ek"}, Idempotency_Key=f"{ADA.key}-2")
-    colleague: str = made["id"]
-    recorder.prepare(UPDATE_SCHEDULE, body=ADA.schedule, providerId=colleague)
+    """The id of another provider."""
+    colleague: str = recorder.prepare(CREATE_PROVIDER, body=STUDIO.fields, Idempotency_Key=STUDIO.key)["id"]
+    recorder.prepare(UPDATE_SCHEDULE, body=STUDIO.schedule, providerId=colleague)
     return colleague
 
 
-def _moves(recorder: Recorder) -> None:
-    """To a colleague, for longer."""
-    call, of, start = recorder.call, {"appointmentId": TO_READ.id}, ADA.at("13:00")
-    colleague = _colleague(recorder)
-    call(RESCHEDULE, "provider-not-found", body={"startTime": start, "providerId": _UNKNOWN}, **of)
-    call(RESCHEDULE, "service-not-found", body={"startTime": start, "serviceId": "haircut"}, **of)
-    call(RESCHEDULE, "longer", body={"startTime": start, "duration": 60}, **of)
-    call(RESCHEDULE, "to-another-provider", body={"startTime": start, "providerId": colleague}, **of)
-    recorder.prepare(RESCHEDULE, body={"startTime": start, "providerId": ADA.id, "duration": 30}, **of)
+def _moves(recorder: Recorder, appointment_id: str) -> None:
+    """For longer, and to a colleague."""
+    call, of = recorder.call, {"appointmentId": appointment_id}
+    at_eleven, at_four = {"startTime": ADA.at("11:00")}, {"startTime": ADA.at("16:00")}
+    colleague = {"providerId": _colleague(recorder)}
+    call(RESCHEDULE, "longer", body={**at_eleven, "duration": 60}, **of)
+    call(RESCHEDULE, "to-another-provider", body={**at_four, **colleague}, **of)
+    call(RESCHEDULE, "provider-not-found", body={**at_four, "providerId": _UNKNOWN}, **of)
+    call(RESCHEDULE, "service-not-found", body={**at_four, "serviceId": "haircut"}, **of)
+    recorder.prepare(RESCHEDULE, body={**at_eleven, "providerId": ADA.id, "duration": 30}, **of)
 
 
 def _limit(recorder: Recorder) -> None:

@@ -20,7 +20,9 @@ APPOINTMENT=$(curl -s "$API/appointments" -H "Authorization: Bearer $TOKEN" -H "
 curl -s "$API/appointments" -H "Authorization: Bearer $TOKEN" -H "$JSON" -d '{"providerId": "'$PROVIDER'", "startTime": "'$START'", "customer": {"name": "Alan Turing"}}'; echo
 # 5. Move it to the afternoon
 curl -s -X PUT "$API/appointments/$APPOINTMENT" -H "Authorization: Bearer $TOKEN" -H "$JSON" -d '{"startTime": "'${START/T09/T14}'"}'; echo
-# 6. Cancel it
+# 6. The day, as the desk reads it
+curl -s "$API/providers/$PROVIDER/day?date=$MONDAY" -H "Authorization: Bearer $TOKEN"; echo
+# 7. Cancel it
 curl -s -X DELETE "$API/appointments/$APPOINTMENT?reason=ill" -H "Authorization: Bearer $TOKEN"; echo"""  # noqa: E501  # a command must stay on its line
 
 SIGN_IN = "make -s token ROLE=admin"
@@ -28,7 +30,7 @@ SIGN_IN = "make -s token ROLE=admin"
 
 
 def walkthrough(api_url: str, sign_in: str = SIGN_IN) -> str:
-    """Six steps, from creating a provider to cancelling. They can be pasted at any date.
+    """Seven steps, from creating a provider to cancelling. They can be pasted at any date.
 
     `sign_in` is the command that prints an admin's token.
     """
