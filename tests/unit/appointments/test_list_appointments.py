@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from booking.appointments.list_appointments import list_appointments
-from booking.appointments.listed import AppointmentsQuery, DayOrInstant, Selection
+from booking.appointments.listed import AppointmentsQuery, Selection
 from booking.calls.caller import NOBODY, Caller
 from booking.calls.refusals import FieldError, Forbidden, Unauthorized, ValidationFailed
+from booking.providers.between import DayOrInstant
 from booking.providers.refusals import ProviderNotFound
 from booking.time.intervals import Interval
 from tests.callers import ADMIN, CUSTOMER, DESK, OTHER_CUSTOMER, PROVIDER, THERAPIST

@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 
 from booking.appointments.appointment import Appointment, AppointmentChange, AppointmentStatus, Customer, Details
 from booking.appointments.attendance import NOT_YET, Attendance, Attended
-from booking.appointments.listed import Selection, Starts
+from booking.appointments.listed import Selection
 from booking.calls.paging import Position
 from booking.calls.record import Record
 from booking.dynamodb.codec import Item, Key, present
 from booking.dynamodb.listing import Filter, Stretch
 from booking.dynamodb.records import record_item, record_of
+from booking.providers.between import Between
 from booking.rules.items import appointment_id_of, claim_key, of_item, owner, ticket_key, ticket_of, ticket_text
 from booking.rules.limits import Ticket
 from booking.rules.reasons import Reason
@@ -206,7 +207,7 @@ def _bytes_of_texts(item: Item) -> int:
     return len(json.dumps(json.dumps([item.get(name) for name in _TEXTS])))
 
 
-def _between(starts: Starts) -> tuple[str, str]:
+def _between(starts: Between) -> tuple[str, str]:
     """As sort keys, both included. Starts are stored in whole seconds."""
     begin, end = starts
     lowest = "" if begin is None else utc_text(begin)

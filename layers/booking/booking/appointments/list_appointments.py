@@ -2,10 +2,11 @@
 
 from booking.access.policy import About, Action
 from booking.access.require import require, require_any
-from booking.appointments.listed import AppointmentsQuery, Listed, starts_of
+from booking.appointments.listed import AppointmentsQuery, Listed
 from booking.appointments.ports import AppointmentStore
 from booking.calls.call import Call
 from booking.calls.caller import Caller
+from booking.providers.between import between
 from booking.providers.provider import Provider
 from booking.providers.refusals import ProviderNotFound
 from booking.rules.unresolved import unresolved_among
@@ -19,7 +20,7 @@ def list_appointments(query: AppointmentsQuery, store: AppointmentStore, call: C
         provider = _permitted_provider(asked.provider_id, store, call.caller)
     else:
         require(call.caller, Action.LIST_APPOINTMENTS, About(customer_id=asked.customer_id))
-    selection = asked._replace(starts=starts_of(query.begin, query.end, provider))
+    selection = asked._replace(starts=between(query.begin, query.end, provider))
     page = store.selected(selection, query.after, query.size)
     if provider is None:
         return Listed(page, None)
