@@ -15,7 +15,8 @@ from collections.abc import Iterator
 
 from local.emulator import Emulator, isolate_from_aws
 from tests.engine import make_table
-from tests.proofs.faults.cases import CASES, Case
+from tests.proofs.faults.case import Case
+from tests.proofs.faults.cases import CASES
 from tests.proofs.faults.plans import TablePlan, Tally, at_random, one, plans
 from tests.proofs.faults.world import new_world, no_fault
 from tests.proofs.status import say, status_of

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from booking.calls.refusals import Busy
 from booking.dynamodb.sending import Answer
 from tests.proofs.faults.attempts import Attempt, TableAttempt
-from tests.proofs.faults.cases import CASES, Case
+from tests.proofs.faults.case import Case
+from tests.proofs.faults.cases import CASES
 from tests.proofs.faults.kinds import FAULTS, Fault, faults_for
 from tests.proofs.faults.world import Run, World
 

@@ -28,8 +28,8 @@ from tests.callers import ADMIN
 from tests.contradictions import contradictions
 from tests.engine import NOW, Table, at
 from tests.proofs.faults.attempts import Clock, Faulty, Killed, Strike, TableAttempt
-from tests.proofs.faults.cases import DETAILS, FREE_AT, OVERLAPPING_OURS, Scene
 from tests.proofs.faults.plans import plans
+from tests.proofs.faults.scene import DETAILS, FREE_AT, OVERLAPPING_OURS, Scene
 from tests.proofs.faults.witnesses import Witness
 from tests.proofs.faults.world import no_fault
 from tests.proofs.function_time import function_seconds

@@ -12,7 +12,8 @@ from booking.dynamodb.sending import Answer, cancellation
 from local.emulator import Emulator
 from tests.engine import TRANSPORTS
 from tests.proofs.faults.attempts import Strike, TableAttempt
-from tests.proofs.faults.cases import CASES, Case
+from tests.proofs.faults.case import Case
+from tests.proofs.faults.cases import CASES
 from tests.proofs.faults.kinds import FAULTS
 from tests.proofs.faults.plans import TIMES, at_random, one_at_a_time, plans
 from tests.proofs.faults.world import World, new_world, no_fault

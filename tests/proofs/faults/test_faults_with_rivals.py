@@ -27,8 +27,10 @@ from local.store import EveryStore
 from tests.callers import ADMIN
 from tests.engine import NOW, at
 from tests.proofs.faults.attempts import Strike, TableAttempt
-from tests.proofs.faults.cases import CASES, DETAILS, FREE_AT, OVERLAPPING_OURS, Case, Scene
+from tests.proofs.faults.case import Case
+from tests.proofs.faults.cases import CASES
 from tests.proofs.faults.kinds import WRITES
+from tests.proofs.faults.scene import DETAILS, FREE_AT, OVERLAPPING_OURS, Scene
 from tests.proofs.faults.world import World, new_world
 from tests.proofs.tables import EmulatedTables
 

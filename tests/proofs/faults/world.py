@@ -16,8 +16,9 @@ from booking.time_off.time_off import TimeOff
 from local.store import EveryStore
 from tests.engine import NOW, Table, at
 from tests.proofs.faults.attempts import Clock, Faulty, Killed, Strike
-from tests.proofs.faults.cases import MAX_OPEN, Case, Scene
+from tests.proofs.faults.case import Case
 from tests.proofs.faults.mirror import Mirror, Record, violations
+from tests.proofs.faults.scene import MAX_OPEN, Scene
 from tests.proofs.faults.witnesses import Witness
 from tests.proofs.function_time import function_seconds
 from tests.proofs.tables import Tables

@@ -19,8 +19,8 @@ from booking.providers.update_schedule import update_schedule
 from local.emulator import Emulator
 from tests.callers import ADMIN
 from tests.engine import NOW, Table, at
-from tests.proofs.faults.cases import DETAILS, FREE_AT
 from tests.proofs.faults.mirror import Record
+from tests.proofs.faults.scene import DETAILS, FREE_AT
 from tests.proofs.faults.witnesses import StreamTail
 from tests.proofs.function_time import function_seconds
 
