@@ -36,6 +36,7 @@ from booking.time_off.time_off import TimeOff
 from local.store import EveryStore
 from tests.callers import CUSTOMER, OTHER_CUSTOMER
 from tests.proofs.faults.case import SEEN, STALE, Act, Case
+from tests.proofs.faults.desk_cases import DESK_CASES
 from tests.proofs.faults.scene import (
     DAY,
     DETAILS,
@@ -234,6 +235,7 @@ CASES = (
     Case("reschedule on a version", _reschedule(FREE_AT, SEEN), refusal_of_repeat=VersionMismatch),
     Case("reschedule on a stale version", _reschedule(FREE_AT, STALE), refusal=VersionMismatch),
     Case("reschedule to what is taken", _reschedule(THEIRS_AT), refusal=SlotTaken),
+    *DESK_CASES,
     Case("cancel", _cancel()),
     Case("cancel on a version", _cancel(SEEN)),
     Case("cancel on a stale version", _cancel(STALE), refusal=VersionMismatch),

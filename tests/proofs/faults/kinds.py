@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from booking.dynamodb.sending import Answer, TurnedAway, Unanswered, cancellation
+from booking.dynamodb.sending import Answer, Cancelled, Reason, TurnedAway, Unanswered, cancellation
 from tests.proofs.faults.attempts import Attempt, Killed, TableAttempt
 
 WRITES = frozenset({"TransactWriteItems"})
@@ -94,6 +94,17 @@ def _first_key_unprocessed(attempt: TableAttempt) -> Answer:
     return {"Responses": {table: kept}, "UnprocessedKeys": {table: {**asked, "Keys": [put_off]}}}
 
 
+def _partly_judged(attempt: TableAttempt) -> Answer:
+    """A transaction that is refused is so beside a conflict: the condition of its first sound write was not checked."""
+    try:
+        return attempt.send()
+    except Cancelled as cancelled:
+        reasons = [*cancelled.reasons]
+        sound = next(n for n, reason in enumerate(reasons) if not reason.failed)
+        reasons[sound] = Reason(is_passing=True)
+        raise Cancelled(reasons) from None
+
+
 def cancelled_because(code: str, position: int) -> TableFault:
     """The transaction is cancelled for what another does to its item at `position` (the last one if it has fewer)."""
 
@@ -124,6 +135,8 @@ FAULTS: tuple[TableFault, ...] = (
     Fault("first key unprocessed", _first_key_unprocessed, _BATCH),
     Fault("same token in progress", _unanswered("TransactionInProgressException"), WRITES),
     *(cancelled_because("TransactionConflict", n) for n in range(6)),
+    cancelled_because("TransactionConflict", -1),
+    Fault("a condition failed beside a conflict", _partly_judged, WRITES),
     cancelled_because("ThrottlingError", 2),
     cancelled_because("ProvisionedThroughputExceeded", 0),
 )

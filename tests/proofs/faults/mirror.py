@@ -13,7 +13,7 @@ from booking.events.event import DomainEvent
 from booking.events.stream import event_in
 from booking.providers.items import provider_of
 from booking.providers.provider import Provider
-from booking.rules.items import claim_key, is_claim, is_ticket, owner, ticket_key
+from booking.rules.items import claim_key, is_claim, is_ticket, of_item, owner, ticket_key
 from booking.services.items import offering_of
 from booking.services.offering import Offering
 from booking.time_off.items import time_off_of
@@ -86,6 +86,7 @@ def violations(mirror: Mirror) -> Iterator[str]:
                 if (key["PK"], key["SK"]) in wanted:
                     yield f"two appointments at {key['SK']}"
                 wanted[key["PK"], key["SK"]] = owner(appointment.id)
+            yield from _first_claim_violations(mirror, appointment)
             for ticket in appointment.tickets:
                 key = ticket_key(appointment.provider_id, ticket)
                 wanted[key["PK"], key["SK"]] = owner(appointment.id)
@@ -94,6 +95,16 @@ def violations(mirror: Mirror) -> Iterator[str]:
     yield from (f"missing claim {key[1]}" for key in wanted if key not in claims)
     yield from _list_violations(mirror)
     yield from _event_violations(mirror)
+
+
+def _first_claim_violations(mirror: Mirror, appointment: Appointment) -> Iterator[str]:
+    """The first claim says whose time it is, and no other one does."""
+    says = of_item(appointment.interval, appointment.service_id)
+    for slot in appointment.slots:
+        key = claim_key(appointment.provider_id, slot)
+        found = mirror.items.get((key["PK"], key["SK"]), {}).get("of")
+        if found != (says if slot == appointment.slots[0] else None):
+            yield f"the claim {key['SK']} says {found} of {says}"
 
 
 def _list_violations(mirror: Mirror) -> Iterator[str]:

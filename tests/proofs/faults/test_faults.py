@@ -67,6 +67,7 @@ def test_what_the_cases_wrote_is_published_in_order(engine: Emulator) -> None:
         tables.drop(world.table)
     told = {detail["eventType"] for detail in published.services.details}
     assert told >= {"ProviderCreated", "ServiceChanged", "TimeOffChanged", "OverridesChanged", "AppointmentBooked"}
+    assert told >= {"AppointmentAttended", "AppointmentDetailsChanged"}
     assert [*violations(published)] == []
 
 
@@ -116,6 +117,13 @@ def test_the_judge_sees_a_customers_booking_that_is_not_listed(engine: Emulator)
     book = next(case for case in CASES if case.name == "book as a customer")
     _, wrong = new_world(EmulatedTables(engine)).play(book, [half])
     assert any("where open are" in what for what in wrong), wrong
+
+
+def test_the_judge_sees_what_a_move_leaves_with_the_provider_before(engine: Emulator) -> None:
+    """The last write of the move deletes a claim."""
+    hand_over = next(case for case in CASES if case.name == "hand over")
+    _, wrong = new_world(EmulatedTables(engine)).play(hand_over, [half])
+    assert any("orphan claim" in what for what in wrong), wrong
 
 
 @pytest.mark.parametrize("case", CASES[::4], ids=str)

@@ -19,7 +19,8 @@ from booking.appointments.reschedule_appointment import reschedule_appointment
 from booking.calls.call import Call
 from booking.calls.refusals import Refusal
 from booking.dynamodb.sending import Answer, Unanswered
-from booking.providers.commands import UpdateSchedule
+from booking.providers.commands import ChangeState, UpdateSchedule
+from booking.providers.deactivate_provider import deactivate_provider
 from booking.providers.schedule import WEEKDAYS, Window
 from booking.providers.update_schedule import update_schedule
 from local.emulator import Emulator
@@ -30,7 +31,7 @@ from tests.proofs.faults.attempts import Strike, TableAttempt
 from tests.proofs.faults.case import Case
 from tests.proofs.faults.cases import CASES
 from tests.proofs.faults.kinds import WRITES
-from tests.proofs.faults.scene import DETAILS, FREE_AT, OVERLAPPING_OURS, Scene
+from tests.proofs.faults.scene import DETAILS, FREE_AT, OURS_AT, OVERLAPPING_OURS, Scene
 from tests.proofs.faults.world import World, new_world
 from tests.proofs.tables import EmulatedTables
 
@@ -46,6 +47,15 @@ RIVALS: Mapping[str, Rival] = {
     ),
     "books the wanted slot": lambda scene, store, call: create_appointment(
         CreateAppointment(scene.provider.id, FREE_AT, DETAILS), store, call
+    ),
+    "hands it over": lambda scene, store, call: reschedule_appointment(
+        RescheduleAppointment(scene.ours.id, OURS_AT, provider_id=scene.colleague.id), store, call
+    ),
+    "books the wanted slot of the colleague": lambda scene, store, call: create_appointment(
+        CreateAppointment(scene.colleague.id, FREE_AT, DETAILS), store, call
+    ),
+    "deactivates the colleague": lambda scene, store, call: deactivate_provider(
+        ChangeState(scene.colleague.id), store, call
     ),
     "closes the provider": lambda scene, store, call: update_schedule(
         UpdateSchedule(scene.provider.id, ONLY_SUNDAYS, 30), store, call
