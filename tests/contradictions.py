@@ -10,7 +10,10 @@ type Wire = Mapping[str, Any]
 
 
 def contradictions(items: Iterable[Wire]) -> list[str]:
-    """Confirmed appointments of a provider that overlap, false claims and tickets, and false lists."""
+    """Confirmed appointments of a provider that overlap, false claims and tickets, and false lists.
+
+    What was released of an appointment's time may be another's.
+    """
     items = [*items]
     appointments = [item for item in items if item["SK"]["S"] == "APPOINTMENT" and item["status"]["S"] == "CONFIRMED"]
     taken = {
@@ -37,7 +40,8 @@ def listed(items: Iterable[Wire]) -> list[str]:
 def _overlaps(appointments: Iterable[Wire]) -> list[str]:
     by_provider = defaultdict(list)
     for item in appointments:
-        by_provider[item["providerId"]["S"]].append((item["startTime"]["S"], item["endTime"]["S"], item["id"]["S"]))
+        end = item.get("releasedFrom", item["endTime"])["S"]
+        by_provider[item["providerId"]["S"]].append((item["startTime"]["S"], end, item["id"]["S"]))
     return [
         f"{one} and {other} overlap"
         for spans in by_provider.values()
