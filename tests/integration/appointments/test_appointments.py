@@ -23,8 +23,9 @@ from booking.appointments.store import DynamoAppointments
 from booking.calls.call import Call
 from booking.calls.precondition import Precondition
 from booking.calls.refusals import IdempotencyKeyReused, VersionMismatch
-from booking.providers.commands import CreateProvider
+from booking.providers.commands import ChangeState, CreateProvider
 from booking.providers.create_provider import create_provider
+from booking.providers.deactivate_provider import deactivate_provider
 from booking.providers.provider import Provider
 from booking.providers.refusals import ProviderNotFound
 from booking.providers.schedule import Window
@@ -335,6 +336,26 @@ def test_a_move_is_refused_for_what_holds_of_the_appointment_as_it_stands(
     faults.on("GetItem", as_it_is, first(lambda: cancel(booked, store, now)))
     with pytest.raises(AppointmentIsCancelled):
         move(booked, store, now, to=timedelta(minutes=15))
+
+
+def test_nobody_is_moved_to_a_provider_who_is_deactivated_meanwhile(
+    store: DynamoAppointments, booked: Appointment, now: Call, faults: Faults
+) -> None:
+    colleague = open_provider(store, now)
+    faults.on("TransactWriteItems", first(lambda: deactivate_provider(ChangeState(colleague.id), store, now)))
+    with pytest.raises(SlotNotOffered):
+        reschedule_appointment(RescheduleAppointment(booked.id, START, provider_id=colleague.id), store, now)
+    assert store.appointment(booked.id) == booked
+
+
+def test_a_move_to_a_provider_is_refused_if_the_start_is_taken_there_meanwhile(
+    store: DynamoAppointments, booked: Appointment, book: Book, now: Call, faults: Faults
+) -> None:
+    colleague = open_provider(store, now)
+    faults.on("TransactWriteItems", first(lambda: book(provider_id=colleague.id)))
+    with pytest.raises(SlotTaken):
+        reschedule_appointment(RescheduleAppointment(booked.id, START, provider_id=colleague.id), store, now)
+    assert store.appointment(booked.id) == booked
 
 
 def test_a_cancelled_appointment_cannot_be_moved(store: DynamoAppointments, booked: Appointment, now: Call) -> None:

@@ -20,7 +20,7 @@ from booking.providers.provider import Provider
 from tests.callers import CUSTOMER, DESK, OTHER_CUSTOMER
 from tests.contradictions import confirmed, listed
 from tests.engine import NOW, Table, at, call
-from tests.integration.examples import KEY, START, open_at, time_for
+from tests.integration.examples import KEY, START, open_at, open_provider, time_for
 from tests.integration.faults import (
     Fault,
     Faults,
@@ -170,6 +170,19 @@ def test_a_taken_slot_is_no_answer_at_the_limit(full: list[Appointment], book: B
     with pytest.raises(TooManyOpenAppointments):
         book(0)
     assert faults.sent == {"TransactWriteItems": 1}, "and no alternatives are looked for"
+
+
+@pytest.mark.usefixtures("full")
+def test_a_taken_slot_of_another_provider_is_no_answer_at_the_limit_there(
+    store: DynamoAppointments, provider: Provider, customer: Call, now: Call, faults: Faults
+) -> None:
+    details = Details(Customer(CUSTOMER.customer_id, "Ada"))
+    elsewhere = CreateAppointment(open_provider(store, now).id, START, details)
+    made = create_appointment(elsewhere, store, customer).entity
+    faults.sent.clear()
+    with pytest.raises(TooManyOpenAppointments):
+        reschedule_appointment(RescheduleAppointment(made.id, START, provider_id=provider.id), store, customer)
+    assert faults.sent == {"GetItem": 2, "TransactWriteItems": 1}, "and no alternatives are looked for"
 
 
 @pytest.mark.usefixtures("full")

@@ -18,6 +18,11 @@ from booking.calls.refusals import Forbidden, ValidationFailed
 from booking.providers.provider import Provider
 from booking.providers.refusals import ProviderNotFound
 from booking.providers.schedule import WEEKDAYS
+from booking.rules.counting import Counted
+from booking.rules.limits import Ticket
+from booking.rules.offer import date_number
+from booking.rules.reasons import Reason
+from booking.rules.rulebook import Rulebook
 from booking.services.refusals import ServiceNotFound
 from booking.time.intervals import Interval
 from tests.callers import ADMIN, CUSTOMER, PROVIDER, THERAPIST
@@ -191,6 +196,13 @@ class TestOneThatCounts:
         store.put(replace(here, is_counted=True))
         with pytest.raises(TooManyOpenAppointments):
             self.is_counted(store, CUSTOMER)
+
+
+def test_tickets_of_one_provider_are_none_of_another() -> None:
+    ticket = Ticket(Reason.LIMIT_DAY, date_number(NINE, provider().tz), 1)
+    appointment, move = replace(booked(), tickets=(ticket,)), Move(NINE)
+    counted, counted_there = (appointment.wanted(move, Rulebook(each)).counted for each in (provider(), other()))
+    assert (counted.tickets, counted_there) == ((ticket,), Counted(APPOINTMENT_ID))
 
 
 def test_a_move_says_where_it_stands_already() -> None:
