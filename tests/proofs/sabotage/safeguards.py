@@ -3,17 +3,27 @@
 import logging
 import random
 import uuid
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from booking import aws, observability
 from booking.access import policy
 from booking.access.policy import Action, Party, Which
-from booking.appointments import create_appointment, permitted, refusing, store
+from booking.appointments import (
+    attendance,
+    create_appointment,
+    permitted,
+    refusing,
+    reschedule_appointment,
+    store,
+    update_appointment,
+)
 from booking.appointments.answers import CustomerData
 from booking.appointments.appointment import Appointment
+from booking.appointments.attendance import Attended, Kind
 from booking.appointments.refusals import AppointmentNotFound
 from booking.appointments.store import DynamoAppointments
 from booking.calls import idempotency
@@ -53,6 +63,9 @@ APPOINTMENTS = "tests/integration/appointments/test_appointments.py"
 PROVIDERS = "tests/integration/providers/test_providers_and_schedules.py"
 LIMITS = "tests/integration/appointments/test_limits.py"
 OPEN_LIMIT = "tests/integration/appointments/test_open_limit.py"
+DESK_RACES = "tests/integration/appointments/test_races_of_the_desk.py"
+MOVES = "tests/unit/appointments/test_moves.py"
+ATTENDANCE = "tests/unit/appointments/test_attendance.py"
 BY_HAND = "tests/integration/appointments/test_edits_by_hand.py"
 CONTENTION = "tests/proofs/contention/test_contention.py"
 POLICY = "tests/unit/access/test_policy.py"
@@ -305,6 +318,80 @@ def plainer(_: Any) -> Any:
     return free_numbers
 
 
+def without_writes_of(purpose: str) -> Callable[[Any], Any]:
+    """The same writes, but for those that do this to a list."""
+
+    def edited(moves_on_lists: Any) -> Any:
+        def kept(*args: Any) -> Iterator[Write]:
+            return (write for write in moves_on_lists(*args) if purpose not in str(write.request))
+
+        return kept
+
+    return edited
+
+
+def listed_last(moves_on_lists: Any) -> Any:
+    """A full list is told after all else."""
+    return lambda *args: (asked_last(write) if write.refusal is not None else write for write in moves_on_lists(*args))
+
+
+def with_the_fence_before(reschedule: Any) -> Any:
+    """The same write, with a look at the provider that the appointment was with."""
+
+    def rescheduled(self: Any, before: Appointment, *args: Any) -> None:
+        looking_back = copy(self)
+        looking_back.check_provider = lambda _after: self.check_provider(before)
+        reschedule(looking_back, before, *args)
+
+    return rescheduled
+
+
+def counting_as_before(rescheduled: Any) -> Any:
+    return lambda self, *args, **given: replace(rescheduled(self, *args, **given), is_counted=self.is_counted)
+
+
+def with_its_tickets(wanted: Any) -> Any:
+    """What it has with one provider counts with another, too."""
+
+    def keeping(self: Appointment, move: Any, rulebook: Any) -> Any:
+        its_own = replace(self, provider_id=rulebook.provider.id)
+        return wanted(its_own, move, rulebook)
+
+    return keeping
+
+
+def wherever(stands_at: Any) -> Any:
+    return lambda self, move: stands_at(self, move._replace(provider_id=None))
+
+
+def to_the_last_slot(without_rest: Any) -> Any:
+    """The rest begins with the next slot, even if that is the first."""
+
+    def released(self: Appointment, now: datetime) -> Appointment:
+        begin = self.interval.start - timedelta(minutes=self.slot_minutes)
+        earlier: Appointment = without_rest(replace(self, interval=self.interval._replace(start=begin)), now)
+        return replace(earlier, interval=self.interval)
+
+    return released
+
+
+def all_onward(steps: Any) -> Any:
+    """No step is a correction, which has its time."""
+    return {
+        before: {after: Kind.ONWARD if kind is Kind.CORRECTION else kind for after, kind in row.items()}
+        for before, row in steps.items()
+    }
+
+
+def asking_nobody(_: Any) -> Any:
+    return lambda *_args: None
+
+
+def freeing_nothing(save: Any) -> Any:
+    """What is no longer claimed stays in the table."""
+    return lambda self, before, after, call: save(self, replace(before, claims=after.claims), after, call)
+
+
 TOO_FREE = (
     ("a customer sees its own appointments alone", Action.READ_APPOINTMENT, Party.CUSTOMER),
     ("a customer cancels its own appointments alone", Action.CANCEL_APPOINTMENT, Party.CUSTOMER),
@@ -426,6 +513,99 @@ SAFEGUARDS = (
         "a customer's limit is asked for before the claims",
         override(store, "add_to_list", of_writes(asked_last)),
         (OPEN_LIMIT,),
+    ),
+    Safeguard(
+        "who moves to another provider is listed there",
+        override(DynamoAppointments, "_moves_on_lists", without_writes_of("#openCount :more")),
+        (f"{DESK_RACES}::test_a_customer_who_moves_many_to_one_provider_gets_as_many_there_as_the_limit",),
+    ),
+    Safeguard(
+        "who moves to another provider is taken off the list",
+        override(DynamoAppointments, "_moves_on_lists", without_writes_of("#openCount :less")),
+        (f"{DESK_RACES}::test_a_customer_who_moves_many_to_one_provider_gets_as_many_there_as_the_limit",),
+    ),
+    Safeguard(
+        "the limit with another provider is asked for before its claims",
+        override(DynamoAppointments, "_moves_on_lists", listed_last),
+        (OPEN_LIMIT,),
+    ),
+    Safeguard(
+        "what staff moves to another provider no longer counts",
+        override(Appointment, "rescheduled", counting_as_before),
+        (MOVES, DESK_RACES),
+    ),
+    Safeguard(
+        "a move to another provider requires its schedule",
+        override(DynamoAppointments, "reschedule", with_the_fence_before),
+        (f"{APPOINTMENTS}::test_nobody_is_moved_to_a_provider_who_is_deactivated_meanwhile",),
+    ),
+    Safeguard(
+        "tickets of one provider are none of another",
+        override(Appointment, "wanted", with_its_tickets),
+        (MOVES,),
+    ),
+    Safeguard(
+        "a move to another provider is one at the same time too",
+        override(Appointment, "stands_at", wherever),
+        (MOVES, DESK_RACES),
+    ),
+    Safeguard(
+        "a move requires the rights to book and to choose a length",
+        override(reschedule_appointment, "require", asking_nobody),
+        (MOVES,),
+    ),
+    Safeguard(
+        "only staff writes the internal note",
+        override(update_appointment, "require", asking_nobody),
+        ("tests/unit/appointments/test_update_appointment.py",),
+    ),
+    Safeguard(
+        "an attendance is corrected within its time",
+        override(attendance, "STEPS", all_onward),
+        (ATTENDANCE,),
+    ),
+    Safeguard(
+        "an attendance is set when it can be known",
+        override(attendance, "_first", lambda _: lambda _step, _appointment: None),
+        (ATTENDANCE,),
+    ),
+    Safeguard(
+        "who arrived for one day has not arrived for another",
+        override(Attended, "moved_to", lambda _: lambda self, *_args: self),
+        (ATTENDANCE,),
+    ),
+    Safeguard(
+        "a release leaves the first slot",
+        override(Appointment, "_without_rest", to_the_last_slot),
+        (ATTENDANCE,),
+    ),
+    Safeguard(
+        "a release is never taken back",
+        override(Appointment, "_has_released_time_of", lambda _: lambda _self, _attendance: False),
+        (ATTENDANCE,),
+    ),
+    Safeguard(
+        "what is released is free",
+        override(DynamoAppointments, "save", freeing_nothing),
+        (f"{DESK_RACES}::test_a_rest_that_many_release_is_booked_once",),
+    ),
+    Safeguard(
+        "what was recorded late is taken back by staff alone",
+        override(
+            Appointment,
+            "require_cancellable",
+            lambda require: lambda self, now, **_given: require(self, now, by_staff=True),
+        ),
+        ("tests/unit/appointments/test_appointment.py",),
+    ),
+    Safeguard(
+        "what was recorded late is taken back for a day",
+        override(
+            Appointment,
+            "_can_be_taken_back",
+            lambda taken_back: lambda self, _now: taken_back(self, self.record.created_at),
+        ),
+        ("tests/unit/appointments/test_appointment.py",),
     ),
     Safeguard(
         "an unknown outcome is settled by a last look",
