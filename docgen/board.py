@@ -8,7 +8,7 @@ import json
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -21,18 +21,17 @@ from booking.desk.board import MOST_ON_A_BOARD
 from booking.desk.routes import GET_BOARD
 from booking.desk.store import DynamoDesk
 from booking.dynamodb.sdk import sender
-from booking.dynamodb.sending import Answer, Request, Send
 from booking.http.endpoint import Handler, endpoint
 from booking.providers.commands import CreateProvider, UpdateSchedule
 from booking.providers.create_provider import create_provider
 from booking.providers.schedule import WEEKDAYS, Window
 from booking.providers.update_schedule import update_schedule
 from docgen.by_the_month import Row
-from docgen.cost import item_bytes
 from docgen.function_time import PLAIN_MS, WHOLE_CORE_MB
 from docgen.handlers import load
 from docgen.log_lines import access_line, billed_bytes
 from docgen.prices import HTTP_API_REQUEST, LAMBDA_GB_SECOND, LAMBDA_REQUEST, LOG_GB_RARELY_READ, READ_UNIT
+from docgen.reads import Reads
 from docgen.sample_calls import Called, called, sample
 from local.business import MAKER
 from local.emulator import Emulator
@@ -66,37 +65,11 @@ class Poll:
     read_units: float
 
 
-@dataclass
-class _Reads:
-    """A Send that counts. `stored`: the size of each item, by its keys: a Query is billed for all attributes."""
-
-    send: Send
-    stored: Mapping[tuple[str, str], int] = field(default_factory=dict)
-    requests: Counter[str] = field(default_factory=Counter)
-    read_units: float = 0.0
-
-    def __call__(self, operation: str, request: Request) -> Answer:
-        answer = self.send(operation, request)
-        self.requests[operation] += 1
-        if operation == "Query":
-            partition = request["ExpressionAttributeValues"][":pk"]["S"]
-            self.read_units += _units(sum(self.stored[partition, item["SK"]["S"]] for item in answer["Items"]))
-        elif operation == "BatchGetItem":
-            found = [item for items in answer["Responses"].values() for item in items]
-            self.read_units += sum(_units(item_bytes(item)) for item in found)
-        return answer
-
-
-def _units(size: int) -> int:
-    """Strongly consistent: one for each 4 KB."""
-    return max(1, math.ceil(size / 4096))
-
-
 def count_polls(emulator: Emulator) -> dict[int, Poll]:
     """By the appointments of each provider. They take half an hour, in slots of 15 minutes."""
     client, name = emulator.client("dynamodb", config=CONFIG), "booking-board"
     create_table(client, name)
-    reads, booking = _Reads(sender(client)), DynamoDesk(sender(client), name)
+    reads, booking = Reads(sender(client)), DynamoDesk(sender(client), name)
     providers = [*_providers(booking)]
     board = _handler(DynamoDesk(reads, name))
     polls: dict[int, Poll] = {}
@@ -107,7 +80,6 @@ def count_polls(emulator: Emulator) -> dict[int, Poll]:
                 command = CreateAppointment(provider_id, _MIDNIGHT + number * _HALF_HOUR, _DETAILS)
                 create_appointment(command, booking, _call())
         booked = busy
-        reads.stored = {_keys(item): item_bytes(item) for item in _items(client, name)}
         whole = called(board, _asked(providers)).answer
         reads.requests, reads.read_units = Counter(), 0.0
         poll = called(board, _asked(providers, whole["headers"]["ETag"]))
@@ -162,12 +134,3 @@ def _asked(providers: list[str], etag: str | None = None) -> dict[str, Any]:
     if etag:
         event["headers"]["if-none-match"] = etag
     return event
-
-
-def _keys(item: Mapping[str, Any]) -> tuple[str, str]:
-    return item["PK"]["S"], item["SK"]["S"]
-
-
-def _items(client: Any, name: str) -> Iterator[dict[str, Any]]:
-    for page in client.get_paginator("scan").paginate(TableName=name, ConsistentRead=True):
-        yield from page["Items"]
