@@ -75,7 +75,7 @@ docs: $(DEV) ## Write the generated documents: OpenAPI, event schemas, examples,
 cost: $(DEV) ## Count what a million bookings cost and write docs/cost.md; after make bench, whose times it uses
 	@$(BIN)/python -m docgen.cost_page
 
-bench: $(DEV) $(SAM) .venv-bench/installed.stamp ## Measure costs and write docs/benchmarks.json and .md; SECTIONS="warm cold openings capacity rules growth racing" chooses
+bench: $(DEV) $(SAM) .venv-bench/installed.stamp ## Measure costs and write docs/benchmarks.json and .md; SECTIONS="warm cold openings capacity rules desk growth racing" chooses
 	@$(BIN)/python -m benchmarks $(SECTIONS)
 
 redrive: $(DEV) ## Send dead letters to publish_events again, on the stack of make dev or STACK=

@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 
-from benchmarks import capacity, cold, growth, openings, racing, rules, warm
+from benchmarks import capacity, cold, desk, growth, openings, racing, rules, warm
 from benchmarks.figures import keep_figures, kept_figures
 from benchmarks.report import MEASURED, Section, circumstances, write_document
 from local.emulator import isolate_from_aws
@@ -20,6 +20,7 @@ SECTIONS: Mapping[str, Section] = {
     "openings": openings,
     "capacity": capacity,
     "rules": rules,
+    "desk": desk,
     "growth": growth,
     "racing": racing,
 }

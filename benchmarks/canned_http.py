@@ -20,7 +20,7 @@ class Answers:
     """`bodies`: the body of the answer to each operation, as a JSON value. PutEvents accepts all entries."""
 
     def __init__(self, bodies: Mapping[str, Any]) -> None:
-        self._ready = {operation: _http(body) for operation, body in bodies.items()}
+        self._ready = {operation: http_answer(body) for operation, body in bodies.items()}
         self._of_entries: dict[int, Answer] = {}
 
     def to(self, operation: str, body: bytes) -> Answer:
@@ -32,7 +32,7 @@ class Answers:
     def _taken(self, entries: int) -> Answer:
         if entries not in self._of_entries:
             taken = [{"EventId": f"4b2f0c1e-6d0a-4c7b-9d3e-{number:012}"} for number in range(entries)]
-            self._of_entries[entries] = _http({"FailedEntryCount": 0, "Entries": taken})
+            self._of_entries[entries] = http_answer({"FailedEntryCount": 0, "Entries": taken})
         return self._of_entries[entries]
 
 
@@ -77,7 +77,8 @@ class _Raw:
         return [self._body]
 
 
-def _http(answer: Any) -> Answer:
+def http_answer(answer: Any) -> Answer:
+    """Of a body, as a JSON value."""
     body = json.dumps(answer, separators=(",", ":")).encode()
     headers = {
         "content-type": "application/x-amz-json-1.0",

@@ -2,7 +2,7 @@
 
 Each case's world listens on its own port, so a client reaches its world by environment variables alone. Connections are
 kept alive, and the answers are canned. The program writes its certificates into FOLDER, and then the ports by the
-cases' titles. It runs until it is killed.
+cases' titles. It runs until it is killed. If FOLDER has recorded tables, it serves these and not the cases.
 """
 
 import json
@@ -18,12 +18,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, override
+from typing import Any, Protocol, override
 
-from benchmarks.calls import Case, cases
-from benchmarks.canned import World
-from benchmarks.canned_http import operation_of
+from benchmarks.calls import cases
+from benchmarks.canned_http import Answer, operation_of
 from benchmarks.certificates import write_certificates
+from benchmarks.recorded import Recorded
 from local.paths import ROOT
 from local.ports import HOST
 from local.process import running
@@ -51,9 +51,12 @@ class Served:
 
 
 @contextmanager
-def serving() -> Iterator[Served]:
-    """Run the server during the block."""
+def serving(recorded: Mapping[str, Recorded] | None = None) -> Iterator[Served]:
+    """Run the server during the block. `recorded`: tables by title, to serve in place of the cases' worlds."""
     with tempfile.TemporaryDirectory(prefix="booking-bench-") as folder:
+        if recorded:
+            texts = {title: vars(table) for title, table in recorded.items()}
+            _recorded_file(Path(folder)).write_text(json.dumps(texts))
         ports, command = _ports_file(Path(folder)), [sys.executable, "-m", "benchmarks.tls_server", folder]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
         with running(command, cwd=ROOT, env=environment) as process:
@@ -69,8 +72,16 @@ def _ports_file(folder: Path) -> Path:
     return folder / "ports.json"
 
 
+def _recorded_file(folder: Path) -> Path:
+    return folder / "recorded.json"
+
+
 def _bundle_file(folder: Path) -> Path:
     return folder / "bundle.pem"
+
+
+class _World(Protocol):
+    def answer(self, operation: str, body: bytes) -> Answer: ...
 
 
 class _Server(ThreadingHTTPServer):
@@ -78,7 +89,7 @@ class _Server(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, world: World, context: ssl.SSLContext) -> None:
+    def __init__(self, world: _World, context: ssl.SSLContext) -> None:
         super().__init__((HOST, 0), _Handler)
         self.world, self.context = world, context
 
@@ -124,15 +135,22 @@ def main(folder: str) -> None:
     chain, _ = write_certificates(Path(folder))
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(chain)
-    servers = {case.title: _started(case, context) for case in cases()}
+    servers = {title: _started(world, context) for title, world in _worlds(Path(folder)).items()}
     unfinished = Path(folder) / "ports.unfinished"
     unfinished.write_text(json.dumps({title: server.server_port for title, server in servers.items()}))
     unfinished.replace(_ports_file(Path(folder)))
     threading.Event().wait()
 
 
-def _started(case: Case, context: ssl.SSLContext) -> _Server:
-    server = _Server(case.world, context)
+def _worlds(folder: Path) -> Mapping[str, _World]:
+    file = _recorded_file(folder)
+    if file.is_file():
+        return {title: Recorded(**kept) for title, kept in json.loads(file.read_text()).items()}
+    return {case.title: case.world for case in cases()}
+
+
+def _started(world: _World, context: ssl.SSLContext) -> _Server:
+    server = _Server(world, context)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server
 

@@ -126,12 +126,17 @@ def plots(figures: Figures) -> Mapping[str, str]:
 
 def tls_program(mode: str, case: Case, served: Served, folder: Path) -> Program:
     """The calls of a case to its world behind TLS. `folder` is made for the case and `result.json`."""
+    about = {"function": case.function, "event": case.event, "remembered_seconds": case.remembered_seconds}
+    return tls_calls(mode, about, served.environment(case.title), folder)
+
+
+def tls_calls(mode: str, about: Mapping[str, Any], world: Mapping[str, str], folder: Path) -> Program:
+    """`about`: the case as the probe reads it. `world`: the environment variables that name the server."""
     folder.mkdir()
     given = folder / "case.json"
-    about = {"function": case.function, "event": case.event, "remembered_seconds": case.remembered_seconds}
     given.write_text(json.dumps(about))
     command = [*_TLS_PROBE, mode, str(given), str(CALLS), str(folder / "result.json")]
-    return Program(command, ROOT, {**_environment(), **ENVIRONMENT, **served.environment(case.title)})
+    return Program(command, ROOT, {**_environment(), **ENVIRONMENT, **world})
 
 
 def _microseconds(case: Case, served: Served) -> int:

@@ -5,7 +5,6 @@ that the requests read, because the emulator reports a constant.
 """
 
 import json
-import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -27,7 +26,7 @@ from booking.providers.create_provider import create_provider
 from booking.providers.schedule import WEEKDAYS, Window
 from booking.providers.update_schedule import update_schedule
 from docgen.by_the_month import Row
-from docgen.function_time import PLAIN_MS, WHOLE_CORE_MB
+from docgen.function_time import billed_milliseconds
 from docgen.handlers import load
 from docgen.log_lines import access_line, billed_bytes
 from docgen.prices import HTTP_API_REQUEST, LAMBDA_GB_SECOND, LAMBDA_REQUEST, LOG_GB_RARELY_READ, READ_UNIT
@@ -43,11 +42,8 @@ POLLS = HOURS * 3600 // SECONDS_BETWEEN
 BUSY = (10, 40)
 """Appointments of each provider."""
 
-CPU_MS: Mapping[int, float] = {10: 30.0, 40: 120.0}
-"""Processor time of a poll on a whole core, by appointments: medians of 25 and 110 ms on 2026-11-28, rounded up.
-
-They were measured with the functions' own transport, but without TLS.
-"""
+UNCHANGED = "not changed"
+"""What the title of a poll ends with, in the figures of docs/benchmarks.json."""
 
 _NOW = datetime(2027, 1, 1, tzinfo=UTC)
 _MIDNIGHT = datetime(2027, 3, 1, tzinfo=UTC)
@@ -87,10 +83,21 @@ def count_polls(emulator: Emulator) -> dict[int, Poll]:
     return polls
 
 
-def of_a_day(busy: int, poll: Poll, template: Mapping[str, Any]) -> list[Row]:
-    """The bill of a desk: name, amount for one poll, cents for the polls of a day."""
+def board_title(busy: int) -> str:
+    """Of the board in the figures of docs/benchmarks.json."""
+    return f"get_board, {MOST_ON_A_BOARD} providers with {busy} appointments each"
+
+
+def cpu_us(busy: int, figures: Mapping[str, Any]) -> float:
+    """The processor time of a poll on a whole core, in microseconds."""
+    measured: float = figures["desk"]["calls"][f"{board_title(busy)}, {UNCHANGED}"]["cpu_us"]
+    return measured
+
+
+def of_a_day(busy: int, poll: Poll, template: Mapping[str, Any], figures: Mapping[str, Any]) -> list[Row]:
+    """The bill of a desk: name, amount for one poll, cents for the polls of a day. `figures`: docs/benchmarks.json."""
     memory: int = template["Parameters"]["FunctionMemory"]["Default"]
-    milliseconds = math.ceil(CPU_MS[busy] * max(1, WHOLE_CORE_MB / memory) + poll.requests.total() * PLAIN_MS)
+    milliseconds = billed_milliseconds(cpu_us(busy, figures), poll.requests, memory)
     log_format = template["Resources"]["BookingApi"]["Properties"]["AccessLogSettings"]["Format"]
     logged = billed_bytes([access_line(log_format, poll.call, milliseconds)])
     of_time = milliseconds / 1000 * memory / 1024 * LAMBDA_GB_SECOND

@@ -53,7 +53,7 @@ def costs() -> Costs:
     booked = bookings[SLOT_MINUTES[0]]
     logged = sum(log_bytes(booked, template, dict.fromkeys(FUNCTIONS, 10)))
     further, monthly = besides(booked, template, logged), of_a_month(template)
-    boards = {busy: of_a_day(busy, poll, template) for busy, poll in polls.items()}
+    boards = {busy: of_a_day(busy, poll, template, figures) for busy, poll in polls.items()}
     return Costs(bills, bookings, further, monthly, of_rules(figures), polls, boards)
 
 
@@ -142,8 +142,8 @@ consistent; that is most of the bill.
 
 _WHOLE = """
 A poll that finds a change gets the whole board: {} and {} bytes, paid as outbound data.
-The gateway counts each 512 KB as a request. The processor time of a poll is 30 and 120 ms of a whole core: measured by
-hand, without TLS, and rounded up.
+The gateway counts each 512 KB as a request. The processor time of a poll is that of
+[the benchmarks](benchmarks.md#the-desk).
 """
 
 _EXPLANATION = """

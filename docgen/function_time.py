@@ -28,9 +28,13 @@ FALLBACK_COLD_MS = {"get_availability": 339.0, "create_appointment": 339.0, "pub
 
 def warm_milliseconds(function: str, requests: Mapping[str, int], memory: int, figures: Mapping[str, Any]) -> int:
     """The time of a warm call that makes these `requests`. It is billed in whole milliseconds."""
-    cpu = _figure(figures, "warm", "cpu_us", function, FALLBACK_WARM_US) / 1000
+    return billed_milliseconds(_figure(figures, "warm", "cpu_us", function, FALLBACK_WARM_US), requests, memory)
+
+
+def billed_milliseconds(cpu_us: float, requests: Mapping[str, int], memory: int) -> int:
+    """`cpu_us`: processor time on a whole core."""
     waiting = sum(count * WAITING_MS.get(name, PLAIN_MS) for name, count in requests.items())
-    return math.ceil(cpu * max(1, WHOLE_CORE_MB / memory) + waiting)
+    return math.ceil(cpu_us / 1000 * max(1, WHOLE_CORE_MB / memory) + waiting)
 
 
 def cold_milliseconds(function: str, figures: Mapping[str, Any]) -> float:
