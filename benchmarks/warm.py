@@ -130,12 +130,14 @@ def tls_program(mode: str, case: Case, served: Served, folder: Path) -> Program:
     return tls_calls(mode, about, served.environment(case.title), folder)
 
 
-def tls_calls(mode: str, about: Mapping[str, Any], world: Mapping[str, str], folder: Path) -> Program:
+def tls_calls(
+    mode: str, about: Mapping[str, Any], world: Mapping[str, str], folder: Path, calls: int = CALLS
+) -> Program:
     """`about`: the case as the probe reads it. `world`: the environment variables that name the server."""
     folder.mkdir()
     given = folder / "case.json"
     given.write_text(json.dumps(about))
-    command = [*_TLS_PROBE, mode, str(given), str(CALLS), str(folder / "result.json")]
+    command = [*_TLS_PROBE, mode, str(given), str(calls), str(folder / "result.json")]
     return Program(command, ROOT, {**_environment(), **ENVIRONMENT, **world})
 
 
