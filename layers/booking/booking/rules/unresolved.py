@@ -62,12 +62,13 @@ def _judged(
     """The engine is asked once for all of a service that have one length and stand on near dates."""
     known = [(each, rulebooks[each.service_id]) for each in to_come if each.service_id in rulebooks]
     days = [date_number(each.interval.start, book.provider.tz) for each, book in known]
+    first_day, last_day = min(days, default=0), max(days, default=0)
     judges: dict[tuple[str | None, int, int], Callable[[datetime], tuple[Reason, ...]]] = {}
     for (stands, book), day in zip(known, days, strict=True):
         length = stands.interval.length // timedelta(minutes=book.provider.slot_minutes)
-        first = min(days) + (day - min(days)) // DATES_AT_ONCE * DATES_AT_ONCE
+        first = first_day + (day - first_day) // DATES_AT_ONCE * DATES_AT_ONCE
         kind = stands.service_id, first, length
         if kind not in judges:
-            dates = range(first, min(first + DATES_AT_ONCE, max(days) + 1))
+            dates = range(first, min(first + DATES_AT_ONCE, last_day + 1))
             judges[kind] = judge(book, dates, length, now)
         yield stands, judges[kind](stands.interval.start)
