@@ -1,4 +1,4 @@
-"""PUT /api/appointments/{appointmentId}: move an appointment to another start."""
+"""PUT /api/appointments/{appointmentId}: move an appointment: start, length, service, provider."""
 
 from booking.appointments.answers import appointment_answer, viewer_of
 from booking.appointments.ports import AppointmentStore

@@ -4,10 +4,19 @@ import pytest
 
 from tests.functional.access.asking import Ask, Seed, customer_id
 from tests.functional.access.test_policy_cells import MADE, NO_RIGHT, outcome, to_book
-from tests.functional.lambdas import PROVIDER_ID, sample, with_raw_body
+from tests.functional.lambdas import (
+    APPOINTMENT_ID,
+    PROVIDER_ID,
+    sample,
+    with_body,
+    with_headers,
+    with_path_id,
+    with_raw_body,
+)
 from tests.functional.seeds import Seeds
 
 KEY = "0123456789abcdef"
+COLLEAGUE = "00000000-0000-4000-8000-0000000000cc"
 OF_SOMEBODY = f"u-{'0' * 32}"
 
 
@@ -116,3 +125,14 @@ def test_a_key_does_not_outlive_the_right(ask: Ask, seeds: Seeds) -> None:
 def test_two_admins_with_one_key_make_two_providers(ask: Ask, seeds: Seeds) -> None:
     first, second = (ask("create_provider", sample("create_provider"), who) for who in ("admin", "an admin program"))
     assert first.json["id"] != second.json["id"]
+
+
+def test_what_went_to_another_provider_is_no_longer_answered_to_the_first(ask: Ask, seeds: Seeds) -> None:
+    """Its repeat of the booking would show who comes, and when."""
+    booking = to_book("customer-1", key=KEY)
+    made = outcome(ask, "create_appointment", booking, "its provider", MADE).json
+    seeds.scheduled_provider(COLLEAGUE)
+    to_colleague = {"startTime": made["startTime"], "providerId": COLLEAGUE}
+    moved = with_headers(with_body(sample("reschedule_appointment"), to_colleague), if_match=None)
+    assert ask("reschedule_appointment", with_path_id(moved, APPOINTMENT_ID, made["id"]), "desk").status == 200
+    outcome(ask, "create_appointment", booking, "its provider", NO_RIGHT)

@@ -104,3 +104,12 @@ def test_an_unknown_appointment_is_not_found(function: Function, seeds: Seeds, a
 def test_a_fault_names_its_field(function: Function, seeds: Seeds, body: Any, field: str) -> None:
     seeds.appointment(seeds.scheduled_provider())
     assert [*refused_fields(function, request(body), seeds)] == [field]
+
+
+def test_the_way_of_an_older_booking_stays_known(function: Function, seeds: Seeds) -> None:
+    """Before the attribute, the last change said it, as long as that was the booking."""
+    seeds.appointment(seeds.scheduled_provider())
+    (item,) = [item for item in seeds.table.items() if item["SK"]["S"] == "APPOINTMENT"]
+    seeds.table.put([{name: value for name, value in item.items() if name != "via"}])
+    assert function(sample("update_appointment")).json["via"] == "api"
+    assert load("get_appointment")(sample("get_appointment")).json["via"] == "api"

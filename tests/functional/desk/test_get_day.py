@@ -47,6 +47,7 @@ def test_the_sample_event_answers_with_the_day(function: Function, seeds: Seeds)
         "timezone": "Europe/Rome",
         "windows": [stretch("09:00", "12:30"), stretch("14:00", "18:00")],
         "timeOff": [],
+        "detailsLeftOut": False,
         "taken": [],
         "free": [stretch("09:00", "09:30"), stretch("10:00", "12:30"), stretch("14:00", "18:00")],
         "unresolved": 0,

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from booking.calls.paging import Position
+from booking.dynamodb.cursors import Cursors
 from booking.services.catalog import Place
 from booking.services.items import cursor_text
 from tests.functional.lambdas import (
@@ -133,6 +135,12 @@ def test_a_cursor_of_what_is_gone_goes_on_behind_it(function: Function, seeds: S
 @pytest.mark.parametrize("cursor", ["", "x", CURSOR[:-1], f"{CURSOR}=", CURSOR.upper(), f"{CURSOR} ", "x" * 300])
 def test_what_is_no_cursor_is_refused(function: Function, seeds: Seeds, cursor: str) -> None:
     assert refused_fields(function, asking(cursor=cursor), seeds) == ["cursor"]
+
+
+@pytest.mark.parametrize("sort_key", ["a" * 1024, f"Massage#{PROVIDER_ID}", "massage", f"haircut#{UNKNOWN_ID}"])
+def test_a_cursor_that_somebody_made_up_is_refused(function: Function, seeds: Seeds, sort_key: str) -> None:
+    forged = Cursors("services", {"serviceId": "massage"}).text(Position(sort_key, PROVIDER_ID))
+    assert refused_fields(function, asking(serviceId="massage", cursor=forged), seeds) == ["cursor"]
 
 
 def test_a_cursor_of_another_service_is_refused(function: Function, seeds: Seeds) -> None:

@@ -116,6 +116,11 @@ def test_a_correction_never_takes_time_back(step: Attendance) -> None:
     assert refusal(attended(), step, LATE) is (RestReleased if step in {EXPECTED, ARRIVED} else None)
 
 
+def test_nobody_came_to_what_is_cancelled() -> None:
+    arrived = booked().with_attendance(ARRIVED, origin(at=NINE - MINUTE))
+    assert arrived.cancelled(None, origin("change-3", NINE - MINUTE)).attended == NOT_YET
+
+
 def test_who_has_arrived_has_arrived_for_a_later_time_of_the_day_too() -> None:
     arrived = booked().with_attendance(ARRIVED, origin(at=NINE - MINUTE))
     now = origin("change-3", NINE - MINUTE)

@@ -108,6 +108,12 @@ def test_slots_that_do_not_fit_are_told(store: FakeStore, present: Call) -> None
         reschedule_appointment(TO_OTHER, store, present)
 
 
+def test_buffers_that_do_not_fit_are_not_blamed_on_the_length(store: FakeStore, present: Call) -> None:
+    store.put(replace(booked(), buffer_before=5))
+    with pytest.raises(ValidationFailed, match=r"providerId: .* 5 and 0 minutes of buffers"):
+        reschedule_appointment(TO_OTHER._replace(duration=30), store, present)
+
+
 def test_another_service_brings_its_length_buffers_and_cutoffs(store: FakeStore, present: Call) -> None:
     store.put(offering(duration=60, buffer_after=15, slot_interval=60, cancel_cutoff_minutes=120))
     moved = reschedule_appointment(SAME._replace(service=OfService("haircut")), store, present)

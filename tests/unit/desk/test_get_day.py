@@ -10,7 +10,9 @@ from booking.appointments.appointment import Appointment
 from booking.calls.refusals import Busy
 from booking.desk.day import Day
 from booking.desk.get_day import get_day
+from booking.rules.claims import Claims
 from booking.rules.reasons import Reason
+from booking.time.grid import slot_at
 from booking.time.intervals import Interval
 from tests.engine import at, call
 from tests.examples import (
@@ -126,6 +128,22 @@ def test_after_the_last_reading_what_stands_there_no_longer_is_not_drawn(
     back = [lambda: store.put(booked())] * 3
     store.meanwhile = {"claims": [*back], "readable": [lambda: act(store)] * 3}
     assert day(store).appointments == []
+
+
+def test_a_claim_that_its_owner_does_not_know_of_is_taken(store: FakeStore) -> None:
+    """It is neither free nor anybody's."""
+    store.put(booked())
+    store.meanwhile = {"readable": [lambda: cancel(store)], "claims": []}
+    store.claims = lambda *_: Claims({slot_at(NINE, 15): APPOINTMENT_ID})  # type: ignore[method-assign]
+    assert (day(store).taken, day(store).appointments) == ([Interval(NINE, NINE + HALF_HOUR / 2)], [])
+
+
+def test_an_archived_day_ends_where_the_rest_was_released(store: FakeStore) -> None:
+    late = taking(-30, (-30, 30), 30)
+    store.put(replace(late, released_from=MIDNIGHT, claims=(Interval(MIDNIGHT - HALF_HOUR, MIDNIGHT),)))
+    long_after = call(clock=at(MADE + timedelta(days=800)))
+    monday, tuesday = (get_day(PROVIDER_ID, DAY + timedelta(days=n), store, long_after) for n in (0, 1))
+    assert (monday.is_archived, len(monday.appointments), len(tuesday.appointments)) == (True, 1, 0)
 
 
 def test_a_missing_appointment_is_not_looked_for_again(store: FakeStore) -> None:

@@ -48,6 +48,7 @@ class Indexed:
     def batch(self, request: Request) -> Answer:
         keys = [from_wire(key)["PK"] for key in request["RequestItems"]["table"]["Keys"]]
         assert request["RequestItems"]["table"]["ConsistentRead"]
+        assert len(keys) == len({*keys}), "DynamoDB refuses a key that comes twice"
         return {"Responses": {"table": [to_wire(self.stored[key]) for key in reversed(keys) if key in self.stored]}}
 
 
@@ -137,6 +138,13 @@ def test_what_has_left_its_place_or_is_gone_is_left_out() -> None:
     index = Indexed([], {item["PK"]: item for item in stored})
     assert gone["PK"] not in index.stored
     assert [*as_they_stand(Table(index, "table"), ALL, listed)] == [stays]
+
+
+def test_what_moved_while_the_list_was_read_is_asked_for_once() -> None:
+    (before,) = items("a")
+    after = {**before, "GSI1SK": "b"}
+    index = Indexed([], {after["PK"]: after})
+    assert [*as_they_stand(Table(index, "table"), ALL, [before, after])] == [after]
 
 
 def test_for_nothing_nothing_is_read() -> None:

@@ -36,7 +36,10 @@ SetAttendance = Literal[Attendance.ARRIVED, Attendance.COMPLETED, Attendance.NO_
 
 
 class PreviousAnswer(SlotAnswer):
-    """Where an appointment was before a move. `serviceId` is null if it had the provider's own duration."""
+    """Where an appointment was before a move. `serviceId` is null if it had the provider's own duration.
+
+    Its times have the offset of the provider that it has now.
+    """
 
     providerId: Id
     serviceId: str | None

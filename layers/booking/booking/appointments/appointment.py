@@ -285,6 +285,17 @@ class Appointment(Recorded):
         return self.released_from is not None and attendance in TAKES_TIME
 
     @property
+    def without_details(self) -> "Appointment":
+        """To be shown where there is no room for notes and metadata."""
+        return replace(self, details=Details(self.details.customer))
+
+    @property
+    def occupied(self) -> Interval:
+        """Its own time, until the rest was released."""
+        end = self.interval.end if self.released_from is None else min(self.interval.end, self.released_from)
+        return Interval(self.interval.start, end)
+
+    @property
     def stands(self) -> Stands:
         """What says whether it is unresolved."""
         return Stands(self.id, self.interval, self.service_id, (*self.override, *self.kept))
@@ -367,6 +378,7 @@ class Appointment(Recorded):
             self,
             status=AppointmentStatus.CANCELLED,
             cancellation_reason=reason,
+            attended=NOT_YET,
             record=self.record.after(Change(AppointmentChange.CANCELLED, origin)),
         )
 

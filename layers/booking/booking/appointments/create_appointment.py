@@ -138,5 +138,7 @@ class Booking:
 
     def _replayed(self, existing: Appointment) -> Created[Appointment]:
         self._new.require_same_request(existing.record.fingerprint)
+        if self._depends_on_provider:  # it may have gone to another provider since
+            self._subject = self._store.provider(existing.provider_id).subject
         self._require(Action.READ_APPOINTMENT, existing.details.customer)  # the caller may have lost a role since
         return Created(existing, replayed=self._new.is_derived)

@@ -26,7 +26,10 @@ from booking.time.intervals import Interval
 _MOST_BYTES = 5_500_000
 """Of the texts in one answer. A function's answer has at most 6 MB, and 100 appointments have 0.2 MB besides them."""
 
-_TEXTS = ("customerId", "customerName", "customerEmail", "customerPhone", "notes", "metadata", "cancellationReason")
+_TEXTS = (
+    *("customerId", "customerName", "customerEmail", "customerPhone"),
+    *("notes", "internalNote", "metadata", "cancellationReason"),
+)
 
 _DAYS_COUNTED = 8
 """A week, and a day for the zone: after so many days from its date no ticket counts."""

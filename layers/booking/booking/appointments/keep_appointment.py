@@ -21,7 +21,7 @@ def keep_appointment(command: KeepAppointment, store: AppointmentStore, call: Ca
     def decide() -> Appointment:
         before = permitted_appointment(command.appointment_id, Action.KEEP_APPOINTMENT, call.caller, store).appointment
         if not before.is_confirmed:
-            raise AppointmentIsCancelled(before.id)
+            raise AppointmentIsCancelled(before.id, "there is nothing to keep")
         provider = store.provider(before.provider_id)
         rulebook = store.rulebook(provider, before.service_id, dates_of(before.interval.start, provider))
         after = before.keeping(reasons_against(before.interval, rulebook, call.now()), call.origin())

@@ -40,8 +40,8 @@ def visit_of(lengths: Lengths, move: Move, rulebook: Rulebook) -> Visit:
     slot = rulebook.provider.slot_minutes
     in_all = (LONGEST_DATE if lengths.own is None else lengths.own) + lengths.before + lengths.after
     is_whole = not any(minutes % slot for minutes in (lengths.own or 0, lengths.before, lengths.after))
-    if not is_whole or in_all > MAX_SLOTS * slot:
-        raise ValidationFailed([_fault(move, slot, in_all, is_whole=is_whole)])
+    if in_all > MAX_SLOTS * slot or not is_whole:
+        raise ValidationFailed([_fault(lengths, move, slot, in_all)])
     own = None if lengths.own is None else lengths.own // slot
     return Visit(own, lengths.before // slot, lengths.after // slot)
 
@@ -50,12 +50,14 @@ def own_minutes(length: timedelta) -> int:
     return length // timedelta(minutes=1)
 
 
-def _fault(move: Move, slot: int, in_all: int, *, is_whole: bool) -> FieldError:
+def _fault(lengths: Lengths, move: Move, slot: int, in_all: int) -> FieldError:
     """Of the duration that was sent, or of the provider, whose slots may be other ones."""
-    if move.duration is not None and is_whole:
-        most = MAX_SLOTS * slot
-        return FieldError("duration", f"must take at most {MAX_SLOTS} slots with both buffers: {most} minutes")
-    if move.duration is not None:
+    most = MAX_SLOTS * slot
+    if move.duration is not None and move.duration % slot:
         return FieldError("duration", f"must be a multiple of the provider's slotMinutes, which is {slot}")
-    message = f"must be a provider whose slots fit: the appointment takes {in_all} minutes with its buffers"
-    return FieldError("providerId", f"{message}, and this one sells at most {MAX_SLOTS} slots of {slot}")
+    if move.duration is not None and in_all > most:
+        return FieldError("duration", f"must take at most {MAX_SLOTS} slots with both buffers: {most} minutes")
+    own = "a whole date" if lengths.own is None else f"{lengths.own} minutes"
+    takes = f"the appointment takes {own}, with {lengths.before} and {lengths.after} minutes of buffers"
+    message = f"must be a provider whose slots fit: {takes}, and this one sells at most {MAX_SLOTS} slots of {slot}"
+    return FieldError("providerId", message)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -179,7 +180,8 @@ class DynamoAppointments(DynamoRules):
         )
 
     def change_appointment(self, before: Appointment, after: Appointment) -> Write:
-        items = appointment_item(before), appointment_item(after)
+        # An older item does not have `via`, which is known until its first change: so it is written in any case.
+        items = appointment_item(replace(before, via=None)), appointment_item(after)
         return update(*items, ENTITY, lambda _: AppointmentChanged(), unchanged=("version", "status"))
 
     def claim(self, appointment: Appointment, slot: datetime) -> Write:

@@ -56,7 +56,7 @@ class ExportAnswer(Answer):
     exported_at: UtcTime
     erasure: Annotated[ErasureAnswer | None, Field(description="The last one, if there was one")]
     open_appointments: list[OpenAppointmentAnswer]
-    appointments: Annotated[list[ExportedAppointmentAnswer], Field(description="By start, at most 64")]
+    appointments: Annotated[list[ExportedAppointmentAnswer], Field(description="By start, at most 50")]
     next: Annotated[str | None, Field(description="To be sent as `after`, for more appointments. Null at the end")]
 
 

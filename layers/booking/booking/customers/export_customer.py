@@ -8,8 +8,8 @@ from booking.customers.export import Export
 from booking.customers.ports import CustomerStore
 from booking.customers.refusals import CustomerNotFound
 
-MOST_APPOINTMENTS = 64
-"""Of a page: each may have 80 KB as JSON, and an answer of a function 6 MB."""
+MOST_APPOINTMENTS = 50
+"""Of a page: each may have 110 KB as JSON, and an answer of a function 6 MB."""
 
 
 def export_customer(customer_id: str, after: Position | None, store: CustomerStore, call: Call) -> Export:

@@ -14,7 +14,7 @@ EXPORT_CUSTOMER = Route(
     tag=CUSTOMERS,
     summary="Read all that is stored about a customer",
     description="Of a customer without data the lists are empty. The newest bookings may be missing for a "
-    "moment. An answer holds at most 64 appointments; send its `next` as `after` for those that follow.",
+    "moment. An answer holds at most 50 appointments; send its `next` as `after` for those that follow.",
     parameters=ExportParameters,
     answers=ExportAnswer,
     answer="The data.",

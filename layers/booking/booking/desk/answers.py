@@ -1,5 +1,7 @@
 """Days, boards and months in answers to clients."""
 
+import json
+from collections.abc import Iterable
 from typing import Annotated
 
 from pydantic import Field
@@ -37,6 +39,13 @@ class ProviderDayAnswer(Answer):
     timezone: str
     windows: Annotated[list[SlotAnswer], Field(description="The working hours, also where there is time off")]
     time_off: list[TimeOffOfDay]
+    details_left_out: Annotated[
+        bool,
+        Field(
+            description="Whether notes, internal notes and metadata are null here, because all of them would be longer "
+            "than an answer may be. Each appointment has them"
+        ),
+    ]
     appointments: Annotated[
         list[AppointmentAnswer],
         Field(description="Those whose own time has a part on the date, by start. Without cancelled ones"),
@@ -74,7 +83,28 @@ class MonthAnswer(Answer):
     days: list[DateOfMonthAnswer]
 
 
+_MOST_BYTES_OF_DETAILS = 3_000_000
+"""A function's answer has at most 6 MB. On a full board of 20 providers, the rest takes less than half of it."""
+
+
+def _fits(days: Iterable[Day]) -> bool:
+    """Whether one answer can hold all details.
+
+    They are written as JSON twice: in the answer, and in what Lambda passes on to the gateway.
+    """
+    left = _MOST_BYTES_OF_DETAILS
+    for appointment in (each for day in days for each in day.appointments):
+        _, notes, metadata, internal_note = appointment.details
+        if notes or metadata or internal_note:
+            left -= len(json.dumps(json.dumps([notes, internal_note, metadata and dict(metadata)])))
+    return left >= 0
+
+
 def day_answer(day: Day, caller: Caller) -> ProviderDayAnswer:
+    return _day_answer(day, caller, with_details=_fits([day]))
+
+
+def _day_answer(day: Day, caller: Caller, *, with_details: bool) -> ProviderDayAnswer:
     provider, zone = day.provider, day.provider.timezone
     viewer = Viewer(caller, provider.subject, day.now)
     return ProviderDayAnswer(
@@ -83,8 +113,12 @@ def day_answer(day: Day, caller: Caller) -> ProviderDayAnswer:
         timezone=zone,
         windows=[slot_answer(window, zone) for window in day.windows],
         time_off=[_time_off(each.time_off_id, slot_answer(each.interval, zone)) for each in day.time_off],
+        details_left_out=not with_details,
         appointments=[
-            appointment_answer(each, viewer, unresolved=each.id in day.unresolved) for each in day.appointments
+            appointment_answer(
+                each if with_details else each.without_details, viewer, unresolved=each.id in day.unresolved
+            )
+            for each in day.appointments
         ],
         taken=[slot_answer(stretch, zone) for stretch in day.taken],
         free=[slot_answer(stretch, zone) for stretch in day.free],
@@ -94,7 +128,9 @@ def day_answer(day: Day, caller: Caller) -> ProviderDayAnswer:
 
 
 def board_answer(board: Board, caller: Caller) -> BoardAnswer:
-    return BoardAnswer(date=board.day.isoformat(), providers=[day_answer(day, caller) for day in board.days])
+    with_details = _fits(board.days)
+    days = [_day_answer(day, caller, with_details=with_details) for day in board.days]
+    return BoardAnswer(date=board.day.isoformat(), providers=days)
 
 
 def month_answer(month: Month) -> MonthAnswer:

@@ -69,7 +69,7 @@ class Found(NamedTuple):
             appointment
             for appointment in (appointments[each] for each in self.ids if each in appointments)
             if appointment.is_confirmed and appointment.provider_id == self.provider.id
-            if any(intersection(appointment.interval, part) for part in parts)
+            if any(intersection(appointment.occupied, part) for part in parts)
         ]
         return sorted(found, key=lambda each: (each.interval.start, each.id))
 
@@ -94,6 +94,13 @@ def _claimed_by(appointment: Appointment) -> Iterable[int]:
         yield from range(slot_at(stretch.start, minutes), slot_at(stretch.end, minutes))
 
 
+def _owned_by(appointment: Appointment | None, provider: Provider) -> AbstractSet[int]:
+    """The slots that an appointment, as it was read, has with the provider."""
+    if appointment is None or not appointment.is_confirmed or appointment.provider_id != provider.id:
+        return frozenset()
+    return {*_claimed_by(appointment)}
+
+
 class Judged(NamedTuple):
     """The rules of the day. `listed`: the provider's time off. `unresolved`: see `Day`."""
 
@@ -108,7 +115,9 @@ def day_of(found: Found, appointments: Mapping[str, Appointment], judged: Judged
     hours = hours_on(judged.rulebook, range(found.day, found.day + 1)).get(found.day, CLOSED)
     claimed = {slot for slots in found.owned.values() for slot in slots}
     free = [] if found.is_archived else free_of(hours, claimed, now, provider.slot_minutes)
-    unread = [slot for owner, slots in found.owned.items() if owner not in appointments for slot in slots]
+    unread = [
+        slot for owner, slots in found.owned.items() for slot in slots - _owned_by(appointments.get(owner), provider)
+    ]
     off = [TimeOffThen(*each) for each in judged.listed.items() if any(intersection(each[1], part) for part in parts)]
     return Day(
         provider,

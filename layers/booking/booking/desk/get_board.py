@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from booking.access.policy import About, Action, depends_on_provider, may
+from booking.access.policy import About, Action, depends_on_provider
 from booking.access.require import require, require_any
 from booking.calls.call import Call
+from booking.calls.refusals import FieldError, ValidationFailed
 from booking.desk.board import MOST_ON_A_BOARD, Board, BoardQuery
 from booking.desk.ports import DeskStore
 from booking.desk.reading import days_of
@@ -14,7 +15,7 @@ from booking.providers.schedule import day_number
 
 
 def get_board(query: BoardQuery, store: DeskStore, call: Call) -> Board:
-    """In the given order, or by name. Raises Unauthorized, Forbidden, ProviderNotFound, Busy."""
+    """In the given order, or by name. Raises Unauthorized, Forbidden, ValidationFailed, ProviderNotFound, Busy."""
     require_any(call.caller, Action.READ_DAY)
     ids = query.provider_ids
     providers = _first(store, call) if ids is None else _named(ids, store, call)
@@ -31,14 +32,14 @@ def _named(provider_ids: Sequence[str], store: DeskStore, call: Call) -> list[Pr
 
 
 def _first(store: DeskStore, call: Call) -> list[Provider]:
-    """The index does not know whose a provider is. So for a caller who sees its own, all of the pages are read."""
-    sees_all, listed = not depends_on_provider(call.caller, Action.READ_DAY), list[str]()
+    """The index does not know whose a provider is: who sees its own alone has to name it."""
+    if depends_on_provider(call.caller, Action.READ_DAY):
+        raise ValidationFailed([FieldError("providerIds", "is required for a caller who is a provider only")])
+    listed: dict[str, None] = {}
     for ids in store.active_by_name():
-        listed += ids
-        if sees_all and len(listed) >= MOST_ON_A_BOARD:
-            del listed[MOST_ON_A_BOARD:]
+        listed.update(dict.fromkeys(ids))
+        if len(listed) >= MOST_ON_A_BOARD:
             break
-    found = store.providers_by_id(listed)
-    providers = [found[each] for each in listed if each in found]
-    seen = [each for each in providers if each.is_active and may(call.caller, Action.READ_DAY, About(each.subject))]
-    return seen[:MOST_ON_A_BOARD]
+    first = [*listed][:MOST_ON_A_BOARD]
+    found = store.providers_by_id(first)
+    return [found[each] for each in first if each in found and found[each].is_active]

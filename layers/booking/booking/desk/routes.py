@@ -32,8 +32,8 @@ GET_BOARD = Route(
     path="/api/board",
     tag=DESK,
     summary="Read the days of several providers",
-    description="The date is one of each provider's own zone. Without `providerIds`, callers who are only providers "
-    "get their own day. Each day is that of `GET /api/providers/{providerId}/day`.",
+    description="The date is one of each provider's own zone. Callers who are only providers have to name "
+    "their own. Each day is that of `GET /api/providers/{providerId}/day`.",
     parameters=BoardParameters,
     answers=BoardAnswer,
     answer="The days, in the order of `providerIds`, or by name.",

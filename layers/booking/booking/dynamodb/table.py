@@ -43,8 +43,12 @@ class Table:
         return from_wire(answer["Item"]) if "Item" in answer else None
 
     def items(self, keys: Iterable[Key], **how: Any) -> Iterator[Item]:
-        """The items that exist, in any order. A request reads many, but not all at one instant. Raises Busy."""
-        for batch in batched(keys, _KEYS_OF_A_BATCH, strict=False):
+        """The items that exist, in any order. A request reads many, but not all at one instant. Raises Busy.
+
+        A key that comes twice is read once: DynamoDB refuses it, and an index may list an item at two places.
+        """
+        once = {(key["PK"], key["SK"]): key for key in keys}
+        for batch in batched(once.values(), _KEYS_OF_A_BATCH, strict=False):
             request: Any = {self.name: {"Keys": [to_wire(key) for key in batch], **how}}
             found = _Batch(self._send, request)
             until_answered(found.once, self._reading())

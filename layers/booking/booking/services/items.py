@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from booking.calls.idempotency import is_id
 from booking.calls.paging import Position
 from booking.dynamodb.codec import Item, Key, present
 from booking.dynamodb.cursors import Cursors
 from booking.dynamodb.records import record_item, record_of
 from booking.providers.items import provider_id_of, provider_key, rules_item, rules_of
 from booking.services.catalog import Place
-from booking.services.offering import Offering, OfferingChange
+from booking.services.offering import Offering, OfferingChange, is_service_id
 
 LISTED = "SERVICES"
 """The partition of the index that lists the offerings in force, by service."""
@@ -71,7 +72,11 @@ def cursor_text(place: Place, service_id: str | None) -> str:
 def place_of(cursor: str, service_id: str | None) -> Place:
     """The inverse of `cursor_text`. Raises ValueError for any other text."""
     listed, provider_id = _cursors(service_id).position(cursor)
-    return Place(listed.partition("#")[0], provider_id)
+    place = Place(listed.partition("#")[0], provider_id)
+    is_place = is_service_id(place.service_id) and is_id(provider_id) and _text(place) == listed
+    if not is_place or service_id not in (None, place.service_id):
+        raise ValueError("no place of the list")  # its check needs no secret, and DynamoDB refuses such a start
+    return place
 
 
 def _cursors(service_id: str | None) -> Cursors:
