@@ -79,7 +79,7 @@ class FakeStore:
             raise ProviderNotFound(provider_id)
         return self.providers[provider_id]
 
-    def by_name(self, after: Position | None, size: int, *, with_inactive: bool) -> ListPage[Provider]:
+    def by_name(self, after: Position | None, size: int, call: Call, *, with_inactive: bool) -> ListPage[Provider]:
         found = sorted(
             (Position(sort_name(each.name), each.id), each)
             for each in self.providers.values()
@@ -130,7 +130,7 @@ class FakeStore:
         starts = [(a.interval.start, a.id) for a in self._standing(provider.id)]
         return sorted(each for each in starts if start <= each[0] < end)
 
-    def selected(self, selection: Selection, after: Position | None, size: int) -> ListPage[Appointment]:
+    def selected(self, selection: Selection, after: Position | None, size: int, call: Call) -> ListPage[Appointment]:
         begin, end = selection.starts
         found = [
             a

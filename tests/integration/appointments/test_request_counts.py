@@ -230,18 +230,20 @@ def test_list_appointments_reads_on_to_fill_a_page(store: EveryStore, table: Tab
     table.put(copies)
     wanted = AppointmentsQuery(Selection(first.provider_id, None, service_id="7"), size=1)
     with only(GetItem=1, Query=5):
-        page = list_appointments(wanted, store, call()).page
+        page = list_appointments(wanted, store, call(seconds=20)).page
     assert page.entries == []
-    with only(GetItem=1, Query=4, BatchGetItem=1):
-        page = list_appointments(wanted._replace(after=page.next), store, call()).page
+    with only(GetItem=1, Query=4, BatchGetItem=2):
+        page = list_appointments(wanted._replace(after=page.next), store, call(seconds=20)).page
     assert [appointment.service_id for appointment in page.entries] == ["7"]
 
 
 def test_a_hundred_appointments_are_read_at_once(store: EveryStore, table: Table, book: Book, only: Only) -> None:
     first = book()
     table.put([appointment_copy(first, number) for number in range(150)])
-    with only(GetItem=1, Query=1, BatchGetItem=1):
-        listed = list_appointments(AppointmentsQuery(Selection(first.provider_id, None), size=100), store, call())
+    with only(GetItem=1, Query=1, BatchGetItem=2):
+        listed = list_appointments(
+            AppointmentsQuery(Selection(first.provider_id, None), size=100), store, call(seconds=20)
+        )
     assert len(listed.page.entries) == 100
 
 

@@ -13,11 +13,14 @@ from booking.dynamodb.codec import Item, Key, from_wire, to_wire
 from booking.dynamodb.listing import MOST_QUERIES, Filter, Stretch, as_they_stand, fill_page
 from booking.dynamodb.sending import Answer, Request
 from booking.dynamodb.table import Table
+from tests.engine import call
 
 ALL = Stretch("GSI1", "ALL")
 EVERY = Stretch("GSI1", "ALL", ("b", "d"))
 
 GOOD, ANY = Filter(("good",), lambda item: bool(item["good"])), Filter((), lambda _: True)
+
+IN_TIME = call(seconds=20)
 
 
 @dataclass
@@ -69,7 +72,7 @@ def pages(index: Indexed, stretch: Stretch, size: int, *, only_good: bool) -> li
     after: Key | None = None
     while True:
         index.sent.clear()
-        page = fill_page(table, stretch, GOOD if only_good else ANY, after, size)
+        page = fill_page(table, stretch, GOOD if only_good else ANY, after, size, call=IN_TIME)
         assert index.sent["Query"] <= MOST_QUERIES
         assert len(page.listed) <= size
         found.append([item["PK"] for item in page.listed])
@@ -103,6 +106,12 @@ def test_a_filter_that_keeps_too_little_leaves_a_page_short() -> None:
     assert pages(index, ALL, 2, only_good=True) == [[], [], ["020"]]
 
 
+def test_without_time_to_read_on_a_page_is_short() -> None:
+    index = Indexed(items(*"abcdefgh"))
+    page = fill_page(Table(index, "table"), ALL, GOOD, None, 2, call=call(seconds=10.4))
+    assert (len(page.listed), page.last is not None, index.sent.total()) == (1, True, 1)
+
+
 def test_a_page_that_ends_with_the_index_is_the_last() -> None:
     assert pages(Indexed(items("a", "b")), ALL, 2, only_good=False) == [["000", "001"]]
 
@@ -114,13 +123,13 @@ def test_a_page_that_ends_with_the_index_is_the_last() -> None:
 def test_a_place_outside_of_the_stretch_is_not_sent(sort_key: str, is_descending: bool, found: list[str]) -> None:
     stretch = EVERY._replace(is_descending=is_descending)
     after = {"PK": "000", "SK": "X", "GSI1SK": sort_key}
-    page = fill_page(Table(Indexed(items("c")), "table"), stretch, ANY, after, 5)
+    page = fill_page(Table(Indexed(items("c")), "table"), stretch, ANY, after, 5, call=IN_TIME)
     assert ([item["PK"] for item in page.listed], page.last) == (found, None)
 
 
 def test_an_empty_stretch_is_not_asked_for() -> None:
     index = Indexed(items("c"))
-    page = fill_page(Table(index, "table"), EVERY._replace(between=("d", "b")), ANY, None, 5)
+    page = fill_page(Table(index, "table"), EVERY._replace(between=("d", "b")), ANY, None, 5, call=IN_TIME)
     assert (page.listed, page.last, index.sent.total()) == ([], None, 0)
 
 

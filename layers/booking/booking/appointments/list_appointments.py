@@ -21,7 +21,7 @@ def list_appointments(query: AppointmentsQuery, store: AppointmentStore, call: C
     else:
         require(call.caller, Action.LIST_APPOINTMENTS, About(customer_id=asked.customer_id))
     selection = asked._replace(starts=between(query.begin, query.end, provider))
-    page = store.selected(selection, query.after, query.size)
+    page = store.selected(selection, query.after, query.size, call)
     if provider is None:
         return Listed(page, None)
     standing = [appointment.stands for appointment in page.entries if appointment.is_confirmed]

@@ -67,7 +67,7 @@ class AppointmentStore(RuleStore, Protocol):
     ) -> tuple[Provider | None, Appointment | None]:
         """Both, by one request."""
 
-    def selected(self, selection: Selection, after: Position | None, size: int) -> Page[Appointment]:
+    def selected(self, selection: Selection, after: Position | None, size: int, call: Call) -> Page[Appointment]:
         """The next `size` of them at most, by start. The list lags a little behind; each is as it stands now."""
 
     def book(self, appointment: Appointment, call: Call, over: Collection[str] = ()) -> None:

@@ -94,9 +94,9 @@ class DynamoAppointments(DynamoRules):
             appointment_of(appointment) if appointment else None,
         )
 
-    def selected(self, selection: Selection, after: Position | None, size: int) -> Page[Appointment]:
+    def selected(self, selection: Selection, after: Position | None, size: int, call: Call) -> Page[Appointment]:
         stretch, wanted = stretch_of(selection), filter_of(selection)
-        filled = fill_page(self._table, stretch, wanted, index_key(stretch, after) if after else None, size)
+        filled = fill_page(self._table, stretch, wanted, index_key(stretch, after) if after else None, size, call=call)
         stored = [*filter(wanted.keeps, as_they_stand(self._table, stretch, filled.listed))]
         fitting = that_fit(stored)
         last = filled.last if len(fitting) == len(stored) else fitting[-1]

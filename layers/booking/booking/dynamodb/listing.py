@@ -3,11 +3,16 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from booking.calls.call import Call
 from booking.dynamodb.codec import Item, Key, from_wire, to_wire
 from booking.dynamodb.table import Table
 
 MOST_QUERIES = 5
 """For one page. If the filter keeps too little, the page is short, and the next one goes on behind it."""
+
+
+SECONDS_TO_READ_ON = 10.5
+"""For one more Query, and for the reading of what is listed and of the rules: 3.5 each where the table is slow."""
 
 
 class Stretch(NamedTuple):
@@ -61,10 +66,11 @@ class Filled(NamedTuple):
     last: Item | None
 
 
-def fill_page(table: Table, stretch: Stretch, wanted: Filter, after: Key | None, size: int) -> Filled:
+def fill_page(table: Table, stretch: Stretch, wanted: Filter, after: Key | None, size: int, *, call: Call) -> Filled:
     """The next `size` items of the stretch that are wanted, at most. Raises Busy.
 
-    `after`: the keys of the item before them, in the table and in the index.
+    `after`: the keys of the item before them, in the table and in the index. A page also ends where too little of the
+    call's time is left to read on.
     """
     if stretch.is_empty or (after and stretch.ends_before(after[stretch.sort_name])):
         return Filled([], None)
@@ -72,7 +78,9 @@ def fill_page(table: Table, stretch: Stretch, wanted: Filter, after: Key | None,
     goes_on = after is not None and not stretch.begins_behind(after[stretch.sort_name])
     start: Mapping[str, Any] | None = to_wire(after) if after and goes_on else None
     found: list[Item] = []
-    for _ in range(MOST_QUERIES):
+    for number in range(MOST_QUERIES):
+        if number and call.seconds_left() < SECONDS_TO_READ_ON:
+            break
         behind = {"ExclusiveStartKey": start} if start else {}
         answer = table.read("Query", TableName=table.name, Limit=size, **_query(stretch, wanted.reads), **behind)
         found += filter(wanted.keeps, map(from_wire, answer["Items"]))

@@ -16,7 +16,7 @@ def list_providers(after: Position | None, size: int, store: ProviderStore, call
     """
     require(call.caller, Action.READ_PUBLIC_PART)
     with_inactive = not may_never(call.caller, Action.READ_PROVIDER)
-    page = store.by_name(after, size, with_inactive=with_inactive)
+    page = store.by_name(after, size, call, with_inactive=with_inactive)
     return page._replace(entries=[each for each in page.entries if _is_shown(each, call.caller)])
 
 

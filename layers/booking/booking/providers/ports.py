@@ -26,7 +26,7 @@ class ProviderStore(Protocol):
     def provider(self, provider_id: str) -> Provider:
         """Raise ProviderNotFound."""
 
-    def by_name(self, after: Position | None, size: int, *, with_inactive: bool) -> Page[Provider]:
+    def by_name(self, after: Position | None, size: int, call: Call, *, with_inactive: bool) -> Page[Provider]:
         """The next `size` of all providers at most. The list lags a little behind; each is as it stands now.
 
         Without `with_inactive` some may be inactive all the same: those that the list does not know to be so yet.

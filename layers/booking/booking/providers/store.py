@@ -89,9 +89,9 @@ class DynamoProviders:
         self._remembered[provider.id] = _Remembered(item, provider, self._clock() + REMEMBERED_SECONDS)
         return provider
 
-    def by_name(self, after: Position | None, size: int, *, with_inactive: bool) -> Page[Provider]:
+    def by_name(self, after: Position | None, size: int, call: Call, *, with_inactive: bool) -> Page[Provider]:
         wanted = EVERYTHING if with_inactive else ACTIVE
-        filled = fill_page(self._table, BY_NAME, wanted, index_key(after) if after else None, size)
+        filled = fill_page(self._table, BY_NAME, wanted, index_key(after) if after else None, size, call=call)
         stored = as_they_stand(self._table, BY_NAME, filled.listed)
         return Page([*map(self.remember, stored)], position_of(filled.last) if filled.last else None)
 
