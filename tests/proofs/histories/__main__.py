@@ -36,10 +36,11 @@ from tests.proofs.histories.callers import Caller, people
 from tests.proofs.histories.checker import Verdict, check_all
 from tests.proofs.histories.checker_history import Violation
 from tests.proofs.histories.history import Operation, Outcome, Unknown
-from tests.proofs.histories.history_table import final_state
+from tests.proofs.histories.history_table import final_states
 from tests.proofs.histories.model import MAX_OPEN
 from tests.proofs.histories.model_rules import MINUTES_OF_A_DAY
 from tests.proofs.histories.workload import Service, run
+from tests.proofs.histories.workload_answers import Providers
 from tests.proofs.histories.workload_choices import MIX, RESTLESS, Plan
 from tests.proofs.histories.workload_http import HttpApi
 from tests.proofs.histories.workload_use_cases import MANY_CONNECTIONS, Disturbance, UseCases
@@ -69,10 +70,11 @@ def round_on_use_cases(tables: Tables, planned: Plan, sabotage: Sabotage | None 
         send = Disturbance(planned.seed).of(sabotage(connected) if sabotage else connected)
         store = EveryStore(send, table.name, max_open=MAX_OPEN)
         there = _Presence(tables)
-        services = [_WhileItRuns(there, UseCases(store, name)) for name in names]
+        made = Providers()
+        services = [_WhileItRuns(there, UseCases(store, name, n, made)) for n, name in enumerate(names)]
         calls = run(services, replace(planned, limit=MAX_OPEN), names)
     records = witness.read()
-    finals = [final_state(table.client, table.name, name, records) for name in names]
+    finals = final_states(table.client, table.name, names, records)
     verdict = check_all([*zip(calls, finals, strict=True)])
     if not sabotage:
         assert_table_is_sound(table)
@@ -106,9 +108,11 @@ def round_over_http(deployed: Deployed, planned: Plan) -> Verdict:
     names = _run_names()
     tail = StreamTail(deployed.streams, deployed.table_name)
     tail.read()
-    calls = run([HttpApi(deployed.url, deployed.issuer, name) for name in names], planned, names)
+    made = Providers()
+    services = [HttpApi(deployed.url, deployed.issuer, name, n, made) for n, name in enumerate(names)]
+    calls = run(services, planned, names)
     records = tail.read()
-    finals = [final_state(deployed.database, deployed.table_name, name, records) for name in names]
+    finals = final_states(deployed.database, deployed.table_name, names, records)
     verdict = check_all([*zip(calls, finals, strict=True)], MAX_OPEN_APPOINTMENTS)
     assert_table_is_sound(Table(deployed.database, "", deployed.table_name))
     return verdict

@@ -1,4 +1,4 @@
-"""Decides from a provider's history and its final table whether every promise was kept.
+"""Decides from the providers' histories and the final table whether every promise was kept.
 
 Each rule is checked separately, so that a violation has a name. The search for an order of all calls comes last and
 finds all other violations.
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 
-from tests.proofs.histories.checker_history import History, Violation
+from tests.proofs.histories.checker_history import History, Violation, Whole
 from tests.proofs.histories.checker_rules import RULES
 from tests.proofs.histories.history import (
     Answered,
@@ -41,31 +41,24 @@ class Verdict:
     reasons: Counter[str] = field(default_factory=Counter)
 
 
-def check_all(histories: Sequence[tuple[Sequence[Recorded], FinalState]], max_open: int = MAX_OPEN) -> Verdict:
-    """Check the histories of several providers with the same clients: each decides for itself."""
-    verdicts = [check(calls, final, max_open) for calls, final in histories]
-    return Verdict(
-        [violation for verdict in verdicts for violation in verdict.violations],
-        sum((verdict.outcomes for verdict in verdicts), Counter[str]()),
-        sum(verdict.calls for verdict in verdicts),
-        most_at_once([call for calls, _ in histories for call in calls]),
-        sum(verdict.configurations for verdict in verdicts),
-        sum(verdict.search_seconds for verdict in verdicts),
-        sum((verdict.reasons for verdict in verdicts), Counter[str]()),
-    )
-
-
 def check(calls: Sequence[Recorded], final: FinalState, max_open: int = MAX_OPEN) -> Verdict:
-    """Check one provider's history. A search that is given up counts as a violation: nothing is proven.
+    """The history of a single provider."""
+    return check_all([(calls, final)], max_open)
 
-    `max_open`: how many open appointments a customer may have with the provider.
+
+def check_all(histories: Sequence[tuple[Sequence[Recorded], FinalState]], max_open: int = MAX_OPEN) -> Verdict:
+    """Check the histories of several providers, between whom appointments move.
+
+    A search that is given up counts as a violation: nothing is proven. `max_open`: how many open appointments a
+    customer may have with a provider.
     """
-    history = History(calls, final, max_open)
-    violations = [violation for rule in RULES for violation in rule(history)]
+    whole = Whole(histories)
+    parts = [History(whole, number, max_open) for number in range(len(histories))]
+    violations = [violation for part in parts for rule in RULES for violation in rule(part)]
     began = monotonic()
     configurations = 0
     try:
-        found = search(_settled(history), final, Model(history.labels, max_open))
+        found = search(_settled(whole), whole.finals, Model(whole.labels, max_open))
     except Undecided as given_up:
         violations.append(Violation("undecided", str(given_up)))
     else:
@@ -76,12 +69,12 @@ def check(calls: Sequence[Recorded], final: FinalState, max_open: int = MAX_OPEN
             violations.append(Violation("not-linearizable", detail))
     return Verdict(
         violations,
-        Counter(_outcome_name(call) for call in calls),
-        len(calls),
-        most_at_once(calls),
+        Counter(_outcome_name(call) for call in whole.calls),
+        len(whole.calls),
+        most_at_once(whole.calls),
         configurations,
         monotonic() - began,
-        Counter(reason for call in calls for reason in getattr(call.outcome, "reasons", None) or ()),
+        Counter(reason for call in whole.calls for reason in getattr(call.outcome, "reasons", None) or ()),
     )
 
 
@@ -97,7 +90,7 @@ def _outcome_name(call: Recorded) -> str:
             return "ok"
 
 
-def _settled(history: History) -> list[Recorded]:
+def _settled(history: Whole) -> list[Recorded]:
     """Without the calls of unknown outcome that left no trace where they would have: they never took effect."""
 
     def left_no_trace(call: Recorded) -> bool:

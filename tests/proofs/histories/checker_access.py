@@ -33,7 +33,7 @@ from tests.proofs.histories.history import (
     SetTimeOff,
     Unknown,
 )
-from tests.proofs.histories.rights import DENIALS, Decision, code_of, decide, fields_seen
+from tests.proofs.histories.rights import DENIALS, Decision, code_of, decide, decide_for, fields_seen
 
 
 def rights(history: History) -> Iterator[Violation]:
@@ -63,8 +63,21 @@ def _decisions(history: History, call: Recorded) -> set[Decision]:
         customer = operation.customer
     elif isinstance(operation, ReadAppointment | Reschedule | Keep | Cancel):
         customer = history.customers.get(history.labels.get(operation.id, ""))
-    subjects = subjects_in_force(history.calls, call.start, call.end)
-    return {decide(call.caller, operation, subject=subject, customer=customer) for subject in subjects}
+    numbers = frozenset({call.provider})
+    if isinstance(operation, ReadAppointment | Reschedule | Keep | Cancel):
+        numbers = history.whole.homes.get(history.labels.get(operation.id, ""), numbers)
+    subjects = {subject for number in numbers for subject in _subjects(history, number, call)}
+    decisions = {decide(call.caller, operation, subject=subject, customer=customer) for subject in subjects}
+    if isinstance(operation, Reschedule) and operation.provider is not None and Decision.ALLOW in decisions:
+        # Whoever moves it to another provider books there, too. That is looked at later than all else.
+        for subject in _subjects(history, operation.provider, call):
+            decisions.add(decide_for(call.caller, "book an appointment", subject, customer))
+    return decisions
+
+
+def _subjects(history: History, number: int, call: Recorded) -> set[str | None]:
+    about = [each for each in history.whole.calls if each.provider == number]
+    return subjects_in_force(about, call.start, call.end)
 
 
 def _may_be_missing(history: History, call: Recorded) -> bool:
@@ -107,16 +120,21 @@ def authors(history: History) -> Iterator[Violation]:
         if change.told != change.by:
             yield Violation("wrong-author", f"the event tells another author: {change}")
         callers = {
-            call.caller.author for call in history.calls if _may_have_made(history, call, change.label, change.version)
+            call.caller.author
+            for call in history.whole.calls
+            if _may_have_made(history, call, change.label, change.version)
         }
         if change.by not in callers:
             yield Violation("wrong-author", f"none of its callers made {change}")
 
 
-def _may_have_made(  # one for each case
+def _may_have_made(  # noqa: PLR0911  # one for each case
     history: History, call: Recorded, label: str, version: int
 ) -> bool:
     if isinstance(call.outcome, Refused):
+        return False
+    is_on_appointment = isinstance(call.operation, Book | Reschedule | Keep | Cancel)
+    if not is_on_appointment and call.provider != history.number:
         return False
     match call.operation:
         case CreateProvider():

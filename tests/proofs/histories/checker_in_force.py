@@ -39,7 +39,7 @@ class InForce:
 
     def of(self, part: Part, start: float, end: float, *, at_first: object = None) -> set[object]:
         """All values that the part may have had at some time in [start, end]."""
-        changes = self.changes[part]
+        changes = self.changes.get(part, [])
         found = {
             value
             for value, call in changes
@@ -55,7 +55,9 @@ class InForce:
 
     def has_changed(self, part: Part, start: float, end: float, but: Recorded) -> bool:
         """Whether another call may have changed it in [start, end]."""
-        return any(call is not but and call.start <= end and start <= _end(call) for _, call in self.changes[part])
+        return any(
+            call is not but and call.start <= end and start <= _end(call) for _, call in self.changes.get(part, ())
+        )
 
     def rule(self, name: str, service: str | None, start: float, end: float) -> set[object]:
         """Of the service, or of the provider where the service sets none."""

@@ -25,7 +25,7 @@ from tests.proofs.histories.model_rules import MINUTES_OF_A_DAY
 
 def limits_of_rules(history: History) -> Iterator[Violation]:
     """Who booked or moved without skipping a limit was not one too many among those that stood all the time."""
-    rules, known = InForce(history.calls), [life for life in history.lifetimes() if life.record.is_confirmed]
+    known = [life for life in history.lifetimes() if life.record.is_confirmed]
     for call in history.calls:
         match call.operation, call.outcome:
             case Book() | Reschedule(), Answered(record=AppointmentRecord() as made, is_replay=False):
@@ -35,8 +35,8 @@ def limits_of_rules(history: History) -> Iterator[Violation]:
                 standing = [
                     life.record for life in known if life.known_from <= call.start and call.end <= life.known_until
                 ]
-                others = [each for each in standing if each.label != made.label]
-                yield from _exceeded(call, made, before, others, rules)
+                others = [each for each in standing if each.label != made.label and each.provider == made.provider]
+                yield from _exceeded(call, made, before, others, history.whole.rules[made.provider])
 
 
 def _before(made: AppointmentRecord) -> tuple[str, int]:
@@ -50,11 +50,15 @@ def _exceeded(
     others: list[AppointmentRecord],
     rules: InForce,
 ) -> Iterator[Violation]:
-    """A move within the day, or within the week, needs no place of its own."""
+    """A move within the day, or within the week, needs no place of its own, unless it is to another provider."""
     for name, reason, period in (("maxPerDay", "limit-day", _day), ("maxPerWeek", "limit-week", _week)):
-        if reason in made.skipped or any(period(each.start) == period(made.start) for each in before):
+        kept = [each for each in before if each.provider == made.provider]
+        kept = [each for each in kept if period(each.start) == period(made.start)]
+        if reason in made.skipped:
             continue
         for service in {None, made.service}:
+            if any(service in (None, each.service) for each in kept):
+                continue
             part: Part = ("rule", name) if service is None else (f"rule {name}", service)
             numbers = rules.of(part, call.start, call.end)
             if None in numbers:
@@ -85,9 +89,10 @@ def tickets(history: History) -> Iterator[Violation]:
 
 def affected(history: History) -> Iterator[Violation]:
     """A change of the rules answers all appointments that it is against: also those that were booked meanwhile."""
-    rules, known = InForce(history.calls), [life for life in history.lifetimes() if life.record.is_confirmed]
-    ids = {record.label: appointment_id for appointment_id, record in history.final.appointments.items()}
-    kept = {call.operation.id for call in history.calls if isinstance(call.operation, Keep)}
+    rules, known = history.rules, history.confirmed()
+    ids = {record.label: appointment_id for appointment_id, record in history.whole.appointments.items()}
+    kept = {call.operation.id for call in history.whole.calls if isinstance(call.operation, Keep)}
+    accepted_in_the_end = {i: reasons for final in history.whole.finals for i, reasons in final.kept.items()}
     for call in history.calls:
         if not isinstance(call.outcome, Answered) or call.outcome.affected is None:
             continue
@@ -96,7 +101,7 @@ def affected(history: History) -> Iterator[Violation]:
             answered = call.outcome.affected.get(appointment_id, frozenset())
             is_there = life.known_from <= call.start and call.end <= life.known_until
             is_last = history.found.get(life.record.label) == life.record
-            accepted = {*life.record.skipped, *(history.final.kept.get(appointment_id, ()) if is_last else ())}
+            accepted = {*life.record.skipped, *(accepted_in_the_end.get(appointment_id, ()) if is_last else ())}
             if is_there and answered & accepted:
                 yield Violation("told-but-accepted", f"{call} answers {sorted(answered)} of {life}")
             part, reason = _against(call, life.record, rules)
@@ -119,7 +124,7 @@ def _made_from(history: History, life: Lifetime) -> float:
     return min(
         (
             call.start
-            for call in history.calls
+            for call in history.whole.calls
             if isinstance(call.outcome, Answered) and call.outcome.record == life.record
         ),
         default=0.0,
@@ -156,7 +161,7 @@ def reasons(history: History) -> Iterator[Violation]:
     """A refusal names claims or limits only where something may have stood that makes them true."""
     seen = {
         call.outcome.record: call
-        for call in reversed(history.calls)
+        for call in reversed(history.whole.calls)
         if isinstance(call.outcome, Answered) and isinstance(call.outcome.record, AppointmentRecord)
     }
     for call in history.calls:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Sequence
 
 from tests.proofs.histories.checker_access import authors, exported, rights, shown_fields
 from tests.proofs.histories.checker_history import History, Violation
-from tests.proofs.histories.checker_in_force import InForce
 from tests.proofs.histories.checker_limits import affected, limits_of_rules, reasons, tickets
 from tests.proofs.histories.history import (
     Answered,
@@ -37,12 +36,12 @@ EXPECTED = frozenset(
 
 def overlaps(history: History) -> Iterator[Violation]:
     """No two confirmed appointments share an instant, nor a buffer: not at the end, and not at any time before."""
-    confirmed = sorted((r for r in history.found.values() if r.is_confirmed), key=lambda r: r.start)
+    confirmed = sorted((r for r in history.standing.values() if r.is_confirmed), key=lambda r: r.start)
     for index, one in enumerate(confirmed):
         for other in confirmed[index + 1 :]:
             if one.overlaps(other):
                 yield Violation("overlap", f"both stand in the final table: {one} and {other}")
-    known = [life for life in history.lifetimes() if life.record.is_confirmed]
+    known = history.confirmed()
     for index, life in enumerate(known):
         for other_life in known[index + 1 :]:
             if life.record.label != other_life.record.label and life.meets(other_life):
@@ -50,19 +49,31 @@ def overlaps(history: History) -> Iterator[Violation]:
 
 
 def limits(history: History) -> Iterator[Violation]:
-    """At the end no customer has more than the limit, and lists have exactly what customers booked and kept."""
+    """At the end no customer has more than the limit, and lists have exactly what customers booked and kept.
+
+    What staff may have moved to another provider may count no more. The search knows.
+    """
     by_customers = {
-        call.operation.label for call in history.calls if isinstance(call.operation, Book) and call.caller.customer
+        call.operation.label
+        for call in history.whole.calls
+        if isinstance(call.operation, Book) and call.caller.customer
     }
+    by_staff = {
+        history.labels.get(call.operation.id)
+        for call in history.whole.calls
+        if isinstance(call.operation, Reschedule) and call.operation.provider is not None and not call.caller.customer
+        if not isinstance(call.outcome, Refused)
+    }
+    certain = {each for each in history.final.listed if history.labels.get(each[1]) not in by_staff}
     booked = {
         (record.customer, appointment_id)
-        for appointment_id, record in history.final.appointments.items()
-        if record.is_confirmed and record.label in by_customers
+        for appointment_id, record in history.standing.items()
+        if record.is_confirmed and record.label in by_customers - by_staff
     }
     for customer, number in Counter(customer for customer, _ in booked).items():
         if number > history.max_open:
             yield Violation("too-many-open", f"{customer} has {number}")
-    for customer, appointment_id in booked ^ history.final.listed:
+    for customer, appointment_id in booked ^ certain:
         yield Violation("false-list", f"of {customer}, about {appointment_id}")
 
 
@@ -103,8 +114,9 @@ def refused_writes(history: History) -> Iterator[Violation]:
 
 def keys(history: History) -> Iterator[Violation]:
     """One label, and so one Idempotency-Key, made one appointment."""
-    for label, ids in history.ids.items():
-        if len(ids) > 1:
+    made = {call.operation.label for call in history.calls if isinstance(call.operation, Book)}
+    for label in made:
+        if len(ids := history.whole.ids.get(label, set())) > 1:
             yield Violation("key-with-two-entities", f"{label} made {sorted(ids)}")
     if history.final.further_providers:
         yield Violation("key-with-two-entities", f"{1 + history.final.further_providers} providers were made")
@@ -113,20 +125,21 @@ def keys(history: History) -> Iterator[Violation]:
 def offered(history: History) -> Iterator[Violation]:
     """Every booking, and every move, was to a start against which there was no reason that was not skipped."""
     booked: set[str] = set()
-    rules = InForce(history.calls)
     for call in history.calls:
         if isinstance(call.outcome, Answered) and isinstance(call.operation, Book | Reschedule):
             record = call.outcome.record
             assert isinstance(record, AppointmentRecord)
             booked.add(record.label)
+            rules = history.whole.rules[record.provider]
             is_write = not call.outcome.is_replay and record.start == call.operation.start
             # A move to the time that it has is answered with whatever stood before.
             if not is_write or (isinstance(call.operation, Reschedule) and _stood_before(history, call, record)):
                 continue
             if left := {*rules.against(record, call.start, call.end)} - {*record.skipped}:
                 yield Violation("not-offered", f"{call}: during all of the call there was {sorted(left)} against it")
-    for label, record in history.found.items():
-        if label not in booked and {*rules.against(record, 0.0, float("inf"))} - {*record.skipped}:
+    for record in history.final.appointments.values():
+        rules = history.whole.rules[record.provider]
+        if record.label not in booked and {*rules.against(record, 0.0, float("inf"))} - {*record.skipped}:
             yield Violation("not-offered", f"{record} stands, and no schedule ever offered it")
 
 
@@ -191,8 +204,7 @@ def false_mismatches(history: History) -> Iterator[Violation]:
 
 def availability(history: History) -> Iterator[Violation]:
     """Nothing was against a start shown as free during the whole call, and it was not taken either."""
-    rules = InForce(history.calls)
-    known = [life for life in history.lifetimes() if life.record.is_confirmed]
+    rules, known = history.rules, history.confirmed()
     for call in history.calls:
         if not (isinstance(call.operation, ReadAvailability) and isinstance(call.outcome, Answered)):
             continue
@@ -201,7 +213,7 @@ def availability(history: History) -> Iterator[Violation]:
         # A start may stand for several lengths; it was taken if even the shortest meets an appointment.
         shortest = min(rules.durations(None, call.start, call.end), default=1)
         for start in call.outcome.record:
-            shown = AppointmentRecord("", start, shortest, is_confirmed=True, version=0)
+            shown = AppointmentRecord("", start, shortest, is_confirmed=True, version=0, provider=history.number)
             if against := {*rules.against(shown, call.start, call.end)}:
                 yield Violation("not-offered", f"{call} shows {start}, where there is {sorted(against)} against it")
             for life in taken:
@@ -213,7 +225,7 @@ def claims(history: History) -> Iterator[Violation]:
     """At rest a confirmed appointment has a claim on each of its slots, and there is no other claim."""
     needed = {
         slot: appointment_id
-        for appointment_id, record in history.final.appointments.items()
+        for appointment_id, record in history.standing.items()
         if record.is_confirmed
         for slot in range(record.claimed.start, record.claimed.stop, history.final.slot_minutes)
     }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tests.proofs.histories.history import (
     Answered,
     AppointmentRecord,
+    Book,
     Cancel,
     ChangeProvider,
     CreateProvider,
@@ -59,6 +60,21 @@ def lifetimes(
         if first < last:
             known.append(Lifetime(record, first, last))
     return known
+
+
+def homes(calls: Sequence[Recorded], labels: Mapping[str, str]) -> Mapping[str, frozenset[int]]:
+    """With which providers an appointment may ever have stood, by its label."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for call in calls:
+        match call.operation:
+            case Book(label):
+                found[label].add(call.provider)
+            case Reschedule(id=appointment_id, provider=int() as provider):
+                found[labels.get(appointment_id, "")].add(provider)
+        match call.outcome:
+            case Answered(record=AppointmentRecord(label=label, provider=provider)):
+                found[label].add(provider)
+    return {label: frozenset(providers) for label, providers in found.items()}
 
 
 def _may_have_changed(call: Recorded, record: AppointmentRecord) -> bool:

@@ -1,13 +1,15 @@
-"""The history of one provider: every call with its start, its end and its answer.
+"""The history of the providers: every call with its start, its end and its answer.
 
 Instants are whole minutes since the Unix epoch (UTC); starts and ends of calls are seconds of a monotonic clock.
 An appointment is identified by a label, its customer's name: the client knows it before any answer names an id.
+Providers are numbered from 0.
 """
 
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from tests.proofs.histories.callers import Author, Caller
 
@@ -143,12 +145,27 @@ class ReadAppointment:
     id: str
 
 
+class OfService(NamedTuple):
+    """`id`: None for the provider's own duration."""
+
+    id: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Reschedule:
+    """`provider`, `service` and `duration`: None where they stay as they are.
+
+    `books_as`: in the search, the subject that another provider must have, because the caller books with it, too.
+    """
+
     id: str
     start: int
     if_match: int | None = None
     override: tuple[str, ...] = ()
+    provider: int | None = None
+    service: OfService | None = None
+    duration: int | None = None
+    books_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,9 +213,13 @@ type Operation = OnProvider | OnAppointment | OnCustomer
 
 @dataclass(frozen=True, slots=True)
 class IsProvider:
-    """No client's operation: in the search, the look at the right of another call. Whether this is the subject."""
+    """No client's operation: in the search, the look at the right of another call.
+
+    Whether this is the subject of one of these providers.
+    """
 
     subject: str
+    providers: frozenset[int]
 
 
 type Step = Operation | IsProvider
@@ -265,6 +286,7 @@ class OverrideRecord:
 class AppointmentRecord:
     """`reason` is that of the call that cancelled it. `customer`: whose it is; None for one without a token.
 
+    `provider`: with whom it stands.
     `before` and `after` are its buffers, `skipped` the reasons against its start that did not count. The last two are
     the minutes before its start after which its customer may no longer change it.
     """
@@ -282,6 +304,7 @@ class AppointmentRecord:
     skipped: tuple[str, ...] = ()
     cancel_cutoff: int | None = None
     reschedule_cutoff: int | None = None
+    provider: int = 0
 
     @property
     def end(self) -> int:
@@ -293,8 +316,9 @@ class AppointmentRecord:
         return range(self.start - self.before, self.end + self.after)
 
     def overlaps(self, other: "AppointmentRecord") -> bool:
-        """Whether the two share a minute, buffers included."""
-        return self.claimed.start < other.claimed.stop and other.claimed.start < self.claimed.stop
+        """Whether the two share a minute of one provider, buffers included."""
+        is_with_one = self.provider == other.provider
+        return is_with_one and self.claimed.start < other.claimed.stop and other.claimed.start < self.claimed.stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,7 +383,10 @@ def explains(expected: Outcome, observed: Outcome) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """One call of one client. `end` means nothing where the outcome is unknown."""
+    """One call of one client. `end` means nothing where the outcome is unknown.
+
+    `provider`: whom it is about, or with whom its appointment was booked.
+    """
 
     number: int
     client: int
@@ -368,6 +395,7 @@ class Recorded:
     start: float
     end: float
     outcome: Outcome
+    provider: int = 0
 
     def __str__(self) -> str:
         lasted = "?" if isinstance(self.outcome, Unknown) else f"{self.end:.6f}"
@@ -391,11 +419,11 @@ class Change:
 class FinalState:
     """What the table holds at rest. `appointments` by id; `claims` by slot (its first minute) with the owner's id.
 
-    `listed`: on the lists of customers' open appointments, the customer's id and the appointment's. `tickets`: of
-    limits, by key with the owner's id. `promised`: the tickets that confirmed appointments say they have. `kept`: what
-    appointments are kept in spite of, by id. `further`: the services, the time off and the overrides. `changes`: all
-    that are known, by the table's stream; without one, the last of each entity. `further_providers`: how many there are
-    besides this one.
+    The appointments are those that were booked with the provider. `listed`: on the lists of customers' open
+    appointments, the customer's id and the appointment's. `tickets`: of limits, by key with the owner's id. `promised`:
+    the tickets that confirmed appointments say they have. `kept`: what appointments are kept in spite of, by id.
+    `further`: the services, the time off and the overrides. `changes`: all that are known, by the table's stream;
+    without one, the last of each entity. `further_providers`: how many there are besides this one.
     """
 
     provider: ProviderRecord | None
@@ -421,7 +449,12 @@ class Recorder:
         self._numbers = 0
 
     def record(
-        self, client: int, caller: Caller, operation: Operation, carry_out: Callable[[Caller, Operation], Outcome]
+        self,
+        client: int,
+        caller: Caller,
+        operation: Operation,
+        carry_out: Callable[[Caller, Operation], Outcome],
+        provider: int = 0,
     ) -> Outcome:
         """Carry the operation out and keep what came of it."""
         start = self._clock()
@@ -429,7 +462,7 @@ class Recorder:
         end = self._clock()
         with self._lock:
             self._numbers += 1
-            self._calls.append(Recorded(self._numbers, client, caller, operation, start, end, outcome))
+            self._calls.append(Recorded(self._numbers, client, caller, operation, start, end, outcome, provider))
         return outcome
 
     @property
@@ -437,6 +470,9 @@ class Recorder:
         """In order of their starts."""
         with self._lock:
             return sorted(self._calls, key=lambda call: call.start)
+
+    def about(self, provider: int) -> Sequence[Recorded]:
+        return [call for call in self.calls if call.provider == provider]
 
 
 def most_at_once(calls: Sequence[Recorded]) -> int:

@@ -29,11 +29,13 @@ if TYPE_CHECKING:
 _deserializer = TypeDeserializer()
 
 
-def final_state(client: "DynamoDBClient", table_name: str, run_name: str, records: Sequence[Record] = ()) -> FinalState:
-    """What the run of that name left behind: its provider is the one that its appointments or its claims belong to.
+def final_states(
+    client: "DynamoDBClient", table_name: str, run_names: Sequence[str], records: Sequence[Record] = ()
+) -> list[FinalState]:
+    """What the runs of those names left behind, one for each provider of a history.
 
-    A run has one provider; with more than one in the table, only items of the named run are looked at. `records`: the
-    changes of the table, as its stream told them.
+    With further providers in the table, only items of the named runs are looked at. `records`: the changes of the
+    table, as its stream told them.
     """
     pages = client.get_paginator("scan").paginate(TableName=table_name, ConsistentRead=True)
     items = [
@@ -41,19 +43,35 @@ def final_state(client: "DynamoDBClient", table_name: str, run_name: str, record
         for page in pages
         for item in page["Items"]
     ]
-    appointments = [
-        item
-        for item in items
-        if item["SK"] == "APPOINTMENT" and item.get("customerName", "").startswith(f"{run_name}-")
+    made = [_providers(items, name) for name in run_names]
+    numbers = {provider["id"]: number for number, providers in enumerate(made) for provider in providers}
+    return [
+        _final_state(items, name, providers, numbers, records) for name, providers in zip(run_names, made, strict=True)
     ]
-    providers = [item for item in items if item["SK"] == "PROVIDER" and item.get("email") == email_of(run_name)]
-    provider = max(providers, key=lambda item: item["version"])  # nobody uses another one
-    assert {item["providerId"] for item in appointments} <= {provider["id"]}
+
+
+def _providers(items: Sequence[Mapping[str, Any]], run_name: str) -> list[Mapping[str, Any]]:
+    """That of the run comes first: nobody uses another one."""
+    found = [item for item in items if item["SK"] == "PROVIDER" and item.get("email") == email_of(run_name)]
+    return sorted(found, key=lambda item: -item["version"])
+
+
+def _final_state(
+    items: Sequence[Mapping[str, Any]],
+    run_name: str,
+    providers: Sequence[Mapping[str, Any]],
+    numbers: Mapping[str, int],
+    records: Sequence[Record],
+) -> FinalState:
+    provider = providers[0]
+    all_appointments = [item for item in items if item["SK"] == "APPOINTMENT"]
+    booked = [item for item in all_appointments if item.get("customerName", "").startswith(f"{run_name}-")]
+    standing = [item for item in all_appointments if item["providerId"] == provider["id"]]
     own = [item for item in items if item["PK"] == f"PROVIDER#{provider['id']}"]
     return FinalState(
         provider=_provider(provider),
         slot_minutes=int(provider["slotMinutes"]),
-        appointments={item["id"]: _appointment(item) for item in appointments},
+        appointments={item["id"]: _appointment(item, numbers) for item in booked},
         claims={
             minute_of_text(item["SK"].removeprefix("SLOT#")): item["owner"].removeprefix("APPOINTMENT#")
             for item in own
@@ -66,11 +84,11 @@ def final_state(client: "DynamoDBClient", table_name: str, run_name: str, record
         },
         promised={
             ticket: item["id"]
-            for item in appointments
+            for item in standing
             if item["status"] == "CONFIRMED"
             for ticket in item.get("tickets", ())
         },
-        kept={item["id"]: frozenset(item["kept"]) for item in appointments if "kept" in item},
+        kept={item["id"]: frozenset(item["kept"]) for item in booked if "kept" in item},
         further=tuple(record for item in own if (record := _further(item))),
         listed=frozenset(
             (item["PK"].removeprefix("OPEN#"), name)
@@ -139,7 +157,8 @@ def _provider(item: Mapping[str, Any]) -> ProviderRecord:
     )
 
 
-def _appointment(item: Mapping[str, Any]) -> AppointmentRecord:
+def _appointment(item: Mapping[str, Any], numbers: Mapping[str, int]) -> AppointmentRecord:
+    """`numbers`: of the providers by their ids."""
     return AppointmentRecord(
         label=item["customerName"],
         start=minute_of_text(item["startTime"]),
@@ -154,6 +173,7 @@ def _appointment(item: Mapping[str, Any]) -> AppointmentRecord:
         skipped=tuple(item.get("override", ())),
         cancel_cutoff=_minutes(item.get("cancelCutoffMinutes")),
         reschedule_cutoff=_minutes(item.get("rescheduleCutoffMinutes")),
+        provider=numbers[item["providerId"]],
     )
 
 

@@ -17,7 +17,7 @@ If no call is in progress, only the state is left of a path, so quiet points sho
 A call that made a version is the call of the version's author, wherever it is known who that is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from tests.proofs.histories.history import (
@@ -44,7 +44,7 @@ from tests.proofs.histories.history import (
 )
 from tests.proofs.histories.linearizability_footprints import closure, footprints
 from tests.proofs.histories.linearizability_rights import with_rights_apart
-from tests.proofs.histories.model import Model, State
+from tests.proofs.histories.model import Model, State, World
 
 MOST_CONFIGURATIONS = 100_000
 """Good histories of 250 calls by 14 clients seldom take more than 1,000."""
@@ -78,7 +78,7 @@ class _Path:
     """Up to `edge`; `done` are the calls in effect that are under way there."""
 
     edge: int
-    state: State
+    state: World
     done: frozenset[int]
 
     @property
@@ -90,7 +90,7 @@ class _Path:
 class _Search:
     model: Model
     calls: Sequence[Recorded]
-    final: FinalState
+    finals: Sequence[FinalState]
     seen: set[tuple[object, ...]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -99,14 +99,18 @@ class _Search:
         self.edges = [edge for *_, edge in sorted(edges, key=lambda entry: entry[:2])]
         self.under_way = _under_way(self.edges)
         self.footprints = footprints(self.calls, self.model.labels)
-        self.authors = {(change.label, change.version): change.by for change in self.final.changes}
+        self.authors = {
+            (_named(change.label, number), change.version): change.by
+            for number, final in enumerate(self.finals)
+            for change in final.changes
+        }
 
-    def run(self, start: State) -> Found:
+    def run(self, start: World) -> Found:
         paths = [_Path(0, start, frozenset())]
         furthest, ends = -1, list[_Path]()
         while paths:
             path = self._advance(paths.pop())
-            if path.edge == len(self.edges) and is_final(path.state, self.final):
+            if path.edge == len(self.edges) and is_final(path.state, self.finals, self.model.labels):
                 return Found(len(self.seen))
             if path.key in self.seen:
                 continue
@@ -136,18 +140,18 @@ class _Search:
                 break
         return _Path(edge, path.state, done)
 
-    def _absorbed(self, edge: int, state: State, done: frozenset[int]) -> frozenset[int]:
+    def _absorbed(self, edge: int, state: World, done: frozenset[int]) -> frozenset[int]:
         waiting = (call for call in self.under_way[edge] if call.number not in done)
         return done | {call.number for call in waiting if self._changes_nothing(state, call)}
 
-    def _changes_nothing(self, state: State, call: Recorded) -> bool:
+    def _changes_nothing(self, state: World, call: Recorded) -> bool:
         """Whether the call's answer is explained here without a change. Without an answer nothing needs explaining.
 
         The answer about an override does not say whether it changed anything. So that call is tried in both ways.
         """
         if isinstance(call.outcome, Unknown) or isinstance(call.operation, SetOverride):
             return False
-        after, outcome = self.model.step(state, call.operation, call.caller)
+        after, outcome = self._step(state, call)
         return after is state and explains(outcome, call.outcome)
 
     def _branches(self, path: _Path) -> list[_Path]:
@@ -160,7 +164,7 @@ class _Search:
             waiting = [*closure(due, waiting, self.footprints), due]
         branches = []
         for call in waiting:
-            after, outcome = self.model.step(path.state, call.operation, call.caller)
+            after, outcome = self._step(path.state, call)
             is_explained = isinstance(call.outcome, Unknown) or explains(outcome, call.outcome)
             is_explained = is_explained and _is_version_of(call, path.state, after) and self._is_author(call, outcome)
             if is_explained and (after is not path.state or isinstance(call.operation, SetOverride)):
@@ -168,30 +172,34 @@ class _Search:
                 branches += [] if self._is_hopeless(branch) else [branch]
         return branches
 
+    def _step(self, state: World, call: Recorded) -> tuple[World, Outcome]:
+        return self.model.step(state, call.operation, call.caller, call.provider)
+
     def _is_author(self, call: Recorded, made: Outcome) -> bool:
         """Whether the caller is the author of the version that this would make, as far as that is known."""
         match made:
             case Answered(record=AppointmentRecord() | ServiceRecord() | TimeOffRecord() as record):
-                author = self.authors.get((record.label, record.version))
+                author = self.authors.get((_named(record.label, call.provider), record.version))
             case Answered(record=ProviderRecord(version=int() as version)):
-                author = self.authors.get(("", version))
+                author = self.authors.get((_named("", call.provider), version))
             case _:
                 return True
         return author in (None, call.caller.author)
 
     def _is_hopeless(self, path: _Path) -> bool:
         """Whether a call under way was answered with a version that has been, and that it cannot have made or seen."""
-        waiting = (call.outcome for call in self.under_way[path.edge] if call.number not in path.done)
-        for outcome in waiting:
-            match outcome:
+        waiting = (call for call in self.under_way[path.edge] if call.number not in path.done)
+        for call in waiting:
+            state = path.state.states[call.provider]
+            match call.outcome:
                 case Answered(record=AppointmentRecord(label=label, version=version)):
-                    current: _Versioned | None = path.state.appointments.get(label)
+                    current: _Versioned | None = path.state.record(label)
                 case Answered(record=ServiceRecord(id=service, version=version)):
-                    current = path.state.services.get(service)
+                    current = state.services.get(service)
                 case Answered(record=TimeOffRecord(id=entry, version=version)):
-                    current = path.state.time_off.get(entry)
+                    current = state.time_off.get(entry)
                 case Answered(record=ProviderRecord(version=int() as version)):
-                    current = path.state.provider
+                    current = state.provider
                 case _:
                     continue
             if current is not None and current.version is not None and current.version >= version:
@@ -200,19 +208,26 @@ class _Search:
 
     def _stuck(self, edge: int, ends: Sequence[_Path]) -> Found:
         if edge == len(self.edges):
-            differences = sorted({line for path in ends for line in _differences(path.state, self.final)})
+            different = (_differences(path.state, self.finals, self.model.labels) for path in ends)
+            differences = sorted({line for lines in different for line in lines})
             return Found(len(self.seen), "the final table", differences[:8], self.under_way[edge])
         due = self.edges[edge].call
         waiting = [path for path in ends if due.number not in path.done]
-        answers = sorted({str(self.model.step(path.state, due.operation, due.caller)[1]) for path in waiting})
+        answers = sorted({str(self._step(path.state, due)[1]) for path in waiting})
         return Found(len(self.seen), str(due), answers, self.under_way[edge])
 
 
-def _is_version_of(call: Recorded, before: State, after: State) -> bool:
+def _named(label: str, provider: int) -> tuple[str, int | None]:
+    """An appointment has its label alone, wherever it stands."""
+    return label, provider if not label or label.startswith(("SERVICE#", "TIMEOFF#")) else None
+
+
+def _is_version_of(call: Recorded, before: World, after: World) -> bool:
     """Whether an answer about an override that was changed has the version that the change made."""
     match call.outcome:
         case Answered(record=OverrideRecord(version=version)) if after is not before:
-            return after.provider is not None and version == after.provider.version
+            provider = after.states[call.provider].provider
+            return provider is not None and version == provider.version
         case _:
             return True
 
@@ -220,11 +235,12 @@ def _is_version_of(call: Recorded, before: State, after: State) -> bool:
 _OF_MANY_INSTANTS = (ReadAvailability, ExplainStart, ExportCustomer, EraseCustomer)
 
 
-def search(calls: Sequence[Recorded], final: FinalState, model: Model, start: State | None = None) -> Found:
-    """Decide one provider's history together with the table at its end. Raises Undecided."""
+def search(calls: Sequence[Recorded], finals: Sequence[FinalState], model: Model) -> Found:
+    """Decide the history of all providers together with the table at its end. Raises Undecided."""
     single = [call for call in calls if not isinstance(call.operation, _OF_MANY_INSTANTS)]
     matter = [call for call in single if not (_is_read(call) and isinstance(call.outcome, Unknown))]
-    return _Search(model, with_rights_apart([*map(_told, matter)]), final).run(start or State())
+    apart = with_rights_apart([*map(_told, matter)], model.labels)
+    return _Search(model, apart, finals).run(World((State(),) * len(finals)))
 
 
 def _told(call: Recorded) -> Recorded:
@@ -257,19 +273,25 @@ def _under_way(edges: Sequence[_Edge]) -> list[list[Recorded]]:
     return [*before, [*now.values()]]
 
 
-def is_final(state: State, final: FinalState) -> bool:
-    return not _differences(state, final)
+def is_final(world: World, finals: Sequence[FinalState], labels: Mapping[str, str]) -> bool:
+    """`labels`: of the appointments' ids."""
+    return not _differences(world, finals, labels)
 
 
-def _differences(state: State, final: FinalState) -> list[str]:
-    found = {record.label: record for record in final.appointments.values()}
+def _differences(world: World, finals: Sequence[FinalState], labels: Mapping[str, str]) -> list[str]:
+    found = {record.label: record for final in finals for record in final.appointments.values()}
+    made = {label: record for state in world.states for label, record in state.appointments.items()}
     different = [
-        f"{found.get(label)} where the calls make {state.appointments.get(label)}"
-        for label in {*found, *state.appointments}
-        if found.get(label) != state.appointments.get(label)
+        f"{found.get(label)} where the calls make {made.get(label)}"
+        for label in {*found, *made}
+        if found.get(label) != made.get(label)
     ]
-    if state.provider != final.provider:
-        different.append(f"{final.provider} where the calls make {state.provider}")
-    different += [f"{each} is in the table alone" for each in {*final.further} - {*state.further}]
-    different += [f"{each} is made by the calls alone" for each in {*state.further} - {*final.further}]
+    for state, final in zip(world.states, finals, strict=True):
+        if state.provider != final.provider:
+            different.append(f"{final.provider} where the calls make {state.provider}")
+        different += [f"{each} is in the table alone" for each in {*final.further} - {*state.further}]
+        different += [f"{each} is made by the calls alone" for each in {*state.further} - {*final.further}]
+        listed = {labels.get(appointment_id, appointment_id) for _, appointment_id in final.listed}
+        counted = {label for label in state.counted if state.appointments[label].is_confirmed}
+        different += [f"{label} is on one list of open appointments alone" for label in listed ^ counted]
     return different

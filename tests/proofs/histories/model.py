@@ -1,7 +1,7 @@
-"""A sequential model of one provider: the promised answer to one operation after the other.
+"""A sequential model of the providers: the promised answer to one operation after the other.
 
 It is written from the rules of the API, with its own slot arithmetic and its own table of rights, and imports nothing
-of the product. Its world is small (a provider in UTC, all of it far in the future) but complete: for every state,
+of the product. Its world is small (providers in UTC, all of it far in the future) but complete: for every state,
 operation and caller there is exactly one answer.
 """
 
@@ -43,7 +43,15 @@ from tests.proofs.histories.history import (
     TimeOffRecord,
 )
 from tests.proofs.histories.model_rules import MINUTES_OF_A_DAY, Known, Visit, in_order, met, told
-from tests.proofs.histories.rights import RULES, Decision, code_of, decide, fields_seen, works_for_it
+from tests.proofs.histories.rights import (
+    RULES,
+    Decision,
+    code_of,
+    decide,
+    decide_for,
+    fields_seen,
+    works_for_it,
+)
 
 MAX_OPEN = 3
 """How many open appointments a customer may have in a history that has customers."""
@@ -69,7 +77,8 @@ class State:
     @cached_property
     def key(self) -> tuple[object, ...]:
         """Equal for equal states, and hashable."""
-        return self.created_with, self.provider, frozenset(self.appointments.values()), frozenset(self.further)
+        records = frozenset(self.appointments.values())
+        return self.created_with, self.provider, records, self.counted, frozenset(self.further)
 
     @property
     def further(self) -> tuple[ServiceRecord | TimeOffRecord | OverrideRecord, ...]:
@@ -95,10 +104,36 @@ class State:
     def with_appointment(self, record: AppointmentRecord) -> "State":
         return replace(self, appointments={**self.appointments, record.label: record})
 
+    def without(self, label: str) -> "State":
+        """After a move to another provider."""
+        left = {of: record for of, record in self.appointments.items() if of != label}
+        return replace(self, appointments=left, counted=self.counted - {label})
+
     def touched(self) -> "State":
         """The provider at its next version."""
         assert self.provider is not None
         return replace(self, provider=replace(self.provider, version=_next(self.provider.version)))
+
+
+@dataclass(frozen=True)
+class World:
+    """The providers, by number. Each appointment is with the one with whom it stands."""
+
+    states: tuple[State, ...] = (State(),)
+
+    @cached_property
+    def key(self) -> tuple[object, ...]:
+        return tuple(state.key for state in self.states)
+
+    def record(self, label: str) -> AppointmentRecord | None:
+        return next((state.appointments[label] for state in self.states if label in state.appointments), None)
+
+    def having(self, *changed: tuple[int, State]) -> "World":
+        """The very same object if no state is another."""
+        if all(self.states[number] is state for number, state in changed):
+            return self
+        states = {**dict(enumerate(self.states)), **dict(changed)}
+        return World(tuple(states[number] for number in range(len(states))))
 
 
 OnAppointment = ReadAppointment | Reschedule | Keep | Cancel
@@ -113,33 +148,84 @@ class Model:
         self._now = int(time.time()) // 60
         self._today = self._now // MINUTES_OF_A_DAY
 
-    def step(self, state: State, operation: Step, caller: Caller) -> tuple[State, Outcome]:
-        """The state after the operation (the very same object when nothing is written) and its answer."""
+    def step(self, world: World, operation: Step, caller: Caller, provider: int = 0) -> tuple[World, Outcome]:
+        """The world after the operation (the very same object when nothing is written) and its answer.
+
+        `provider`: whom it is about. For an appointment, that is told by the appointment.
+        """
         if isinstance(operation, IsProvider):
-            is_own = state.provider is not None and state.subject == operation.subject
-            return state, IS_ITS_OWN if is_own else Refused("not its own")
-        record = None
-        if isinstance(operation, OnAppointment):
-            record = state.appointments.get(self.labels.get(operation.id, ""))
+            states = [world.states[number] for number in operation.providers]
+            is_own = any(state.provider is not None and state.subject == operation.subject for state in states)
+            return world, IS_ITS_OWN if is_own else NOT_ITS_OWN
+        record = world.record(self.labels.get(operation.id, "")) if isinstance(operation, OnAppointment) else None
+        number = record.provider if record else provider
+        state = world.states[number]
         customer = operation.customer if isinstance(operation, Book) else record.customer if record else None
         decision = decide(caller, operation, subject=state.subject, customer=customer)
         if decision is not Decision.ALLOW:
-            return state, Refused(code_of(decision, operation))
+            return world, Refused(code_of(decision, operation))
+        if isinstance(operation, OnAppointment) and record is None:
+            return world, Refused("appointment-not-found")
+        if isinstance(operation, Reschedule) and record is not None:
+            return self._reschedule(world, record, operation, caller)
         if record is not None:
-            return self._on_appointment(state, record, operation, caller)
-        if isinstance(operation, OnAppointment):
-            return state, Refused("appointment-not-found")
-        return self._on_provider(state, operation, caller)
+            after, outcome = self._on_appointment(state, record, operation, caller)
+        elif isinstance(operation, Book) and (existing := world.record(operation.label)) and operation.is_keyed:
+            after, outcome = state, _repeated(state, existing, operation)
+        else:
+            after, outcome = self._on_provider(state, operation, caller, number)
+        return world.having((number, after)), outcome
+
+    def _reschedule(
+        self, world: World, record: AppointmentRecord, operation: Reschedule, caller: Caller
+    ) -> tuple[World, Outcome]:
+        """To another start, and perhaps to another provider."""
+        source = world.states[record.provider]
+        number = record.provider if operation.provider is None else operation.provider
+        target, is_elsewhere = world.states[number], number != record.provider
+        by_staff = works_for_it(caller, source.subject)
+        refused = self._not_movable(record, operation, caller, target, is_elsewhere=is_elsewhere)
+        if refused is not None:
+            return world, refused
+        is_counted = record.label in source.counted and (not is_elsewhere or not by_staff)
+        needs_room = is_counted and is_elsewhere
+        is_open = not needs_room or target.may_book(record.customer or "", self._max_open)
+        moved = _moved(target, replace(record, provider=number), operation, self._today, is_elsewhere=is_elsewhere)
+        if isinstance(moved, Refused):
+            return world, moved
+        wanted, reasons = moved
+        if outcome := reasons.refusal(operation.override, is_open=is_open, to_staff=by_staff):
+            return world, outcome
+        made = replace(wanted, version=record.version + 1, skipped=in_order(reasons.all))
+        without = source.without(record.label)
+        base = target if is_elsewhere else without
+        counted = base.counted | ({record.label} if is_counted else frozenset())
+        after = replace(base.with_appointment(made), counted=counted)
+        return world.having((record.provider, without), (number, after)), Answered(made)
+
+    def _not_movable(
+        self, record: AppointmentRecord, operation: Reschedule, caller: Caller, target: State, *, is_elsewhere: bool
+    ) -> Outcome | None:
+        """The answer, if it is decided before anybody looks at rules or claims."""
+        if record.is_confirmed and not is_elsewhere and _stands_as(record, operation):
+            return Answered(record)
+        if operation.if_match not in (None, record.version):
+            return Refused("version-mismatch")
+        if not record.is_confirmed:
+            return Refused("appointment-cancelled")
+        if caller.party is Party.CUSTOMER and self._is_late(record, record.reschedule_cutoff):
+            return Refused("too-late-to-change")
+        may_book = decide_for(caller, "book an appointment", target.subject, record.customer) is Decision.ALLOW
+        books_as = operation.books_as
+        if is_elsewhere and not (may_book and books_as in (None, target.subject)):
+            return Refused(Decision.FORBID.value)
+        return None
 
     def _on_appointment(
         self, state: State, record: AppointmentRecord, operation: Operation, caller: Caller
     ) -> tuple[State, Outcome]:
         has_cutoffs = caller.party is Party.CUSTOMER
         match operation:
-            case Reschedule():
-                is_late = has_cutoffs and self._is_late(record, record.reschedule_cutoff)
-                to_staff = works_for_it(caller, state.subject)
-                return _reschedule(state, record, operation, self._today, is_late=is_late, to_staff=to_staff)
             case Cancel():
                 is_late = has_cutoffs and self._is_late(record, record.cancel_cutoff)
                 return _cancel(state, record, operation, is_late=is_late)
@@ -151,12 +237,14 @@ class Model:
     def _is_late(self, record: AppointmentRecord, cutoff: int | None) -> bool:
         return cutoff is not None and self._now > record.start - cutoff
 
-    def _on_provider(self, state: State, operation: Operation, caller: Caller) -> tuple[State, Outcome]:  # noqa: PLR0911  # one for each case
+    def _on_provider(  # noqa: PLR0911  # one for each case
+        self, state: State, operation: Operation, caller: Caller, number: int
+    ) -> tuple[State, Outcome]:
         match operation, state.provider:
             case CreateProvider(), _:
                 return _create_provider(state, operation)
             case Book(), _:
-                return _book(state, operation, caller, self._max_open, self._today)
+                return self._book(state, operation, caller, number)
             case _, None:
                 return state, Refused("provider-not-found")
             case ReadProvider(), ProviderRecord() as provider:
@@ -170,8 +258,47 @@ class Model:
             case _:
                 return _on_rules(state, operation)
 
+    def _book(self, state: State, operation: Book, caller: Caller, number: int) -> tuple[State, Outcome]:
+        """What is new."""
+        if state.provider is None:
+            return state, Refused("provider-not-found")
+        if operation.service and operation.service not in state.services:
+            return state, Refused("service-not-found")
+        known, others = state.known(self._today), state.others(operation.label)
+        visit = known.visit(operation.service) or Visit(15)
+        reasons = _Reasons(
+            known.against(operation.start, operation.service),
+            known.full(operation.start, operation.service, others),
+            met(operation.start, visit, others),
+            is_limited=bool(known.limits(operation.service)),
+        )
+        is_open = not caller.customer or state.may_book(caller.customer, self._max_open)
+        to_staff = works_for_it(caller, state.subject)
+        if refusal := reasons.refusal(operation.override, is_open=is_open, to_staff=to_staff):
+            return state, refusal
+        rules = known.rules(operation.service)
+        booked = AppointmentRecord(
+            operation.label,
+            operation.start,
+            visit.length,
+            is_confirmed=True,
+            version=1,
+            customer=operation.customer,
+            service=operation.service,
+            before=visit.before,
+            after=visit.after,
+            skipped=in_order(reasons.all),
+            cancel_cutoff=rules.get("cancelCutoffMinutes"),
+            reschedule_cutoff=rules.get("rescheduleCutoffMinutes"),
+            provider=number,
+        )
+        made_with = {**state.made_with, operation.label: _sent(operation)}
+        counted = state.counted | ({operation.label} if caller.customer else frozenset())
+        return replace(state.with_appointment(booked), made_with=made_with, counted=counted), Answered(booked)
+
 
 IS_ITS_OWN = Answered(())
+NOT_ITS_OWN = Refused("not its own")
 
 
 def _seen(provider: ProviderRecord, caller: Caller) -> ProviderRecord:
@@ -294,80 +421,87 @@ def _set_override(state: State, operation: SetOverride) -> tuple[State, Outcome]
     return replace(state.touched(), overrides=after), Answered(made)
 
 
-def _book(  # noqa: PLR0911  # one for each case
-    state: State, operation: Book, caller: Caller, max_open: int, today: int
-) -> tuple[State, Outcome]:
-    existing = state.appointments.get(operation.label) if operation.is_keyed else None
-    sent = (operation.start, operation.service, operation.override)
-    if existing and state.made_with[operation.label] != sent:
-        return state, Refused("idempotency-key-reused")
-    if existing:
-        return state, Answered(existing, is_replay=True)
-    if state.provider is None:
-        return state, Refused("provider-not-found")
-    if operation.service and operation.service not in state.services:
-        return state, Refused("service-not-found")
-    known, to_staff = state.known(today), works_for_it(caller, state.subject)
-    visit = known.visit(operation.service) or Visit(15)
-    others = state.others(operation.label)
-    by_rules = known.against(operation.start, operation.service)
-    by_limits = known.full(operation.start, operation.service, others)
-    by_claims = met(operation.start, visit, others)
-    reasons = by_rules | by_limits | by_claims
-    left = reasons - _skipped(operation.override)
-    # Claims are looked at before the write if there is a limit, and by the write itself if there is none.
-    is_left_to_the_write = not known.limits(operation.service) and left <= by_claims
-    is_open = not caller.customer or state.may_book(caller.customer, max_open)
-    if not is_open and (not left or is_left_to_the_write):
-        return state, Refused("too-many-open-appointments")
-    if left:
+def _sent(operation: Book) -> tuple[object, ...]:
+    return operation.start, operation.service, operation.override
+
+
+def _repeated(state: State, existing: AppointmentRecord, operation: Book) -> Outcome:
+    """Of a request with a key. `state`: of the provider with whom it was booked."""
+    if state.made_with[operation.label] != _sent(operation):
+        return Refused("idempotency-key-reused")
+    return Answered(existing, is_replay=True)
+
+
+@dataclass(frozen=True)
+class _Reasons:
+    """Against a start. `is_limited`: whether a limit is in force."""
+
+    by_rules: set[str]
+    by_limits: set[str]
+    by_claims: set[str]
+    is_limited: bool
+
+    @property
+    def all(self) -> set[str]:
+        return self.by_rules | self.by_limits | self.by_claims
+
+    def refusal(self, override: tuple[str, ...], *, is_open: bool, to_staff: bool) -> Refused | None:
+        """`is_open`: whether the customer's list has room, if it needs any."""
+        left = self.all - ({*override} - model_rules.NEVER_SKIPPED)
+        # Claims are looked at before the write if there is a limit, and by the write itself if there is none.
+        is_left_to_the_write = not self.is_limited and left <= self.by_claims
+        if not is_open and (not left or is_left_to_the_write):
+            return Refused("too-many-open-appointments")
+        if not left:
+            return None
         # Under a limit, a start that was free when it was read may be taken when the write asks the list first.
-        may_be_listed = not is_open and left <= by_claims | by_limits
+        may_be_listed = not is_open and left <= self.by_claims | self.by_limits
         or_code = "too-many-open-appointments" if may_be_listed else None
-        return state, Refused(model_rules.code_of(left), told(left, to_staff=to_staff), or_code)
-    rules = known.rules(operation.service)
-    booked = AppointmentRecord(
-        operation.label,
-        operation.start,
-        visit.length,
-        is_confirmed=True,
-        version=1,
-        customer=operation.customer,
-        service=operation.service,
-        before=visit.before,
-        after=visit.after,
-        skipped=in_order(reasons),
-        cancel_cutoff=rules.get("cancelCutoffMinutes"),
-        reschedule_cutoff=rules.get("rescheduleCutoffMinutes"),
+        return Refused(model_rules.code_of(left), told(left, to_staff=to_staff), or_code)
+
+
+def _changes_service(record: AppointmentRecord, operation: Reschedule) -> bool:
+    return operation.service is not None and operation.service.id != record.service
+
+
+def _stands_as(record: AppointmentRecord, operation: Reschedule) -> bool:
+    """Whether a move leaves it as it is, with its provider."""
+    is_as_long = operation.duration in (None, record.minutes)
+    return record.start == operation.start and is_as_long and not _changes_service(record, operation)
+
+
+def _moved(
+    target: State, record: AppointmentRecord, operation: Reschedule, today: int, *, is_elsewhere: bool
+) -> tuple[AppointmentRecord, _Reasons] | Refused:
+    """What the record would be with the target, and what is against that. It keeps what the move does not name."""
+    changes = _changes_service(record, operation)
+    service = operation.service.id if operation.service else record.service
+    if service and service not in target.services:
+        return Refused("service-not-found")
+    known, others = target.known(today), target.others(record.label)
+    visit = known.visit(service) if changes else Visit(record.minutes, record.before, record.after)
+    if operation.duration is not None:
+        visit = (visit or known.buffers(service))._replace(length=operation.duration)
+    against = known.against(operation.start, service, visit)
+    visit = visit or Visit(15)
+    reasons = _Reasons(
+        against,
+        known.full(operation.start, service, others, None if is_elsewhere else record),
+        met(operation.start, visit, others),
+        is_limited=bool(known.limits(service)),
     )
-    made_with = {**state.made_with, operation.label: sent}
-    counted = state.counted | ({operation.label} if caller.customer else frozenset())
-    return replace(state.with_appointment(booked), made_with=made_with, counted=counted), Answered(booked)
-
-
-def _skipped(override: tuple[str, ...]) -> set[str]:
-    return {*override} - model_rules.NEVER_SKIPPED
-
-
-def _reschedule(  # one for each case
-    state: State, record: AppointmentRecord, operation: Reschedule, today: int, *, is_late: bool, to_staff: bool
-) -> tuple[State, Outcome]:
-    if record.is_confirmed and operation.start == record.start:
-        return state, Answered(record)
-    if operation.if_match not in (None, record.version):
-        return state, Refused("version-mismatch")
-    if not record.is_confirmed:
-        return state, Refused("appointment-cancelled")
-    if is_late:
-        return state, Refused("too-late-to-change")
-    known, others = state.known(today), state.others(record.label)
-    visit = Visit(record.minutes, record.before, record.after)
-    reasons = known.against(operation.start, record.service, visit) | met(operation.start, visit, others)
-    reasons |= known.full(operation.start, record.service, others, record)
-    if left := reasons - _skipped(operation.override):
-        return state, Refused(model_rules.code_of(left), told(left, to_staff=to_staff))
-    moved = replace(record, start=operation.start, version=record.version + 1, skipped=in_order(reasons))
-    return state.with_appointment(moved), Answered(moved)
+    moved = replace(record, start=operation.start, minutes=visit.length)
+    if changes:
+        rules = known.rules(service)
+        moved = replace(
+            moved,
+            service=service,
+            before=visit.before,
+            after=visit.after,
+            cancel_cutoff=rules.get("cancelCutoffMinutes"),
+            reschedule_cutoff=rules.get("rescheduleCutoffMinutes"),
+        )
+    return moved, reasons
 
 
 def _keep(state: State, record: AppointmentRecord, operation: Keep) -> tuple[State, Outcome]:

@@ -59,8 +59,12 @@ class Known:
         if service is None and self.provider.schedule is None:
             return None
         length = self.services[service].duration if service else self.provider.schedule.duration  # type: ignore[union-attr]
+        return self.buffers(service)._replace(length=length)
+
+    def buffers(self, service: str | None) -> Visit:
+        """Of no length of its own."""
         rules = self.rules(service)
-        return Visit(length, rules.get("bufferBefore", 0), rules.get("bufferAfter", 0))
+        return Visit(0, rules.get("bufferBefore", 0), rules.get("bufferAfter", 0))
 
     def windows_on(self, day: int) -> tuple[tuple[int, int], ...]:
         """In minutes of the day."""
@@ -116,7 +120,7 @@ class Known:
         found = set()
         for reason, most, of in self.limits(service):
             period = _day if reason == "limit-day" else _week
-            if own and period(own.start) == period(start):
+            if own and of in (None, own.service) and period(own.start) == period(start):
                 continue
             counted = [each for each in others if of in (None, each.service) and period(each.start) == period(start)]
             if len(counted) >= most:

@@ -53,6 +53,7 @@ RIGHTS: Mapping[str, str] = {
     "book an appointment": "AAoo-",
     "read an appointment": "AAoo-",
     "move an appointment": "AAoo-",
+    "choose the length of an appointment": "AAo--",
     "cancel an appointment": "AAoo-",
     "keep an appointment": "AAo--",
     "skip a rule, or change an appointment after its cutoff": "AAo--",
@@ -115,7 +116,9 @@ def decide(caller: Caller, operation: Operation, *, subject: str | None, custome
         needed.append("change a schedule")
     if isinstance(operation, Book | Reschedule) and operation.override:
         needed.append(SKIP)
-    decisions = (_decide(caller, action, subject, customer) for action in needed)
+    if isinstance(operation, Reschedule) and operation.duration is not None:
+        needed.append("choose the length of an appointment")
+    decisions = (decide_for(caller, action, subject, customer) for action in needed)
     return next((decision for decision in decisions if decision is not Decision.ALLOW), Decision.ALLOW)
 
 
@@ -126,18 +129,19 @@ def code_of(decision: Decision, operation: Operation) -> str:
 
 def works_for_it(caller: Caller, subject: str | None) -> bool:
     """Whether the caller is staff to a provider with this subject. Only staff has no cutoffs and sees time off."""
-    return _decide(caller, SKIP, subject, None) is Decision.ALLOW
+    return decide_for(caller, SKIP, subject, None) is Decision.ALLOW
 
 
 def fields_seen(caller: Caller, subject: str | None) -> frozenset[str]:
     """Of an answer that shows a provider with this subject."""
-    if _decide(caller, "set and see a provider's subject", subject, None) is Decision.ALLOW:
+    if decide_for(caller, "set and see a provider's subject", subject, None) is Decision.ALLOW:
         return ADMIN_PART
-    reads_all = _decide(caller, "read all of a provider", subject, None) is Decision.ALLOW
+    reads_all = decide_for(caller, "read all of a provider", subject, None) is Decision.ALLOW
     return STAFF_PART if reads_all else PUBLIC_PART
 
 
-def _decide(caller: Caller, action: str, subject: str | None, customer: str | None) -> Decision:
+def decide_for(caller: Caller, action: str, subject: str | None, customer: str | None) -> Decision:
+    """To one of the actions above."""
     right = RIGHTS[action][[*Party].index(caller.party)]
     is_own = {Party.PROVIDER: caller.subject == subject, Party.CUSTOMER: caller.customer == customer}
     if right == "A" or (right == "o" and is_own[caller.party]):

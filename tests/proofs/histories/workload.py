@@ -48,7 +48,7 @@ def run(services: Sequence[Service], plan: Plan, run_names: Sequence[str]) -> li
         raise error
     for thread in history.abandoned:
         thread.join()
-    return [recorder.calls for recorder in history.recorders]
+    return [history.recorder.about(number) for number in range(len(services))]
 
 
 class _Histories:
@@ -56,7 +56,7 @@ class _Histories:
 
     def __init__(self, services: Sequence[Service], plan: Plan, run_names: Sequence[str]) -> None:
         self._services, self._plan = services, plan
-        self.recorders = [Recorder() for _ in services]
+        self.recorder = Recorder()
         self._known = [Known(number, name) for number, name in enumerate(run_names)]
         self._barrier = threading.Barrier(plan.clients)
         self.abandoned: list[threading.Thread] = []
@@ -136,6 +136,6 @@ class _Histories:
             return Unknown("abandoned")
 
         way = abandon if is_abandoned else carry_out
-        outcome = self.recorders[provider].record(client.number, caller, operation, way)
+        outcome = self.recorder.record(client.number, caller, operation, way, provider)
         self._known[provider].learn(outcome)
         return outcome

@@ -37,8 +37,28 @@ from tests.proofs.histories.rights import RULES
 AFFECTED = frozenset({"affectedAppointments", "truncated", "searchedUntil"})
 
 
-def answered(operation: Operation, answer: Mapping[str, Any], provider_id: str, *, is_replay: bool) -> Answered:  # noqa: PLR0911  # one for each case
-    """`provider_id`: of the provider that the operation is about."""
+class Providers:
+    """The ids of the providers of a history, by number, as soon as they are made."""
+
+    def __init__(self) -> None:
+        self._ids: dict[int, str] = {}
+
+    def made(self, number: int, provider_id: str) -> None:
+        """A second one that is made of the same number is another's problem."""
+        self._ids.setdefault(number, provider_id)
+
+    def id_of(self, number: int) -> str:
+        """Empty before it is made."""
+        return self._ids.get(number, "")
+
+    def number_of(self, provider_id: str) -> int:
+        return next(number for number, known in self._ids.items() if known == provider_id)
+
+
+def answered(  # noqa: PLR0911  # one for each case
+    operation: Operation, answer: Mapping[str, Any], providers: Providers, number: int, *, is_replay: bool
+) -> Answered:
+    """`number`: of the provider that the operation is about."""
     match operation:
         case ReadAvailability():
             return Answered(tuple(minute_of_text(slot["startTime"]) for slot in answer["availableSlots"]))
@@ -46,7 +66,7 @@ def answered(operation: Operation, answer: Mapping[str, Any], provider_id: str, 
             return Answered((), reasons=_reasons(answer))
         case CreateProvider() | ReadProvider() | ChangeSchedule() | ChangeProvider() | Deactivate() | Reactivate():
             fields = frozenset(answer) - AFFECTED
-            return Answered(_provider(answer), is_replay, provider_id, fields, affected=_affected(answer))
+            return Answered(_provider(answer), is_replay, providers.id_of(number), fields, affected=_affected(answer))
         case SetService() | RetireService():
             return Answered(_service(answer), affected=_affected(answer))
         case SetOverride(day=day):
@@ -59,7 +79,7 @@ def answered(operation: Operation, answer: Mapping[str, Any], provider_id: str, 
         case EraseCustomer():
             return Answered(())
         case _:
-            return Answered(_appointment(answer), is_replay, answer["id"])
+            return Answered(_appointment(answer, providers), is_replay, answer["id"])
 
 
 def refused(code: str, problem: Mapping[str, Any]) -> Refused:
@@ -112,7 +132,7 @@ def _provider(answer: Mapping[str, Any]) -> ProviderRecord:
     )
 
 
-def _appointment(answer: Mapping[str, Any]) -> AppointmentRecord:
+def _appointment(answer: Mapping[str, Any], providers: Providers) -> AppointmentRecord:
     start = minute_of_text(answer["startTime"])
     return AppointmentRecord(
         label=answer["customer"]["name"],
@@ -128,6 +148,7 @@ def _appointment(answer: Mapping[str, Any]) -> AppointmentRecord:
         skipped=tuple(answer["override"]),
         cancel_cutoff=_cutoff(start, answer["cutoffs"]["cancelUntil"]),
         reschedule_cutoff=_cutoff(start, answer["cutoffs"]["rescheduleUntil"]),
+        provider=providers.number_of(answer["providerId"]),
     )
 
 

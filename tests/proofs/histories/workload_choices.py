@@ -18,6 +18,7 @@ from tests.proofs.histories.history import (
     ExplainStart,
     ExportCustomer,
     Keep,
+    OfService,
     Operation,
     Outcome,
     ProviderRecord,
@@ -277,7 +278,7 @@ class Client:
             appointment_id = UNKNOWN_ID
         match kind:
             case "reschedule":
-                return Reschedule(appointment_id, self._start(known), self._if_match(version), self._override())
+                return self._move(appointment_id, version, known)
             case "keep":
                 return Keep(appointment_id, self._if_match(version))
             case "cancel":
@@ -285,6 +286,19 @@ class Client:
                 return Cancel(appointment_id, reason, self._if_match(version))
             case _:
                 return ReadAppointment(appointment_id)
+
+    def _move(self, appointment_id: str, version: int, known: Known) -> Reschedule:
+        """Some go to one of both providers, with some of them to a service, or to another length."""
+        service = self.random.choice([None, *SERVICES])
+        return Reschedule(
+            appointment_id,
+            self._start(known),
+            self._if_match(version),
+            self._override(),
+            self.random.randrange(2) if self.random.random() < 0.35 else None,
+            OfService(service) if self.random.random() < 0.15 else None,
+            self.random.choice((15, 30, 60)) if self.random.random() < 0.15 else None,
+        )
 
     def _caller(self, operation: Operation, known: Known) -> Caller:
         """A customer books for itself more often than staff does for it: it is to reach its limit."""

@@ -40,7 +40,7 @@ from tests.proofs.histories.history import (
     Unknown,
 )
 from tests.proofs.histories.history_table import email_of, id_of
-from tests.proofs.histories.workload_answers import answered, refused
+from tests.proofs.histories.workload_answers import Providers, answered, refused
 from tests.proofs.histories.workload_choices import SLOT_MINUTES
 
 SECONDS_BEYOND_THE_FUNCTION = 10.0
@@ -50,16 +50,24 @@ NEVER_NAMED = frozenset({"provider-inactive", "taken", "buffer"})
 
 
 class HttpApi:
-    """One provider, by way of the API at `api_url`, which ends in /api. Each caller has a token of the issuer."""
+    """One provider of a history, by way of the API at `api_url`, which ends in /api.
 
-    def __init__(self, api_url: str, issuer: Issuer, run_name: str) -> None:
+    Each caller has a token of the issuer. `providers`: all of the history, of which this is the one with that number.
+    """
+
+    def __init__(self, api_url: str, issuer: Issuer, run_name: str, number: int, providers: Providers) -> None:
         timeout = function_seconds() + SECONDS_BEYOND_THE_FUNCTION
         self._clients = {
             caller: ApiClient(api_url, _token(issuer, caller), timeout) for caller in people(issuer.url).everybody
         }
         self._key = f"{run_name}-the-provider"
         self._email = email_of(run_name)
-        self._provider_id = ""
+        self._number = number
+        self._providers = providers
+
+    @property
+    def _provider_id(self) -> str:
+        return self._providers.id_of(self._number)
 
     def carry_out(self, caller: Caller, operation: Operation) -> Outcome:
         try:
@@ -73,9 +81,9 @@ class HttpApi:
         if answer.status >= 400:
             return refused(answer.code or str(answer.status), answer.body or {})
         if isinstance(operation, CreateProvider):
-            self._provider_id = self._provider_id or answer.body["id"]
+            self._providers.made(self._number, answer.body["id"])
         is_replay = answer.headers.get("idempotent-replayed") == "true"
-        return answered(operation, answer.body, self._provider_id, is_replay=is_replay)
+        return answered(operation, answer.body, self._providers, self._number, is_replay=is_replay)
 
     def _request(self, operation: Operation) -> tuple[str, str, Any, dict[str, str]]:  # noqa: PLR0911  # one for each case
         match operation:
@@ -88,9 +96,8 @@ class HttpApi:
                 return "GET", f"/appointments/{appointment_id}", None, {}
             case Keep(appointment_id, if_match):
                 return "POST", f"/appointments/{appointment_id}/keep", None, _if_match(if_match)
-            case Reschedule(appointment_id, start, if_match, override):
-                move = {"startTime": _instant(start), "override": _skippable(override)}
-                return "PUT", f"/appointments/{appointment_id}", move, _if_match(if_match)
+            case Reschedule():
+                return "PUT", f"/appointments/{operation.id}", self._move(operation), _if_match(operation.if_match)
             case Cancel(appointment_id, reason, if_match):
                 body = {"reason": reason} if reason else None
                 return "DELETE", f"/appointments/{appointment_id}", body, _if_match(if_match)
@@ -100,6 +107,16 @@ class HttpApi:
                 return "POST", f"/customers/{customer_id}/erase", None, {}
             case _:
                 return self._request_on_provider(operation)
+
+    def _move(self, asked: Reschedule) -> dict[str, Any]:
+        move: dict[str, Any] = {"startTime": _instant(asked.start), "override": _skippable(asked.override)}
+        if asked.provider is not None:
+            move["providerId"] = self._providers.id_of(asked.provider)
+        if asked.service is not None:
+            move["serviceId"] = asked.service.id
+        if asked.duration is not None:
+            move["duration"] = asked.duration
+        return move
 
     def _request_on_provider(self, operation: OnProvider) -> tuple[str, str, Any, dict[str, str]]:  # noqa: PLR0911  # one for each case
         provider = f"/providers/{self._provider_id}"

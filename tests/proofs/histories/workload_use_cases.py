@@ -22,6 +22,7 @@ from booking.appointments.commands import (
 from booking.appointments.create_appointment import create_appointment
 from booking.appointments.get_appointment import get_appointment
 from booking.appointments.keep_appointment import keep_appointment
+from booking.appointments.moves import OfService
 from booking.appointments.refusals import StartRefused
 from booking.appointments.reschedule_appointment import reschedule_appointment
 from booking.aws import TABLE as CONFIG
@@ -110,7 +111,7 @@ from tests.proofs.histories.history import (
     Unknown,
 )
 from tests.proofs.histories.history_table import email_of, id_of
-from tests.proofs.histories.workload_answers import answered, refused
+from tests.proofs.histories.workload_answers import Providers, answered, refused
 from tests.proofs.histories.workload_choices import SLOT_MINUTES
 
 MANY_CONNECTIONS = CONFIG.merge(Config(max_pool_connections=64))
@@ -159,14 +160,20 @@ CALLERS = {caller: _as_the_product_sees(caller) for caller in PEOPLE.everybody}
 
 
 class UseCases:
-    """One provider, by way of the use cases. Every 16th call has time for a single attempt only."""
+    """One provider of a history, by way of the use cases. Every 16th call has time for a single attempt only."""
 
-    def __init__(self, store: EveryStore, run_name: str) -> None:
+    def __init__(self, store: EveryStore, run_name: str, number: int = 0, providers: Providers | None = None) -> None:
+        """`providers`: all of the history, of which this is the one with that number."""
         self._store = store
         self._key = f"{run_name}-the-provider"
         self._email = email_of(run_name)
-        self._provider_id = ""
+        self._number = number
+        self._providers = providers or Providers()
         self._calls = 0
+
+    @property
+    def _provider_id(self) -> str:
+        return self._providers.id_of(self._number)
 
     def carry_out(self, caller: Caller, operation: Operation) -> Outcome:
         self._calls += 1
@@ -183,8 +190,8 @@ class UseCases:
     def _carry_out(self, operation: Operation, call: Call) -> Answered:
         answer, is_replay = self._answer(operation, call)
         if isinstance(operation, CreateProvider):
-            self._provider_id = self._provider_id or answer["id"]
-        return answered(operation, answer, self._provider_id, is_replay=is_replay)
+            self._providers.made(self._number, answer["id"])
+        return answered(operation, answer, self._providers, self._number, is_replay=is_replay)
 
     def _answer(self, operation: Operation, call: Call) -> tuple[Mapping[str, Any], bool]:  # noqa: PLR0911  # one for each case
         """The answer in JSON, and whether it is a replay."""
@@ -195,9 +202,8 @@ class UseCases:
                 return _shown(made.entity, store, call), made.replayed
             case ReadAppointment(appointment_id):
                 return _shown(get_appointment(appointment_id, store, call), store, call), False
-            case Reschedule(appointment_id, start, if_match, override):
-                skipped = [*map(Reason, override)]
-                move = RescheduleAppointment(appointment_id, instant(start), _precondition(if_match), skipped)
+            case Reschedule():
+                move = self._move(operation)
                 return _shown(reschedule_appointment(move, store, call), store, call), False
             case Keep(appointment_id, if_match):
                 keep = KeepAppointment(appointment_id, _precondition(if_match))
@@ -290,6 +296,17 @@ class UseCases:
             idempotency_key=self._key,
             sent={"name": asked.name, "subject": asked.subject},
             subject=asked.subject,
+        )
+
+    def _move(self, asked: Reschedule) -> RescheduleAppointment:
+        return RescheduleAppointment(
+            asked.id,
+            instant(asked.start),
+            _precondition(asked.if_match),
+            [*map(Reason, asked.override)],
+            None if asked.provider is None else self._providers.id_of(asked.provider),
+            None if asked.service is None else OfService(asked.service.id),
+            asked.duration,
         )
 
     def _booking(self, asked: Book) -> CreateAppointment:
