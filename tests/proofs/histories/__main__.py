@@ -55,15 +55,21 @@ type Sabotage = Callable[[Send], Send]
 
 
 def plan(seed: int, *, clients: int = 14, calls: int = 250, issuer: str = ISSUER) -> Plan:
-    """All appointments lie on one day a month ahead. Odd seeds change the schedule all the time."""
-    day = int(time.time()) // 60 // MINUTES_OF_A_DAY + 30
+    """Most appointments lie on one day a month ahead. Odd seeds change the schedule all the time."""
+    today = int(time.time()) // 60 // MINUTES_OF_A_DAY * MINUTES_OF_A_DAY
     mix = RESTLESS if seed % 2 else MIX
-    return Plan(seed, day * MINUTES_OF_A_DAY, people(issuer), clients, calls, mix=mix)
+    return Plan(seed, today + 30 * MINUTES_OF_A_DAY, people(issuer), clients, calls, mix=mix)
+
+
+def _at_work(planned: Plan) -> Plan:
+    """All calls are made on the morning of the day, while people come and go."""
+    now = planned.day - 30 * MINUTES_OF_A_DAY + 600 + 15 * (planned.seed % 5) + 10
+    return replace(planned, now=now, limit=MAX_OPEN)
 
 
 def round_on_use_cases(tables: Tables, planned: Plan, sabotage: Sabotage | None = None) -> Verdict:
     """The history of two providers on a table of its own. `sabotage` may spoil the way to it."""
-    table, names = tables.make(), _run_names()
+    table, names, planned = tables.make(), _run_names(), _at_work(planned)
     witness = tables.witness(table)
     # Metrics are made for one call at a time; these threads would fill one set together.
     with patch.object(metrics(), "add_metric"), tables.connected(table, MANY_CONNECTIONS) as connected:
@@ -71,11 +77,11 @@ def round_on_use_cases(tables: Tables, planned: Plan, sabotage: Sabotage | None 
         store = EveryStore(send, table.name, max_open=MAX_OPEN)
         there = _Presence(tables)
         made = Providers()
-        services = [_WhileItRuns(there, UseCases(store, name, n, made)) for n, name in enumerate(names)]
-        calls = run(services, replace(planned, limit=MAX_OPEN), names)
+        services = [_WhileItRuns(there, UseCases(store, name, n, made, planned.now)) for n, name in enumerate(names)]
+        calls = run(services, planned, names)
     records = witness.read()
     finals = final_states(table.client, table.name, names, records)
-    verdict = check_all([*zip(calls, finals, strict=True)])
+    verdict = check_all([*zip(calls, finals, strict=True)], now=planned.now)
     if not sabotage:
         assert_table_is_sound(table)
     tables.drop(table)

@@ -46,19 +46,21 @@ def check(calls: Sequence[Recorded], final: FinalState, max_open: int = MAX_OPEN
     return check_all([(calls, final)], max_open)
 
 
-def check_all(histories: Sequence[tuple[Sequence[Recorded], FinalState]], max_open: int = MAX_OPEN) -> Verdict:
+def check_all(
+    histories: Sequence[tuple[Sequence[Recorded], FinalState]], max_open: int = MAX_OPEN, now: int | None = None
+) -> Verdict:
     """Check the histories of several providers, between whom appointments move.
 
     A search that is given up counts as a violation: nothing is proven. `max_open`: how many open appointments a
-    customer may have with a provider.
+    customer may have with a provider. `now`: the minute at which all calls were made; None for the time that it is.
     """
-    whole = Whole(histories)
+    whole = Whole(histories, now or 0)
     parts = [History(whole, number, max_open) for number in range(len(histories))]
     violations = [violation for part in parts for rule in RULES for violation in rule(part)]
     began = monotonic()
     configurations = 0
     try:
-        found = search(_settled(whole), whole.finals, Model(whole.labels, max_open))
+        found = search(_settled(whole), whole.finals, Model(whole.labels, max_open, now))
     except Undecided as given_up:
         violations.append(Violation("undecided", str(given_up)))
     else:

@@ -14,26 +14,32 @@ from tests.proofs.histories.history import (
     Cancel,
     ChangeProvider,
     ChangeSchedule,
+    Correct,
     CreateProvider,
     Deactivate,
     EraseCustomer,
     ExportCustomer,
     IsProvider,
     Keep,
+    ListAppointments,
     Reactivate,
     ReadAppointment,
+    ReadBoard,
     ReadProvider,
     Recorded,
     Refused,
     RemoveTimeOff,
     Reschedule,
     RetireService,
+    SetAttendance,
     SetOverride,
     SetService,
     SetTimeOff,
     Unknown,
 )
 from tests.proofs.histories.rights import DENIALS, Decision, code_of, decide, decide_for, fields_seen
+
+ON_APPOINTMENT = ReadAppointment | Reschedule | Keep | Cancel | SetAttendance | Correct
 
 
 def rights(history: History) -> Iterator[Violation]:
@@ -61,10 +67,14 @@ def _decisions(history: History, call: Recorded) -> set[Decision]:
     assert not isinstance(operation, IsProvider)
     if isinstance(operation, Book | ExportCustomer | EraseCustomer):
         customer = operation.customer
-    elif isinstance(operation, ReadAppointment | Reschedule | Keep | Cancel):
+    elif isinstance(operation, ON_APPOINTMENT):
         customer = history.customers.get(history.labels.get(operation.id, ""))
+    if isinstance(operation, ReadBoard):
+        return _decisions_on_all(history, call)
+    if isinstance(operation, ListAppointments) and operation.customer is not None:
+        return {decide(call.caller, operation, subject=None, customer=operation.customer)}
     numbers = frozenset({call.provider})
-    if isinstance(operation, ReadAppointment | Reschedule | Keep | Cancel):
+    if isinstance(operation, ON_APPOINTMENT):
         numbers = history.whole.homes.get(history.labels.get(operation.id, ""), numbers)
     subjects = {subject for number in numbers for subject in _subjects(history, number, call)}
     decisions = {decide(call.caller, operation, subject=subject, customer=customer) for subject in subjects}
@@ -75,6 +85,17 @@ def _decisions(history: History, call: Recorded) -> set[Decision]:
     return decisions
 
 
+def _decisions_on_all(history: History, call: Recorded) -> set[Decision]:
+    """Of what needs the right to all providers."""
+    assert not isinstance(call.operation, IsProvider)
+    each = [
+        {decide(call.caller, call.operation, subject=subject, customer=None) for subject in _subjects(history, n, call)}
+        for n in range(len(history.whole.finals))
+    ]
+    all_allow = {Decision.ALLOW} if all(Decision.ALLOW in decisions for decisions in each) else set()
+    return all_allow | {decision for decisions in each for decision in decisions if decision is not Decision.ALLOW}
+
+
 def _subjects(history: History, number: int, call: Recorded) -> set[str | None]:
     about = [each for each in history.whole.calls if each.provider == number]
     return subjects_in_force(about, call.start, call.end)
@@ -83,7 +104,7 @@ def _subjects(history: History, number: int, call: Recorded) -> set[str | None]:
 def _may_be_missing(history: History, call: Recorded) -> bool:
     """Whether no answer before the call showed its appointment. None is ever deleted."""
     operation = call.operation
-    return isinstance(operation, ReadAppointment | Reschedule | Keep | Cancel) and not any(
+    return isinstance(operation, ON_APPOINTMENT) and not any(
         isinstance(earlier.outcome, Answered) and earlier.outcome.id == operation.id and earlier.end < call.start
         for earlier in history.calls
     )
@@ -110,7 +131,10 @@ def exported(history: History) -> Iterator[Violation]:
     """An export shows appointments of its customer alone."""
     for call in history.calls:
         match call.operation, call.outcome:
-            case ExportCustomer(customer), Answered(customers=customers) if customers - {customer}:
+            case (
+                (ExportCustomer(str() as customer) | ListAppointments(str() as customer)),
+                Answered(customers=customers),
+            ) if customers - {customer}:
                 yield Violation("shows-too-much", f"{call} shows appointments of {sorted(customers)}")
 
 
@@ -133,7 +157,7 @@ def _may_have_made(  # noqa: PLR0911  # one for each case
 ) -> bool:
     if isinstance(call.outcome, Refused):
         return False
-    is_on_appointment = isinstance(call.operation, Book | Reschedule | Keep | Cancel)
+    is_on_appointment = isinstance(call.operation, Book | ON_APPOINTMENT)
     if not is_on_appointment and call.provider != history.number:
         return False
     match call.operation:
@@ -147,8 +171,8 @@ def _may_have_made(  # noqa: PLR0911  # one for each case
             of = f"SERVICE#{service}"
         case SetTimeOff(id=entry) | RemoveTimeOff(id=entry):
             of = f"TIMEOFF#{entry}"
-        case Reschedule(id=appointment_id) | Keep(id=appointment_id) | Cancel(id=appointment_id):
-            of = history.labels.get(appointment_id, "unknown")
+        case Reschedule() | Keep() | Cancel() | SetAttendance() | Correct():
+            of = history.labels.get(call.operation.id, "unknown")
         case _:
             return False
     match call.outcome:

@@ -24,10 +24,12 @@ class Whole:
     """What the histories of all providers tell together.
 
     `customers`: whose the appointments are, by label. `found`: the records of the final tables, by label. `homes`: with
-    which providers an appointment may ever have stood, by label.
+    which providers an appointment may ever have stood, by label. `now`: the minute at which all calls were made, if
+    anything starts before it.
     """
 
-    def __init__(self, parts: Sequence[tuple[Sequence[Recorded], FinalState]]) -> None:
+    def __init__(self, parts: Sequence[tuple[Sequence[Recorded], FinalState]], now: int = 0) -> None:
+        self.now = now
         self.finals = [final for _, final in parts]
         self.calls = sorted((call for calls, _ in parts for call in calls), key=lambda call: call.start)
         self.ids: dict[str, set[str]] = defaultdict(set)

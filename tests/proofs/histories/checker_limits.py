@@ -109,6 +109,7 @@ def affected(history: History) -> Iterator[Violation]:
             if (
                 reason is None
                 or reason in life.record.skipped
+                or life.record.start <= history.whole.now
                 or appointment_id in kept
                 or life.known_until < call.end
                 or _made_from(history, life) >= call.end

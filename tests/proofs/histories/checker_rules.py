@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
 from tests.proofs.histories.checker_access import authors, exported, rights, shown_fields
+from tests.proofs.histories.checker_boards import boards
 from tests.proofs.histories.checker_history import History, Violation
 from tests.proofs.histories.checker_limits import affected, limits_of_rules, reasons, tickets
 from tests.proofs.histories.history import (
@@ -13,6 +14,7 @@ from tests.proofs.histories.history import (
     Cancel,
     ChangeProvider,
     ChangeSchedule,
+    Correct,
     Keep,
     ProviderRecord,
     ReadAvailability,
@@ -20,6 +22,7 @@ from tests.proofs.histories.history import (
     Refused,
     Reschedule,
     ServiceRecord,
+    SetAttendance,
     TimeOffRecord,
 )
 
@@ -28,7 +31,8 @@ EXPECTED = frozenset(
         *("provider-not-found", "appointment-not-found", "slot-in-past", "slot-not-offered", "slot-taken"),
         *("version-mismatch", "appointment-cancelled", "idempotency-key-reused", "too-many-open-appointments"),
         *("forbidden", "unauthorized", "customer-not-found"),
-        *("service-not-found", "time-off-not-found", "too-late-to-change"),
+        *("service-not-found", "time-off-not-found", "too-late-to-change", "appointment-started"),
+        *("attendance-not-possible", "rest-released"),
     }
 )
 """The refusals that what the clients do can earn."""
@@ -186,7 +190,10 @@ def _contradict(one: _Versioned, other: _Versioned) -> bool:
 
 
 def _is_write(call: Recorded) -> bool:
-    return isinstance(call.operation, ChangeSchedule | ChangeProvider | Book | Reschedule | Keep | Cancel)
+    return isinstance(
+        call.operation,
+        ChangeSchedule | ChangeProvider | Book | Reschedule | Keep | Cancel | SetAttendance | Correct,
+    )
 
 
 def false_mismatches(history: History) -> Iterator[Violation]:
@@ -194,7 +201,7 @@ def false_mismatches(history: History) -> Iterator[Violation]:
     known = history.lifetimes()
     for call in history.calls:
         match call.operation, call.outcome:
-            case (Reschedule() | Cancel()) as operation, Refused("version-mismatch"):
+            case (Reschedule() | Cancel() | SetAttendance() | Correct()) as operation, Refused("version-mismatch"):
                 label = history.labels.get(operation.id)
                 for life in known:
                     is_asked_for = (life.record.label, life.record.version) == (label, operation.if_match)
@@ -253,6 +260,7 @@ RULES: Sequence[Callable[[History], Iterator[Violation]]] = (
     false_mismatches,
     availability,
     claims,
+    boards,
     limits_of_rules,
     tickets,
     affected,

@@ -10,11 +10,13 @@ from tests.proofs.histories.history import (
     Book,
     Cancel,
     ChangeProvider,
+    Correct,
     CreateProvider,
     Keep,
     ProviderRecord,
     Recorded,
     Reschedule,
+    SetAttendance,
     Unknown,
 )
 
@@ -49,8 +51,8 @@ def lifetimes(
             case Answered(record=AppointmentRecord() as record):
                 seen[record].append(call)
         match call.operation:
-            case Reschedule(id=appointment_id) | Keep(id=appointment_id) | Cancel(id=appointment_id):
-                writers[labels.get(appointment_id, "")].append(call)
+            case Reschedule() | Keep() | Cancel() | SetAttendance() | Correct():
+                writers[labels.get(call.operation.id, "")].append(call)
     known = []
     for record, sightings in seen.items():
         changed = [call.start for call in writers[record.label] if _may_have_changed(call, record)]

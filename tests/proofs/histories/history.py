@@ -187,6 +187,47 @@ class Cancel:
 
 
 @dataclass(frozen=True, slots=True)
+class SetAttendance:
+    """`releases`: whether others may have the rest of its time."""
+
+    id: str
+    attendance: str
+    releases: bool = False
+    if_match: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correct:
+    """`field`: `notes` or `internalNote`."""
+
+    id: str
+    field: str
+    value: str | None
+    if_match: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDay:
+    """Of the provider, the date that begins at this minute. Each appointment is shown as of an instant of its own."""
+
+    day: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBoard:
+    """The same of all providers."""
+
+    day: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListAppointments:
+    """Of the customer, or of the provider without one. By an index: no single instant explains its answer."""
+
+    customer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ExportCustomer:
     """Of all providers, by an index: no single instant explains its answer."""
 
@@ -206,9 +247,10 @@ type OnRules = (
 type OnProvider = (
     CreateProvider | ReadProvider | ReadAvailability | ExplainStart | ChangeSchedule | ChangeProvider | OnRules
 )
-type OnAppointment = Book | ReadAppointment | Reschedule | Keep | Cancel
+type OnAppointment = Book | ReadAppointment | Reschedule | Keep | Cancel | SetAttendance | Correct
 type OnCustomer = ExportCustomer | EraseCustomer
-type Operation = OnProvider | OnAppointment | OnCustomer
+type OnDesk = ReadDay | ReadBoard | ListAppointments
+type Operation = OnProvider | OnAppointment | OnCustomer | OnDesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,7 +328,8 @@ class OverrideRecord:
 class AppointmentRecord:
     """`reason` is that of the call that cancelled it. `customer`: whose it is; None for one without a token.
 
-    `provider`: with whom it stands.
+    `provider`: with whom it stands. `released_from`: where the rest of its time begins, if others may have it.
+    `internal_note` is not in answers to customers.
     `before` and `after` are its buffers, `skipped` the reasons against its start that did not count. The last two are
     the minutes before its start after which its customer may no longer change it.
     """
@@ -305,6 +348,11 @@ class AppointmentRecord:
     cancel_cutoff: int | None = None
     reschedule_cutoff: int | None = None
     provider: int = 0
+    attendance: str = "EXPECTED"
+    attended_at: int | None = None
+    released_from: int | None = None
+    notes: str | None = None
+    internal_note: str | None = field(default=None, compare=False)
 
     @property
     def end(self) -> int:
@@ -312,13 +360,22 @@ class AppointmentRecord:
 
     @property
     def claimed(self) -> range:
-        """The minutes that it claims: its own and those of its buffers."""
-        return range(self.start - self.before, self.end + self.after)
+        """The minutes that it claims: its own and those of its buffers, without a rest that was released."""
+        return range(self.start - self.before, self.released_from or self.end + self.after)
 
     def overlaps(self, other: "AppointmentRecord") -> bool:
         """Whether the two share a minute of one provider, buffers included."""
         is_with_one = self.provider == other.provider
         return is_with_one and self.claimed.start < other.claimed.stop and other.claimed.start < self.claimed.stop
+
+
+@dataclass(frozen=True, slots=True)
+class DayShown:
+    """A provider's day on a board. `appointments`: with their ids. `free`: stretches of minutes."""
+
+    provider: int
+    appointments: tuple[tuple[str, AppointmentRecord], ...]
+    free: tuple[range, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,6 +394,7 @@ class Answered:
     customers: frozenset[str] = field(default=frozenset(), compare=False)
     affected: Mapping[str, frozenset[str]] | None = field(default=None, compare=False)
     reasons: frozenset[str] | None = field(default=None, compare=False)
+    days: tuple[DayShown, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

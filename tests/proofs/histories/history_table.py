@@ -174,7 +174,16 @@ def _appointment(item: Mapping[str, Any], numbers: Mapping[str, int]) -> Appoint
         cancel_cutoff=_minutes(item.get("cancelCutoffMinutes")),
         reschedule_cutoff=_minutes(item.get("rescheduleCutoffMinutes")),
         provider=numbers[item["providerId"]],
+        attendance=item.get("attendance", "EXPECTED"),
+        attended_at=_minute(item.get("attendedAt")),
+        released_from=_minute(item.get("releasedFrom")),
+        notes=item.get("notes"),
+        internal_note=item.get("internalNote"),
     )
+
+
+def _minute(text: str | None) -> int | None:
+    return None if text is None else minute_of_text(text)
 
 
 def _minutes(number: Any) -> int | None:

@@ -17,9 +17,10 @@ If no call is in progress, only the state is left of a path, so quiet points sho
 A call that made a version is the call of the version's author, wherever it is known who that is.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from tests.proofs.histories.callers import Party
 from tests.proofs.histories.history import (
     Answered,
     AppointmentRecord,
@@ -28,11 +29,14 @@ from tests.proofs.histories.history import (
     ExportCustomer,
     FinalState,
     Keep,
+    ListAppointments,
     Outcome,
     OverrideRecord,
     ProviderRecord,
     ReadAppointment,
     ReadAvailability,
+    ReadBoard,
+    ReadDay,
     ReadProvider,
     ReadTimeOff,
     Recorded,
@@ -46,6 +50,9 @@ from tests.proofs.histories.linearizability_footprints import closure, footprint
 from tests.proofs.histories.linearizability_rights import with_rights_apart
 from tests.proofs.histories.model import Model, State, World
 
+_MOST_LOOKS = 1_000
+_FIRST_LOOK = 1_000_000
+"""By numbers that no call has."""
 MOST_CONFIGURATIONS = 100_000
 """Good histories of 250 calls by 14 clients seldom take more than 1,000."""
 
@@ -232,15 +239,32 @@ def _is_version_of(call: Recorded, before: World, after: World) -> bool:
             return True
 
 
-_OF_MANY_INSTANTS = (ReadAvailability, ExplainStart, ExportCustomer, EraseCustomer)
+_OF_MANY_INSTANTS = (
+    *(ReadAvailability, ExplainStart, ExportCustomer, EraseCustomer, ReadDay, ReadBoard, ListAppointments),
+)
 
 
 def search(calls: Sequence[Recorded], finals: Sequence[FinalState], model: Model) -> Found:
     """Decide the history of all providers together with the table at its end. Raises Undecided."""
     single = [call for call in calls if not isinstance(call.operation, _OF_MANY_INSTANTS)]
+    single += [look for call in calls for look in _looks(call)]
     matter = [call for call in single if not (_is_read(call) and isinstance(call.outcome, Unknown))]
     apart = with_rights_apart([*map(_told, matter)], model.labels)
     return _Search(model, apart, finals).run(World((State(),) * len(finals)))
+
+
+def _looks(call: Recorded) -> Iterator[Recorded]:
+    """Each appointment on a board, as a read of its own, of one who may read all."""
+    days = call.outcome.days if isinstance(call.outcome, Answered) else ()
+    shown = [each for day in days for each in day.appointments]
+    for place, (appointment_id, record) in enumerate(shown):
+        yield replace(
+            call,
+            number=_FIRST_LOOK + call.number * _MOST_LOOKS + place,
+            operation=ReadAppointment(appointment_id),
+            caller=replace(call.caller, party=Party.ADMIN),
+            outcome=Answered(record, id=appointment_id),
+        )
 
 
 def _told(call: Recorded) -> Recorded:
@@ -282,6 +306,11 @@ def _differences(world: World, finals: Sequence[FinalState], labels: Mapping[str
     found = {record.label: record for final in finals for record in final.appointments.values()}
     made = {label: record for state in world.states for label, record in state.appointments.items()}
     different = [
+        f"another internal note of {found[label]}"
+        for label in {*found} & {*made}
+        if found[label].internal_note != made[label].internal_note
+    ]
+    different += [
         f"{found.get(label)} where the calls make {made.get(label)}"
         for label in {*found, *made}
         if found.get(label) != made.get(label)

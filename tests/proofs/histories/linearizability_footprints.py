@@ -17,6 +17,7 @@ from tests.proofs.histories.history import (
     Cancel,
     ChangeProvider,
     ChangeSchedule,
+    Correct,
     CreateProvider,
     Deactivate,
     IsProvider,
@@ -29,6 +30,7 @@ from tests.proofs.histories.history import (
     RemoveTimeOff,
     Reschedule,
     RetireService,
+    SetAttendance,
     SetOverride,
     SetService,
     SetTimeOff,
@@ -161,9 +163,12 @@ class _Footprints:
                 listed = self._list(label, numbers) if call.operation.provider is not None else nothing
                 moved = self._places(label, numbers) | listed
                 return Footprint(_providers(numbers), moved | self._limits(numbers))
-            case Keep(appointment_id):
+            case Keep(appointment_id) | Correct(appointment_id):
                 label = self.labels.get(appointment_id, "")
                 return Footprint(self._right(call, label), frozenset({label}))
+            case SetAttendance(appointment_id):
+                label = self.labels.get(appointment_id, "")
+                return Footprint(self._right(call, label), self._places(label, self._numbers(call, label)))
             case Cancel(appointment_id):
                 label = self.labels.get(appointment_id, "")
                 numbers = self._numbers(call, label)

@@ -16,6 +16,7 @@ from tests.proofs.histories.history import (
     AppointmentRecord,
     Book,
     Cancel,
+    Correct,
     IsProvider,
     Keep,
     ReadAppointment,
@@ -25,12 +26,13 @@ from tests.proofs.histories.history import (
     RemoveTimeOff,
     Reschedule,
     RetireService,
+    SetAttendance,
     SetOverride,
     SetService,
     SetTimeOff,
     Unknown,
 )
-from tests.proofs.histories.model import IS_ITS_OWN, NOT_ITS_OWN
+from tests.proofs.histories.model import IS_ITS_OWN, NOT_ITS_OWN, OnAppointment
 from tests.proofs.histories.rights import Decision, code_of
 
 
@@ -59,12 +61,12 @@ def with_rights_apart(calls: Sequence[Recorded], labels: Mapping[str, str]) -> l
 def _asked(call: Recorded, of: Mapping[str, frozenset[int]]) -> frozenset[int]:
     """The providers of whom one has to be the caller: with a move, not the one to whom it goes."""
     match call.operation, call.outcome:
-        case ((ReadAppointment() | Keep() | Cancel()), Answered(record=AppointmentRecord(provider=provider))):
+        case Reschedule(id=appointment_id), _:
+            return of.get(appointment_id, frozenset({call.provider}))
+        case operation, Answered(record=AppointmentRecord(provider=provider)) if isinstance(operation, OnAppointment):
             return frozenset({provider})
-        case ((ReadAppointment(id=appointment_id) | Reschedule(id=appointment_id)), _):
-            return of.get(appointment_id, frozenset({call.provider}))
-        case ((Keep(id=appointment_id) | Cancel(id=appointment_id)), _):
-            return of.get(appointment_id, frozenset({call.provider}))
+        case operation, _ if isinstance(operation, OnAppointment):
+            return of.get(operation.id, frozenset({call.provider}))
         case _:
             return frozenset({call.provider})
 
@@ -88,7 +90,7 @@ def _is_of_two_instants(call: Recorded) -> bool:
     if call.caller.party is not Party.PROVIDER:
         return False
     match call.operation, call.outcome:
-        case ReadAppointment() | Reschedule() | Keep() | Cancel(), outcome:
+        case ReadAppointment() | Reschedule() | Keep() | Cancel() | SetAttendance() | Correct(), outcome:
             return outcome != Refused(code_of(Decision.HIDE, call.operation))
         case SetService() | RetireService() | SetTimeOff() | RemoveTimeOff() | ReadTimeOff() | SetOverride(), outcome:
             return outcome != Refused(Decision.FORBID.value)

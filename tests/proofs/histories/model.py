@@ -19,6 +19,7 @@ from tests.proofs.histories.history import (
     Cancel,
     ChangeProvider,
     ChangeSchedule,
+    Correct,
     CreateProvider,
     Deactivate,
     IsProvider,
@@ -36,13 +37,14 @@ from tests.proofs.histories.history import (
     Reschedule,
     RetireService,
     ServiceRecord,
+    SetAttendance,
     SetOverride,
     SetService,
     SetTimeOff,
     Step,
     TimeOffRecord,
 )
-from tests.proofs.histories.model_rules import MINUTES_OF_A_DAY, Known, Visit, in_order, met, told
+from tests.proofs.histories.model_rules import Known, Visit, in_order, met, told
 from tests.proofs.histories.rights import (
     RULES,
     Decision,
@@ -53,6 +55,8 @@ from tests.proofs.histories.rights import (
     works_for_it,
 )
 
+SLOT = 15
+"""The minutes of a slot of every provider."""
 MAX_OPEN = 3
 """How many open appointments a customer may have in a history that has customers."""
 
@@ -77,17 +81,17 @@ class State:
     @cached_property
     def key(self) -> tuple[object, ...]:
         """Equal for equal states, and hashable."""
-        records = frozenset(self.appointments.values())
+        records = frozenset((record, record.internal_note) for record in self.appointments.values())
         return self.created_with, self.provider, records, self.counted, frozenset(self.further)
 
     @property
     def further(self) -> tuple[ServiceRecord | TimeOffRecord | OverrideRecord, ...]:
         return *self.services.values(), *self.time_off.values(), *self.overrides.values()
 
-    def known(self, today: int) -> Known:
+    def known(self, now: int) -> Known:
         """The rules. There is a provider."""
         assert self.provider is not None
-        return Known(self.provider, self.services, self.time_off, self.overrides, today)
+        return Known(self.provider, self.services, self.time_off, self.overrides, now)
 
     def others(self, label: str) -> list[AppointmentRecord]:
         return [other for other in self.appointments.values() if other.label != label]
@@ -136,17 +140,19 @@ class World:
         return World(tuple(states[number] for number in range(len(states))))
 
 
-OnAppointment = ReadAppointment | Reschedule | Keep | Cancel
+OnAppointment = ReadAppointment | Reschedule | Keep | Cancel | SetAttendance | Correct
 
 
 class Model:
-    """`labels`: of the appointments' ids, as the answers and the final table tell them. `max_open`: the limit."""
+    """`labels`: of the appointments' ids, as the answers and the final table tell them. `max_open`: the limit.
 
-    def __init__(self, labels: Mapping[str, str], max_open: int = MAX_OPEN) -> None:
+    `now`: the minute at which all calls are made.
+    """
+
+    def __init__(self, labels: Mapping[str, str], max_open: int = MAX_OPEN, now: int | None = None) -> None:
         self.labels = labels
         self._max_open = max_open
-        self._now = int(time.time()) // 60
-        self._today = self._now // MINUTES_OF_A_DAY
+        self._now = int(time.time()) // 60 if now is None else now
 
     def step(self, world: World, operation: Step, caller: Caller, provider: int = 0) -> tuple[World, Outcome]:
         """The world after the operation (the very same object when nothing is written) and its answer.
@@ -190,7 +196,7 @@ class Model:
         is_counted = record.label in source.counted and (not is_elsewhere or not by_staff)
         needs_room = is_counted and is_elsewhere
         is_open = not needs_room or target.may_book(record.customer or "", self._max_open)
-        moved = _moved(target, replace(record, provider=number), operation, self._today, is_elsewhere=is_elsewhere)
+        moved = _moved(target, replace(record, provider=number), operation, self._now, is_elsewhere=is_elsewhere)
         if isinstance(moved, Refused):
             return world, moved
         wanted, reasons = moved
@@ -203,7 +209,7 @@ class Model:
         after = replace(base.with_appointment(made), counted=counted)
         return world.having((record.provider, without), (number, after)), Answered(made)
 
-    def _not_movable(
+    def _not_movable(  # noqa: PLR0911  # one for each case
         self, record: AppointmentRecord, operation: Reschedule, caller: Caller, target: State, *, is_elsewhere: bool
     ) -> Outcome | None:
         """The answer, if it is decided before anybody looks at rules or claims."""
@@ -213,6 +219,8 @@ class Model:
             return Refused("version-mismatch")
         if not record.is_confirmed:
             return Refused("appointment-cancelled")
+        if record.start <= self._now:
+            return Refused("appointment-started")
         if caller.party is Party.CUSTOMER and self._is_late(record, record.reschedule_cutoff):
             return Refused("too-late-to-change")
         may_book = decide_for(caller, "book an appointment", target.subject, record.customer) is Decision.ALLOW
@@ -228,7 +236,13 @@ class Model:
         match operation:
             case Cancel():
                 is_late = has_cutoffs and self._is_late(record, record.cancel_cutoff)
-                return _cancel(state, record, operation, is_late=is_late)
+                # All is recorded at one time. So staff may take back for a day whatever has started.
+                has_started = has_cutoffs and record.start <= self._now
+                return _cancel(state, record, operation, is_late=is_late, has_started=has_started)
+            case SetAttendance():
+                return _set_attendance(state, record, operation, self._now)
+            case Correct():
+                return _correct(state, record, operation)
             case Keep():
                 return _keep(state, record, operation)
             case _:
@@ -264,13 +278,14 @@ class Model:
             return state, Refused("provider-not-found")
         if operation.service and operation.service not in state.services:
             return state, Refused("service-not-found")
-        known, others = state.known(self._today), state.others(operation.label)
+        known, others = state.known(self._now), state.others(operation.label)
         visit = known.visit(operation.service) or Visit(15)
         reasons = _Reasons(
             known.against(operation.start, operation.service),
             known.full(operation.start, operation.service, others),
             met(operation.start, visit, others),
             is_limited=bool(known.limits(operation.service)),
+            fixed=_fixed(known, operation.start),
         )
         is_open = not caller.customer or state.may_book(caller.customer, self._max_open)
         to_staff = works_for_it(caller, state.subject)
@@ -434,12 +449,13 @@ def _repeated(state: State, existing: AppointmentRecord, operation: Book) -> Out
 
 @dataclass(frozen=True)
 class _Reasons:
-    """Against a start. `is_limited`: whether a limit is in force."""
+    """Against a start. `is_limited`: whether a limit is in force. `fixed`: the reasons that nobody skips."""
 
     by_rules: set[str]
     by_limits: set[str]
     by_claims: set[str]
     is_limited: bool
+    fixed: frozenset[str]
 
     @property
     def all(self) -> set[str]:
@@ -447,7 +463,7 @@ class _Reasons:
 
     def refusal(self, override: tuple[str, ...], *, is_open: bool, to_staff: bool) -> Refused | None:
         """`is_open`: whether the customer's list has room, if it needs any."""
-        left = self.all - ({*override} - model_rules.NEVER_SKIPPED)
+        left = self.all - ({*override} - self.fixed)
         # Claims are looked at before the write if there is a limit, and by the write itself if there is none.
         is_left_to_the_write = not self.is_limited and left <= self.by_claims
         if not is_open and (not left or is_left_to_the_write):
@@ -458,6 +474,10 @@ class _Reasons:
         may_be_listed = not is_open and left <= self.by_claims | self.by_limits
         or_code = "too-many-open-appointments" if may_be_listed else None
         return Refused(model_rules.code_of(left), told(left, to_staff=to_staff), or_code)
+
+
+def _fixed(known: Known, start: int) -> frozenset[str]:
+    return frozenset(each for each in model_rules.ORDER if not known.is_skippable(each, start))
 
 
 def _changes_service(record: AppointmentRecord, operation: Reschedule) -> bool:
@@ -471,14 +491,14 @@ def _stands_as(record: AppointmentRecord, operation: Reschedule) -> bool:
 
 
 def _moved(
-    target: State, record: AppointmentRecord, operation: Reschedule, today: int, *, is_elsewhere: bool
+    target: State, record: AppointmentRecord, operation: Reschedule, now: int, *, is_elsewhere: bool
 ) -> tuple[AppointmentRecord, _Reasons] | Refused:
     """What the record would be with the target, and what is against that. It keeps what the move does not name."""
     changes = _changes_service(record, operation)
     service = operation.service.id if operation.service else record.service
     if service and service not in target.services:
         return Refused("service-not-found")
-    known, others = target.known(today), target.others(record.label)
+    known, others = target.known(now), target.others(record.label)
     visit = known.visit(service) if changes else Visit(record.minutes, record.before, record.after)
     if operation.duration is not None:
         visit = (visit or known.buffers(service))._replace(length=operation.duration)
@@ -489,8 +509,11 @@ def _moved(
         known.full(operation.start, service, others, None if is_elsewhere else record),
         met(operation.start, visit, others),
         is_limited=bool(known.limits(service)),
+        fixed=_fixed(known, operation.start),
     )
     moved = replace(record, start=operation.start, minutes=visit.length)
+    if now < _possible_from(record.attendance, operation.start):
+        moved = replace(moved, attendance="EXPECTED", attended_at=None)
     if changes:
         rules = known.rules(service)
         moved = replace(
@@ -516,13 +539,65 @@ def _keep(state: State, record: AppointmentRecord, operation: Keep) -> tuple[Sta
     return state.with_appointment(kept), Answered(kept)
 
 
-def _cancel(state: State, record: AppointmentRecord, operation: Cancel, *, is_late: bool) -> tuple[State, Outcome]:
+def _possible_from(attendance: str, start: int) -> int:
+    """The first minute at which somebody who is expected at `start` may have this attendance."""
+    after = {"ARRIVED": -12 * 60, "COMPLETED": 0, "NO_SHOW": 10}
+    return start + after[attendance] if attendance in after else 0
+
+
+def _set_attendance(
+    state: State, record: AppointmentRecord, operation: SetAttendance, now: int
+) -> tuple[State, Outcome]:
+    """All is set at one time. So nothing is too late to be corrected."""
+    wanted = operation.attendance
+    if not record.is_confirmed:
+        return state, Refused("appointment-cancelled")
+    if record.released_from is not None and wanted in ("EXPECTED", "ARRIVED"):
+        return state, Refused("rest-released")
+    if wanted != record.attendance and now < _possible_from(wanted, record.start):
+        return state, Refused("attendance-not-possible")
+    changed = record
+    if operation.releases:
+        rest = max(-(-now // SLOT) * SLOT, record.start + SLOT)
+        changed = replace(record, released_from=rest) if rest < record.claimed.stop else record
+    if wanted != record.attendance:
+        changed = replace(changed, attendance=wanted, attended_at=None if wanted == "EXPECTED" else now)
+    return _saved(state, record, changed, operation.if_match)
+
+
+def _correct(state: State, record: AppointmentRecord, operation: Correct) -> tuple[State, Outcome]:
+    if operation.field == "internalNote":
+        changed = replace(record, internal_note=operation.value)
+        is_same = changed.internal_note == record.internal_note
+    else:
+        changed = replace(record, notes=operation.value)
+        is_same = changed.notes == record.notes
+    return _saved(state, record, record if is_same else changed, operation.if_match)
+
+
+def _saved(
+    state: State, record: AppointmentRecord, changed: AppointmentRecord, if_match: int | None
+) -> tuple[State, Outcome]:
+    """What changes nothing is answered, whatever the version."""
+    if changed is record:
+        return state, Answered(record)
+    if if_match not in (None, record.version):
+        return state, Refused("version-mismatch")
+    saved = replace(changed, version=record.version + 1)
+    return state.with_appointment(saved), Answered(saved)
+
+
+def _cancel(  # one for each case
+    state: State, record: AppointmentRecord, operation: Cancel, *, is_late: bool, has_started: bool
+) -> tuple[State, Outcome]:
     if not record.is_confirmed and operation.reason not in (None, record.reason):
         return state, Refused("appointment-cancelled")
     if not record.is_confirmed:
         return state, Answered(record)
     if operation.if_match not in (None, record.version):
         return state, Refused("version-mismatch")
+    if has_started:
+        return state, Refused("appointment-started")
     if is_late:
         return state, Refused("too-late-to-change")
     cancelled = replace(record, is_confirmed=False, version=record.version + 1, reason=operation.reason)

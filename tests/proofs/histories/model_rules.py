@@ -19,15 +19,13 @@ from tests.proofs.histories.history import (
 
 MINUTES_OF_A_DAY = 24 * 60
 PRESENT = 28_333_320
-"""A quarter of an hour in November 2023. What starts before it is past for any run. No run asks for less than a week
-later."""
+"""A quarter of an hour in November 2023. What starts before it is past for any run, and cannot be recorded."""
 
 ORDER = (
     *("provider-inactive", "service-retired", "past", "too-soon", "too-far", "closed", "outside-hours", "time-off"),
     *("off-grid", "taken", "buffer", "limit-day", "limit-week"),
 )
-NEVER_SKIPPED = frozenset({"provider-inactive", "past", "taken", "buffer"})
-"""`past` may be skipped for a day. All that is past here is past for years."""
+NEVER_SKIPPED = frozenset({"provider-inactive", "taken", "buffer"})
 BY_CLAIMS = frozenset({"taken", "buffer"})
 
 
@@ -47,7 +45,15 @@ class Known:
     services: Mapping[str, ServiceRecord] = field(default_factory=dict)
     time_off: Mapping[str, TimeOffRecord] = field(default_factory=dict)
     overrides: Mapping[int, OverrideRecord] = field(default_factory=dict)
-    today: int = 0
+    now: int = 0
+
+    @property
+    def today(self) -> int:
+        return self.now // MINUTES_OF_A_DAY
+
+    def is_skippable(self, reason: str, start: int) -> bool:
+        """What is past may be recorded for a day."""
+        return reason not in NEVER_SKIPPED and (reason != "past" or start > self.now - MINUTES_OF_A_DAY)
 
     def rules(self, service: str | None) -> dict[str, int]:
         """Those of the service, and the provider's where it sets none; without the limits."""
@@ -90,7 +96,7 @@ class Known:
             found.add("provider-inactive")
         if service and not self.services[service].is_active:
             found.add("service-retired")
-        if start <= PRESENT:
+        if start <= self.now:
             found.add("past")
         minute, day = start % MINUTES_OF_A_DAY, start - start % MINUTES_OF_A_DAY
         notice = self.rules(service).get("minNoticeDays")

@@ -9,21 +9,26 @@ from tests.proofs.histories.history import (
     Cancel,
     ChangeProvider,
     ChangeSchedule,
+    Correct,
     CreateProvider,
     Deactivate,
     EraseCustomer,
     ExplainStart,
     ExportCustomer,
     Keep,
+    ListAppointments,
     Operation,
     Reactivate,
     ReadAppointment,
     ReadAvailability,
+    ReadBoard,
+    ReadDay,
     ReadProvider,
     ReadTimeOff,
     RemoveTimeOff,
     Reschedule,
     RetireService,
+    SetAttendance,
     SetOverride,
     SetService,
     SetTimeOff,
@@ -50,11 +55,16 @@ RIGHTS: Mapping[str, str] = {
     "set and retire a provider's service": "A-o--",
     "see availability": "AAAAA",
     "ask why a start is not offered": "AAAAA",
+    "read a provider's day": "AAo--",
     "book an appointment": "AAoo-",
+    "list appointments": "AAoo-",
     "read an appointment": "AAoo-",
+    "correct the details of an appointment": "AAoo-",
+    "read and write the internal note of an appointment": "AAo--",
     "move an appointment": "AAoo-",
     "choose the length of an appointment": "AAo--",
     "cancel an appointment": "AAoo-",
+    "set whether a customer came": "AAo--",
     "keep an appointment": "AAo--",
     "skip a rule, or change an appointment after its cutoff": "AAo--",
     "export a customer's data": "AA-o-",
@@ -65,6 +75,8 @@ HIDDEN: Mapping[str, str] = {
     "move an appointment": "appointment-not-found",
     "cancel an appointment": "appointment-not-found",
     "keep an appointment": "appointment-not-found",
+    "correct the details of an appointment": "appointment-not-found",
+    "set whether a customer came": "appointment-not-found",
     "export a customer's data": "customer-not-found",
 }
 """Who may do these to its own is not told that others exist, but with this code that they do not."""
@@ -81,6 +93,11 @@ NEEDED: Mapping[type[Operation], str] = {
     Reschedule: "move an appointment",
     Cancel: "cancel an appointment",
     Keep: "keep an appointment",
+    SetAttendance: "set whether a customer came",
+    Correct: "correct the details of an appointment",
+    ReadDay: "read a provider's day",
+    ReadBoard: "read a provider's day",
+    ListAppointments: "list appointments",
     ExplainStart: "ask why a start is not offered",
     SetService: "set and retire a provider's service",
     RetireService: "set and retire a provider's service",
@@ -116,6 +133,8 @@ def decide(caller: Caller, operation: Operation, *, subject: str | None, custome
         needed.append("change a schedule")
     if isinstance(operation, Book | Reschedule) and operation.override:
         needed.append(SKIP)
+    if isinstance(operation, Correct) and operation.field == "internalNote":
+        needed.append("read and write the internal note of an appointment")
     if isinstance(operation, Reschedule) and operation.duration is not None:
         needed.append("choose the length of an appointment")
     decisions = (decide_for(caller, action, subject, customer) for action in needed)

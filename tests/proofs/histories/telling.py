@@ -34,7 +34,15 @@ class Telling:
     all calls are about the first, unless they say otherwise.
     """
 
-    def __init__(self, table: Table, send: Send, witness: Witness | None = None, providers: int = 1) -> None:
+    def __init__(
+        self,
+        table: Table,
+        send: Send,
+        witness: Witness | None = None,
+        providers: int = 1,
+        now: int | None = None,
+    ) -> None:
+        self._now = now
         self.names = [uuid.uuid4().hex[:16] for _ in range(providers)]
         self.name = self.names[0]
         self._table, self._send, self._witness = table, send, witness
@@ -42,7 +50,7 @@ class Telling:
         store = EveryStore(self._held_or_sent, table.name, max_open=MAX_OPEN)
         known = Providers()
         self._recorder = Recorder()
-        self._services = [UseCases(store, name, number, known) for number, name in enumerate(self.names)]
+        self._services = [UseCases(store, name, number, known, now) for number, name in enumerate(self.names)]
         for provider in range(providers):
             self.do(CreateProvider("Ada"), provider=provider)
             self.do(ChangeSchedule(HOURLY), provider=provider)
@@ -89,4 +97,4 @@ class Telling:
         records = self._witness.read() if self._witness else ()
         finals = final_states(self._table.client, self._table.name, self.names, records)
         calls = [self._recorder.about(number) for number in range(len(self.names))]
-        return {violation.kind for violation in check_all([*zip(calls, finals, strict=True)]).violations}
+        return {violation.kind for violation in check_all([*zip(calls, finals, strict=True)], now=self._now).violations}

@@ -21,21 +21,26 @@ from tests.proofs.histories.history import (
     Cancel,
     ChangeProvider,
     ChangeSchedule,
+    Correct,
     CreateProvider,
     Deactivate,
     EraseCustomer,
     ExplainStart,
     ExportCustomer,
     Keep,
+    ListAppointments,
     Operation,
     Reactivate,
     ReadAppointment,
     ReadAvailability,
+    ReadBoard,
+    ReadDay,
     ReadProvider,
     ReadTimeOff,
     RemoveTimeOff,
     Reschedule,
     RetireService,
+    SetAttendance,
     SetOverride,
     SetService,
     SetTimeOff,
@@ -98,6 +103,17 @@ ASKED: Mapping[Action, Ask] = {
     Action.BOOK: bookings,
     Action.READ_APPOINTMENT: lambda _told, appointment_id, _caller: [ReadAppointment(appointment_id)],
     Action.MOVE_APPOINTMENT: lambda _told, appointment_id, _caller: [Reschedule(appointment_id, ELEVEN)],
+    Action.READ_DAY: lambda *_: [ReadDay(DAY), ReadBoard(DAY)],
+    Action.LIST_APPOINTMENTS: lambda *_: [
+        ListAppointments(),
+        *(ListAppointments(each.customer) for each in (MINE, OTHER)),
+    ],
+    Action.EDIT_APPOINTMENT: lambda _told, appointment_id, caller: [Correct(appointment_id, "notes", f"by {caller}")],
+    Action.INTERNAL_NOTE: lambda _told, appointment_id, caller: [
+        Correct(appointment_id, "internalNote", f"by {caller}")
+    ],
+    Action.CHOOSE_LENGTH: lambda _told, appointment_id, _caller: [Reschedule(appointment_id, ELEVEN, duration=30)],
+    Action.SET_ATTENDANCE: lambda _told, appointment_id, _caller: [SetAttendance(appointment_id, "EXPECTED")],
     Action.EXPORT_CUSTOMER: lambda *_: [ExportCustomer(MINE.customer or "")],
     Action.CANCEL_APPOINTMENT: lambda told, appointment_id, caller: [Cancel(appointment_id, f"{told.name}-{caller}")],
 }
@@ -169,6 +185,10 @@ def rows(action: Action) -> list[Row]:
     return [row for row in some if in_effect(action, row) != in_effect(action, now)]
 
 
+FURTHER = (Action.INTERNAL_NOTE, Action.CHOOSE_LENGTH)
+"""What needs another right, too."""
+
+
 def in_effect(action: Action, row: Row) -> Row:
     """No customer owns a provider, and nobody one that is not made yet; nobody erases or deactivates its own.
 
@@ -176,11 +196,16 @@ def in_effect(action: Action, row: Row) -> Row:
     """
     if action is Action.READ_PROVIDER:
         row = row._replace(admin=Which.ALL)
-    if action is Action.SKIP_RULES:  # the right to book and to move is asked for, too
+    # The right to book, to move or to correct is asked for first.
+    if action in {Action.SKIP_RULES, *FURTHER}:
         row = row._replace(nobody=Which.NONE)
         if row.provider is Which.ALL:
             row = row._replace(provider=Which.OWN)
-    if action not in {Action.BOOK, Action.SKIP_RULES, *HIDDEN} and row.customer is Which.OWN:
+    if action in FURTHER:
+        row = row._replace(seen_by=TABLE[action].seen_by)
+        if row.customer is Which.ALL:
+            row = row._replace(customer=Which.OWN)
+    if action not in {Action.BOOK, Action.LIST_APPOINTMENTS, Action.SKIP_RULES, *HIDDEN} and row.customer is Which.OWN:
         row = row._replace(customer=Which.NONE)
     of_nobody = {Action.CREATE_PROVIDER, Action.DEACTIVATE_PROVIDER, Action.ERASE_CUSTOMER}
     if action in of_nobody and row.provider is Which.OWN:

@@ -9,15 +9,19 @@ from tests.proofs.histories.history import (
     ChangeProvider,
     ChangeSchedule,
     CreateProvider,
+    DayShown,
     Deactivate,
     EraseCustomer,
     ExplainStart,
     ExportCustomer,
+    ListAppointments,
     Operation,
     OverrideRecord,
     ProviderRecord,
     Reactivate,
     ReadAvailability,
+    ReadBoard,
+    ReadDay,
     ReadProvider,
     ReadTimeOff,
     Refused,
@@ -51,11 +55,15 @@ class Providers:
         """Empty before it is made."""
         return self._ids.get(number, "")
 
+    @property
+    def ids(self) -> list[str]:
+        return [self._ids[number] for number in sorted(self._ids)]
+
     def number_of(self, provider_id: str) -> int:
         return next(number for number, known in self._ids.items() if known == provider_id)
 
 
-def answered(  # noqa: PLR0911  # one for each case
+def answered(  # noqa: C901, PLR0911  # one for each case
     operation: Operation, answer: Mapping[str, Any], providers: Providers, number: int, *, is_replay: bool
 ) -> Answered:
     """`number`: of the provider that the operation is about."""
@@ -78,6 +86,12 @@ def answered(  # noqa: PLR0911  # one for each case
             return Answered((), customers=frozenset(each["customer"]["id"] for each in answer["appointments"]))
         case EraseCustomer():
             return Answered(())
+        case ReadDay():
+            return Answered((), days=(_day(answer, providers),))
+        case ReadBoard():
+            return Answered((), days=tuple(_day(each, providers) for each in answer["providers"]))
+        case ListAppointments():
+            return Answered((), customers=frozenset(each["customer"]["id"] for each in answer["items"]))
         case _:
             return Answered(_appointment(answer, providers), is_replay, answer["id"])
 
@@ -149,6 +163,23 @@ def _appointment(answer: Mapping[str, Any], providers: Providers) -> Appointment
         cancel_cutoff=_cutoff(start, answer["cutoffs"]["cancelUntil"]),
         reschedule_cutoff=_cutoff(start, answer["cutoffs"]["rescheduleUntil"]),
         provider=providers.number_of(answer["providerId"]),
+        attendance=answer["attendance"] or "EXPECTED",
+        attended_at=_minute(answer["attendedAt"]),
+        released_from=_minute(answer["releasedFrom"]),
+        notes=answer["notes"],
+        internal_note=answer.get("internalNote"),
+    )
+
+
+def _minute(text: str | None) -> int | None:
+    return None if text is None else minute_of_text(text)
+
+
+def _day(answer: Mapping[str, Any], providers: Providers) -> DayShown:
+    return DayShown(
+        providers.number_of(answer["provider"]["id"]),
+        tuple((each["id"], _appointment(each, providers)) for each in answer["appointments"]),
+        tuple(range(minute_of_text(each["startTime"]), minute_of_text(each["endTime"])) for each in answer["free"]),
     )
 
 

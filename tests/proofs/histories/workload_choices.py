@@ -13,11 +13,13 @@ from tests.proofs.histories.history import (
     Cancel,
     ChangeProvider,
     ChangeSchedule,
+    Correct,
     CreateProvider,
     Deactivate,
     ExplainStart,
     ExportCustomer,
     Keep,
+    ListAppointments,
     OfService,
     Operation,
     Outcome,
@@ -25,6 +27,8 @@ from tests.proofs.histories.history import (
     Reactivate,
     ReadAppointment,
     ReadAvailability,
+    ReadBoard,
+    ReadDay,
     ReadProvider,
     ReadTimeOff,
     RemoveTimeOff,
@@ -32,6 +36,7 @@ from tests.proofs.histories.history import (
     RetireService,
     Schedule,
     ServiceRecord,
+    SetAttendance,
     SetOverride,
     SetService,
     SetTimeOff,
@@ -71,6 +76,7 @@ SKIPPED = (
     ("taken", "buffer", "provider-inactive", "off-grid"),
 )
 """What staff wants to skip; the last of them is in vain."""
+WALKED_IN = ("past", "too-soon", "closed", "outside-hours", "time-off", "off-grid", "limit-day", "limit-week")
 GRID = range(540, 1035, SLOT_MINUTES)
 NAMES = (NAME, "Dr. Ada Conti-Rossi", "A. Conti")
 
@@ -85,6 +91,11 @@ MIX: dict[str, int] = {
     "change_provider": 8,
     "create_again": 2,
     "export": 3,
+    "list": 1,
+    "attend": 9,
+    "correct": 4,
+    "day": 2,
+    "board": 5,
     "read_appointment": 10,
     "read_provider": 4,
     "read_availability": 4,
@@ -114,7 +125,8 @@ class Plan:
     client goes on without the answer, while the call runs on. `denied`: the share of operations whose caller is anybody
     at all. `therapists`: of those whose caller is one of the therapists, whose rights come and go. The others have
     callers that may do them, as far as the client knows. `limit`: how many open appointments a customer may have, if
-    it is few enough to be reached.
+    it is few enough to be reached. `now`: the minute at which all calls are made; None for the time that it is. Without
+    one, nobody is expected yet.
     """
 
     seed: int
@@ -126,6 +138,7 @@ class Plan:
     denied: float = 0.12
     therapists: float = 0.18
     limit: int | None = None
+    now: int | None = None
     mix: Mapping[str, int] = field(default_factory=lambda: MIX)
 
 
@@ -142,6 +155,8 @@ class Known:
     numbers: int = 0
     versions: dict[str, int] = field(default_factory=dict)
     customers: dict[str, str | None] = field(default_factory=dict)
+    starts: dict[str, int] = field(default_factory=dict)
+    cancelled: set[str] = field(default_factory=set)
     keyed: list[tuple[Caller, Book]] = field(default_factory=list)
     provider: ProviderRecord = field(default_factory=lambda: ProviderRecord(1, None))
     subject: str | None = None
@@ -155,10 +170,13 @@ class Known:
 
     def learn(self, outcome: Outcome) -> None:
         match outcome:
-            case Answered(record=AppointmentRecord(version=version, customer=customer), id=appointment_id):
+            case Answered(record=AppointmentRecord() as record, id=appointment_id):
                 with self.lock:
-                    self.versions[appointment_id] = max(version, self.versions.get(appointment_id, 0))
-                    self.customers[appointment_id] = customer
+                    self.versions[appointment_id] = max(record.version, self.versions.get(appointment_id, 0))
+                    self.customers[appointment_id] = record.customer
+                    self.starts[appointment_id] = record.start
+                    if not record.is_confirmed:
+                        self.cancelled.add(appointment_id)
             case Answered(record=ServiceRecord() as service):
                 with self.lock:
                     self.services[service.id] = service
@@ -192,7 +210,7 @@ class Client:
             known.keyed.append((caller, operation))
         return caller, operation
 
-    def _operation(self, kind: str, known: Known) -> Operation:  # noqa: PLR0911  # one for each case
+    def _operation(self, kind: str, known: Known) -> Operation:  # noqa: C901, PLR0911  # one for each case
         match kind:
             case "create_again":
                 name = self.random.choice([NAME, NAME, "Dr. Eve Conti"])
@@ -207,22 +225,37 @@ class Client:
                 return ChangeSchedule(self.random.choice(SCHEDULES), self._if_match(known.provider.version or 1))
             case "change_provider":
                 return ChangeProvider(self._details(known), self._if_match(known.provider.version or 1))
-            case "read_appointment" | "reschedule" | "cancel" | "keep" if known.versions:
+            case "list":
+                return ListAppointments(self.random.choice((None, self._plan.people.customers[0].customer)))
+            case "day":
+                return ReadDay(self._day())
+            case "board":
+                return ReadBoard(self._day())
+            case "read_appointment" | "reschedule" | "cancel" | "keep" | "attend" | "correct" if known.versions:
                 return self._on_appointment(kind, known)
             case kind if kind in RULES_MIX and kind != "keep":
                 return self._on_rules(kind, known)
         customer = self.random.choice([None, *(each.customer for each in self._plan.people.customers)])
         service = self.random.choice([None, *known.services]) if self.random.random() < 0.7 else None
+        start = self._start(known, service)
         return Book(
             known.label(),
-            self._start(known, service),
+            start,
             is_keyed=kind == "book_keyed",
             customer=customer,
             service=service,
-            override=self._override(),
+            override=self._override(start),
         )
 
-    def _override(self) -> tuple[str, ...]:
+    def _day(self) -> int:
+        """A date to look at."""
+        today = None if self._plan.now is None else self._plan.now // MINUTES_OF_A_DAY * MINUTES_OF_A_DAY
+        return today if today is not None and self.random.random() < 0.4 else self._plan.day
+
+    def _override(self, start: int) -> tuple[str, ...]:
+        """What has begun is recorded most of the time, whatever else is against it."""
+        if self._plan.now is not None and start <= self._plan.now and self.random.random() < 0.8:
+            return WALKED_IN
         return self.random.choice(SKIPPED) if self.random.random() < 0.12 else ()
 
     def _on_rules(self, kind: str, known: Known) -> Operation:  # noqa: PLR0911  # one for each case
@@ -272,7 +305,13 @@ class Client:
 
     def _on_appointment(self, kind: str, known: Known) -> Operation:
         with known.lock:
-            recent = [*known.versions.items()][-10:]
+            every = [*known.versions.items()]
+            standing = [each for each in every if each[0] not in known.cancelled]
+        if kind in {"reschedule", "attend"} and standing and self.random.random() < 0.8:
+            every = standing
+        near = [each for each in every if self._is_near(known.starts[each[0]])]
+        is_near = kind == "attend" and near and self.random.random() < 0.85
+        recent = near[-8:] if is_near else every[-10:]
         appointment_id, version = self.random.choice(recent)
         if self.random.random() < 0.02:
             appointment_id = UNKNOWN_ID
@@ -281,6 +320,15 @@ class Client:
                 return self._move(appointment_id, version, known)
             case "keep":
                 return Keep(appointment_id, self._if_match(version))
+            case "attend":
+                attendance = self.random.choice(("EXPECTED", "ARRIVED", "COMPLETED", "COMPLETED", "NO_SHOW"))
+                releases = attendance in {"COMPLETED", "NO_SHOW"} and self.random.random() < 0.6
+                return SetAttendance(appointment_id, attendance, releases, self._if_match(version))
+            case "correct":
+                of = self.random.choice(("notes", "notes", "internalNote"))
+                return Correct(
+                    appointment_id, of, self.random.choice((None, "by phone", "late")), self._if_match(version)
+                )
             case "cancel":
                 reason = None if self.random.random() < 0.2 else known.label()
                 return Cancel(appointment_id, reason, self._if_match(version))
@@ -290,11 +338,12 @@ class Client:
     def _move(self, appointment_id: str, version: int, known: Known) -> Reschedule:
         """Some go to one of both providers, with some of them to a service, or to another length."""
         service = self.random.choice([None, *SERVICES])
+        start = self._start(known)
         return Reschedule(
             appointment_id,
-            self._start(known),
+            start,
             self._if_match(version),
-            self._override(),
+            self._override(start),
             self.random.randrange(2) if self.random.random() < 0.35 else None,
             OfService(service) if self.random.random() < 0.15 else None,
             self.random.choice((15, 30, 60)) if self.random.random() < 0.15 else None,
@@ -325,12 +374,18 @@ class Client:
         chance = self.random.random()
         if chance < 0.02:
             return PRESENT - MINUTES_OF_A_DAY
+        if self._plan.now is not None and chance < 0.2:
+            first = self._plan.now // SLOT_MINUTES * SLOT_MINUTES
+            return first + SLOT_MINUTES * self.random.randrange(-4, 5)
         schedule = known.provider.schedule
         if schedule and service in known.services:
             schedule = replace(schedule, duration=known.services[service].duration)
         good = [m for m in GRID if schedule and offers(schedule, m, schedule.duration)]
         day = self._plan.day + (MINUTES_OF_A_DAY if self.random.random() < 0.2 else 0)
         return day + self.random.choice(good if good and chance < 0.8 else GRID)
+
+    def _is_near(self, start: int) -> bool:
+        return self._plan.now is not None and abs(start - self._plan.now) < MINUTES_OF_A_DAY
 
     def _if_match(self, version: int) -> int | None:
         chance = self.random.random()

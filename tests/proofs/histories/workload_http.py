@@ -14,12 +14,14 @@ from tests.proofs.histories.history import (
     Cancel,
     ChangeProvider,
     ChangeSchedule,
+    Correct,
     CreateProvider,
     Deactivate,
     EraseCustomer,
     ExplainStart,
     ExportCustomer,
     Keep,
+    ListAppointments,
     OnProvider,
     OnRules,
     Operation,
@@ -27,6 +29,8 @@ from tests.proofs.histories.history import (
     Reactivate,
     ReadAppointment,
     ReadAvailability,
+    ReadBoard,
+    ReadDay,
     ReadProvider,
     ReadTimeOff,
     Refused,
@@ -34,6 +38,7 @@ from tests.proofs.histories.history import (
     Reschedule,
     RetireService,
     Schedule,
+    SetAttendance,
     SetOverride,
     SetService,
     SetTimeOff,
@@ -85,7 +90,9 @@ class HttpApi:
         is_replay = answer.headers.get("idempotent-replayed") == "true"
         return answered(operation, answer.body, self._providers, self._number, is_replay=is_replay)
 
-    def _request(self, operation: Operation) -> tuple[str, str, Any, dict[str, str]]:  # noqa: PLR0911  # one for each case
+    def _request(  # noqa: C901, PLR0911, PLR0912  # one for each case
+        self, operation: Operation
+    ) -> tuple[str, str, Any, dict[str, str]]:
         match operation:
             case Book(label, start, is_keyed, customer_id, service, override):
                 customer = {"name": label, "id": id_of(label, customer_id)}
@@ -98,6 +105,19 @@ class HttpApi:
                 return "POST", f"/appointments/{appointment_id}/keep", None, _if_match(if_match)
             case Reschedule():
                 return "PUT", f"/appointments/{operation.id}", self._move(operation), _if_match(operation.if_match)
+            case SetAttendance(appointment_id, attendance, releases, if_match):
+                step = {"attendance": attendance} | ({"releaseRest": True} if releases else {})
+                return "PUT", f"/appointments/{appointment_id}/attendance", step, _if_match(if_match)
+            case Correct(appointment_id, field, value, if_match):
+                return "PATCH", f"/appointments/{appointment_id}", {field: value}, _if_match(if_match)
+            case ReadDay(day):
+                return "GET", f"/providers/{self._provider_id}/day?date={_instant(day)[:10]}", None, {}
+            case ReadBoard(day):
+                return "GET", f"/board?date={_instant(day)[:10]}&providerIds={','.join(self._providers.ids)}", None, {}
+            case ListAppointments(None):
+                return "GET", f"/appointments?providerId={self._provider_id}", None, {}
+            case ListAppointments(customer):
+                return "GET", f"/appointments?customerId={customer}", None, {}
             case Cancel(appointment_id, reason, if_match):
                 body = {"reason": reason} if reason else None
                 return "DELETE", f"/appointments/{appointment_id}", body, _if_match(if_match)

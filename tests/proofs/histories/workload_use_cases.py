@@ -10,23 +10,30 @@ from typing import Any
 
 from botocore.config import Config
 
-from booking.appointments.answers import appointment_answer, viewer_of
-from booking.appointments.appointment import Appointment, Customer, Details
+from booking.appointments.answers import appointment_answer, appointments_answer, viewer_of
+from booking.appointments.appointment import Appointment, Corrections, Customer, Details
+from booking.appointments.attendance import Attendance
 from booking.appointments.cancel_appointment import cancel_appointment
 from booking.appointments.commands import (
     CancelAppointment,
     CreateAppointment,
     KeepAppointment,
     RescheduleAppointment,
+    UpdateAppointment,
 )
+from booking.appointments.commands import SetAttendance as SetAttendanceCommand
 from booking.appointments.create_appointment import create_appointment
 from booking.appointments.get_appointment import get_appointment
 from booking.appointments.keep_appointment import keep_appointment
+from booking.appointments.list_appointments import list_appointments
+from booking.appointments.listed import AppointmentsQuery, Selection
 from booking.appointments.moves import OfService
 from booking.appointments.refusals import StartRefused
 from booking.appointments.reschedule_appointment import reschedule_appointment
+from booking.appointments.set_attendance import set_attendance
+from booking.appointments.update_appointment import update_appointment
 from booking.aws import TABLE as CONFIG
-from booking.calls.call import Call
+from booking.calls.call import Call, system_clock
 from booking.calls.caller import NOBODY, Role
 from booking.calls.caller import Caller as ProductCaller
 from booking.calls.precondition import ANY_VERSION, Precondition
@@ -34,6 +41,11 @@ from booking.calls.refusals import Busy, Refusal
 from booking.customers.answers import export_answer, progress_answer
 from booking.customers.erase_customer import erase_customer
 from booking.customers.export_customer import export_customer
+from booking.desk.answers import board_answer, day_answer
+from booking.desk.board import BoardQuery
+from booking.desk.get_board import get_board
+from booking.desk.get_day import get_day
+from booking.dynamodb.cursors import Cursors
 from booking.dynamodb.retrying import SECONDS_FOR_AN_ATTEMPT
 from booking.dynamodb.sending import Answer, Cancelled, Request, Send, TurnedAway, Unanswered
 from booking.http.answers import Answer as AnswerModel
@@ -87,12 +99,15 @@ from tests.proofs.histories.history import (
     Cancel,
     ChangeProvider,
     ChangeSchedule,
+    Correct,
     CreateProvider,
     Deactivate,
     EraseCustomer,
     ExplainStart,
     ExportCustomer,
     Keep,
+    ListAppointments,
+    OnDesk,
     OnProvider,
     OnRules,
     Operation,
@@ -100,11 +115,14 @@ from tests.proofs.histories.history import (
     Reactivate,
     ReadAppointment,
     ReadAvailability,
+    ReadBoard,
+    ReadDay,
     ReadProvider,
     ReadTimeOff,
     RemoveTimeOff,
     Reschedule,
     RetireService,
+    SetAttendance,
     SetOverride,
     SetService,
     SetTimeOff,
@@ -162,8 +180,19 @@ CALLERS = {caller: _as_the_product_sees(caller) for caller in PEOPLE.everybody}
 class UseCases:
     """One provider of a history, by way of the use cases. Every 16th call has time for a single attempt only."""
 
-    def __init__(self, store: EveryStore, run_name: str, number: int = 0, providers: Providers | None = None) -> None:
-        """`providers`: all of the history, of which this is the one with that number."""
+    def __init__(
+        self,
+        store: EveryStore,
+        run_name: str,
+        number: int = 0,
+        providers: Providers | None = None,
+        now: int | None = None,
+    ) -> None:
+        """`providers`: all of the history, of which this is the one with that number.
+
+        `now`: the minute at which all calls are made. None for the time that it is.
+        """
+        self._clock = system_clock if now is None else lambda: instant(now)
         self._store = store
         self._key = f"{run_name}-the-provider"
         self._email = email_of(run_name)
@@ -178,7 +207,7 @@ class UseCases:
     def carry_out(self, caller: Caller, operation: Operation) -> Outcome:
         self._calls += 1
         ends = time.monotonic() + (SECONDS_FOR_AN_ATTEMPT if self._calls % 16 == 0 else function_seconds())
-        call = Call("request", lambda: ends - time.monotonic(), caller=CALLERS[caller])
+        call = Call("request", lambda: ends - time.monotonic(), self._clock, CALLERS[caller])
         try:
             return self._carry_out(operation, call)
         except Busy:
@@ -193,7 +222,7 @@ class UseCases:
             self._providers.made(self._number, answer["id"])
         return answered(operation, answer, self._providers, self._number, is_replay=is_replay)
 
-    def _answer(self, operation: Operation, call: Call) -> tuple[Mapping[str, Any], bool]:  # noqa: PLR0911  # one for each case
+    def _answer(self, operation: Operation, call: Call) -> tuple[Mapping[str, Any], bool]:  # noqa: C901, PLR0911  # one for each case
         """The answer in JSON, and whether it is a replay."""
         store = self._store
         match operation:
@@ -211,6 +240,15 @@ class UseCases:
             case Cancel(appointment_id, reason, if_match):
                 cancel = CancelAppointment(appointment_id, reason, _precondition(if_match))
                 return _shown(cancel_appointment(cancel, store, call), store, call), False
+            case SetAttendance(appointment_id, attendance, releases, if_match):
+                step = SetAttendanceCommand(appointment_id, Attendance(attendance), releases, _precondition(if_match))
+                return _shown(set_attendance(step, store, call), store, call), False
+            case Correct(appointment_id, field, value, if_match):
+                corrections = Corrections(notes=value) if field == "notes" else Corrections(internal_note=value)
+                corrected = UpdateAppointment(appointment_id, corrections, _precondition(if_match))
+                return _shown(update_appointment(corrected, store, call), store, call), False
+            case ReadDay() | ReadBoard() | ListAppointments():
+                return _as_json(self._answer_at_the_desk(operation, call)), False
             case ExportCustomer(customer_id):
                 return _as_json(export_answer(export_customer(customer_id, None, store, call))), False
             case EraseCustomer(customer_id):
@@ -286,6 +324,18 @@ class UseCases:
                 return time_off_answer(remove_time_off(remove, store, call))
             case ReadTimeOff(entry_id):
                 return time_off_answer(get_time_off(provider_id, entry_id, store, call))
+
+    def _answer_at_the_desk(self, operation: OnDesk, call: Call) -> AnswerModel:
+        match operation:
+            case ReadDay(day):
+                return day_answer(get_day(self._provider_id, instant(day).date(), self._store, call), call.caller)
+            case ReadBoard(day):
+                query = BoardQuery(instant(day).date(), self._providers.ids)
+                return board_answer(get_board(query, self._store, call), call.caller)
+            case ListAppointments(customer):
+                selection = Selection(None if customer else self._provider_id, customer)
+                listed = list_appointments(AppointmentsQuery(selection), self._store, call)
+                return appointments_answer(listed, Cursors("the list", {}), call)
 
     def _new_provider(self, asked: CreateProvider) -> CreateProviderCommand:
         return CreateProviderCommand(
