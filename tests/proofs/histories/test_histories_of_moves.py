@@ -73,7 +73,9 @@ def test_a_move_and_a_booking_do_not_share_a_start_of_the_other_provider(told: T
     assert told.violations() == set()
 
 
-@pytest.mark.parametrize("change", [ChangeSchedule(AFTERNOONS), SetOverride(DAY, ()), Deactivate()], ids=str)
+@pytest.mark.parametrize(
+    "change", [ChangeSchedule(AFTERNOONS), SetOverride(DAY, ()), Deactivate()], ids=lambda change: type(change).__name__
+)
 def test_a_move_that_a_change_of_the_other_provider_overtakes_is_refused_or_hit(
     told: Telling, change: ChangeSchedule | SetOverride | Deactivate
 ) -> None:
@@ -109,7 +111,7 @@ def test_a_place_of_a_day_does_not_go_along(told: Telling) -> None:
     for provider in (HERE, THERE):
         told.do(ChangeProvider((("maxPerDay", 1),)), provider=provider)
     moved = told.do(Book(f"{told.name}-a", NINE))
-    told.do(Reschedule(moved.id, NINE, provider=THERE))
+    told.do(Reschedule(moved.id, TEN, provider=THERE))
     told.do(Book(f"{told.name}-b", TEN))
     assert told.violations() == set()
 

@@ -85,7 +85,9 @@ def test_nobody_has_come_to_what_begins_later(told: Telling) -> None:
     assert told.violations() == set()
 
 
-@pytest.mark.parametrize("other", [SetAttendance("", "NO_SHOW"), Correct("", "notes", "late")], ids=str)
+@pytest.mark.parametrize(
+    "other", [SetAttendance("", "NO_SHOW"), Correct("", "notes", "late")], ids=lambda other: type(other).__name__
+)
 def test_a_release_that_another_change_overtakes_is_decided_again(
     told: Telling, other: SetAttendance | Correct
 ) -> None:

@@ -31,6 +31,7 @@ from booking.calls.call import Call
 from booking.calls.change import Author
 from booking.calls.record import Record
 from booking.customers import erasure
+from booking.desk.day import Found
 from booking.dynamodb import transactions
 from booking.dynamodb.table import Table
 from booking.dynamodb.transactions import Sending, Write
@@ -55,6 +56,8 @@ from booking.time_off.store import DynamoTimeOff
 RACES = "tests/integration/appointments/test_races.py"
 HISTORY = "tests/proofs/histories/test_histories.py"
 RULES = "tests/proofs/histories/test_histories_of_rules.py"
+MOVES = "tests/proofs/histories/test_histories_of_moves.py"
+DESK = "tests/proofs/histories/test_histories_of_the_desk.py"
 FAULTS = "tests/proofs/faults/test_faults.py"
 STREAM = "tests/proofs/stream/test_publishing.py"
 LOST_ANSWERS = "tests/integration/appointments/test_lost_answers.py"
@@ -392,6 +395,57 @@ def freeing_nothing(save: Any) -> Any:
     return lambda self, before, after, call: save(self, replace(before, claims=after.claims), after, call)
 
 
+def with_method(name: str, make: Callable[[Any], Any], *, elsewhere: bool = False) -> Callable[[Any], Any]:
+    """The same write of an appointment, while another method of the store is `make(method)`.
+
+    `elsewhere`: only for moves to another provider.
+    """
+
+    def without(write: Any) -> Any:
+        def written(self: Any, before: Any, after: Any, *args: Any) -> None:
+            if elsewhere and after.provider_id == before.provider_id:
+                write(self, before, after, *args)
+                return
+            changed = make(getattr(type(self), name))
+            setattr(self, name, lambda *given: changed(self, *given))
+            try:
+                write(self, before, after, *args)
+            finally:
+                delattr(self, name)
+
+        return written
+
+    return without
+
+
+def of_long_ago(release: Any) -> Any:
+    """Claims that nobody has."""
+    return lambda self, appointment, slot: release(self, appointment, slot - timedelta(days=3_000))
+
+
+class Anybody(str):
+    """An id that is no other one's."""
+
+    def __ne__(self, _: object) -> bool:
+        return False
+
+    __hash__ = str.__hash__
+    __slots__ = ()
+
+
+def as_with_one_provider(reschedule: Any) -> Any:
+    """Claims and tickets that the provider before has given are kept."""
+
+    def moved(self: Any, before: Any, after: Any, *args: Any) -> None:
+        reschedule(self, before, replace(after, provider_id=Anybody(after.provider_id)), *args)
+
+    return moved
+
+
+def keeping_claims(without_rest: Any) -> Any:
+    return lambda self, now: replace(without_rest(self, now), claims=self.claims)
+
+
 TOO_FREE = (
     ("a customer sees its own appointments alone", Action.READ_APPOINTMENT, Party.CUSTOMER),
     ("a customer cancels its own appointments alone", Action.CANCEL_APPOINTMENT, Party.CUSTOMER),
@@ -708,6 +762,60 @@ SAFEGUARDS = (
         "a change does not answer what somebody has accepted",
         override(Hit, "without", lambda _: lambda self, _accepted: self),
         (RULES, "tests/unit/rules/test_affected.py"),
+    ),
+    Safeguard(
+        "a move to another provider frees the time with the one before",
+        override(DynamoAppointments, "reschedule", with_method("release", of_long_ago, elsewhere=True)),
+        (MOVES,),
+    ),
+    Safeguard(
+        "a move to another provider requires the schedule that offered the time",
+        override(
+            DynamoAppointments,
+            "reschedule",
+            with_method("check_provider", any_value_of("version"), elsewhere=True),
+        ),
+        (MOVES,),
+    ),
+    Safeguard(
+        "a move to another provider claims all of its time there",
+        override(DynamoAppointments, "reschedule", as_with_one_provider),
+        (f"{MOVES}::test_an_appointment_that_goes_to_another_provider_frees_its_time",),
+    ),
+    Safeguard(
+        "a move to another provider takes its tickets there",
+        override(DynamoAppointments, "reschedule", as_with_one_provider),
+        (f"{MOVES}::test_a_place_of_a_day_does_not_go_along",),
+    ),
+    Safeguard(
+        "a customer's move to another provider counts there",
+        override(DynamoAppointments, "_moves_on_lists", lambda _: lambda *_: iter(())),
+        (f"{MOVES}::test_a_customer_moves_no_more_to_a_provider_than_it_may_book_there",),
+    ),
+    Safeguard(
+        "released time is claimed no more",
+        override(DynamoAppointments, "save", with_method("release", of_long_ago)),
+        (DESK,),
+    ),
+    Safeguard(
+        "an appointment forgets the claims that it released",
+        override(Appointment, "_without_rest", keeping_claims),
+        (DESK,),
+    ),
+    Safeguard(
+        "released time is never taken back",
+        override(Appointment, "_has_released_time_of", lambda _: lambda *_: False),
+        (DESK,),
+    ),
+    Safeguard(
+        "an attendance requires the version that was read",
+        override(DynamoAppointments, "save", with_method("change_appointment", any_value_of("version"))),
+        (f"{DESK}::test_a_release_that_another_change_overtakes_is_decided_again",),
+    ),
+    Safeguard(
+        "a day is read again where its appointments are not as their claims",
+        override(Found, "is_of_one_moment", lambda _: lambda *_: True),
+        (f"{DESK}::test_a_day_does_not_show_the_time_of_what_was_moved_as_free",),
     ),
     Safeguard("an entity is in a request once", override(EventBridgeBus, "requests", tens), (STREAM,)),
     Safeguard("what the bus did not take is reported", override(EventBridgeBus, "send", always_taken), (STREAM,)),
