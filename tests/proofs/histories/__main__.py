@@ -166,6 +166,7 @@ class Totals:
     most_at_once: int = 0
     outcomes: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
+    done: Counter[str] = field(default_factory=Counter)
     violations: list[Violation] = field(default_factory=list)
 
     def add(self, verdict: Verdict, seconds: float) -> None:
@@ -178,16 +179,19 @@ class Totals:
         self.most_at_once = max(self.most_at_once, verdict.most_at_once)
         self.outcomes += verdict.outcomes
         self.reasons += verdict.reasons
+        self.done += verdict.done
         self.violations += verdict.violations
 
     def __str__(self) -> str:
         outcomes = ", ".join(f"{name} {count:,}" for name, count in self.outcomes.most_common())
         reasons = ", ".join(f"{name} {count:,}" for name, count in self.reasons.most_common())
+        done = ", ".join(f"{name} {count:,}" for name, count in self.done.most_common())
         return (
             f"{self.calls:,} operations in {self.rounds} histories, {self.seconds:.1f} s "
             f"({self.calls / max(self.seconds, 0.001):.0f}/s), up to {self.most_at_once} at once\n"
             f"  outcomes: {outcomes}\n"
             f"  reasons: {reasons}\n"
+            f"  done: {done}\n"
             f"  search: {self.search_seconds:.2f} s in all, {self.longest_search:.2f} s the longest, "
             f"{self.configurations:,} configurations\n"
             f"  violations: {len(self.violations)}"

@@ -5,7 +5,7 @@ finds all other violations.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 
@@ -13,11 +13,14 @@ from tests.proofs.histories.checker_history import History, Violation, Whole
 from tests.proofs.histories.checker_rules import RULES
 from tests.proofs.histories.history import (
     Answered,
+    AppointmentRecord,
     Book,
     Cancel,
     FinalState,
     Recorded,
     Refused,
+    Reschedule,
+    SetAttendance,
     Unknown,
     most_at_once,
 )
@@ -29,7 +32,7 @@ from tests.proofs.histories.model import MAX_OPEN, Model
 class Verdict:
     """What one history came to. `outcomes` counts refusals by code, `ok`, `replayed` and `unknown`.
 
-    `reasons` counts those against starts that were refused.
+    `reasons` counts those against starts that were refused, `done` what was answered with success, by its kind.
     """
 
     violations: Sequence[Violation]
@@ -39,6 +42,7 @@ class Verdict:
     configurations: int
     search_seconds: float
     reasons: Counter[str] = field(default_factory=Counter)
+    done: Counter[str] = field(default_factory=Counter)
 
 
 def check(calls: Sequence[Recorded], final: FinalState, max_open: int = MAX_OPEN) -> Verdict:
@@ -77,7 +81,21 @@ def check_all(
         configurations,
         monotonic() - began,
         Counter(reason for call in whole.calls for reason in getattr(call.outcome, "reasons", None) or ()),
+        Counter(kind for call in whole.calls for kind in _done(whole, call)),
     )
+
+
+def _done(history: Whole, call: Recorded) -> Iterator[str]:
+    if not isinstance(call.outcome, Answered):
+        return
+    yield type(call.operation).__name__
+    match call.operation, call.outcome.record:
+        case Reschedule(provider=int() as provider), AppointmentRecord(label=label):
+            # Some were there already.
+            if history.homes[label] != {provider}:
+                yield "to another provider"
+        case SetAttendance(releases=True), AppointmentRecord(released_from=int()):
+            yield "with a rest that is released"
 
 
 def _outcome_name(call: Recorded) -> str:

@@ -407,8 +407,10 @@ def test_the_use_cases_keep_every_promise(engine: Emulator) -> None:
     assert outcomes.keys() >= {
         *("ok", "replayed", "unknown", "slot-taken", "slot-not-offered", "slot-in-past", "version-mismatch"),
         *("appointment-cancelled", "appointment-not-found", "idempotency-key-reused", "too-many-open-appointments"),
-        *("forbidden", "unauthorized"),
+        *("forbidden", "unauthorized", "attendance-not-possible"),
     }
+    done = sum((verdict.done for verdict in verdicts), Counter[str]())
+    assert done.keys() >= {"to another provider", "SetAttendance", "Correct", "ReadDay", "ReadBoard"}
     reasons = sum((verdict.reasons for verdict in verdicts), Counter[str]())
     assert reasons.keys() >= {"outside-hours", "off-grid", "taken", "past"}
 

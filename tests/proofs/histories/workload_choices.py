@@ -92,7 +92,7 @@ MIX: dict[str, int] = {
     "create_again": 2,
     "export": 3,
     "list": 1,
-    "attend": 9,
+    "attend": 12,
     "correct": 4,
     "day": 2,
     "board": 5,

@@ -1,5 +1,6 @@
 """The safeguards of the service, each with an override of the smallest seam that removes it."""
 
+import copy
 import logging
 import random
 import uuid
@@ -396,7 +397,7 @@ def freeing_nothing(save: Any) -> Any:
 
 
 def with_method(name: str, make: Callable[[Any], Any], *, elsewhere: bool = False) -> Callable[[Any], Any]:
-    """The same write of an appointment, while another method of the store is `make(method)`.
+    """The same write of an appointment, by a store in which another method is `make(method)`.
 
     `elsewhere`: only for moves to another provider.
     """
@@ -406,12 +407,9 @@ def with_method(name: str, make: Callable[[Any], Any], *, elsewhere: bool = Fals
             if elsewhere and after.provider_id == before.provider_id:
                 write(self, before, after, *args)
                 return
-            changed = make(getattr(type(self), name))
-            setattr(self, name, lambda *given: changed(self, *given))
-            try:
-                write(self, before, after, *args)
-            finally:
-                delattr(self, name)
+            changed, other = make(getattr(type(self), name)), copy.copy(self)
+            setattr(other, name, lambda *given: changed(other, *given))
+            write(other, before, after, *args)
 
         return written
 
