@@ -632,11 +632,6 @@ SAFEGUARDS = (
         (ATTENDANCE,),
     ),
     Safeguard(
-        "a release is never taken back",
-        override(Appointment, "_has_released_time_of", lambda _: lambda _self, _attendance: False),
-        (ATTENDANCE,),
-    ),
-    Safeguard(
         "what is released is free",
         override(DynamoAppointments, "save", freeing_nothing),
         (f"{DESK_RACES}::test_a_rest_that_many_release_is_booked_once",),
