@@ -5,7 +5,6 @@ import logging
 import random
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -343,7 +342,7 @@ def with_the_fence_before(reschedule: Any) -> Any:
     """The same write, with a look at the provider that the appointment was with."""
 
     def rescheduled(self: Any, before: Appointment, *args: Any) -> None:
-        looking_back = copy(self)
+        looking_back = copy.copy(self)
         looking_back.check_provider = lambda _after: self.check_provider(before)
         reschedule(looking_back, before, *args)
 
