@@ -24,6 +24,7 @@ from tests.proofs.histories.history import (
     ServiceRecord,
     SetAttendance,
     TimeOffRecord,
+    Unknown,
 )
 
 EXPECTED = frozenset(
@@ -148,13 +149,18 @@ def offered(history: History) -> Iterator[Violation]:
 
 
 def _stood_before(history: History, call: Recorded, record: AppointmentRecord) -> bool:
-    return any(
-        earlier is not call
-        and isinstance(earlier.outcome, Answered)
-        and earlier.outcome.record == record
-        and earlier.start < call.end
-        for earlier in history.calls
-    )
+    """Whether another call may have put it there. Which one did is for the search."""
+
+    def may_have(other: Recorded) -> bool:
+        match other.operation, other.outcome:
+            case _, Answered(record=shown):
+                return shown == record
+            case Reschedule(id=appointment_id, start=start), Unknown():
+                return (history.labels.get(appointment_id), start) == (record.label, record.start)
+            case _:
+                return False
+
+    return any(other is not call and other.start < call.end and may_have(other) for other in history.calls)
 
 
 type _Versioned = AppointmentRecord | ProviderRecord | ServiceRecord | TimeOffRecord

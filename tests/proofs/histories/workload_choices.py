@@ -92,7 +92,9 @@ MIX: dict[str, int] = {
     "create_again": 2,
     "export": 3,
     "list": 1,
-    "attend": 12,
+    "walk_in": 8,
+    "attend": 14,
+    "transfer": 12,
     "correct": 4,
     "day": 2,
     "board": 5,
@@ -113,6 +115,9 @@ RULES_MIX: dict[str, int] = {
     "read_time_off": 2,
 }
 MIX |= RULES_MIX
+ON_APPOINTMENT = frozenset(
+    {"read_appointment", "reschedule", "transfer", "cancel", "keep", "attend", "correct"},
+)
 RESTLESS = MIX | {"change_schedule": 22, "reschedule": 26}
 """Whatever was decided on a schedule may be wrong by the time it is written."""
 
@@ -156,6 +161,7 @@ class Known:
     versions: dict[str, int] = field(default_factory=dict)
     customers: dict[str, str | None] = field(default_factory=dict)
     starts: dict[str, int] = field(default_factory=dict)
+    providers: dict[str, int] = field(default_factory=dict)
     cancelled: set[str] = field(default_factory=set)
     keyed: list[tuple[Caller, Book]] = field(default_factory=list)
     provider: ProviderRecord = field(default_factory=lambda: ProviderRecord(1, None))
@@ -175,6 +181,7 @@ class Known:
                     self.versions[appointment_id] = max(record.version, self.versions.get(appointment_id, 0))
                     self.customers[appointment_id] = record.customer
                     self.starts[appointment_id] = record.start
+                    self.providers[appointment_id] = record.provider
                     if not record.is_confirmed:
                         self.cancelled.add(appointment_id)
             case Answered(record=ServiceRecord() as service):
@@ -231,13 +238,17 @@ class Client:
                 return ReadDay(self._day())
             case "board":
                 return ReadBoard(self._day())
-            case "read_appointment" | "reschedule" | "cancel" | "keep" | "attend" | "correct" if known.versions:
+            case "read_appointment" | "reschedule" | "cancel" | "keep" | "attend" | "correct" | "transfer" if (
+                known.versions
+            ):
                 return self._on_appointment(kind, known)
-            case kind if kind in RULES_MIX and kind != "keep":
+            case kind if kind in RULES_MIX and kind not in ON_APPOINTMENT:
                 return self._on_rules(kind, known)
         customer = self.random.choice([None, *(each.customer for each in self._plan.people.customers)])
         service = self.random.choice([None, *known.services]) if self.random.random() < 0.7 else None
         start = self._start(known, service)
+        if kind == "walk_in" and self._plan.now is not None:
+            customer, start = None, self._near()
         return Book(
             known.label(),
             start,
@@ -303,11 +314,11 @@ class Client:
         details = [("name", self.random.choice(NAMES)), ("subject", subject)]
         return tuple(self.random.choice([details[:1], details[1:], details]))
 
-    def _on_appointment(self, kind: str, known: Known) -> Operation:
+    def _on_appointment(self, kind: str, known: Known) -> Operation:  # noqa: PLR0911  # one for each case
         with known.lock:
             every = [*known.versions.items()]
             standing = [each for each in every if each[0] not in known.cancelled]
-        if kind in {"reschedule", "attend"} and standing and self.random.random() < 0.8:
+        if kind in {"reschedule", "attend", "transfer"} and standing and self.random.random() < 0.8:
             every = standing
         near = [each for each in every if self._is_near(known.starts[each[0]])]
         is_near = kind == "attend" and near and self.random.random() < 0.85
@@ -318,6 +329,11 @@ class Client:
         match kind:
             case "reschedule":
                 return self._move(appointment_id, version, known)
+            case "transfer" if appointment_id in known.starts:
+                start, other = known.starts[appointment_id], 1 - known.providers[appointment_id]
+                skipped = self.random.choice((WALKED_IN, WALKED_IN, ()))
+                service = self.random.choice((None, OfService(None)))
+                return Reschedule(appointment_id, start, self._if_match(version), skipped, other, service)
             case "keep":
                 return Keep(appointment_id, self._if_match(version))
             case "attend":
@@ -375,8 +391,7 @@ class Client:
         if chance < 0.02:
             return PRESENT - MINUTES_OF_A_DAY
         if self._plan.now is not None and chance < 0.2:
-            first = self._plan.now // SLOT_MINUTES * SLOT_MINUTES
-            return first + SLOT_MINUTES * self.random.randrange(-4, 5)
+            return self._near()
         schedule = known.provider.schedule
         if schedule and service in known.services:
             schedule = replace(schedule, duration=known.services[service].duration)
@@ -386,6 +401,11 @@ class Client:
 
     def _is_near(self, start: int) -> bool:
         return self._plan.now is not None and abs(start - self._plan.now) < MINUTES_OF_A_DAY
+
+    def _near(self) -> int:
+        """A start of the present, if there is one."""
+        first = (self._plan.now or 0) // SLOT_MINUTES * SLOT_MINUTES
+        return first + SLOT_MINUTES * self.random.randrange(-4, 5)
 
     def _if_match(self, version: int) -> int | None:
         chance = self.random.random()
