@@ -363,6 +363,7 @@ class Appointment(Recorded):
             override=place.skipped,
             kept=(),
             attended=self.attended.moved_to(interval, origin.at),
+            released_from=None,
             timezone=provider.timezone,
             utc_offset=offset_at(provider.tz, interval.start),
             provider_version=provider.version,
