@@ -285,7 +285,6 @@ def _changes(recorder: Recorder, events: dict[str, Any]) -> None:
     call(RESCHEDULE, "rescheduled", body={"startTime": ADA.at("11:00")}, appointmentId=moved, If_Match='"1"')
     _add_event(recorder, events, appointment=moved)
     call(RESCHEDULE, "version-mismatch", body=later, appointmentId=moved, If_Match='"1"')
-    _moves(recorder, moved)
 
     call(CANCEL, "version-mismatch", appointmentId=cancelled, If_Match='"2"')
     call(CANCEL, "validation-failed", appointmentId=cancelled, reason="x" * 501)
@@ -297,6 +296,8 @@ def _changes(recorder: Recorder, events: dict[str, Any]) -> None:
     call(EXPLAIN, "appointment-cancelled", providerId=ADA.id, startTime=later["startTime"], appointmentId=cancelled)
     recorder.prepare(CANCEL, body={"reason": "ill"}, appointmentId=moved)  # the events tell of one appointment
     _add_event(recorder, events, appointment=moved)
+
+    _moves(recorder)
 
     recorder.now = _DURING
     started = TO_BOOK_WITH_THE_LEAST.id
@@ -313,7 +314,7 @@ def _attendance(recorder: Recorder, events: dict[str, Any]) -> None:
     start = datetime.fromisoformat(TO_READ.body()["startTime"])
     recorder.now = start + timedelta(minutes=5)
     call(ATTEND, "attendance-not-possible", body=no_show, **missing)
-    call(ATTEND, "version-mismatch", body={"attendance": "ARRIVED"}, If_Match='"7"', **missing)
+    call(ATTEND, "version-mismatch", body={"attendance": "ARRIVED"}, If_Match='"1"', **missing)
     recorder.now = start + timedelta(minutes=12)
     call(ATTEND, "released", body=no_show, **missing)
     _add_event(recorder, events, appointment=TO_READ.id)
@@ -342,16 +343,17 @@ def _colleague(recorder: Recorder) -> str:
     return colleague
 
 
-def _moves(recorder: Recorder, appointment_id: str) -> None:
+def _moves(recorder: Recorder) -> None:
     """For longer, and to a colleague."""
-    call, of = recorder.call, {"appointmentId": appointment_id}
+    call, of = recorder.call, {"appointmentId": TO_READ.id}
     at_eleven, at_four = {"startTime": ADA.at("11:00")}, {"startTime": ADA.at("16:00")}
     colleague = {"providerId": _colleague(recorder)}
     call(RESCHEDULE, "longer", body={**at_eleven, "duration": 60}, **of)
     call(RESCHEDULE, "to-another-provider", body={**at_four, **colleague}, **of)
     call(RESCHEDULE, "provider-not-found", body={**at_four, "providerId": _UNKNOWN}, **of)
     call(RESCHEDULE, "service-not-found", body={**at_four, "serviceId": "haircut"}, **of)
-    recorder.prepare(RESCHEDULE, body={**at_eleven, "providerId": ADA.id, "duration": 30}, **of)
+    back = {"startTime": TO_READ.body()["startTime"], "providerId": ADA.id, "duration": 30}
+    recorder.prepare(RESCHEDULE, body=back, **of)
 
 
 def _limit(recorder: Recorder) -> None:

@@ -22,14 +22,12 @@ The booking service runs (up in {seconds:.1f} s).
   API           {stack.api_url}
   Docs          {stack.docs_url}#token={stack.issuer.token("admin")}
   AWS endpoint  {stack.emulator.endpoint_url}
-  Table         {stack.table_name}
-  Event bus     {stack.event_bus_name}
+  Table, bus    {stack.table_name}, {stack.event_bus_name}
   Tokens        in {shown(files.stack)}: {", ".join(SUBJECTS)}
   Logs          {shown(files.function_log)} (functions), {shown(files.emulator_log)}
   Data          {data}
 
 The main job, to paste into bash:
-
 {walkthrough(stack.api_url, sign_in(stack))}
 
 Ctrl-C stops it. Edited code goes live by itself. Events and errors of functions appear below:

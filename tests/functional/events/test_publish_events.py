@@ -162,9 +162,17 @@ def test_an_event_tells_what_the_record_says(outside: Outside) -> None:
             "status": "CONFIRMED",
             "serviceId": None,
             "override": [],
+            "attendance": None,
+            "attendedAt": None,
+            "releasedFrom": None,
             "createdAt": made(minutes=2),
             "updatedAt": made(minutes=3),
-            "previous": {"startTime": "2028-03-06T09:30:00+01:00", "endTime": "2028-03-06T10:00:00+01:00"},
+            "previous": {
+                "startTime": "2028-03-06T09:30:00+01:00",
+                "endTime": "2028-03-06T10:00:00+01:00",
+                "providerId": PROVIDER_ID,
+                "serviceId": None,
+            },
         },
     }
 

@@ -22,7 +22,6 @@ from booking.providers.provider import Provider
 from booking.providers.schedule import Window
 from booking.time.intervals import Interval
 from local.store import EveryStore
-from tests.callers import PROVIDER
 from tests.engine import NOW, Table, at, call
 from tests.examples import DETAILS
 from tests.integration.examples import LATER, START, Countdown, open_provider
@@ -99,14 +98,6 @@ def test_a_board_by_name(reader: EveryStore, board: list[Provider], now: Call, o
     with only(BatchGetItem=2, Query=1 + 20):
         days = get_board(BoardQuery(DAY), reader, now).days
     assert [day.provider.name for day in days] == [provider.name for provider in board]
-
-
-def test_a_board_of_a_provider_that_has_none_reads_the_whole_page(
-    reader: EveryStore, board: list[Provider], only: Only
-) -> None:
-    with only(Query=1, BatchGetItem=1):
-        assert get_board(BoardQuery(DAY), reader, call(clock=at(NOW), caller=PROVIDER)).days == []
-    assert board
 
 
 def test_a_month(reader: EveryStore, provider: Provider, booked: Appointment, now: Call, only: Only) -> None:

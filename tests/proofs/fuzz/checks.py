@@ -25,7 +25,8 @@ BEYOND_SCHEMAS = {
     *("email", "zone_name", "one_line", "customer_id"),  # addresses, zones, characters by category
     *("window", SEVERAL),  # windows of a day; parameters that exclude or need each other
     "slot_minutes",  # slots that fit a zone
-    *("date", "day_or_instant"),  # months and days that there are
+    *("date", "day_or_instant", "month"),  # months and days that there are
+    "release_rest",  # with which attendance it goes
     "whole_seconds",
     "provider_ids",  # each once
     *("cursor", "position"),  # as an answer gave it
@@ -35,6 +36,7 @@ ROUTE_OF = {operation_id(route): route for route in ROUTES}
 JUDGED = {operation for operation, route in ROUTE_OF.items() if route.body} | {
     *("listAppointments", "listOverrides", "listTimeOff"),  # how long a range is, and where it begins
     "removeOverride",  # from today on
+    "getBoard",  # who has to name a provider
 }
 """What may be refused although the request itself is good: by what is stored, or by the time."""
 

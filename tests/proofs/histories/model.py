@@ -600,5 +600,12 @@ def _cancel(  # one for each case
         return state, Refused("appointment-started")
     if is_late:
         return state, Refused("too-late-to-change")
-    cancelled = replace(record, is_confirmed=False, version=record.version + 1, reason=operation.reason)
+    cancelled = replace(
+        record,
+        is_confirmed=False,
+        version=record.version + 1,
+        reason=operation.reason,
+        attendance="EXPECTED",
+        attended_at=None,
+    )
     return state.with_appointment(cancelled), Answered(cancelled)
