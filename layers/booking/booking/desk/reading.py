@@ -1,7 +1,7 @@
 """Reads the days of several providers, each as it stood at one moment."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from booking.appointments.appointment import Appointment
 from booking.appointments.refusing import SECONDS_FOR_A_READING
@@ -34,7 +34,7 @@ def days_of(providers: Sequence[Provider], day: int, store: DeskStore, call: Cal
         for one in left:
             if reading == MOST_READINGS or one.is_of_one_moment(appointments):
                 own = {each: appointments[each] for each in one.ids if each in appointments}
-                found[one.provider.id] = _day(one, own, store, call.now())
+                found[one.provider.id] = _day(one, own, store, call)
     return [found[each.id] for each in providers]
 
 
@@ -53,9 +53,11 @@ def _found(provider: Provider, day: int, store: DeskStore, call: Call) -> Found:
     return found_in(claims, provider, day, slots)
 
 
-def _day(found: Found, appointments: Mapping[str, Appointment], store: DeskStore, now: datetime) -> Day:
+def _day(found: Found, appointments: Mapping[str, Appointment], store: DeskStore, call: Call) -> Day:
     """With the rules, which are read last: all that are needed by one request, unless they are remembered."""
-    provider = found.provider
+    if call.seconds_left() < SECONDS_FOR_A_READING:
+        raise Busy
+    provider, now = found.provider, call.now()
     to_come = [each.stands for each in found.drawn(appointments) if each.interval.start > now]
     services = sorted({each.service_id for each in to_come if each.service_id})
     days = {day for each in to_come for day in dates_of(each.interval, provider)} | {found.day}
