@@ -23,7 +23,7 @@ from tests.proofs.stream.records import dated
 from tests.proofs.tables import EmulatedTables
 from tests.soundness import assert_table_is_sound
 
-EVERY = 1 if os.environ.get("FAULTS") == "all" else 50
+EVERY = 1 if os.environ.get("FAULTS") == "all" else 90
 SEEDS = range(300 if EVERY == 1 else 6)
 
 

@@ -13,7 +13,7 @@ from tests.proofs.fuzz.schema import Effort, fuzzed
 from tests.proofs.fuzz.world import World
 from tests.soundness import assert_table_is_sound
 
-IN_PROCESS = Effort(examples=3, walks=12, zones=1)
+IN_PROCESS = Effort(examples=3, walks=8, zones=1)
 OVER_HTTP = Effort(examples=0, walks=3, steps=6, zones=2, is_covering=False)
 
 

@@ -387,12 +387,12 @@ def final_of(state: State) -> FinalState:
 
 def test_the_search_and_the_plainest_one_decide_alike() -> None:
     decided = Counter[bool]()
-    for seed in range(1_500):
+    for seed in range(500):
         calls, finals, model = small_history(random.Random(seed))
         expected = plain_search(calls, finals, model)
         assert (search(calls, finals, model).stuck_at is None) == expected, (seed, *map(str, calls))
         decided[expected] += 1
-    assert min(decided[True], decided[False]) > 300
+    assert min(decided[True], decided[False]) > 150
 
 
 # The service keeps its promises
