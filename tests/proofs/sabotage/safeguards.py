@@ -56,7 +56,7 @@ from booking.time_off.store import DynamoTimeOff
 RACES = "tests/integration/appointments/test_races.py"
 HISTORY = "tests/proofs/histories/test_histories.py"
 RULES = "tests/proofs/histories/test_histories_of_rules.py"
-MOVES = "tests/proofs/histories/test_histories_of_moves.py"
+MOVES_IN_HISTORIES = "tests/proofs/histories/test_histories_of_moves.py"
 DESK = "tests/proofs/histories/test_histories_of_the_desk.py"
 FAULTS = "tests/proofs/faults/test_faults.py"
 STREAM = "tests/proofs/stream/test_publishing.py"
@@ -758,7 +758,7 @@ SAFEGUARDS = (
     Safeguard(
         "a move to another provider frees the time with the one before",
         override(DynamoAppointments, "reschedule", with_method("release", of_long_ago, elsewhere=True)),
-        (MOVES,),
+        (MOVES_IN_HISTORIES,),
     ),
     Safeguard(
         "a move to another provider requires the schedule that offered the time",
@@ -767,22 +767,22 @@ SAFEGUARDS = (
             "reschedule",
             with_method("check_provider", any_value_of("version"), elsewhere=True),
         ),
-        (MOVES,),
+        (MOVES_IN_HISTORIES,),
     ),
     Safeguard(
         "a move to another provider claims all of its time there",
         override(DynamoAppointments, "reschedule", as_with_one_provider),
-        (f"{MOVES}::test_an_appointment_that_goes_to_another_provider_frees_its_time",),
+        (f"{MOVES_IN_HISTORIES}::test_an_appointment_that_goes_to_another_provider_frees_its_time",),
     ),
     Safeguard(
         "a move to another provider takes its tickets there",
         override(DynamoAppointments, "reschedule", as_with_one_provider),
-        (f"{MOVES}::test_a_place_of_a_day_does_not_go_along",),
+        (f"{MOVES_IN_HISTORIES}::test_a_place_of_a_day_does_not_go_along",),
     ),
     Safeguard(
         "a customer's move to another provider counts there",
         override(DynamoAppointments, "_moves_on_lists", lambda _: lambda *_: iter(())),
-        (f"{MOVES}::test_a_customer_moves_no_more_to_a_provider_than_it_may_book_there",),
+        (f"{MOVES_IN_HISTORIES}::test_a_customer_moves_no_more_to_a_provider_than_it_may_book_there",),
     ),
     Safeguard(
         "released time is claimed no more",
