@@ -1,6 +1,6 @@
 """A provider's day: its hours, what stands there, and what is free. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from booking.providers.provider import Provider
 from booking.providers.schedule import Window
 from booking.rules.claims import Claims
 from booking.rules.rulebook import Rulebook
-from booking.time.grid import slot_at
+from booking.time.grid import slots_touched
 from booking.time.intervals import Interval, intersection
 
 
@@ -59,7 +59,9 @@ class Found(NamedTuple):
     def is_of_one_moment(self, appointments: Mapping[str, Appointment]) -> bool:
         """Whether each appointment claims just what was found, so that nothing happened to it in between."""
         return self.is_archived or all(
-            self._claims(appointments[owner], slots) for owner, slots in self.owned.items() if owner in appointments
+            {slot for slot in self.claimed_by(appointments[owner]) if slot in self.slots} == slots
+            for owner, slots in self.owned.items()
+            if owner in appointments
         )
 
     def drawn(self, appointments: Mapping[str, Appointment]) -> list[Appointment]:
@@ -68,17 +70,20 @@ class Found(NamedTuple):
         found = [
             appointment
             for appointment in (appointments[each] for each in self.ids if each in appointments)
-            if appointment.is_confirmed and appointment.provider_id == self.provider.id
+            if self._has(appointment)
             if any(intersection(appointment.occupied, part) for part in parts)
         ]
         return sorted(found, key=lambda each: (each.interval.start, each.id))
 
-    def _claims(self, appointment: Appointment, slots: AbstractSet[int]) -> bool:
-        return (
-            appointment.is_confirmed
-            and appointment.provider_id == self.provider.id
-            and {slot for slot in _claimed_by(appointment) if slot in self.slots} == slots
-        )
+    def claimed_by(self, appointment: Appointment) -> AbstractSet[int]:
+        """The slots that an appointment, as it was read, has with the provider, on any date."""
+        if not self._has(appointment):
+            return frozenset()
+        minutes = appointment.slot_minutes
+        return {slot for stretch in appointment.claims for slot in slots_touched(stretch, minutes)}
+
+    def _has(self, appointment: Appointment) -> bool:
+        return appointment.is_confirmed and appointment.provider_id == self.provider.id
 
 
 def found_in(claims: Claims, provider: Provider, day: int, slots: range) -> Found:
@@ -88,22 +93,10 @@ def found_in(claims: Claims, provider: Provider, day: int, slots: range) -> Foun
     return Found(provider, day, slots, [*owned], owned, claims.overrides, has_overrides=True)
 
 
-def _claimed_by(appointment: Appointment) -> Iterable[int]:
-    minutes = appointment.slot_minutes
-    for stretch in appointment.claims:
-        yield from range(slot_at(stretch.start, minutes), slot_at(stretch.end, minutes))
-
-
-def _owned_by(appointment: Appointment | None, provider: Provider) -> AbstractSet[int]:
-    """The slots that an appointment, as it was read, has with the provider."""
-    if appointment is None or not appointment.is_confirmed or appointment.provider_id != provider.id:
-        return frozenset()
-    return {*_claimed_by(appointment)}
-
-
 class Judged(NamedTuple):
-    """The rules of the day. `listed`: the provider's time off. `unresolved`: see `Day`."""
+    """`drawn`: see `Found`. The rules of the day. `listed`: the provider's time off. `unresolved`: see `Day`."""
 
+    drawn: Sequence[Appointment]
     rulebook: Rulebook
     listed: Mapping[str, Interval]
     unresolved: AbstractSet[str]
@@ -116,7 +109,9 @@ def day_of(found: Found, appointments: Mapping[str, Appointment], judged: Judged
     claimed = {slot for slots in found.owned.values() for slot in slots}
     free = [] if found.is_archived else free_of(hours, claimed, now, provider.slot_minutes)
     unread = [
-        slot for owner, slots in found.owned.items() for slot in slots - _owned_by(appointments.get(owner), provider)
+        slot
+        for owner, slots in found.owned.items()
+        for slot in (slots - found.claimed_by(appointments[owner]) if owner in appointments else slots)
     ]
     off = [TimeOffThen(*each) for each in judged.listed.items() if any(intersection(each[1], part) for part in parts)]
     return Day(
@@ -125,7 +120,7 @@ def day_of(found: Found, appointments: Mapping[str, Appointment], judged: Judged
         now,
         hours.windows,
         sorted(off, key=lambda each: (each.interval, each.time_off_id)),
-        found.drawn(appointments),
+        judged.drawn,
         intervals_of(stretches(unread), provider),
         intervals_of(free, provider),
         judged.unresolved,

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from booking.providers.provider import Provider
 from booking.providers.schedule import MAX_SLOTS, Piece, pieces, whole_dates
 from booking.rules.rulebook import Rulebook
-from booking.time.grid import EPOCH, interval_of, next_boundary, slot_at, start_of
+from booking.time.grid import EPOCH, interval_of, slot_at, slots_touched, start_of
 from booking.time.intervals import Interval
 
 
@@ -100,8 +100,8 @@ def _joined(found: Iterable[Piece]) -> Iterator[tuple[int, int]]:
 
 def _off(rulebook: Rulebook, among: range) -> AbstractSet[int]:
     """Those of the slots that time off touches."""
-    minutes, off = rulebook.provider.slot_minutes, set[int]()
+    off = set[int]()
     for time in rulebook.time_off:
-        first, beyond = slot_at(time.start, minutes), slot_at(next_boundary(time.end, minutes), minutes)
-        off.update(range(max(first, among.start), min(beyond, among.stop)))
+        touched = slots_touched(time, rulebook.provider.slot_minutes)
+        off.update(range(max(touched.start, among.start), min(touched.stop, among.stop)))
     return off

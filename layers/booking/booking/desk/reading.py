@@ -58,11 +58,13 @@ def _day(found: Found, appointments: Mapping[str, Appointment], store: DeskStore
     if call.seconds_left() < SECONDS_FOR_A_READING:
         raise Busy
     provider, now = found.provider, call.now()
-    to_come = [each.stands for each in found.drawn(appointments) if each.interval.start > now]
+    drawn = found.drawn(appointments)
+    to_come = [each.stands for each in drawn if each.interval.start > now]
     services = sorted({each.service_id for each in to_come if each.service_id})
     days = {day for each in to_come for day in dates_of(each.interval, provider)} | {found.day}
     read = {found.day} if found.has_overrides else set[int]()
     books = store.rulebooks(provider, [None, *services], sorted(days - read))
     rulebooks = {each: book.with_overrides(found.overrides) for each, book in books.items()}
     unresolved = unresolved_by(rulebooks, to_come, now)
-    return day_of(found, appointments, Judged(rulebooks[None], store.listed_time_off(provider), unresolved), now)
+    judged = Judged(drawn, rulebooks[None], store.listed_time_off(provider), unresolved)
+    return day_of(found, appointments, judged, now)

@@ -16,7 +16,7 @@ from booking.providers.schedule import DAY, day_number, pieces, whole_dates
 from booking.rules.reasons import Reason
 from booking.rules.rulebook import Rulebook, Visit
 from booking.time.bits import bits_at, bits_every, bits_of, run_starts, slots_at
-from booking.time.grid import next_boundary, slot_at, start_of
+from booking.time.grid import slot_at, slots_touched, start_of
 from booking.time.intervals import Interval
 from booking.time.zones import in_zone
 
@@ -267,8 +267,8 @@ class Offer:
     def _time_off(self) -> int:
         found = 0
         for time in self._book.time_off:
-            first, beyond = slot_at(time.start, self._slot), slot_at(next_boundary(time.end, self._slot), self._slot)
-            found |= bits_of(range(max(first - self._base, 0), min(beyond - self._base, self._size)))
+            off = slots_touched(time, self._slot)
+            found |= bits_of(range(max(off.start - self._base, 0), min(off.stop - self._base, self._size)))
         return found
 
     def _beginning(self, start: int, end: int) -> range:

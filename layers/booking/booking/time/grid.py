@@ -49,6 +49,12 @@ def next_boundary(instant: datetime, slot_minutes: int) -> datetime:
     return EPOCH - (EPOCH - instant) // slot * slot
 
 
+def slots_touched(interval: Interval, slot_minutes: int) -> range:
+    """The slots that an interval, which may be off the grid, has a part of."""
+    beyond = next_boundary(interval.end, slot_minutes)
+    return range(slot_at(interval.start, slot_minutes), slot_at(beyond, slot_minutes))
+
+
 def nearest(slots: Collection[int], wanted: int, count: int) -> list[int]:
     """The `count` slots nearest to `wanted`, nearest first. If two are equally near, the earlier comes first."""
     return sorted(slots, key=lambda slot: (abs(slot - wanted), slot))[:count]
