@@ -141,8 +141,7 @@ class Viewer(NamedTuple):
     def allowed(self, appointment: Appointment, *, unresolved: bool | None) -> list[Step]:
         """What the viewer may do with it now. A request may still be refused for another reason."""
         about = self._about(appointment)
-        is_staff = may(self.caller, Action.SKIP_RULES, about)
-        steps = appointment.possible_steps(self.now, by_staff=is_staff, unresolved=unresolved)
+        steps = appointment.possible_steps(self.now, by_staff=self.is_staff(appointment), unresolved=unresolved)
         return [step for step in steps if may(self.caller, _ACTIONS[step], about)]
 
     def _about(self, appointment: Appointment) -> About:

@@ -353,7 +353,7 @@ class Appointment(Recorded):
         if move.duration is not None:
             terms["is_whole_date"] = False
         previous = Previous(self.interval, self.provider_id, self.service_id)
-        moved = replace(
+        return replace(
             self,
             provider_id=provider.id,
             interval=interval,
@@ -369,8 +369,8 @@ class Appointment(Recorded):
             provider_version=provider.version,
             is_counted=self.is_counted and (provider.id == self.provider_id or not by_staff),
             record=self.record.after(Change(AppointmentChange.RESCHEDULED, origin, previous=previous)),
+            **terms,
         )
-        return replace(moved, **terms)
 
     def cancelled(self, reason: str | None, origin: Origin, *, by_staff: bool = True) -> "Appointment":
         """The same appointment, cancelled. Raises AppointmentIsCancelled, AppointmentHasStarted, TooLateToChange."""
