@@ -120,6 +120,14 @@ def appointment_item(appointment: Appointment) -> Item:
     )
 
 
+def readable_appointment_of(item: Item) -> Appointment | None:
+    """None if the service cannot have written the item. The audit says what is wrong with it."""
+    try:
+        return appointment_of(item)
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
 def appointment_of(item: Item) -> Appointment:
     offset = item.get("utcOffsetMinutes")
     customer = Customer(

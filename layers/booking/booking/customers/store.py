@@ -6,7 +6,7 @@ from functools import cache
 from itertools import batched
 
 from booking.appointments.appointment import Appointment
-from booking.appointments.items import appointment_key, appointment_of
+from booking.appointments.items import appointment_key, appointment_of, readable_appointment_of
 from booking.appointments.open_items import LIST, ends_of
 from booking.appointments.store import DynamoAppointments
 from booking.calls.call import Call
@@ -51,12 +51,10 @@ class DynamoCustomers(DynamoAppointments):
         unreadable: list[str] = []
         for batch in batched(listed, _READ_AT_ONCE, strict=False):
             for item in self._as_they_stand(batch):
-                try:
-                    appointment = appointment_of(item)
-                except (KeyError, TypeError, ValueError):
-                    unreadable.append(item["PK"])
-                else:
+                if appointment := readable_appointment_of(item):
                     yield appointment
+                else:
+                    unreadable.append(item["PK"])
         if unreadable:
             raise UnreadableAppointments(f"not erased, because they cannot be read: {', '.join(unreadable)}")
 

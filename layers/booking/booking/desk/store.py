@@ -6,11 +6,11 @@ from functools import cache
 from itertools import islice
 
 from booking.appointments.appointment import Appointment, AppointmentStatus
-from booking.appointments.items import appointment_key, appointment_of
+from booking.appointments.items import appointment_key, readable_appointment_of
 from booking.appointments.store import DynamoAppointments
 from booking.calls.idempotency import is_id
 from booking.desk.ports import DeskStore
-from booking.dynamodb.codec import Item, to_wire
+from booking.dynamodb.codec import to_wire
 from booking.dynamodb.transport import transport
 from booking.observability import count, logger
 from booking.providers.items import BY_NAME, provider_id_of, provider_key
@@ -61,7 +61,7 @@ class DynamoDesk(DynamoAppointments):
         keys = [appointment_key(appointment_id) for appointment_id in appointment_ids]
         found: dict[str, Appointment] = {}
         for item in self._table.items(keys, ConsistentRead=True):
-            if appointment := _read(item):
+            if appointment := readable_appointment_of(item):
                 found[appointment.id] = appointment
         for appointment_id in sorted({*appointment_ids} - found.keys()):
             count("OwnerUnreadable")
@@ -85,14 +85,6 @@ class DynamoDesk(DynamoAppointments):
             ExpressionAttributeValues=to_wire(values),
         )
         return [(instant_of(item["GSI1SK"]), appointment_id_of(item["PK"])) for item in items]
-
-
-def _read(item: Item) -> Appointment | None:
-    """None if the service cannot have written the item. The audit says what is wrong with it."""
-    try:
-        return appointment_of(item)
-    except (KeyError, TypeError, ValueError):
-        return None
 
 
 @cache
