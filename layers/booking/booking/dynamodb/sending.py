@@ -1,6 +1,6 @@
 """One request to DynamoDB, sent once. The other modules know a transport only as a `Send`.
 
-Besides an answer there are four outcomes. They are the same for both transports, `wire` and `sdk`.
+Besides an answer there are five outcomes. They are the same for both transports, `wire` and `sdk`.
 """
 
 import zlib
@@ -15,7 +15,7 @@ type Request = Mapping[str, Any]
 type Answer = Mapping[str, Any]
 
 type Send = Callable[[str, Request], Answer]
-"""`send("GetItem", {...})`. Raises Unanswered, TurnedAway, Cancelled, Mistake."""
+"""`send("GetItem", {...})`. Raises Unanswered, TurnedAway, Cancelled, ConditionFailed, Mistake."""
 
 _TURNED_AWAY = frozenset(
     {
@@ -69,6 +69,10 @@ class Cancelled(Exception):
         self.reasons = reasons
 
 
+class ConditionFailed(Exception):
+    """The condition of a single write failed; nothing was written."""
+
+
 class Mistake(SafeToLog):
     """DynamoDB refused the request, because of a bug in it, a missing permission, or a wrong table name.
 
@@ -100,6 +104,8 @@ def meaning(operation: str, *, code: str, text: str, reasons: Sequence[Mapping[s
         return TurnedAway(code)
     if code in _LEFT_OPEN:
         return Unanswered(code)
+    if code == "ConditionalCheckFailedException":
+        return ConditionFailed()
     return cancellation(reasons) or Mistake(operation, code, text)
 
 
