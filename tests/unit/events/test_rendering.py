@@ -137,6 +137,7 @@ def test_time_off_is_told_by_its_instants_and_not_by_its_reason() -> None:
             "id": "easter",
             "startTime": "2027-03-25T23:00:00Z",
             "endTime": "2027-03-29T22:00:00Z",
+            "providerVersion": None,
         }
 
 

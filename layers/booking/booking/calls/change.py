@@ -38,6 +38,7 @@ class Change(NamedTuple):
     - `previous`: where an appointment was before it was rescheduled.
     - `dates`: of a provider, those whose overrides changed.
     - `fields`: those that were corrected, as clients write them. Never their values.
+    - `provider_version`: of a service or of time off, the version of its provider that the change made.
     """
 
     type: StrEnum
@@ -45,3 +46,4 @@ class Change(NamedTuple):
     previous: Previous | None = None
     dates: tuple[date, ...] = ()
     fields: tuple[str, ...] = ()
+    provider_version: int | None = None

@@ -50,6 +50,11 @@ class Recorded:
     def change(self) -> Change:
         return self.record.change
 
+    def making(self, other: "Recorded") -> Self:
+        """A change that makes the next version of another entity, too: of its provider."""
+        change = self.change._replace(provider_version=other.version)
+        return replace(self, record=self.record._replace(change=change))
+
     def at_version_of(self, before: "Recorded") -> Self:
         """A change that is not written: the entity as it would be, with the version that stands."""
         return replace(self, record=before.record)

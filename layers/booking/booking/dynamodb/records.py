@@ -41,6 +41,7 @@ def _change_item(change: Change) -> Item:
             "previous": previous and _previous_item(previous),
             "dates": [day.isoformat() for day in change.dates] or None,
             "fields": [*change.fields] or None,
+            "providerVersion": change.provider_version,
         }
     )
 
@@ -71,6 +72,7 @@ def _change_of(item: Item, changes: type[StrEnum], entity: Item) -> Change:
         previous and _previous_of(previous, entity),
         tuple(map(date.fromisoformat, item.get("dates", ()))),
         tuple(item.get("fields", ())),
+        item.get("providerVersion"),
     )
 
 

@@ -41,6 +41,19 @@ class _Event(Answer):
     by: AuthorData
 
 
+_ProviderVersion = Annotated[
+    int | None, Field(description="The version of its provider that the change made; null in changes of before 2.0")
+]
+
+
+class ServiceEventData(ServiceData):
+    provider_version: _ProviderVersion
+
+
+class TimeOffEventData(TimeOffData):
+    provider_version: _ProviderVersion
+
+
 class ProviderCreated(_Event):
     """A provider was created. It has no schedule yet."""
 
@@ -73,14 +86,14 @@ class TimeOffChanged(_Event):
     """Time off was added or changed. Appointments that stand are not touched."""
 
     event_type: Literal["TimeOffChanged"] = "TimeOffChanged"
-    data: TimeOffData
+    data: TimeOffEventData
 
 
 class TimeOffRemoved(_Event):
     """Time off was removed. The entry can be set again."""
 
     event_type: Literal["TimeOffRemoved"] = "TimeOffRemoved"
-    data: TimeOffData
+    data: TimeOffEventData
 
 
 class ProviderDeactivated(_Event):
@@ -101,14 +114,14 @@ class ServiceChanged(_Event):
     """A provider has set a service: a new one, with other terms, or one that was retired."""
 
     event_type: Literal["ServiceChanged"] = "ServiceChanged"
-    data: ServiceData
+    data: ServiceEventData
 
 
 class ServiceRetired(_Event):
     """A provider no longer offers a service. Appointments that stand are not touched."""
 
     event_type: Literal["ServiceRetired"] = "ServiceRetired"
-    data: ServiceData
+    data: ServiceEventData
 
 
 class AppointmentBooked(_Event):

@@ -16,6 +16,8 @@ from booking.events.envelope import (
     EventModel,
     KeptData,
     RescheduledData,
+    ServiceEventData,
+    TimeOffEventData,
 )
 from booking.events.event import DomainEvent
 from booking.http.answers import Answer
@@ -55,9 +57,9 @@ def _data(event: DomainEvent) -> Answer:
         case Provider() as provider, ProviderChange():
             return provider_data(provider)
         case Offering() as offering, OfferingChange():
-            return service_data(offering)
+            return ServiceEventData(**dict(service_data(offering)), provider_version=event.change.provider_version)
         case TimeOff() as entry, TimeOffChange():
-            return time_off_data(entry)
+            return TimeOffEventData(**dict(time_off_data(entry)), provider_version=event.change.provider_version)
         case Appointment() as appointment, AppointmentChange():
             return _appointment_data(appointment)
         case Erasure() as erasure, ErasureChange.COMPLETED:
