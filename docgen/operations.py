@@ -20,6 +20,7 @@ from booking.customers.requests import CUSTOMERS
 from booking.customers.routes import ERASE_CUSTOMER, EXPORT_CUSTOMER
 from booking.desk.requests import DESK
 from booking.desk.routes import GET_BOARD, GET_DAY, GET_MONTH
+from booking.history.routes import HISTORY
 from booking.http.body import MalformedJson, PayloadTooLarge, UnsupportedMediaType
 from booking.http.route import Route
 from booking.openings.routes import EXPLAIN_START, FIND_NEXT_OPENINGS, GET_AVAILABILITY
@@ -46,6 +47,7 @@ TAGS = (
     {"name": APPOINTMENTS, "description": "Book, read, correct, move and cancel; who came."},
     {"name": DESK, "description": "What a receptionist looks at: days and months with their appointments."},
     {"name": CUSTOMERS, "description": "What is stored about a customer: export it, erase it."},
+    {"name": HISTORY, "description": "What happened to an appointment or a provider, and who did it."},
     {"name": EVENTS, "description": "What EventBridge delivers to consumers: one event for every change."},
     {"name": DOCUMENTS, "description": "This document, and the page that shows it."},
 )

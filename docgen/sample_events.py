@@ -22,6 +22,7 @@ from booking.appointments.routes import (
 )
 from booking.customers.routes import ERASE_CUSTOMER, EXPORT_CUSTOMER
 from booking.desk.routes import GET_BOARD, GET_DAY, GET_MONTH
+from booking.history.routes import LIST_APPOINTMENT_HISTORY, LIST_PROVIDER_HISTORY
 from booking.http.route import Route
 from booking.openings.routes import (
     COMPARE_AVAILABILITY,
@@ -161,6 +162,10 @@ SAMPLE_REQUESTS: Mapping[str, SampleRequest] = {
     "get_month": SampleRequest(GET_MONTH, {"providerId": STUDIO.id}, {"month": f"{MONDAY:%Y-%m}"}),
     "export_customer": SampleRequest(EXPORT_CUSTOMER, {"customerId": ZOE["id"]}),
     "erase_customer": SampleRequest(ERASE_CUSTOMER, {"customerId": ZOE["id"]}),
+    "list_appointment_history": SampleRequest(
+        LIST_APPOINTMENT_HISTORY, {"appointmentId": AT_STUDIO_TO_READ.id}, {"order": "desc"}
+    ),
+    "list_provider_history": SampleRequest(LIST_PROVIDER_HISTORY, {"providerId": STUDIO.id}),
     "answer_unknown_route": SampleRequest(None, {"appointmentId": AT_STUDIO_TO_READ.id}, body=_MOVE),
     "show_docs": SampleRequest(GET_OPENAPI),
 }

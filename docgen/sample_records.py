@@ -70,30 +70,35 @@ def _images() -> Iterator[Sequence[Any]]:
     yield to_wire(provider_item(inactive)), to_wire(provider_item(active))
 
     terms = ServiceRequest.model_validate(MASSAGE.terms).command(STUDIO.id, MASSAGE.id, ANY_VERSION).terms
-    offered = Offering.new(STUDIO.id, MASSAGE.id, terms, _origin(8, "set_service"))
-    retired = offered.retired(_origin(9, "retire_service"))
     with_service, without = active.touched(), active.touched().touched()
+    offered = Offering.new(STUDIO.id, MASSAGE.id, terms, _origin(8, "set_service")).making(with_service)
+    retired = offered.retired(_origin(9, "retire_service")).making(without)
     yield (to_wire(offering_item(offered)),)
     yield to_wire(provider_item(active)), to_wire(provider_item(with_service))
     yield to_wire(offering_item(offered)), to_wire(offering_item(retired))
     yield to_wire(provider_item(with_service)), to_wire(provider_item(without))
 
-    begun = Erasure.begin(booked.details.customer.id, _origin(10, "erase_customer"))
-    done = begun.completed(_origin(12, "erase_customer"))
-    erased = cancelled.erased(begun.begun_at)
-    yield (to_wire(erasure_item(begun)),)
-    yield to_wire(appointment_item(cancelled)), to_wire(appointment_item(erased))
-    yield to_wire(erasure_item(begun)), to_wire(erasure_item(done))
+    yield from _erased(cancelled)
 
     holiday = MONDAY + timedelta(days=28)
     overridden = without.with_overrides([holiday], _origin(13, "set_override"))
     touched = overridden.with_time_off()
     wanted = TimeOffRequest.model_validate_json(json.dumps(time_off())).set_as(STUDIO.id, TIME_OFF_ID, ANY_VERSION)
-    entry = TimeOff.add(TIME_OFF_ID, touched, wanted.period, wanted.reason, _origin(14, "set_time_off"))
+    made = _origin(14, "set_time_off")
+    entry = TimeOff.add(TIME_OFF_ID, touched, wanted.period, wanted.reason, made).making(touched)
     yield to_wire(provider_item(without)), to_wire(provider_item(overridden))
     yield (to_wire(time_off_item(entry)),)
     yield to_wire(provider_item(overridden)), to_wire(provider_item(touched))
     yield to_wire(time_off_item(entry)), to_wire(time_off_item(entry.removed(_origin(16, "remove_time_off"))))
+
+
+def _erased(cancelled: Appointment) -> Iterator[Sequence[Any]]:
+    begun = Erasure.begin(cancelled.details.customer.id, _origin(10, "erase_customer"))
+    done = begun.completed(_origin(12, "erase_customer"))
+    erased = cancelled.erased(begun.begun_at)
+    yield (to_wire(erasure_item(begun)),)
+    yield to_wire(appointment_item(cancelled)), to_wire(appointment_item(erased))
+    yield to_wire(erasure_item(begun)), to_wire(erasure_item(done))
 
 
 def _origin(number: int, function: str) -> Origin:

@@ -8,12 +8,14 @@ from unittest.mock import patch
 
 from booking.api.routes import ROUTES
 from booking.appointments import routes as appointments
+from booking.bus.delivered import delivered
 from booking.calls.refusals import Busy, Forbidden
 from booking.customers import routes as customers
 from booking.customers.erasure import SETTLED_AFTER
 from booking.desk import routes as desks
 from booking.events.event import DomainEvent
-from booking.events.rendering import render
+from booking.history import routes as histories
+from booking.history.keep_history import keep_history
 from booking.openings import routes as openings
 from booking.overrides import routes as overrides
 from booking.providers import routes as providers
@@ -23,6 +25,7 @@ from booking.time.intervals import Interval
 from booking.time_off import routes as time_offs
 from booking.time_off.time_off import MOST_LISTED
 from docgen.handlers import handler_of, logging_as
+from docgen.messages import detail_of, message_of
 from docgen.recording import Exchange, Recorder
 from docgen.sample_events import CLAIMS
 from local.business import (
@@ -81,6 +84,8 @@ KEEP = str(appointments.KEEP_APPOINTMENT)
 DAY = str(desks.GET_DAY)
 BOARD = str(desks.GET_BOARD)
 MONTH = str(desks.GET_MONTH)
+APPOINTMENT_HISTORY = str(histories.LIST_APPOINTMENT_HISTORY)
+PROVIDER_HISTORY = str(histories.LIST_PROVIDER_HISTORY)
 EXPORT = str(customers.EXPORT_CUSTOMER)
 ERASE = str(customers.ERASE_CUSTOMER)
 WITH_STORE = [str(route) for route in ROUTES if route.answers and not route.same_as]
@@ -132,6 +137,7 @@ def tell(store: EveryStore) -> Story:
         _desk(recorder)
         _corrections(recorder, events)
         _attendance(recorder, events)
+        _histories(recorder)
         _customers(recorder, events)
         _failures(recorder)
         _documents(recorder)
@@ -507,6 +513,19 @@ def _desk(recorder: Recorder) -> None:
     call(MONTH, "validation-failed", **of_ada, month=_DAY)
 
 
+def _histories(recorder: Recorder) -> None:
+    """Of each the last change only: the consumer does not run in this story."""
+    call, store = recorder.call, recorder.store
+    for entity in (store.appointment(TO_READ.id), store.provider(ADA.id)):
+        keep_history(delivered(message_of(detail_of(DomainEvent(entity)))), store, recorder.a_call())
+    call(APPOINTMENT_HISTORY, "history", appointmentId=TO_READ.id, order="desc")
+    call(APPOINTMENT_HISTORY, "appointment-not-found", appointmentId=_UNKNOWN)
+    call(APPOINTMENT_HISTORY, "validation-failed", appointmentId=TO_READ.id, cursor="the next")
+    call(PROVIDER_HISTORY, "history", providerId=ADA.id, order="desc")
+    call(PROVIDER_HISTORY, "provider-not-found", providerId=_UNKNOWN)
+    call(PROVIDER_HISTORY, "validation-failed", providerId=ADA.id, limit="101")
+
+
 def _customers(recorder: Recorder, events: dict[str, Any]) -> None:
     """A customer's data is erased by two requests, with a minute between them."""
     call, kim, sam = recorder.call, KIM["id"], SAM["id"]
@@ -572,6 +591,8 @@ def _failures(recorder: Recorder) -> None:
         DAY: {"providerId": ADA.id, "date": _DAY},
         BOARD: {"date": _DAY},
         MONTH: {"providerId": ADA.id, "month": _DAY[:7]},
+        APPOINTMENT_HISTORY: {"appointmentId": TO_READ.id},
+        PROVIDER_HISTORY: {"providerId": ADA.id},
         EXPORT: {"customerId": KIM["id"]},
         ERASE: {"customerId": KIM["id"]},
     }
@@ -628,5 +649,6 @@ def _add_event(
         entity = store.time_off(store.provider(of_provider), entry)
     if service:
         entity = store.offering(provider, service)
-    model = render(DomainEvent(entity or (store.provider(provider) if provider else store.appointment(appointment))))
-    events[model.event_type] = model.model_dump(mode="json", by_alias=True)
+    entity = entity or (store.provider(provider) if provider else store.appointment(appointment))
+    detail = detail_of(DomainEvent(entity))
+    events[detail["eventType"]] = detail

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
-from booking.events.bus import SOURCE
+from booking.bus.delivered import SOURCE
 from booking.events.envelope import EVENT_MODELS
 from docgen.event_schemas import as_sent
 

@@ -2,10 +2,11 @@
 
 from booking.customers.store import DynamoCustomers
 from booking.desk.store import DynamoDesk
+from booking.history.store import DynamoHistory
 from booking.overrides.store import DynamoOverrides
 from booking.services.store import DynamoServices
 from booking.time_off.store import DynamoTimeOff
 
 
-class EveryStore(DynamoCustomers, DynamoDesk, DynamoServices, DynamoOverrides, DynamoTimeOff):
+class EveryStore(DynamoCustomers, DynamoHistory, DynamoDesk, DynamoServices, DynamoOverrides, DynamoTimeOff):
     """Implements the ports of all areas on one table."""

@@ -1,5 +1,7 @@
 """`make redrive` sends dead letters, and records that Lambda gave up, to publish_events again.
 
+Dead letters of the bus's consumers go back to the queues that they came from.
+
 Without an argument it works on the stack that `make dev` runs. `python -m ops.redrive NAME` works on a deployed stack,
 with your AWS profile and region. A letter is deleted only when the function took it. A record that still cannot be
 published comes back to the queue as a new message, for a later run.
@@ -8,10 +10,10 @@ published comes back to the queue as a new message, for a later run.
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
@@ -22,7 +24,17 @@ from local.stack_file import no_stack, running_stack
 MOST_AT_ONCE = 1_000
 """Letters and objects of one run: they are held in memory, and hidden from others for HIDDEN_SECONDS."""
 HIDDEN_SECONDS = 900
+_LETTERS = "DeadLetters"
+"""How the names of the queues of consumers' dead letters end."""
 _EMPTY_ANSWERS = 2  # SQS asks a sample of its servers when few messages are left: one empty answer is no proof
+
+
+class ConsumerQueues(NamedTuple):
+    """The queue of a consumer, and the one of its dead letters. `name`: `KeepHistory`."""
+
+    name: str
+    queue_url: str
+    dead_letters_url: str
 
 
 class CannotRedrive(RuntimeError):
@@ -39,6 +51,7 @@ class Outbox:
     queue_url: str
     function_name: str
     bucket_name: str
+    consumers: Sequence[ConsumerQueues] = ()
 
     @classmethod
     def of_stack(cls, session: boto3.Session, stack_name: str, endpoint_url: str | None = None) -> "Outbox":
@@ -56,7 +69,11 @@ class Outbox:
         missing = [name for name in names if name not in outputs]
         if missing:
             raise CannotRedrive(f"The stack {stack_name} lacks the outputs {', '.join(missing)}: deploy it again.")
-        return cls(client("sqs"), client("lambda"), client("s3"), *(outputs[name] for name in names))
+        pages = client("cloudformation").get_paginator("list_stack_resources").paginate(StackName=stack_name)
+        resources = [found for page in pages for found in page["StackResourceSummaries"]]
+        consumers = _consumers({found["LogicalResourceId"]: found["PhysicalResourceId"] for found in resources})
+        queue, function, bucket = (outputs[name] for name in names)
+        return cls(client("sqs"), client("lambda"), client("s3"), queue, function, bucket, consumers)
 
 
 @dataclass(frozen=True)
@@ -77,6 +94,8 @@ class Redriven:
     kept: Sequence[str]
     waiting: int
     """Messages in the queue afterwards, about: what came back, and what is kept."""
+    sent_back: int = 0
+    """Dead letters of consumers."""
 
 
 def redrive(outbox: Outbox, say: Callable[[str], object]) -> Redriven:
@@ -94,8 +113,28 @@ def redrive(outbox: Outbox, say: Callable[[str], object]) -> Redriven:
             parcel.take_back()
             kept.append(f"{parcel.name}: {failure}")
             say(f"kept         {parcel.name}: {failure}")
+    sent_back = sum(_send_back(outbox.sqs, queues, say) for queues in outbox.consumers)
     count = outbox.sqs.get_queue_attributes(QueueUrl=outbox.queue_url, AttributeNames=["ApproximateNumberOfMessages"])
-    return Redriven(taken, kept, int(count["Attributes"]["ApproximateNumberOfMessages"]))
+    return Redriven(taken, kept, int(count["Attributes"]["ApproximateNumberOfMessages"]), sent_back)
+
+
+def _consumers(resources: Mapping[str, str]) -> Sequence[ConsumerQueues]:
+    """By the names of a consumer's parts: docs/consumers.md."""
+    letters = [name for name in resources if name.endswith(_LETTERS)]
+    named = [(name.removesuffix(_LETTERS), name) for name in letters]
+    return [ConsumerQueues(of, resources[f"{of}Queue"], resources[name]) for of, name in named]
+
+
+def _send_back(sqs: Any, queues: ConsumerQueues, say: Callable[[str], object]) -> int:
+    """How many. One that is sent and not deleted is sent again: consumers bear repeats."""
+    sent = 0
+    for message in [*_received(sqs, queues.dead_letters_url)]:
+        sqs.send_message(QueueUrl=queues.queue_url, MessageBody=message["Body"])
+        sqs.delete_message(QueueUrl=queues.dead_letters_url, ReceiptHandle=message["ReceiptHandle"])
+        sent += 1
+    if sent:
+        say(f"sent back    {sent} to {queues.name}")
+    return sent
 
 
 def _hand_over(outbox: Outbox, parcel: Parcel) -> str | None:
@@ -115,18 +154,23 @@ def _hand_over(outbox: Outbox, parcel: Parcel) -> str | None:
 
 
 def _letters(outbox: Outbox) -> Iterator[Parcel]:
-    """The messages of the queue, hidden from other readers for the time of this run."""
+    for message in _received(outbox.sqs, outbox.queue_url):
+        yield _letter(outbox, message["MessageId"], message["Body"], message["ReceiptHandle"])
+
+
+def _received(sqs: Any, queue_url: str) -> Iterator[Any]:
+    """The messages of a queue, hidden from other readers for the time of this run."""
     seen: set[str] = set()
     empty = 0
     while empty < _EMPTY_ANSWERS and len(seen) < MOST_AT_ONCE:
-        answer = outbox.sqs.receive_message(
-            QueueUrl=outbox.queue_url, MaxNumberOfMessages=10, WaitTimeSeconds=1, VisibilityTimeout=HIDDEN_SECONDS
+        answer = sqs.receive_message(
+            QueueUrl=queue_url, MaxNumberOfMessages=10, WaitTimeSeconds=1, VisibilityTimeout=HIDDEN_SECONDS
         )
         messages = [message for message in answer.get("Messages", []) if message["MessageId"] not in seen]
         empty = 0 if messages else empty + 1
         for message in messages:
             seen.add(message["MessageId"])
-            yield _letter(outbox, message["MessageId"], message["Body"], message["ReceiptHandle"])
+            yield message
 
 
 def _letter(outbox: Outbox, message_id: str, body: str, handle: str) -> Parcel:
@@ -189,7 +233,10 @@ def main(arguments: Sequence[str]) -> int:
         say(str(failure))
         return 1
     done = redrive(outbox, say)
-    say(f"{done.taken} handed over, {len(done.kept)} kept; the queue holds about {done.waiting} messages now.")
+    say(
+        f"{done.taken} handed over, {len(done.kept)} kept; the queue holds about {done.waiting} messages now. "
+        f"{done.sent_back} sent back to consumers."
+    )
     return 1 if done.kept else 0
 
 

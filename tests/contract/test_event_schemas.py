@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from booking.appointments.appointment import AppointmentChange
+from booking.bus.delivered import SOURCE
 from booking.customers.erasure import ErasureChange
-from booking.events.bus import SOURCE
 from booking.events.envelope import EVENT_MODELS
 from booking.providers.provider import ProviderChange
 from booking.services.offering import OfferingChange

@@ -26,6 +26,7 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
         {"time", "calls", "settings", "observability"},
         {"aws_lambda_powertools", "email_validator", "jwt", "pydantic", "pydantic_core"},
     ),
+    "bus": ({"time", "calls", "observability"}, {"aws_lambda_powertools"}),
     "access": ({"calls"}, set()),
     "aws": (set(), {"botocore"}),
     "settings": (set(), set()),
@@ -43,14 +44,25 @@ AREAS: dict[str, set[str]] = {
     "appointments": {"providers", "services", "rules"},
     "openings": {"providers", "services", "rules", "appointments"},
     "desk": {"providers", "time_off", "rules", "appointments"},
-    "customers": {"providers", "appointments", "rules"},
-    "api": {"providers", "services", "overrides", "time_off", "openings", "appointments", "desk", "customers"},
+    "history": {"providers", "rules", "appointments"},
+    "customers": {"providers", "appointments", "rules", "history"},
+    "api": {
+        "providers",
+        "services",
+        "overrides",
+        "time_off",
+        "openings",
+        "appointments",
+        "desk",
+        "customers",
+        "history",
+    },
     "events": {"providers", "services", "overrides", "time_off", "rules", "appointments", "customers"},
     "audit": {"providers", "services", "overrides", "time_off", "appointments", "customers", "rules"},
 }
 # Of an area: its edges to HTTP and to the table, and what its model and use cases may import of the rooms.
 EDGES = {"store", "items", "open_items", "parameters", "requests", "answers", "routes"}
-OF_A_MODEL = {"time", "calls", "access"}
+OF_A_MODEL = {"time", "calls", "access", "bus"}
 # Areas that are edges as a whole: no model or use case of another area imports them.
 WITHOUT_MODEL = {"api", "events", "audit"}
 

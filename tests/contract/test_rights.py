@@ -46,6 +46,9 @@ from booking.events.bus import EventBridgeBus
 from booking.events.dead_letters import DeadLetterQueue
 from booking.events.publish_events import publish_events
 from booking.events.stream import event_in
+from booking.history.keep_history import keep_history
+from booking.history.list_appointment_history import list_appointment_history
+from booking.history.listed import HistoryQuery
 from booking.providers.commands import CreateProvider
 from booking.providers.create_provider import create_provider
 from booking.providers.provider import ProviderChange
@@ -59,9 +62,10 @@ from local.store import EveryStore
 from tests.callers import PROVIDER
 from tests.contract.test_template import TABLE, logical_id
 from tests.engine import NOW, at, call, make_table
-from tests.examples import DETAILS, OTHER_ID
+from tests.examples import DETAILS, OTHER_ID, booked, provider
 from tests.integration.examples import LATER, START, open_provider, time_for
 from tests.integration.faults import Faults, answer_lost, as_it_is, cut
+from tests.messages import news
 from tests.permissions import Permission, permissions
 from tests.soundness import audited
 
@@ -100,7 +104,7 @@ def asked_for(operation: str, request: Request) -> Iterator[tuple[str, str, Iter
         case "Scan":
             yield "dynamodb:Scan", TABLE, []
         case _:
-            yield f"dynamodb:{operation}", TABLE, [_partition(request["Key"])]
+            yield f"dynamodb:{operation}", TABLE, [_partition(request.get("Key") or request["Item"])]
 
 
 def _partition(item: Any) -> str:
@@ -188,17 +192,18 @@ def calls_of_a_provider(engine: Emulator) -> set[Asked]:
     """A caller that is a provider only: whether the appointment is with it shows the provider's item."""
     table = make_table(engine)
     noting = Noting(table.way)
-    table.way = noting
+    store = EveryStore(noting, table.name)
     as_provider = call(clock=at(NOW), caller=PROVIDER)
     for function, use_case in (
         ("GetAppointmentFunction", partial(get_appointment, OTHER_ID)),
         ("CancelAppointmentFunction", partial(cancel_appointment, CancelAppointment(OTHER_ID))),
         ("UpdateAppointmentFunction", partial(update_appointment, UpdateAppointment(OTHER_ID, {}))),
+        ("ListAppointmentHistoryFunction", partial(list_appointment_history, HistoryQuery(OTHER_ID))),
         ("SetAttendanceFunction", partial(set_attendance, SetAttendance(OTHER_ID, Attendance.ARRIVED))),
     ):
         noting.function = function
         with pytest.raises(AppointmentNotFound):
-            use_case(table.store(), as_provider)
+            use_case(store, as_provider)
     return noting.asked
 
 
@@ -270,6 +275,16 @@ def events_and_a_record_that_cannot_be_one(_: Emulator) -> set[Asked]:
     )
 
 
+def what_consumers_do(engine: Emulator) -> set[Asked]:
+    table = make_table(engine)
+    noting = Noting(table.way)
+    store, now = EveryStore(noting, table.name), call(clock=at(NOW))
+    noting.function = "KeepHistoryFunction"
+    for entity in (booked(), provider()):
+        keep_history(news(entity), store, now)
+    return noting.asked
+
+
 def noted(function: str, *requests: tuple[Mock, str, str]) -> set[Asked]:
     return {Asked(function, action, resource) for request, action, resource in requests if request.called}
 
@@ -293,6 +308,7 @@ RECORDINGS: list[Callable[[Emulator], set[Asked]]] = [
     writes_whose_answers_are_lost,
     an_audit_that_finds_something,
     an_audit_in_parts,
+    what_consumers_do,
     events_and_a_record_that_cannot_be_one,
     records_that_lambda_gives_up,
 ]

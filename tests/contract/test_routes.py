@@ -11,6 +11,7 @@ from booking.api.routes import ROUTES, methods_of
 from booking.appointments import routes as appointments
 from booking.customers import routes as customers
 from booking.desk import routes as desk
+from booking.history import routes as history
 from booking.http.route import Route, Throttle
 from booking.openings import routes as openings
 from booking.overrides import routes as overrides
@@ -65,7 +66,7 @@ def test_each_handler_answers_the_record_of_its_route() -> None:
     """By the names that it imports: a handler has no other route than these."""
     named = {
         str(route): name
-        for area in (providers, services, overrides, time_off, openings, appointments, desk, customers, api)
+        for area in (providers, services, overrides, time_off, openings, appointments, desk, customers, history, api)
         for name, route in vars(area).items()
         if isinstance(route, Route)
     }

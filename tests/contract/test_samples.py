@@ -9,6 +9,7 @@ import pytest
 
 from booking.api.routes import ROUTES
 from booking.appointments.items import appointment_item, appointment_of
+from booking.bus.delivered import delivered
 from booking.customers.items import erasure_item, erasure_of
 from booking.dynamodb.codec import Item, from_wire, to_wire
 from booking.events.stream import event_in
@@ -16,12 +17,13 @@ from booking.http.gateway_event import gateway_event
 from booking.providers.items import provider_item, provider_of
 from booking.services.items import offering_item, offering_of
 from booking.time_off.items import time_off_item, time_off_of
+from docgen.sample_messages import CONSUMERS
 from local.handlers import sample_file
 from local.paths import ROOT, TEMPLATE
 from local.translation import read_template
 
 EVENTS = ROOT / "events"
-UNUSUAL = {"publish_events", "audit_table"}
+UNUSUAL = {"publish_events", "audit_table", *CONSUMERS}
 REQUESTS = sorted(path.stem for path in EVENTS.glob("*/*.json") if path.stem not in UNUSUAL)
 
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
@@ -112,6 +114,13 @@ def test_the_code_reads_a_request(name: str) -> None:
 
 def test_each_request_has_an_id_of_its_own() -> None:
     assert len({sample(name)["requestContext"]["requestId"] for name in REQUESTS}) == len(REQUESTS)
+
+
+@pytest.mark.parametrize("name", CONSUMERS)
+def test_a_message_is_an_event_of_the_bus(name: str) -> None:
+    messages = sample(name)["Records"]
+    assert [delivered(message["body"]).type for message in messages] == [*CONSUMERS[name]]
+    assert {message["eventSource"] for message in messages} == {"aws:sqs"}
 
 
 def test_records_are_of_the_stream_that_the_template_makes() -> None:

@@ -14,9 +14,9 @@ from booking.api.routes import ROUTES
 from booking.appointments.items import claim_item
 from booking.appointments.refusing import SECONDS_FOR_A_READING
 from booking.aws import TABLE as CONFIG
+from booking.bus.delivered import SOURCE
 from booking.calls.refusals import Refusal
 from booking.dynamodb.retrying import SECONDS_FOR_AN_ATTEMPT, Backoff
-from booking.events.bus import SOURCE
 from booking.settings import CLAIM_DAYS, MAX_OPEN_APPOINTMENTS
 from local import handlers
 from local.paths import ROOT, TEMPLATE
@@ -256,8 +256,22 @@ RIGHTS: dict[str, set[tuple[str, str, str]]] = {
         ("dynamodb:UpdateItem", TABLE, CUSTOMERS),
         ("dynamodb:UpdateItem", TABLE, APPOINTMENTS),
         ("dynamodb:PutItem", TABLE, CUSTOMERS),
+        ("dynamodb:PutItem", TABLE, APPOINTMENTS),
         ("dynamodb:BatchGetItem", TABLE, APPOINTMENTS),
         ("dynamodb:Query", "${Table.Arn}/index/GSI2", CUSTOMERS),
+    },
+    "ListAppointmentHistoryFunction": {
+        ("dynamodb:GetItem", TABLE, APPOINTMENTS),
+        ("dynamodb:GetItem", TABLE, PROVIDERS),
+        ("dynamodb:Query", TABLE, APPOINTMENTS),
+    },
+    "ListProviderHistoryFunction": {
+        ("dynamodb:GetItem", TABLE, PROVIDERS),
+        ("dynamodb:Query", TABLE, PROVIDERS),
+    },
+    "KeepHistoryFunction": {
+        ("dynamodb:PutItem", TABLE, APPOINTMENTS),
+        ("dynamodb:PutItem", TABLE, PROVIDERS),
     },
     "PublishEventsFunction": {
         ("events:PutEvents", "EventBus.Arn", ""),
@@ -284,6 +298,7 @@ WILDCARDS = {"${UndeliveredBucket.Arn}/*"}
 # AWS's own metrics, with their names and dimensions from its documentation.
 AWS_METRICS: dict[tuple[str, str], set[frozenset[str]]] = {
     ("AWS/SQS", "ApproximateNumberOfMessagesVisible"): {frozenset({"QueueName"})},
+    ("AWS/SQS", "ApproximateAgeOfOldestMessage"): {frozenset({"QueueName"})},
     ("AWS/Lambda", "Errors"): {frozenset({"FunctionName"})},
     ("AWS/Lambda", "IteratorAge"): {frozenset({"FunctionName"})},
     ("AWS/Lambda", "OnFailureDestinationDeliveredEventCount"): {frozenset({"EventSourceMappingUUID"})},
@@ -393,10 +408,10 @@ def test_only_functions_that_are_traced_may_write_to_xray(parameters: dict[str, 
         assert ("TracingConfig" in resources[name]["Properties"]) is is_traced, name
 
 
-def test_what_sam_gives_by_itself_is_the_right_to_log_and_to_read_the_stream() -> None:
+def test_what_sam_gives_by_itself_is_the_right_to_log_and_to_read_stream_and_queues() -> None:
     resources = translated()
     given = {arn.rpartition("/")[2] for name in functions() for arn in managed_policies(resources, name)}
-    assert given == {"AWSLambdaBasicExecutionRole", "AWSLambdaDynamoDBExecutionRole"}
+    assert given == {"AWSLambdaBasicExecutionRole", "AWSLambdaDynamoDBExecutionRole", "AWSLambdaSQSQueueExecutionRole"}
 
 
 def managed_policies(resources: dict[str, Properties], function: str) -> list[str]:
@@ -602,7 +617,7 @@ def test_a_single_failure_calls_nobody(name: str, periods: int) -> None:
 def test_an_alarm_that_fills_gaps_looks_at_several_periods() -> None:
     """The newest point is the filling while the metric is late: an alarm on it alone never changes its state."""
     filled = {n: a for n, a in resources("AWS::CloudWatch::Alarm").items() if "FILL(" in str(a)}
-    assert filled.keys() == {"ThrottledRequestsAlarm"}
+    assert filled.keys() == {"ThrottledRequestsAlarm", "ConsumersLateAlarm", "ConsumerDeadLettersAlarm"}
     assert all(alarm["EvaluationPeriods"] > alarm["DatapointsToAlarm"] for alarm in filled.values())
 
 
@@ -690,7 +705,7 @@ def test_functions_without_a_route_have_an_alarm_of_their_own_too() -> None:
     with_route = {n for n, f in functions().items() if any(e["Type"] == "HttpApi" for e in f["Events"].values())}
     errors = [metric for _, metric in metrics_of_alarms() if metric["MetricName"] == "Errors"]
     watched = {dimension["Value"]["Ref"] for metric in errors for dimension in metric["Dimensions"]}
-    assert functions().keys() - with_route == watched
+    assert functions().keys() - with_route - consumers().keys() == watched
 
 
 def test_the_stream_is_read_as_at_least_once_delivery_needs() -> None:
@@ -719,6 +734,8 @@ def test_dynamodb_deletes_old_claims_and_lists_and_nobody_is_told() -> None:
 def test_what_holds_data_stays_when_the_stack_goes() -> None:
     kinds = {"AWS::DynamoDB::Table", "AWS::SQS::Queue", "AWS::S3::Bucket"}
     holding = {n: r for n, r in read_template(TEMPLATE)["Resources"].items() if r["Type"] in kinds}
+    for_consumers = {queue for pair in queues_of_consumers() for queue in pair}  # the archive has it all
+    holding = {name: resource for name, resource in holding.items() if name not in for_consumers}
     assert len(holding) == 3
     # The table takes no other: its deletion protection would fail the rollback of a stack that could not be created.
     kept = {name: resource["DeletionPolicy"] for name, resource in holding.items()}
@@ -730,12 +747,61 @@ def test_what_holds_data_stays_when_the_stack_goes() -> None:
     assert {r["UpdateReplacePolicy"] for r in holding.values()} == {"Retain"}
 
 
-@pytest.mark.parametrize("kind", ["AWS::SQS::QueuePolicy", "AWS::S3::BucketPolicy"])
-def test_undelivered_records_travel_encrypted(kind: str) -> None:
-    (policy,) = resources(kind).values()
-    (statement,) = policy["PolicyDocument"]["Statement"]
-    assert (statement["Effect"], statement["Principal"]) == ("Deny", "*")
-    assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+def test_whatever_lies_in_a_queue_or_in_the_bucket_travels_encrypted() -> None:
+    policies = [*resources("AWS::SQS::QueuePolicy").values(), *resources("AWS::S3::BucketPolicy").values()]
+    for policy in policies:
+        statement = policy["PolicyDocument"]["Statement"][-1]
+        assert (statement["Effect"], statement["Principal"]) == ("Deny", "*")
+        assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    with_policy = [queue["Ref"] for policy in policies for queue in policy.get("Queues", [])]
+    assert sorted(with_policy) == sorted(resources("AWS::SQS::Queue"))
+
+
+def consumers() -> dict[str, Properties]:
+    """The functions that receive messages of a queue."""
+    events = {name: [*function["Events"].values()] for name, function in functions().items()}
+    return {name: functions()[name] for name, given in events.items() if {e["Type"] for e in given} == {"SQS"}}
+
+
+def queues_of_consumers() -> list[tuple[str, str]]:
+    """Of each its queue and its dead letters: `make redrive` finds them by these names."""
+    names = [name.removesuffix("Function") for name in consumers()]
+    return [(f"{name}Queue", f"{name}DeadLetters") for name in names]
+
+
+@pytest.mark.parametrize("function", consumers())
+def test_a_consumer_has_the_parts_of_every_consumer(function: str) -> None:
+    name, properties = function.removesuffix("Function"), functions()[function]
+    (mapping,) = [event["Properties"] for event in properties["Events"].values()]
+    assert mapping["Queue"] == {"Fn::GetAtt": [f"{name}Queue", "Arn"]}
+    assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert mapping["ScalingConfig"]["MaximumConcurrency"] >= 2, "the least that SQS takes"
+    queue, letters = (resources("AWS::SQS::Queue")[f"{name}{kind}"] for kind in ("Queue", "DeadLetters"))
+    assert queue["RedrivePolicy"]["deadLetterTargetArn"] == {"Fn::GetAtt": [f"{name}DeadLetters", "Arn"]}
+    assert queue["VisibilityTimeout"] >= properties["Timeout"]
+    assert {each["MessageRetentionPeriod"] for each in (queue, letters)} == {14 * 86_400}
+    assert all(each["SqsManagedSseEnabled"] for each in (queue, letters))
+    rule = resources("AWS::Events::Rule")[f"{name}Rule"]
+    assert rule["EventPattern"]["source"] == [SOURCE]
+    (target,) = rule["Targets"]
+    assert target["Arn"] == {"Fn::GetAtt": [f"{name}Queue", "Arn"]}
+    assert target["DeadLetterConfig"]["Arn"] == {"Fn::GetAtt": [f"{name}DeadLetters", "Arn"]}
+    (allowed, _) = resources("AWS::SQS::QueuePolicy")[f"{name}QueuePolicy"]["PolicyDocument"]["Statement"]
+    assert allowed["Condition"] == {"ArnEquals": {"aws:SourceArn": {"Fn::GetAtt": [f"{name}Rule", "Arn"]}}}
+
+
+def test_two_alarms_watch_the_queues_of_all_consumers() -> None:
+    for alarm, number in (("ConsumersLateAlarm", 0), ("ConsumerDeadLettersAlarm", 1)):
+        watched = [d["Value"]["Fn::GetAtt"][0] for n, m in metrics_of_alarms() if n == alarm for d in m["Dimensions"]]
+        assert sorted(watched) == sorted(pair[number] for pair in queues_of_consumers())
+        assert len(watched) <= 10, "an alarm takes no more metrics"
+
+
+def test_what_a_parameter_leaves_out_of_a_deployment_is_all_of_a_consumer() -> None:
+    conditions = {name: resource.get("Condition") for name, resource in read_template(TEMPLATE)["Resources"].items()}
+    for function in consumers():
+        parts = ("Function", "Rule", "Queue", "DeadLetters", "QueuePolicy")
+        assert len({conditions[function.removesuffix("Function") + part] for part in parts}) == 1, function
 
 
 def test_lambda_ends_an_audit_that_calls_itself_for_ever() -> None:

@@ -13,6 +13,7 @@ from booking import observability
 from booking.appointments.store import appointment_store
 from booking.customers.store import customer_store
 from booking.desk.store import desk_store
+from booking.history.store import history_store
 from booking.http import tokens
 from booking.http.tokens import IssuerKeys
 from booking.overrides.store import override_store
@@ -102,6 +103,7 @@ def table(world: Table) -> Table:
     appointment_store.cache_clear()
     customer_store.cache_clear()
     desk_store.cache_clear()
+    history_store.cache_clear()
     override_store.cache_clear()
     time_off_store.cache_clear()
     service_store.cache_clear()

@@ -7,6 +7,7 @@ from booking.dynamodb.sdk import dynamodb
 from booking.dynamodb.transport import transport
 from booking.events.bus import event_bus
 from booking.events.dead_letters import dead_letter_queue, sqs
+from booking.history.store import history_store
 from booking.overrides.store import override_store
 from booking.providers.store import provider_store
 from booking.rules.store import rule_store
@@ -22,6 +23,7 @@ _MADE_ONCE = (
     provider_store,
     appointment_store,
     customer_store,
+    history_store,
     override_store,
     time_off_store,
     service_store,

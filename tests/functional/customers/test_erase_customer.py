@@ -50,12 +50,21 @@ def test_times_and_claims_stay(function: Function, seeds: Seeds) -> None:
     seeds.appointment(seeds.scheduled_provider(), metadata={"source": "phone"})
     before = seeds.snapshot()
     function(sample("erase_customer"))
-    (erasure,) = [item for item in seeds.snapshot() if item["SK"]["S"] == "CUSTOMER"]
-    after = [item for item in seeds.snapshot() if item != erasure]
+    made = {"CUSTOMER", "HISTORY#00000002"}
+    after = [item for item in seeds.snapshot() if item["SK"]["S"] not in made]
     changed = [(old, new) for old, new in zip(before, after, strict=True) if old != new]
     ((old, new),) = changed
     assert old.keys() - new.keys() <= GONE
     assert {name for name in new if new[name] != old.get(name)} == {"version", "updatedAt", "erasedAt"}
+
+
+def test_the_history_says_that_the_data_was_erased_and_by_whom(function: Function, seeds: Seeds) -> None:
+    """The version has no event, so no consumer hears of it."""
+    seeds.appointment(seeds.scheduled_provider())
+    function(sample("erase_customer"))
+    (entry,) = load("list_appointment_history")(sample("list_appointment_history")).json["items"]
+    assert (entry["version"], entry["type"], entry["at"]) == (2, "PersonalDataErased", BEGUN)
+    assert entry["by"]["kind"] == "person"
 
 
 def test_an_erased_appointment_is_read_without_its_name(function: Function, seeds: Seeds) -> None:
@@ -133,5 +142,6 @@ def test_an_appointment_that_cannot_be_read_keeps_no_other_from_being_erased(
 
 
 def item_of(seeds: Seeds, appointment_id: str) -> dict[str, Any]:
-    (item,) = [item for item in seeds.table.items() if item["PK"]["S"] == f"APPOINTMENT#{appointment_id}"]
+    key = {"PK": {"S": f"APPOINTMENT#{appointment_id}"}, "SK": {"S": "APPOINTMENT"}}
+    (item,) = [item for item in seeds.table.items() if key.items() <= item.items()]
     return item

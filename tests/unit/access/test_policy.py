@@ -54,6 +54,8 @@ BY_HAND: Mapping[Action, str] = {
     Action.CANCEL_APPOINTMENT: "AAoo-",
     Action.SET_ATTENDANCE: "AAo--",
     Action.KEEP_APPOINTMENT: "AAo--",
+    Action.READ_HISTORY: "AAo--",
+    Action.READ_PROVIDER_HISTORY: "AAo--",
     Action.SKIP_RULES: "AAo--",
     Action.EXPORT_CUSTOMER: "AA-o-",
     Action.ERASE_CUSTOMER: "A----",
@@ -61,10 +63,10 @@ BY_HAND: Mapping[Action, str] = {
 HIDDEN = (
     *(Action.READ_APPOINTMENT, Action.MOVE_APPOINTMENT, Action.CANCEL_APPOINTMENT, Action.KEEP_APPOINTMENT),
     *(Action.EDIT_APPOINTMENT, Action.SET_ATTENDANCE, Action.INTERNAL_NOTE),
-    Action.CHOOSE_LENGTH,
+    *(Action.CHOOSE_LENGTH, Action.READ_HISTORY),
     Action.EXPORT_CUSTOMER,
 )
-KNOWN_TO_READERS = (Action.SET_ATTENDANCE, Action.INTERNAL_NOTE, Action.CHOOSE_LENGTH)
+KNOWN_TO_READERS = (Action.SET_ATTENDANCE, Action.INTERNAL_NOTE, Action.CHOOSE_LENGTH, Action.READ_HISTORY)
 """Whoever may read the appointment is told that it may not do this."""
 
 OF_BOTH = About(THERAPIST, CUSTOMER.customer_id)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from ops.redrive import CannotRedrive, Outbox, Redriven, local_outbox, redrive
+from ops.redrive import CannotRedrive, ConsumerQueues, Outbox, Redriven, _consumers, local_outbox, redrive
 
 type Answer = Callable[[Any], Any]
 
@@ -156,3 +156,8 @@ def test_without_a_running_stack_it_says_what_to_do(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("ops.redrive.running_stack", lambda _: None)
     with pytest.raises(CannotRedrive, match="make dev"):
         local_outbox()
+
+
+def test_the_queues_of_consumers_are_found_by_the_names_of_their_parts() -> None:
+    resources = {"KeepHistoryQueue": "q", "KeepHistoryDeadLetters": "d", "DeadLetterQueue": "x", "Table": "t"}
+    assert _consumers(resources) == [ConsumerQueues("KeepHistory", "q", "d")]

@@ -36,6 +36,8 @@ class Action(StrEnum):
     CANCEL_APPOINTMENT = "cancel an appointment"
     SET_ATTENDANCE = "set whether a customer came"
     KEEP_APPOINTMENT = "keep an appointment"
+    READ_HISTORY = "read the history of an appointment"
+    READ_PROVIDER_HISTORY = "read the history of a provider"
     SKIP_RULES = "skip a rule, or change an appointment after its cutoff"
     EXPORT_CUSTOMER = "export a customer's data"
     ERASE_CUSTOMER = "erase a customer's data"
@@ -106,6 +108,8 @@ TABLE: Mapping[Action, Row] = {
     Action.CANCEL_APPOINTMENT: Row(_ALL, _ALL, _OWN, _OWN, _NONE, Action.READ_APPOINTMENT),
     Action.SET_ATTENDANCE: Row(_ALL, _ALL, _OWN, _NONE, _NONE, Action.READ_APPOINTMENT),
     Action.KEEP_APPOINTMENT: Row(_ALL, _ALL, _OWN, _NONE, _NONE, Action.KEEP_APPOINTMENT),
+    Action.READ_HISTORY: Row(_ALL, _ALL, _OWN, _NONE, _NONE, Action.READ_APPOINTMENT),
+    Action.READ_PROVIDER_HISTORY: Row(_ALL, _ALL, _OWN, _NONE, _NONE),
     Action.SKIP_RULES: Row(_ALL, _ALL, _OWN, _NONE, _NONE),
     Action.EXPORT_CUSTOMER: Row(_ALL, _ALL, _NONE, _OWN, _NONE, Action.EXPORT_CUSTOMER),
     Action.ERASE_CUSTOMER: Row(_ALL, _NONE, _NONE, _NONE, _NONE),

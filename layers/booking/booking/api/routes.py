@@ -4,6 +4,7 @@ from booking.api.documents import DocumentParameters
 from booking.appointments import routes as appointments
 from booking.customers import routes as customers
 from booking.desk import routes as desk
+from booking.history import routes as history
 from booking.http.route import Route, Throttle
 from booking.openings import routes as openings
 from booking.overrides import routes as overrides
@@ -47,6 +48,7 @@ ROUTES = (
     *appointments.ROUTES,
     *desk.ROUTES,
     *customers.ROUTES,
+    *history.ROUTES,
     GET_OPENAPI,
     GET_DOCS,
 )

@@ -1,6 +1,5 @@
 """Customers on DynamoDB: their erasures, and their appointments by the index that lists them."""
 
-import uuid
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import batched
@@ -16,8 +15,10 @@ from booking.customers.export import OpenLists, Page
 from booking.customers.items import customer_key, customer_partition, erasure_item, erasure_of, listing_of
 from booking.customers.ports import CustomerStore, ErasureChanged
 from booking.dynamodb.codec import Item, from_wire, to_wire
-from booking.dynamodb.transactions import ENTITY, Transaction, put_new, update
+from booking.dynamodb.transactions import ENTITY, Transaction, put, put_new, update
 from booking.dynamodb.transport import transport
+from booking.history.entry import ERASED, Entry, Kind, Whose
+from booking.history.items import entry_item
 from booking.observability import SafeToLog
 from booking.providers.items import provider_id_of
 from booking.rules.items import appointment_id_of
@@ -81,10 +82,14 @@ class DynamoCustomers(DynamoAppointments):
         return {provider_id_of(item["SK"]): ends_of(item) for item in items}
 
     def erase(self, before: Appointment, after: Appointment, call: Call) -> None:
-        # Under an id of its own, because the appointment's change stays the one that it was.
-        change_id = str(uuid.uuid4())
-        writes = [self.change_appointment(before, after)]
-        self._table.write(Transaction(appointment_key(after.id), change_id, writes), call)
+        # Under an id of its own, because the appointment's change stays the one that it was. So it has no event, and
+        # its history would not show it.
+        origin = call.origin()
+        entry = Entry(
+            Whose(Kind.APPOINTMENT, after.id), after.version, ERASED, origin.at, origin.by, origin.correlation_id
+        )
+        writes = [self.change_appointment(before, after), put(entry_item(entry), ENTITY + 1)]
+        self._table.write(Transaction(appointment_key(after.id), origin.id, writes), call)
 
 
 def _index_key(customer_id: str, position: Position) -> Item:

@@ -8,6 +8,7 @@ from botocore.exceptions import ClientError
 
 from booking import aws
 from booking.aws import NO_ANSWER, code_of
+from booking.bus.delivered import SOURCE
 from booking.events.event import DomainEvent
 from booking.events.publish_events import Letter, UnreadableRecord
 from booking.events.rendering import render
@@ -16,8 +17,6 @@ from booking.settings import publisher_settings
 
 if TYPE_CHECKING:
     from mypy_boto3_events import EventBridgeClient
-
-SOURCE = "booking-service"
 
 MAX_ENTRIES = 10
 

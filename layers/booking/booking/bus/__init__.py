@@ -1,0 +1,1 @@
+"""Events in: what the consumers of the bus have in common."""

@@ -1,0 +1,1 @@
+"""History: what happened to an appointment or a provider, one entry for each version."""
