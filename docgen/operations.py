@@ -17,7 +17,7 @@ from booking.appointments.routes import (
 )
 from booking.calls.refusals import ValidationFailed
 from booking.customers.requests import CUSTOMERS
-from booking.customers.routes import ERASE_CUSTOMER, EXPORT_CUSTOMER
+from booking.customers.routes import ERASE_CUSTOMER, EXPORT_CUSTOMER, FIND_CUSTOMERS, GET_CUSTOMER, UPDATE_CUSTOMER
 from booking.desk.requests import DESK
 from booking.desk.routes import GET_BOARD, GET_DAY, GET_MONTH
 from booking.history.routes import HISTORY
@@ -46,7 +46,10 @@ TAGS = (
     {"name": SERVICES, "description": "What providers offer, each with its own length and rules."},
     {"name": APPOINTMENTS, "description": "Book, read, correct, move and cancel; who came."},
     {"name": DESK, "description": "What a receptionist looks at: days and months with their appointments."},
-    {"name": CUSTOMERS, "description": "What is stored about a customer: export it, erase it."},
+    {
+        "name": CUSTOMERS,
+        "description": "Find customers, read their cards; export and erase their data.",
+    },
     {"name": HISTORY, "description": "What happened to an appointment or a provider, and who did it."},
     {"name": EVENTS, "description": "What EventBridge delivers to consumers: one event for every change."},
     {"name": DOCUMENTS, "description": "This document, and the page that shows it."},
@@ -100,6 +103,10 @@ def _of_service(*routes: Route) -> tuple[Link, ...]:
 
 def _of_customer(*routes: Route) -> tuple[Link, ...]:
     return tuple(Link(operation_id(route), {"customerId": "$response.body#/customerId"}) for route in routes)
+
+
+def _of_card(*routes: Route) -> tuple[Link, ...]:
+    return tuple(Link(operation_id(route), {"customerId": "$response.body#/id"}) for route in routes)
 
 
 def _of_time_off(*routes: Route) -> tuple[Link, ...]:
@@ -160,6 +167,11 @@ _LINKS: Mapping[Route, Sequence[Link]] = {
     GET_DAY: (_OF_ONE,),
     GET_BOARD: (_OF_ONE,),
     GET_MONTH: _of_provider("providerId", GET_DAY),
+    FIND_CUSTOMERS: (
+        Link(operation_id(GET_CUSTOMER), description="Read one of these: send its `id` as `customerId`."),
+    ),
+    GET_CUSTOMER: _of_card(UPDATE_CUSTOMER, EXPORT_CUSTOMER),
+    UPDATE_CUSTOMER: _of_card(GET_CUSTOMER),
     EXPORT_CUSTOMER: _of_customer(ERASE_CUSTOMER),
     ERASE_CUSTOMER: _of_customer(EXPORT_CUSTOMER),
 }

@@ -20,7 +20,13 @@ from booking.appointments.routes import (
     SET_ATTENDANCE,
     UPDATE_APPOINTMENT,
 )
-from booking.customers.routes import ERASE_CUSTOMER, EXPORT_CUSTOMER
+from booking.customers.routes import (
+    ERASE_CUSTOMER,
+    EXPORT_CUSTOMER,
+    FIND_CUSTOMERS,
+    GET_CUSTOMER,
+    UPDATE_CUSTOMER,
+)
 from booking.desk.routes import GET_BOARD, GET_DAY, GET_MONTH
 from booking.history.routes import LIST_APPOINTMENT_HISTORY, LIST_PROVIDER_HISTORY
 from booking.http.route import Route
@@ -160,6 +166,11 @@ SAMPLE_REQUESTS: Mapping[str, SampleRequest] = {
     "get_day": SampleRequest(GET_DAY, {"providerId": STUDIO.id}, {"date": MONDAY.isoformat()}),
     "get_board": SampleRequest(GET_BOARD, query={"providerIds": STUDIO.id, "date": MONDAY.isoformat()}),
     "get_month": SampleRequest(GET_MONTH, {"providerId": STUDIO.id}, {"month": f"{MONDAY:%Y-%m}"}),
+    "find_customers": SampleRequest(FIND_CUSTOMERS, query={"query": "zoe"}),
+    "get_customer": SampleRequest(GET_CUSTOMER, {"customerId": ZOE["id"]}),
+    "update_customer": SampleRequest(
+        UPDATE_CUSTOMER, {"customerId": ZOE["id"]}, body={"phone": "+39 06 7654321", "language": "it"}
+    ),
     "export_customer": SampleRequest(EXPORT_CUSTOMER, {"customerId": ZOE["id"]}),
     "erase_customer": SampleRequest(ERASE_CUSTOMER, {"customerId": ZOE["id"]}),
     "list_appointment_history": SampleRequest(

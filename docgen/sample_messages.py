@@ -10,6 +10,7 @@ from docgen.sample_records import sample_records
 from local.handlers import logical_id
 
 CONSUMERS: Mapping[str, Sequence[str]] = {
+    "keep_customer_cards": ("AppointmentBooked", "AppointmentRescheduled"),
     "keep_history": ("AppointmentBooked", "AppointmentRescheduled", "TimeOffChanged"),
 }
 """By function: the types of the events in its sample."""

@@ -12,6 +12,7 @@ from booking.bus.delivered import delivered
 from booking.calls.refusals import Busy, Forbidden
 from booking.customers import routes as customers
 from booking.customers.erasure import SETTLED_AFTER
+from booking.customers.keep_customer_cards import refreshed
 from booking.desk import routes as desks
 from booking.events.event import DomainEvent
 from booking.history import routes as histories
@@ -86,6 +87,9 @@ BOARD = str(desks.GET_BOARD)
 MONTH = str(desks.GET_MONTH)
 APPOINTMENT_HISTORY = str(histories.LIST_APPOINTMENT_HISTORY)
 PROVIDER_HISTORY = str(histories.LIST_PROVIDER_HISTORY)
+FIND = str(customers.FIND_CUSTOMERS)
+CARD = str(customers.GET_CUSTOMER)
+CORRECT_CARD = str(customers.UPDATE_CUSTOMER)
 EXPORT = str(customers.EXPORT_CUSTOMER)
 ERASE = str(customers.ERASE_CUSTOMER)
 WITH_STORE = [str(route) for route in ROUTES if route.answers and not route.same_as]
@@ -529,6 +533,17 @@ def _histories(recorder: Recorder) -> None:
 def _customers(recorder: Recorder, events: dict[str, Any]) -> None:
     """A customer's data is erased by two requests, with a minute between them."""
     call, kim, sam = recorder.call, KIM["id"], SAM["id"]
+    refreshed(kim, recorder.store, recorder.a_call())
+    call(FIND, "customers", query="kim")
+    call(FIND, "validation-failed", query="!")
+    call(CARD, "card", customerId=kim)
+    call(CARD, "customer-not-found", customerId="nobody")
+    call(CARD, "validation-failed", customerId=kim, expand="all")
+    patch = {"phone": "+46 8 765 43 21", "language": "sv"}
+    call(CORRECT_CARD, "corrected", body=patch, customerId=kim, If_Match='"1"')
+    call(CORRECT_CARD, "version-mismatch", body={"phone": None}, customerId=kim, If_Match='"1"')
+    call(CORRECT_CARD, "customer-not-found", body=patch, customerId="nobody")
+    call(CORRECT_CARD, "validation-failed", body={"email": "kim at example.com"}, customerId=kim)
     call(EXPORT, "customer", customerId=kim)
     call(EXPORT, "validation-failed", customerId=kim, after="the next")
     replace(recorder, claims=_CUSTOMER).call(EXPORT, "customer-not-found", customerId=kim)
@@ -555,6 +570,7 @@ def _failures(recorder: Recorder) -> None:
         CORRECT: {"notes": "By the back door"},
         ATTEND: {"attendance": "ARRIVED"},
         SET_SERVICE: dict(CHECK_UP.terms),
+        CORRECT_CARD: {"phone": "+46 8 765 43 21"},
     }
     of_service = {"providerId": ADA.id, "serviceId": CHECK_UP.id}
     parameters = {
@@ -593,6 +609,9 @@ def _failures(recorder: Recorder) -> None:
         MONTH: {"providerId": ADA.id, "month": _DAY[:7]},
         APPOINTMENT_HISTORY: {"appointmentId": TO_READ.id},
         PROVIDER_HISTORY: {"providerId": ADA.id},
+        FIND: {"query": "kim"},
+        CARD: {"customerId": KIM["id"]},
+        CORRECT_CARD: {"customerId": KIM["id"]},
         EXPORT: {"customerId": KIM["id"]},
         ERASE: {"customerId": KIM["id"]},
     }

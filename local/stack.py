@@ -53,6 +53,7 @@ def deploy(emulator: Emulator, parameters: Mapping[str, str] | None = None) -> S
     values = {
         "JwtIssuer": issuer.url,
         "JwtAudience": AUDIENCE,
+        "ConsumerDelaySeconds": "0",  # the emulator's indices lag behind nothing
         **(parameters or {}),
         "Architecture": machine_architecture(),
     }

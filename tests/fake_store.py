@@ -14,9 +14,11 @@ from booking.calls.call import Call
 from booking.calls.deciding import AlreadyExists
 from booking.calls.paging import Page as ListPage
 from booking.calls.paging import Position
+from booking.customers.card import Card, Visit, visit_of
 from booking.customers.erasure import Erasure
-from booking.customers.export import OpenLists, Page
-from booking.customers.ports import ErasureChanged
+from booking.customers.export import Exported, OpenLists
+from booking.customers.ports import CardChanged, ErasureChanged
+from booking.customers.searching import Search, keys_of
 from booking.overrides.override import Override
 from booking.providers.ports import ProviderChanged
 from booking.providers.provider import Provider
@@ -59,6 +61,9 @@ class FakeStore:
     overrides: dict[tuple[str, date], tuple[Window, ...]] = field(default_factory=dict)
     entries: dict[tuple[str, str], TimeOff] = field(default_factory=dict)
     listed: dict[str, Listed] = field(default_factory=dict)
+    cards: dict[str, Card] = field(default_factory=dict)
+    unlisted: set[str] = field(default_factory=set)
+    """The ids of appointments that an index does not list yet."""
 
     def put(self, *entities: Provider | Offering | Appointment) -> None:
         """As another request has left them."""
@@ -304,17 +309,46 @@ class FakeStore:
             raise ErasureChanged
         self.erasures[after.id] = after
 
+    def card_and_erasure(self, customer_id: str) -> tuple[Card | None, Erasure | None]:
+        self._others_first("card_and_erasure")
+        return self.cards.get(customer_id), self.erasures.get(customer_id)
+
+    def visits_of(self, customer_id: str) -> Iterator[Visit]:
+        return (visit_of(each) for each in self.appointments_of(customer_id) if each.id not in self.unlisted)
+
+    def appointments_made(self, ids: Collection[str]) -> Mapping[str, Appointment]:
+        return {each: self.appointments[each] for each in ids if each in self.appointments}
+
+    def save_card(self, before: Card | None, after: Card, erasure: Erasure | None, call: Call) -> None:
+        self._others_first("save_card")
+        if self.cards.get(after.id) != before or self.erasures.get(after.id) != erasure:
+            raise CardChanged
+        self.cards[after.id] = after
+
+    def remove_card(self, card: Card, call: Call) -> None:
+        self._others_first("remove_card")
+        if self.cards.get(card.id) != card:
+            raise CardChanged
+        del self.cards[card.id]
+
+    def found(self, search: Search, after: Position | None, size: int, call: Call) -> ListPage[Card]:
+        keys = sorted((key.text, card.id) for card in self.cards.values() for key in keys_of(card.contact))
+        matching = [(text, each) for text, each in keys if text.startswith(search.key.text)]
+        left = [(text, each) for text, each in matching if after is None or (text, each) > after]
+        cards = [self.cards[each] for text, each in left[:size] if search.shows(self.cards[each].contact, text)]
+        return ListPage(cards, Position(*left[size - 1]) if len(left) > size else None)
+
     def appointments_of(self, customer_id: str) -> Iterator[Appointment]:
         self._others_first("appointments_of")
         of_customer = [a for a in self.appointments.values() if a.details.customer.id == customer_id]
         yield from sorted(of_customer, key=lambda appointment: appointment.interval)
 
-    def page_of(self, customer_id: str, after: Position | None, size: int) -> Page:
+    def page_of(self, customer_id: str, after: Position | None, size: int) -> Exported:
         found = [
             a for a in self.appointments_of(customer_id) if after is None or (utc_text(a.interval.start), a.id) > after
         ]
         page = found[:size]
-        return Page(page, Position(utc_text(page[-1].interval.start), page[-1].id) if len(found) > size else None)
+        return Exported(page, Position(utc_text(page[-1].interval.start), page[-1].id) if len(found) > size else None)
 
     def open_lists(self, customer_id: str) -> OpenLists:
         return {a.provider_id: {a.id: a.interval.end} for a in self.appointments_of(customer_id) if a.is_counted}

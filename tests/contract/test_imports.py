@@ -61,7 +61,7 @@ AREAS: dict[str, set[str]] = {
     "audit": {"providers", "services", "overrides", "time_off", "appointments", "customers", "rules"},
 }
 # Of an area: its edges to HTTP and to the table, and what its model and use cases may import of the rooms.
-EDGES = {"store", "items", "open_items", "parameters", "requests", "answers", "routes"}
+EDGES = {"store", "items", "open_items", "card_items", "parameters", "requests", "answers", "routes"}
 OF_A_MODEL = {"time", "calls", "access", "bus"}
 # Areas that are edges as a whole: no model or use case of another area imports them.
 WITHOUT_MODEL = {"api", "events", "audit"}

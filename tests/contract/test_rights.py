@@ -16,6 +16,7 @@ from unittest.mock import Mock
 import pytest
 
 from booking.api.routes import ROUTES
+from booking.appointments.appointment import Appointment
 from booking.appointments.attendance import Attendance
 from booking.appointments.cancel_appointment import cancel_appointment
 from booking.appointments.commands import (
@@ -37,8 +38,11 @@ from booking.calls.call import Call
 from booking.calls.change import Change
 from booking.calls.idempotency import Created
 from booking.calls.refusals import Busy
+from booking.customers.commands import UpdateCustomer
 from booking.customers.erase_customer import SECONDS_KEPT, erase_customer
 from booking.customers.erasure import SETTLED_AFTER
+from booking.customers.keep_customer_cards import keep_customer_cards, refreshed
+from booking.customers.update_customer import update_customer
 from booking.dynamodb.codec import to_wire
 from booking.dynamodb.sdk import sender
 from booking.dynamodb.sending import Answer, Request, Send
@@ -231,15 +235,24 @@ def writes_whose_answers_are_lost(engine: Emulator) -> set[Asked]:
         create(table.store(), call(clock=at(NOW), seconds_left=time_for(attempts=2)))
 
     def lost_while_erasing() -> None:
-        """The customer of the booking above. The first write is the beginning, the second its appointment's."""
-        faults.on("TransactWriteItems", as_it_is, cut)
+        """The customer of the booking above. First come the beginning and its card, then its appointment."""
+        faults.on("TransactWriteItems", as_it_is, as_it_is, cut)
         noting.function = "EraseCustomerFunction"
         seconds_left = chain([SECONDS_KEPT] * 2, repeat(0.0)).__next__
         with pytest.raises(Busy):
             erase_customer(DETAILS.customer.id, table.store(), call(clock=at(NOW), seconds_left=seconds_left))
 
+    def lost_with_a_card(function: str, write: Callable[[EveryStore, Call], object]) -> None:
+        faults.on("TransactWriteItems", answer_lost, cut)
+        noting.function = function
+        write(table.store(), call(clock=at(NOW), seconds_left=time_for(attempts=2)))
+        noting.function = ""
+
     lost("CreateProviderFunction", partial(create_provider, CreateProvider("Dr. Rossi", "UTC")))
     lost("CreateAppointmentFunction", partial(create_appointment, CreateAppointment(provider.id, START, DETAILS)))
+    lost_with_a_card("KeepCustomerCardsFunction", partial(refreshed, DETAILS.customer.id))
+    correction = UpdateCustomer(DETAILS.customer.id, {"name": "Robin Ek"})
+    lost_with_a_card("UpdateCustomerFunction", partial(update_customer, correction))
     lost_while_erasing()
     return noting.asked
 
@@ -282,7 +295,30 @@ def what_consumers_do(engine: Emulator) -> set[Asked]:
     noting.function = "KeepHistoryFunction"
     for entity in (booked(), provider()):
         keep_history(news(entity), store, now)
+    for change in (_book, _rename, _erase):
+        noting.function = ""
+        appointment = change(store)
+        noting.function = "KeepCustomerCardsFunction"
+        keep_customer_cards(news(appointment), store, now)
     return noting.asked
+
+
+def _book(store: EveryStore) -> Appointment:
+    provider = open_provider(store, call(clock=at(NOW)))
+    return create_appointment(CreateAppointment(provider.id, START, DETAILS), store, call(clock=at(NOW))).entity
+
+
+def _rename(store: EveryStore) -> Appointment:
+    (before,) = store.appointments_of(DETAILS.customer.id)
+    corrections = UpdateAppointment(before.id, {"name": "Somebody Else", "phone": None})
+    return update_appointment(corrections, store, call(clock=at(NOW + SETTLED_AFTER)))
+
+
+def _erase(store: EveryStore) -> Appointment:
+    """As an erasure leaves it, but for the card: somebody has made that in between."""
+    (before,) = store.appointments_of(DETAILS.customer.id)
+    store.erase(before, before.erased(NOW), call(clock=at(NOW)))
+    return before
 
 
 def noted(function: str, *requests: tuple[Mock, str, str]) -> set[Asked]:

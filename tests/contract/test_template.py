@@ -29,6 +29,7 @@ PROVIDERS = "PROVIDER#*"
 APPOINTMENTS = "APPOINTMENT#*"
 LISTS = "OPEN#*"
 CUSTOMERS = "CUSTOMER#*"
+SEARCHES = "SEARCH#*"
 TABLE = "Table.Arn"
 
 # The rights of each function: action, resource, and kind of keys. They follow from the requests that it makes.
@@ -244,8 +245,21 @@ RIGHTS: dict[str, set[tuple[str, str, str]]] = {
         ("dynamodb:Query", TABLE, PROVIDERS),
         ("dynamodb:Query", "${Table.Arn}/index/GSI1", PROVIDERS),
     },
-    "ExportCustomerFunction": {
+    "FindCustomersFunction": {
+        ("dynamodb:Query", TABLE, SEARCHES),
+        ("dynamodb:BatchGetItem", TABLE, CUSTOMERS),
+    },
+    "GetCustomerFunction": {("dynamodb:BatchGetItem", TABLE, CUSTOMERS)},
+    "UpdateCustomerFunction": {
+        ("dynamodb:BatchGetItem", TABLE, CUSTOMERS),
+        ("dynamodb:ConditionCheckItem", TABLE, CUSTOMERS),
         ("dynamodb:GetItem", TABLE, CUSTOMERS),
+        ("dynamodb:PutItem", TABLE, CUSTOMERS),
+        ("dynamodb:PutItem", TABLE, SEARCHES),
+        ("dynamodb:DeleteItem", TABLE, SEARCHES),
+    },
+    "ExportCustomerFunction": {
+        ("dynamodb:BatchGetItem", TABLE, CUSTOMERS),
         ("dynamodb:BatchGetItem", TABLE, APPOINTMENTS),
         ("dynamodb:Query", "${Table.Arn}/index/GSI2", CUSTOMERS),
         ("dynamodb:Query", TABLE, LISTS),
@@ -253,12 +267,26 @@ RIGHTS: dict[str, set[tuple[str, str, str]]] = {
     "EraseCustomerFunction": {
         ("dynamodb:GetItem", TABLE, CUSTOMERS),
         ("dynamodb:GetItem", TABLE, APPOINTMENTS),
+        ("dynamodb:BatchGetItem", TABLE, CUSTOMERS),
+        ("dynamodb:BatchGetItem", TABLE, APPOINTMENTS),
         ("dynamodb:UpdateItem", TABLE, CUSTOMERS),
         ("dynamodb:UpdateItem", TABLE, APPOINTMENTS),
         ("dynamodb:PutItem", TABLE, CUSTOMERS),
         ("dynamodb:PutItem", TABLE, APPOINTMENTS),
+        ("dynamodb:DeleteItem", TABLE, CUSTOMERS),
+        ("dynamodb:DeleteItem", TABLE, SEARCHES),
+        ("dynamodb:Query", "${Table.Arn}/index/GSI2", CUSTOMERS),
+    },
+    "KeepCustomerCardsFunction": {
+        ("dynamodb:BatchGetItem", TABLE, CUSTOMERS),
         ("dynamodb:BatchGetItem", TABLE, APPOINTMENTS),
         ("dynamodb:Query", "${Table.Arn}/index/GSI2", CUSTOMERS),
+        ("dynamodb:ConditionCheckItem", TABLE, CUSTOMERS),
+        ("dynamodb:GetItem", TABLE, CUSTOMERS),
+        ("dynamodb:PutItem", TABLE, CUSTOMERS),
+        ("dynamodb:PutItem", TABLE, SEARCHES),
+        ("dynamodb:DeleteItem", TABLE, CUSTOMERS),
+        ("dynamodb:DeleteItem", TABLE, SEARCHES),
     },
     "ListAppointmentHistoryFunction": {
         ("dynamodb:GetItem", TABLE, APPOINTMENTS),
@@ -520,7 +548,8 @@ def metrics_of_alarms() -> Iterator[tuple[str, Properties]]:
     for name, alarm in resources("AWS::CloudWatch::Alarm").items():
         if "Metrics" not in alarm:
             yield name, alarm
-        for metric in alarm.get("Metrics", []):
+        for given in alarm.get("Metrics", []):
+            metric = given["Fn::If"][1] if "Fn::If" in given else given
             if "MetricStat" in metric:
                 yield name, metric["MetricStat"]["Metric"]
 
@@ -795,6 +824,16 @@ def test_two_alarms_watch_the_queues_of_all_consumers() -> None:
         watched = [d["Value"]["Fn::GetAtt"][0] for n, m in metrics_of_alarms() if n == alarm for d in m["Dimensions"]]
         assert sorted(watched) == sorted(pair[number] for pair in queues_of_consumers())
         assert len(watched) <= 10, "an alarm takes no more metrics"
+
+
+def test_an_alarm_does_not_watch_the_queues_of_a_consumer_that_is_left_out() -> None:
+    conditions = {name: resource.get("Condition") for name, resource in read_template(TEMPLATE)["Resources"].items()}
+    for alarm in ("ConsumersLateAlarm", "ConsumerDeadLettersAlarm"):
+        for given in resources("AWS::CloudWatch::Alarm")[alarm]["Metrics"][1:]:
+            condition, metric, without = given["Fn::If"]
+            (dimension,) = metric["MetricStat"]["Metric"]["Dimensions"]
+            assert condition == conditions[dimension["Value"]["Fn::GetAtt"][0]]
+            assert without == {"Ref": "AWS::NoValue"}
 
 
 def test_what_a_parameter_leaves_out_of_a_deployment_is_all_of_a_consumer() -> None:

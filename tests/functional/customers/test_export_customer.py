@@ -10,8 +10,9 @@ from booking.calls.paging import Position
 from booking.customers.erasure import SETTLED_AFTER
 from booking.customers.items import positions_of
 from tests.callers import CUSTOMER, DESK, OTHER_CUSTOMER, PROVIDER
-from tests.engine import NOW
+from tests.engine import NOW, Table
 from tests.examples import ZOE
+from tests.functional.customers.cards import refresh
 from tests.functional.lambdas import (
     APPOINTMENT_ID,
     PROVIDER_ID,
@@ -45,6 +46,7 @@ def test_the_sample_event_answers_with_all_that_is_stored(function: Function, se
     assert answer.json == {
         "customerId": ID,
         "exportedAt": "2027-01-01T12:00:00Z",
+        "card": None,
         "erasure": None,
         "openAppointments": [],
         "appointments": [stored | {"lastChange": BOOKED}],
@@ -109,6 +111,13 @@ def test_pages_follow_one_another_without_gap_or_repeat(
         pages.append(function(with_query(sample("export_customer"), after=after)).json)
     assert [appointment["id"] for page in pages for appointment in page["appointments"]] == ids
     assert len(pages) == 3
+
+
+def test_the_card_is_exported_with_what_was_corrected(function: Function, seeds: Seeds, table: Table) -> None:
+    seeds.appointment(seeds.scheduled_provider())
+    refresh(table, ID)
+    card = load("update_customer")(sample("update_customer")).json
+    assert function(sample("export_customer")).json["card"] == card
 
 
 def test_an_erasure_is_exported(function: Function, seeds: Seeds, set_clock: Callable[[datetime], None]) -> None:

@@ -15,7 +15,7 @@ from local.issuer import Issuer
 from tests.callers import ISSUER
 from tests.functional.lambdas import Event, body_of, sample, with_body, with_claims, with_headers, with_method
 from tests.functional.personal_data.marks import PSEUDONYM, mark
-from tests.functional.personal_data.routes import DEFAULT, PERSONAL, Asked, model_in, personal_in
+from tests.functional.personal_data.routes import DEFAULT, NEEDED, PERSONAL, Asked, model_in, personal_in
 
 CUSTOMER_ID = f"customer-{mark(PSEUDONYM)}"
 
@@ -24,7 +24,8 @@ def good_requests(asked: Asked, issuer: Issuer) -> list[Event]:
     """Requests that succeed: with personal data in the body, and in the query string if a parameter takes some."""
     event = _with_marked_headers(_of_route(asked), asked, issuer)
     query = dict(event.get("queryStringParameters") or {})
-    kept = {name: value for name, value in query.items() if name not in PERSONAL}
+    needed = {name: mark(name) for name in NEEDED & {*query}}
+    kept = {name: value for name, value in query.items() if name not in PERSONAL} | needed
     model = asked.route.body if asked.route else None
     in_body = with_query_of(event, kept)
     if model:

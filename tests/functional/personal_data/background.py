@@ -12,6 +12,7 @@ from tests.functional.lambdas import load
 from tests.functional.personal_data.faults import Fault, answered_by
 from tests.functional.personal_data.running import Run, run
 from tests.functional.personal_data.stored import Items, Unchanging
+from tests.messages import batch
 from tests.proofs.faults.attempts import Clock
 from tests.proofs.stream.wire import answer, botocore_waits_on
 
@@ -65,6 +66,14 @@ def published(clients: Mapping[str, Any], records: Records, fault: Fault | None 
     ):
         sent.text = run(lambda: function.handler({"Records": records}, function.context)).text
     return sent
+
+
+def consumed(function: str, bodies: Sequence[str], service: Unchanging, fault: Fault | None = None) -> Run:
+    """What a consumer does with the messages. With a fault it has no time to try again."""
+    loaded = load(function)
+    context = replace(loaded.context, milliseconds=A_SECOND) if fault else loaded.context
+    with answered_by(dynamodb(), service, fault):
+        return run(lambda: loaded.handler(batch(*bodies), context))
 
 
 type Audit = Callable[..., Run]

@@ -21,7 +21,10 @@ from local.translation import read_template
 
 DEFAULT = "$default"
 
-PERSONAL = {"name", "email", "phone", "notes", "metadata", "reason", "subject", "internalNote"}
+PERSONAL = {"name", "email", "phone", "notes", "metadata", "reason", "subject", "internalNote", "query"}
+
+NEEDED = {"query"}
+"""Personal parameters without which there is no request."""
 
 NOT_PERSONAL = {
     *("providerId", "appointmentId", "startTime", "timezone", "slotMinutes", "appointmentDuration", "date"),
@@ -30,7 +33,7 @@ NOT_PERSONAL = {
     *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
     *("from", "to", "windows", "overrides", "start", "end", "endTime", "fromDate", "toDate", "timeOffId"),
     *("serviceId", "dryRun", "duration", "description", "limit", "cursor", "status", "order", *RULE_NAMES.values()),
-    *("If-Match", "If-None-Match", "Accept-Encoding", "after"),
+    *("If-Match", "If-None-Match", "Accept-Encoding", "after", "language"),
 }
 
 OF_THINGS: Mapping[type[BaseModel], set[str]] = {ServiceRequest: {"name"}}
@@ -38,6 +41,9 @@ OF_THINGS: Mapping[type[BaseModel], set[str]] = {ServiceRequest: {"name"}}
 
 ELSEWHERE = {"id", "customerId", "Idempotency-Key"}
 """Marked too, each in its own way."""
+
+
+WITH_A_CARD = {"find_customers", "get_customer", "update_customer", "list_appointment_history"}
 
 
 @dataclass(frozen=True)
@@ -67,6 +73,8 @@ class Asked:
             return "inactive"
         if self.function == "keep_appointment":
             return "against the rules"
+        if self.function in WITH_A_CARD:
+            return "with a card"
         if self.function == "set_attendance":
             return "today"
         return "without an appointment" if self.route and self.route.creates else "booked"

@@ -10,6 +10,8 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
 from booking.appointments.appointment import Customer, Details
 from booking.customers.erasure import SETTLED_AFTER, Erasure
+from booking.customers.keep_customer_cards import refreshed
+from booking.history.keep_history import keep_history
 from booking.overrides.override import Override
 from booking.providers.schedule import Window
 from booking.time.intervals import Interval
@@ -21,6 +23,7 @@ from tests.functional.lambdas import APPOINTMENT_ID, PROVIDER_ID
 from tests.functional.personal_data.asking import CUSTOMER_ID
 from tests.functional.personal_data.marks import PSEUDONYM, mark, marks_in
 from tests.functional.seeds import CREATED, START, WEEK, WEEK_OFF
+from tests.messages import news
 from tests.proofs.stream.wire import answer
 
 type Items = list[dict[str, Any]]
@@ -28,8 +31,10 @@ type Items = list[dict[str, Any]]
 HOLIDAY = MONDAY + timedelta(days=28)
 """The date of the sample events about one override."""
 
-STATES = ("without an appointment", "booked", "against the rules", "today", "cancelled", "inactive")
+STATES = ("without an appointment", "booked", "against the rules", "today", "cancelled", "inactive", "with a card")
 """Of the provider's appointment, or of the provider. A minute ago, an erasure of its customer was begun.
+
+With a card: it was not, and the consumers of the bus have heard of the appointment.
 
 Against the rules: the appointment's date has been closed since. Today: it starts in three hours.
 """
@@ -85,6 +90,10 @@ def _write(table: Table, state: str) -> None:
         soon = Interval(NOW + timedelta(hours=3), NOW + timedelta(hours=4))
         appointment = replace(appointment, interval=soon, claims=(soon,))
     store.book(appointment, call())
+    if state == "with a card":
+        refreshed(CUSTOMER_ID, store, call())
+        keep_history(news(appointment), store, call())
+        return
     store.save_erasure(None, Erasure.begin(CUSTOMER_ID, origin("change-4", NOW - SETTLED_AFTER)), call())
     if state == "against the rules":
         before = store.provider(PROVIDER_ID)
@@ -117,12 +126,20 @@ class Unchanging:
             case "Scan":
                 return {"Items": self._items}
             case "Query":
-                return {"Items": [item for item in self._items if item["SK"]["S"].startswith(_kinds(asked))]}
+                attribute, begins = _apart(asked) or ("SK", _kinds(asked))
+                return {"Items": [item for item in self._items if item[attribute]["S"].startswith(begins)]}
             case _:
                 return {}
 
     def _with(self, keys: Items) -> Items:
         return [item for item in self._items if {"PK": item["PK"], "SK": item["SK"]} in keys]
+
+
+def _apart(query: dict[str, Any]) -> tuple[str, str] | None:
+    """Of histories and of the keys by which customers are found: the attribute, and how it begins."""
+    values = {value["S"] for value in query["ExpressionAttributeValues"].values()}
+    starts = (("PK", "SEARCH#"), ("SK", "HISTORY#"))
+    return next((start for start in starts if any(value.startswith(start[1]) for value in values)), None)
 
 
 def _kinds(query: dict[str, Any]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ routes are found in the template; `routes.py` says which of their fields are per
 
 import base64
 import itertools
+import json
 import logging
 import sys
 import warnings
@@ -20,11 +21,13 @@ from booking.dynamodb.sdk import dynamodb
 from booking.http import tokens
 from booking.http.tokens import IssuerKeys
 from booking.providers.store import provider_store
+from docgen.messages import message_of
+from docgen.sample_messages import CONSUMERS
 from local.issuer import Issuer
 from tests.engine import Table
 from tests.functional.lambdas import Context, Event, Function, load
 from tests.functional.personal_data.asking import good_requests
-from tests.functional.personal_data.background import FAULTS_OF_ENTRIES, Audit, Publish, changes
+from tests.functional.personal_data.background import FAULTS_OF_ENTRIES, Audit, Publish, changes, consumed
 from tests.functional.personal_data.faults import FAULTS, answered_by
 from tests.functional.personal_data.marks import PSEUDONYM, all_marks, lines_with_marks, mark, marks_in
 from tests.functional.personal_data.refusals import refused_requests
@@ -35,6 +38,8 @@ from tests.functional.personal_data.stored import Items, Unchanging, broken
 ROUTES = asked_routes()
 OF_THE_TABLE = [asked for asked in ROUTES if asked.route and asked.route.access and asked.is_the_functions_own]
 WRITING = [asked for asked in OF_THE_TABLE if asked.route and asked.route.method != "GET"]
+WITHOUT_EVENT = {"update_customer"}
+"""What is kept on a card has no event."""
 TAKING_TOKENS = [asked for asked in OF_THE_TABLE if asked.is_public]
 """The gateway looks at no token there."""
 
@@ -145,7 +150,7 @@ def test_a_stored_item_that_is_broken_leaves_no_mark(
     assert found == []
 
 
-@pytest.mark.parametrize("asked", WRITING, ids=str)
+@pytest.mark.parametrize("asked", [asked for asked in WRITING if asked.function not in WITHOUT_EVENT], ids=str)
 def test_the_events_of_what_a_request_changed_have_no_mark(
     asked: Asked, table: Table, issuer: Issuer, states: dict[str, Items], publish: Publish
 ) -> None:
@@ -185,6 +190,45 @@ def test_a_fault_of_the_bus_or_the_queue_leaves_no_mark(fault: str, states: dict
 def test_a_record_without_a_position_that_cannot_be_kept_leaves_no_mark(publish: Publish) -> None:
     record = {mark("an odd record"): mark("an odd record")}
     assert [*lines_with_marks(publish([record], FAULTS["no right"]).text)] == []
+
+
+def bodies_of(items: Items, publish: Publish) -> list[str]:
+    """The events of the items' changes, as a rule of the bus puts them on queues."""
+    events = publish(changes([], items)).events
+    assert len(events) > 2
+    return [message_of(json.loads(event["Detail"])) for event in events]
+
+
+def test_the_messages_in_queues_and_dead_letters_have_no_mark(states: dict[str, Items], publish: Publish) -> None:
+    for items in states.values():
+        events = publish(changes([], items)).events
+        assert [*lines_with_marks("\n".join(map(str, events)), {PSEUDONYM})] == []
+
+
+@pytest.mark.parametrize("function", CONSUMERS)
+def test_a_consumer_of_broken_items_and_odd_messages_leaves_no_mark(
+    function: str, states: dict[str, Items], publish: Publish
+) -> None:
+    bodies = bodies_of(states["with a card"], publish)
+    found, failed = [], 0
+    for items in broken(states["with a card"]):
+        ran = consumed(function, bodies, Unchanging(items))
+        failed += len(ran.answer["batchItemFailures"])
+        found += [*lines_with_marks(ran.text)]
+    odd = consumed(function, [mark("an odd message"), *bodies], Unchanging(states["with a card"]))
+    assert len(odd.answer["batchItemFailures"]) == 1
+    assert [*found, *lines_with_marks(odd.text)] == []
+    assert failed or function == "keep_history", "it reads nothing"
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("function", CONSUMERS)
+def test_a_fault_of_a_consumers_table_leaves_no_mark(
+    function: str, fault: str, states: dict[str, Items], publish: Publish
+) -> None:
+    bodies = bodies_of(states["with a card"], publish)
+    ran = consumed(function, bodies, Unchanging(states["with a card"]), FAULTS[fault])
+    assert [*lines_with_marks(ran.text)] == []
 
 
 def test_an_audit_of_broken_items_leaves_no_mark(states: dict[str, Items], audit: Audit) -> None:

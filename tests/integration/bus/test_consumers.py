@@ -87,3 +87,19 @@ def test_a_message_that_no_consumer_can_read_becomes_a_dead_letter_and_can_be_se
 def waiting(outbox: Outbox, queue_url: str) -> int:
     asked = outbox.sqs.get_queue_attributes(QueueUrl=queue_url, AttributeNames=["ApproximateNumberOfMessages"])
     return int(asked["Attributes"]["ApproximateNumberOfMessages"])
+
+
+def test_a_customer_is_found_corrected_and_forgotten(api: ApiClient) -> None:
+    provider_id = api.create_provider()
+    booked = api.book(provider_id, api.free_starts(provider_id, coming_monday())[0], customer="Ottoline Quint").body
+    customer_id = booked["customer"]["id"]
+
+    found = until(lambda: api.call("GET", "/customers?query=quint").body["items"], bool)
+    assert [(card["id"], card["booked"], card["nextVisit"] is not None) for card in found] == [(customer_id, 1, True)]
+    corrected = api.call("PATCH", f"/customers/{customer_id}", {"name": "Ottoline Quist"})
+    assert (corrected.status, corrected.body["name"]) == (200, "Ottoline Quist")
+    assert api.call("GET", "/customers?query=quint").body["items"] == []
+    assert api.call("GET", f"/customers/{customer_id}").body == corrected.body
+    assert api.call("POST", f"/customers/{customer_id}/erase").status == 200
+    assert api.call("GET", f"/customers/{customer_id}").status == 404
+    assert api.call("GET", "/customers?query=quist").body["items"] == []

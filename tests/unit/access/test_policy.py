@@ -57,6 +57,8 @@ BY_HAND: Mapping[Action, str] = {
     Action.READ_HISTORY: "AAo--",
     Action.READ_PROVIDER_HISTORY: "AAo--",
     Action.SKIP_RULES: "AAo--",
+    Action.READ_CUSTOMER: "AA---",
+    Action.EDIT_CUSTOMER: "AA---",
     Action.EXPORT_CUSTOMER: "AA-o-",
     Action.ERASE_CUSTOMER: "A----",
 }

@@ -8,7 +8,7 @@ from booking.calls.call import Call
 from booking.calls.caller import NOBODY
 from booking.calls.refusals import Forbidden, Unauthorized
 from booking.customers.erase_customer import erase_customer
-from booking.customers.export import Page
+from booking.customers.export import Exported
 from booking.customers.export_customer import MOST_APPOINTMENTS, export_customer
 from booking.customers.refusals import CustomerNotFound
 from tests.callers import CUSTOMER, DESK, OTHER_CUSTOMER, PROVIDER
@@ -28,11 +28,11 @@ def store() -> FakeStore:
 
 def test_all_of_a_customer_is_exported(store: FakeStore, present: Call) -> None:
     export = export_customer(KIM, None, store, present)
-    assert (export.page, export.erasure, export.open_lists) == (Page([booked()], None), None, {})
+    assert (export.page, export.erasure, export.open_lists) == (Exported([booked()], None), None, {})
 
 
 def test_of_an_unknown_customer_there_is_nothing(store: FakeStore) -> None:
-    assert export_customer("customer-2", None, store, call(caller=DESK)).page == Page([], None)
+    assert export_customer("customer-2", None, store, call(caller=DESK)).page == Exported([], None)
 
 
 def test_an_erasure_is_exported(store: FakeStore, present: Call) -> None:
@@ -53,7 +53,7 @@ def test_many_appointments_come_in_pages(store: FakeStore, present: Call) -> Non
 
 def test_customers_get_their_own(store: FakeStore) -> None:
     export = export_customer(CUSTOMER.customer_id, None, store, call(caller=CUSTOMER))
-    assert export.page == Page([], None)
+    assert export.page == Exported([], None)
 
 
 @pytest.mark.parametrize("customer_id", [KIM, OTHER_CUSTOMER.customer_id, "nobody's"])

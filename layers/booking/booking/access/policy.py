@@ -39,6 +39,8 @@ class Action(StrEnum):
     READ_HISTORY = "read the history of an appointment"
     READ_PROVIDER_HISTORY = "read the history of a provider"
     SKIP_RULES = "skip a rule, or change an appointment after its cutoff"
+    READ_CUSTOMER = "find customers and read their cards"
+    EDIT_CUSTOMER = "correct a customer's card"
     EXPORT_CUSTOMER = "export a customer's data"
     ERASE_CUSTOMER = "erase a customer's data"
 
@@ -111,6 +113,8 @@ TABLE: Mapping[Action, Row] = {
     Action.READ_HISTORY: Row(_ALL, _ALL, _OWN, _NONE, _NONE, Action.READ_APPOINTMENT),
     Action.READ_PROVIDER_HISTORY: Row(_ALL, _ALL, _OWN, _NONE, _NONE),
     Action.SKIP_RULES: Row(_ALL, _ALL, _OWN, _NONE, _NONE),
+    Action.READ_CUSTOMER: Row(_ALL, _ALL, _NONE, _NONE, _NONE),
+    Action.EDIT_CUSTOMER: Row(_ALL, _ALL, _NONE, _NONE, _NONE),
     Action.EXPORT_CUSTOMER: Row(_ALL, _ALL, _NONE, _OWN, _NONE, Action.EXPORT_CUSTOMER),
     Action.ERASE_CUSTOMER: Row(_ALL, _NONE, _NONE, _NONE, _NONE),
 }

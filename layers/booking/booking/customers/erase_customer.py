@@ -23,6 +23,7 @@ def erase_customer(customer_id: str, store: CustomerStore, call: Call) -> Progre
     """
     require(call.caller, Action.ERASE_CUSTOMER)
     erasure = until_it_holds(lambda: _begun(customer_id, store, call), store.attempts(call))
+    _without_card(customer_id, store, call)
     erased = 0
     while not erasure.is_complete:
         if _is_out_of_time(call):
@@ -54,6 +55,17 @@ def _begun(customer_id: str, store: CustomerStore, call: Call) -> Erasure:
     after = before.begun_again(call.origin()) if before else Erasure.begin(customer_id, call.origin())
     store.save_erasure(before, after, call)
     return after
+
+
+def _without_card(customer_id: str, store: CustomerStore, call: Call) -> None:
+    """Its card goes first, and none is made while the erasure goes on."""
+
+    def remove() -> None:
+        card, _ = store.card_and_erasure(customer_id)
+        if card:
+            store.remove_card(card, call)
+
+    until_it_holds(remove, store.attempts(call))
 
 
 def _is_erased(appointment: Appointment, store: CustomerStore, call: Call) -> bool:

@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 from booking.appointments.appointment import Appointment
 from booking.calls.paging import Position
+from booking.customers.card import Card
 from booking.customers.erasure import Erasure
 
 
-class Page(NamedTuple):
+class Exported(NamedTuple):
     """Appointments by start. `last`: where the next page begins; None if there is none."""
 
     appointments: Sequence[Appointment]
@@ -30,5 +31,6 @@ class Export(NamedTuple):
     at: datetime
     erasure: Erasure | None
     open_lists: OpenLists
-    page: Page
+    page: Exported
+    card: Card | None
     for_staff: bool = False

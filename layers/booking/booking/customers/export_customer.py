@@ -20,11 +20,13 @@ def export_customer(customer_id: str, after: Position | None, store: CustomerSto
     require_any(call.caller, Action.EXPORT_CUSTOMER)
     about = About(customer_id=customer_id)
     require(call.caller, Action.EXPORT_CUSTOMER, about, hidden=lambda: CustomerNotFound(customer_id))
+    card, erasure = store.card_and_erasure(customer_id)
     return Export(
         customer_id,
         call.now(),
-        store.erasure(customer_id),
+        erasure,
         store.open_lists(customer_id),
         store.page_of(customer_id, after, MOST_APPOINTMENTS),
+        card,
         for_staff=may(call.caller, Action.INTERNAL_NOTE, about),
     )

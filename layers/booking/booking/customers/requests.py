@@ -1,14 +1,23 @@
 """The requests that clients send about customers."""
 
-from typing import Annotated
+from typing import Annotated, Any, Self
 
-from pydantic import Field, StringConstraints, ValidationInfo, field_validator
+from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
+from booking.appointments.requests import CustomerPatch
 from booking.calls.paging import Position
+from booking.calls.precondition import Precondition
+from booking.calls.refusals import FieldError
+from booking.customers.commands import UpdateCustomer
 from booking.customers.items import positions_of
+from booking.customers.searching import Search, search_of
+from booking.dynamodb.cursors import Cursors
+from booking.http.headers import IfMatch
 from booking.http.one_line import OneLine
+from booking.http.paging import NO_CURSOR, Cursor, Limit
 from booking.http.parameters import PATH, QUERY, Parameters
+from booking.http.validation import SEVERAL
 
 CUSTOMERS = "Customers"
 """The heading under which the OpenAPI document lists the routes of customers."""
@@ -21,6 +30,75 @@ class CustomerParameters(Parameters):
     """The parameters of a route about one customer, with any id that was ever accepted: 1.x took emails too."""
 
     customer_id: Annotated[_AnyId, Field(alias="customerId", description="The `customer.id` of appointments."), PATH]
+
+
+class ChangeCustomerParameters(CustomerParameters):
+    if_match: IfMatch = None
+
+
+_NOTHING_TO_FIND = "must hold a letter or a digit, such as the start of a name, an email or the last digits of a phone"
+
+_LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+
+
+class FindParameters(Parameters):
+    search: Annotated[
+        str,
+        StringConstraints(min_length=1, max_length=200),
+        Field(
+            alias="query",
+            description="The starts of words of the name, an email or its start with the @, or the last digits of the "
+            "phone, three at least. Capital letters and accents make no difference.",
+        ),
+        QUERY,
+    ]
+    limit: Limit = 50
+    cursor: Cursor = None
+
+    @field_validator("search")
+    @classmethod
+    def _is_something_to_find(cls, search: str) -> str:
+        if search_of(search) is None:
+            raise PydanticCustomError("search", _NOTHING_TO_FIND)
+        return search
+
+    @model_validator(mode="after")
+    def _goes_on_with_this_list(self) -> Self:
+        try:
+            self.position()
+        except ValueError as error:
+            raise PydanticCustomError(SEVERAL, "is faulty", {"faults": [FieldError("cursor", NO_CURSOR)]}) from error
+        return self
+
+    def wanted(self) -> Search:
+        found = search_of(self.search)
+        assert found, "it was checked"
+        return found
+
+    def position(self) -> Position | None:
+        """Where the page before ended. Raises ValueError, also for one outside of what is found."""
+        if self.cursor is None:
+            return None
+        position = self.cursors().position(self.cursor)
+        if not position.sort_key.startswith(self.wanted().key.text):
+            raise ValueError("outside of what is found")
+        return position
+
+    def cursors(self) -> Cursors:
+        return Cursors("customers", {"query": self.search})
+
+
+class CardPatch(CustomerPatch):
+    """The contact data to correct. A field that is left out stays as it is, null clears it (RFC 7396)."""
+
+    language: Annotated[
+        Annotated[str, StringConstraints(pattern=_LANGUAGE, max_length=35)] | None,
+        Field(description="A language tag by BCP 47, such as `de` or `pt-BR`"),
+    ] = None
+
+    def command(self, customer_id: str, precondition: Precondition) -> UpdateCustomer:
+        details: Any = {name: getattr(self, name) for name in self.model_fields_set}
+        return UpdateCustomer(customer_id, details, precondition)
 
 
 class ExportParameters(CustomerParameters):

@@ -1,11 +1,66 @@
 """The routes of customers, in the template's order."""
 
 from booking.access.policy import Action
-from booking.calls.refusals import Busy, Forbidden, Unauthorized
-from booking.customers.answers import ExportAnswer, ProgressAnswer
+from booking.calls.refusals import Busy, Forbidden, Unauthorized, VersionMismatch
+from booking.customers.answers import CardAnswer, CardsAnswer, ExportAnswer, ProgressAnswer
 from booking.customers.refusals import CustomerNotFound
-from booking.customers.requests import CUSTOMERS, CustomerParameters, ExportParameters
+from booking.customers.requests import (
+    CUSTOMERS,
+    CardPatch,
+    ChangeCustomerParameters,
+    CustomerParameters,
+    ExportParameters,
+    FindParameters,
+)
+from booking.http.answers import JSON, MERGE_PATCH
 from booking.http.route import Route, Throttle
+
+FIND_CUSTOMERS = Route(
+    function="find_customers",
+    method="GET",
+    path="/api/customers",
+    tag=CUSTOMERS,
+    summary="Find customers by name, email or phone",
+    description="For staff. A customer is found about half a minute after its first booking.",
+    parameters=FindParameters,
+    answers=CardsAnswer,
+    answer="A page of cards.",
+    has_version=False,
+    problems=(Busy, Unauthorized, Forbidden),
+    access=Action.READ_CUSTOMER,
+)
+
+GET_CUSTOMER = Route(
+    function="get_customer",
+    method="GET",
+    path="/api/customers/{customerId}",
+    tag=CUSTOMERS,
+    summary="Read a customer's card",
+    description="For staff. The card follows the customer's appointments with a delay of about half a minute.",
+    parameters=CustomerParameters,
+    answers=CardAnswer,
+    answer="The card.",
+    problems=(Busy, Unauthorized, Forbidden, CustomerNotFound),
+    access=Action.READ_CUSTOMER,
+)
+
+UPDATE_CUSTOMER = Route(
+    function="update_customer",
+    method="PATCH",
+    path="/api/customers/{customerId}",
+    tag=CUSTOMERS,
+    summary="Correct a customer's card",
+    description="Corrects contact data for the future. Appointments keep theirs: to correct one, PATCH it. "
+    "A correction holds until a later booking brings something else.",
+    parameters=ChangeCustomerParameters,
+    body=CardPatch,
+    media_types=(JSON, MERGE_PATCH),
+    answers=CardAnswer,
+    answer="The card as it is now.",
+    problems=(Busy, Unauthorized, Forbidden, CustomerNotFound, VersionMismatch),
+    access=Action.EDIT_CUSTOMER,
+    throttle=Throttle.WRITE,
+)
 
 EXPORT_CUSTOMER = Route(
     function="export_customer",
@@ -43,4 +98,4 @@ ERASE_CUSTOMER = Route(
     throttle=Throttle.WRITE,
 )
 
-ROUTES = (EXPORT_CUSTOMER, ERASE_CUSTOMER)
+ROUTES = (FIND_CUSTOMERS, GET_CUSTOMER, UPDATE_CUSTOMER, EXPORT_CUSTOMER, ERASE_CUSTOMER)

@@ -1,21 +1,36 @@
-"""Customers on DynamoDB: their erasures, and their appointments by the index that lists them."""
+"""Customers on DynamoDB: their cards, their erasures, and their appointments by the index that lists them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import batched
+from typing import Any
 
 from booking.appointments.appointment import Appointment
 from booking.appointments.items import appointment_key, appointment_of, readable_appointment_of
 from booking.appointments.open_items import LIST, ends_of
 from booking.appointments.store import DynamoAppointments
 from booking.calls.call import Call
-from booking.calls.paging import Position
+from booking.calls.paging import Page, Position
+from booking.customers.card import Card, Visit
+from booking.customers.card_items import (
+    card_item,
+    card_key,
+    card_of_item,
+    found_by,
+    partition_of,
+    position_of,
+    search_items,
+    visit_in,
+    visits_listing,
+)
 from booking.customers.erasure import Erasure
-from booking.customers.export import OpenLists, Page
+from booking.customers.export import Exported, OpenLists
 from booking.customers.items import customer_key, customer_partition, erasure_item, erasure_of, listing_of
-from booking.customers.ports import CustomerStore, ErasureChanged
-from booking.dynamodb.codec import Item, from_wire, to_wire
-from booking.dynamodb.transactions import ENTITY, Transaction, put, put_new, update
+from booking.customers.ports import CardChanged, CustomerStore, ErasureChanged
+from booking.customers.searching import Search
+from booking.dynamodb.codec import Item, Key, from_wire, to_wire
+from booking.dynamodb.listing import MOST_QUERIES, SECONDS_TO_READ_ON
+from booking.dynamodb.transactions import ENTITY, Transaction, Write, check, put, put_new, remove, update, where
 from booking.dynamodb.transport import transport
 from booking.history.entry import ERASED, Entry, Kind, Whose
 from booking.history.items import entry_item
@@ -26,6 +41,9 @@ from booking.settings import settings
 
 _READ_AT_ONCE = 50
 
+# The ranks behind the card's.
+_ERASURE, _KEYS = ENTITY + 1, ENTITY + 2
+
 
 class UnreadableAppointments(SafeToLog):
     """Items of appointments that the service cannot have written. The audit says what is wrong with each."""
@@ -33,6 +51,78 @@ class UnreadableAppointments(SafeToLog):
 
 class DynamoCustomers(DynamoAppointments):
     """Implements `booking.customers.ports.CustomerStore` on one table, in which all else is too."""
+
+    def card_and_erasure(self, customer_id: str) -> tuple[Card | None, Erasure | None]:
+        keys = [card_key(customer_id), customer_key(customer_id)]
+        found = {item["SK"]: item for item in self._table.items(keys, ConsistentRead=True)}
+        card, erasure = (found.get(key["SK"]) for key in keys)
+        return card_of_item(card) if card else None, erasure_of(erasure) if erasure else None
+
+    def visits_of(self, customer_id: str) -> Iterable[Visit]:
+        return map(visit_in, self._table.pages("Query", **visits_listing(customer_id)))
+
+    def appointments_made(self, ids: Collection[str]) -> Mapping[str, Appointment]:
+        items = self._table.items(map(appointment_key, ids), ConsistentRead=True)
+        return {made.id: made for made in map(appointment_of, items)}
+
+    def save_card(self, before: Card | None, after: Card, erasure: Erasure | None, call: Call) -> None:
+        change_id = call.origin().id
+        kept = [*search_items(before)] if before else []
+        needed = [*search_items(after)]
+        writes = [
+            _at_revision("Put", {"Item": to_wire(card_item(after, change_id))}, before),
+            self._no_later_erasure(after.id, erasure),
+            *(put(item, _KEYS) for item in needed if item not in kept),
+            *(remove(_key(item), _KEYS) for item in kept if item not in needed),
+        ]
+        self._table.write(Transaction(card_key(after.id), change_id, writes), call)
+
+    def remove_card(self, card: Card, call: Call) -> None:
+        key = card_key(card.id)
+        writes = [
+            _at_revision("Delete", {"Key": to_wire(key)}, card),
+            *(remove(_key(item), _KEYS) for item in search_items(card)),
+        ]
+        self._table.write(Transaction(key, call.origin().id, writes), call)
+
+    def found(self, search: Search, after: Position | None, size: int, call: Call) -> Page[Card]:
+        cards: list[Card] = []
+        last: Position | None = after
+        for number in range(MOST_QUERIES):
+            if number and call.seconds_left() < SECONDS_TO_READ_ON:
+                break
+            listed, is_over = self._listed(search, last, size - len(cards))
+            cards += self._shown(search, listed)
+            last = None if is_over else position_of(listed[-1])
+            if is_over or len(cards) == size:
+                break
+        return Page(cards, last)
+
+    def _listed(self, search: Search, after: Position | None, size: int) -> tuple[Sequence[Item], bool]:
+        """The next keys at most, and whether there are no more."""
+        partition = partition_of(search.key)
+        start = {"ExclusiveStartKey": to_wire({"PK": partition, "SK": after.sort_key})} if after else {}
+        answer = self._table.read(
+            "Query",
+            TableName=self._table.name,
+            KeyConditionExpression="PK = :kind AND begins_with(SK, :text)",
+            ExpressionAttributeValues=to_wire({":kind": partition, ":text": search.key.text}),
+            Limit=size,
+            **start,
+        )
+        return [*map(from_wire, answer["Items"])], "LastEvaluatedKey" not in answer
+
+    def _shown(self, search: Search, listed: Sequence[Item]) -> Iterator[Card]:
+        items = self._table.items(card_key(item["customerId"]) for item in listed)
+        cards = {card.id: card for card in map(card_of_item, items)}
+        for item in listed:
+            card = cards.get(item["customerId"])
+            if card and search.shows(card.contact, found_by(item)):
+                yield card
+
+    def _no_later_erasure(self, customer_id: str, erasure: Erasure | None) -> Write:
+        read = {"version": erasure.version} if erasure else {}
+        return check(customer_key(customer_id), _ERASURE, lambda _: CardChanged(), **read)
 
     def erasure(self, customer_id: str) -> Erasure | None:
         item = self._table.item(customer_key(customer_id))
@@ -59,12 +149,12 @@ class DynamoCustomers(DynamoAppointments):
         if unreadable:
             raise UnreadableAppointments(f"not erased, because they cannot be read: {', '.join(unreadable)}")
 
-    def page_of(self, customer_id: str, after: Position | None, size: int) -> Page:
+    def page_of(self, customer_id: str, after: Position | None, size: int) -> Exported:
         start = {"ExclusiveStartKey": to_wire(_index_key(customer_id, after))} if after else {}
         answer = self._table.read("Query", TableName=self._table.name, Limit=size, **listing_of(customer_id), **start)
         appointments = [*map(appointment_of, self._as_they_stand(map(from_wire, answer["Items"])))]
         last = answer.get("LastEvaluatedKey")
-        return Page(appointments, _position_of(from_wire(last)) if last else None)
+        return Exported(appointments, _position_of(from_wire(last)) if last else None)
 
     def _as_they_stand(self, listed: Iterable[Item]) -> Iterator[Item]:
         """The items of the listed appointments by consistent reads, in the order in which they are listed."""
@@ -90,6 +180,16 @@ class DynamoCustomers(DynamoAppointments):
         )
         writes = [self.change_appointment(before, after), put(entry_item(entry), ENTITY + 1)]
         self._table.write(Transaction(appointment_key(after.id), origin.id, writes), call)
+
+
+def _at_revision(action: str, request: Mapping[str, Any], card: Card | None) -> Write:
+    """If the card still is as it was read: None if there was none."""
+    read = {"revision": card.revision} if card else {}
+    return Write({action: {**request, **where(**read)}}, ENTITY, lambda _: CardChanged())
+
+
+def _key(item: Item) -> Key:
+    return {"PK": item["PK"], "SK": item["SK"]}
 
 
 def _index_key(customer_id: str, position: Position) -> Item:

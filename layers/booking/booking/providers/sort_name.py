@@ -1,6 +1,6 @@
 """Where a provider stands in a list by name."""
 
-import unicodedata
+from booking.calls.plain import plain
 
 _MOST_BYTES = 1024
 """Of a sort key in DynamoDB. A name of 200 characters may become longer: some characters stand for whole phrases."""
@@ -8,6 +8,4 @@ _MOST_BYTES = 1024
 
 def sort_name(name: str) -> str:
     """Capital letters, accents and ways to write a letter make no difference. Never empty."""
-    letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
-    plain = "".join(letter for letter in letters if not unicodedata.combining(letter)).strip()
-    return (plain or name).encode()[:_MOST_BYTES].decode(errors="ignore")
+    return (plain(name) or name).encode()[:_MOST_BYTES].decode(errors="ignore")
