@@ -22,7 +22,7 @@ export CKV_SKIP_PACKAGE_UPDATE_CHECK := true
 # Zone rules come from the pinned tzdata package alone, as in the Lambdas.
 export PYTHONTZPATH :=
 
-.PHONY: help dev seed token audit unit test prove lint lint-code lint-template format build docs cost clean bench redrive
+.PHONY: help dev seed token audit backfill unit test prove lint lint-code lint-template format build docs cost clean bench redrive
 
 help: ## Print the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,8 +43,11 @@ test: $(DEV) $(SAM) $(CHECKOV) ## Check everything: lint, build, then all tests 
 	@$(MAKE) -j 2 lint-code lint-template build
 	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup --cov --cov-report=term $(ARGS)
 
-audit: $(DEV) ## Check that appointments and claims agree, on the stack of make dev or TABLE_NAME=. REPAIR=1 deletes orphans
+audit: $(DEV) ## Check that appointments and claims agree, on the stack of make dev or TABLE_NAME=. REPAIR=1 deletes orphans; HISTORY=0
 	@$(BIN)/python -m ops.audit
+
+backfill: $(DEV) ## Write the histories and cards of customers that are missing, on the stack of make dev or TABLE_NAME=
+	@$(BIN)/python -m ops.backfill
 
 prove: $(DEV) $(SAM) ## Prove the promise at length; SECONDS=720 scales it, ENDPOINT=url on any DynamoDB, AWS=1 in your account
 	@$(BIN)/python -m tests.proofs $(if $(SECONDS),--seconds $(SECONDS)) $(if $(ENDPOINT),--endpoint '$(ENDPOINT)') $(if $(filter 1,$(AWS)),--aws)

@@ -1,5 +1,6 @@
 """`make audit`: the daily audit on any table, with every finding printed; REPAIR=1 deletes orphan claims.
 
+HISTORY=0 looks at no histories, for a deployment that keeps none.
 TABLE_NAME names the table; endpoint, region and credentials are the environment's. Without it, the first local
 stack is audited, or the one on PORT.
 """
@@ -14,6 +15,7 @@ from botocore.exceptions import BotoCoreError
 
 from booking.audit.audit_table import audit_table
 from booking.audit.audited import ItemKind, Reading
+from booking.audit.consumers import DeployedConsumers
 from booking.audit.findings import Finding, FindingKind
 from booking.audit.orphans import delete_orphan
 from booking.audit.ports import Cursor
@@ -58,7 +60,9 @@ class Progress(DynamoAuditedTable):
         return page, end
 
 
-def audit(client: "DynamoDBClient", table_name: str, *, repair: bool) -> tuple[AuditReport, int]:
+def audit(
+    client: "DynamoDBClient", table_name: str, *, repair: bool, keeps_history: bool = True
+) -> tuple[AuditReport, int]:
     """The report and how many orphan claims were deleted."""
     deleted = 0
 
@@ -72,7 +76,8 @@ def audit(client: "DynamoDBClient", table_name: str, *, repair: bool) -> tuple[A
             say("  deleted" if is_deleted else "  left alone: it has changed meanwhile")
 
     table = Progress(sender(client), table_name, seconds_left=lambda: math.inf)
-    report, _ = audit_table(table, Walk(system_clock()), show, seconds_left=lambda: math.inf)
+    consumers = DeployedConsumers(keep_history=keeps_history)
+    report, _ = audit_table(table, Walk(system_clock()), show, consumers, seconds_left=lambda: math.inf)
     return report, deleted
 
 
@@ -85,12 +90,13 @@ def main() -> int:
     os.environ["POWERTOOLS_METRICS_DISABLED"] = "true"  # metrics are for the scheduled audit
     try:
         repair = switch_from("REPAIR", os.environ, default=False)
+        keeps_history = switch_from("HISTORY", os.environ, default=True)
     except SystemExit as refused:  # whose own status would mean findings
         say(str(refused))
         return FAILED
     say(f"Auditing {table_name}{', deleting orphan claims' if repair else ''} ...")
     try:
-        report, deleted = audit(dynamodb(), table_name, repair=repair)
+        report, deleted = audit(dynamodb(), table_name, repair=repair, keeps_history=keeps_history)
     except (BotoCoreError, Mistake) as failure:
         say(": ".join(["The audit could not go on", str(failure), *getattr(failure, "__notes__", [])]))
         return FAILED

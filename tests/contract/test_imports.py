@@ -58,7 +58,7 @@ AREAS: dict[str, set[str]] = {
         "history",
     },
     "events": {"providers", "services", "overrides", "time_off", "rules", "appointments", "customers"},
-    "audit": {"providers", "services", "overrides", "time_off", "appointments", "customers", "rules"},
+    "audit": {"providers", "services", "overrides", "time_off", "appointments", "customers", "history", "rules"},
 }
 # Of an area: its edges to HTTP and to the table, and what its model and use cases may import of the rooms.
 EDGES = {"store", "items", "open_items", "card_items", "parameters", "requests", "answers", "routes"}

@@ -33,6 +33,7 @@ from booking.appointments.reschedule_appointment import reschedule_appointment
 from booking.appointments.set_attendance import set_attendance
 from booking.appointments.store import DynamoAppointments
 from booking.appointments.update_appointment import update_appointment
+from booking.audit.consumers import DeployedConsumers
 from booking.audit.walk import Walk, call_next_part
 from booking.calls.call import Call
 from booking.calls.change import Change
@@ -276,6 +277,12 @@ def an_audit_in_parts(_: Emulator) -> set[Asked]:
     return noted("AuditTableFunction", (functions.invoke, "lambda:InvokeFunction", "AuditTableFunction.Arn"))
 
 
+def an_audit_that_has_cards_made_again(_: Emulator) -> set[Asked]:
+    queue = Mock()
+    DeployedConsumers(keep_history=True, cards_queue_url="queue", sqs=lambda: queue).cards_due({"customer-1"})
+    return noted("AuditTableFunction", (queue.send_message, "sqs:SendMessage", "KeepCustomerCardsQueue.Arn"))
+
+
 def events_and_a_record_that_cannot_be_one(_: Emulator) -> set[Asked]:
     bus, queue = Mock(), Mock()
     bus.put_events.return_value = {"Entries": [{}]}
@@ -345,6 +352,7 @@ RECORDINGS: list[Callable[[Emulator], set[Asked]]] = [
     an_audit_that_finds_something,
     an_audit_in_parts,
     what_consumers_do,
+    an_audit_that_has_cards_made_again,
     events_and_a_record_that_cannot_be_one,
     records_that_lambda_gives_up,
 ]

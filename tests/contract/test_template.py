@@ -318,7 +318,10 @@ RIGHTS: dict[str, set[tuple[str, str, str]]] = {
     },
 }
 # A function cannot name itself in its own role's policies.
-RIGHTS_APART = {"AuditContinuationPolicy": {("lambda:InvokeFunction", "AuditTableFunction.Arn", "")}}
+RIGHTS_APART = {
+    "AuditContinuationPolicy": {("lambda:InvokeFunction", "AuditTableFunction.Arn", "")},
+    "AuditCardsPolicy": {("sqs:SendMessage", "KeepCustomerCardsQueue.Arn", "")},  # only if there are cards
+}
 
 # The only wildcards, each with a reason: the names of a bucket's objects are not known in advance.
 WILDCARDS = {"${UndeliveredBucket.Arn}/*"}
@@ -519,6 +522,7 @@ def test_only_the_publisher_knows_the_bus_and_the_queue_and_public_routes_the_is
         "PublishEventsFunction": {"EVENT_BUS_NAME", "DEAD_LETTER_QUEUE_URL"},
         "CreateAppointmentFunction": {"MAX_OPEN_APPOINTMENTS"},
         "ShowDocsFunction": {"SHOW_DOCS"},
+        "AuditTableFunction": {"KEEPS_HISTORY", "CARDS_QUEUE_URL"},
         "ListProvidersFunction": {"JWT_ISSUER", "JWT_AUDIENCE"},
         "GetProviderFunction": {"JWT_ISSUER", "JWT_AUDIENCE"},
         "GetScheduleFunction": {"JWT_ISSUER", "JWT_AUDIENCE"},

@@ -6,6 +6,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from booking import aws
 from booking.audit.audit_table import audit_table
+from booking.audit.consumers import deployed_consumers
 from booking.audit.report import log_finding, log_summary, publish_report
 from booking.audit.store import audited_table
 from booking.audit.walk import call_next_part, walk_in
@@ -22,7 +23,9 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     def seconds_left() -> float:
         return context.get_remaining_time_in_millis() / 1000
 
-    report, after = audit_table(audited_table(seconds_left), walk, log_finding, seconds_left=seconds_left)
+    report, after = audit_table(
+        audited_table(seconds_left), walk, log_finding, deployed_consumers(), seconds_left=seconds_left
+    )
     publish_report(report, is_over=after is None)  # first: the findings count even if a later step fails
     if after is not None:
         call_next_part(walk.going_on(report, after), aws.client("lambda"), context.function_name)

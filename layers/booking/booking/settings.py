@@ -34,6 +34,13 @@ class TokenSettings(NamedTuple):
     audience: tuple[str, ...]
 
 
+class ConsumerSettings(NamedTuple):
+    """Which consumers of the bus there are, for the function that audits the table. An empty URL: no cards are kept."""
+
+    keep_history: bool
+    cards_queue_url: str
+
+
 class PublisherSettings(NamedTuple):
     """The further settings of the function that publishes events."""
 
@@ -69,6 +76,13 @@ def token_settings() -> TokenSettings:
 def publisher_settings() -> PublisherSettings:
     return PublisherSettings(
         event_bus_name=_required("EVENT_BUS_NAME"), dead_letter_queue_url=_required("DEAD_LETTER_QUEUE_URL")
+    )
+
+
+@cache
+def consumer_settings() -> ConsumerSettings:
+    return ConsumerSettings(
+        keep_history=os.environ.get("KEEPS_HISTORY") == "true", cards_queue_url=os.environ.get("CARDS_QUEUE_URL", "")
     )
 
 

@@ -84,6 +84,9 @@ def test_the_scheduled_event_audits_the_table_and_says_so_in_one_line(
         "lists": 0,
         "customers": 0,
         "rules": 0,
+        "versions": 0,
+        "cards": 0,
+        "keys": 0,
         "others": 0,
     }
     assert set(answer["findings"].values()) == {0}
@@ -177,6 +180,9 @@ def test_the_parts_of_a_walk_report_together_what_they_found(
         "lists": 0,
         "customers": 0,
         "rules": 0,
+        "versions": 0,
+        "cards": 0,
+        "keys": 0,
         "others": 0,
     }
     assert (answers[-1]["findings"]["orphan-claim"], answers[-1]["parts"]) == (1, 7)

@@ -46,8 +46,8 @@ def put_orphan(table: Table, provider_id: str) -> None:
 def test_a_sound_table_is_told_by_its_counts_and_the_exit_status(audit: Audit, booked: Appointment) -> None:
     ended = audit()
     assert (ended.returncode, ended.stderr) == (0, "")
-    counts = "1 provider, 1 appointment, 2 claims, 0 tickets, 8 fences, 0 lists, 0 customers, 0 rules, 0 others"
-    assert f"{counts}; 1 page in" in ended.stdout
+    counts = "1 provider, 1 appointment, 2 claims, 0 tickets, 8 fences, 0 lists, 0 customers, 0 rules"
+    assert f"{counts}, 0 versions, 0 cards, 0 keys, 0 others; 1 page in" in ended.stdout
     assert "findings: none" in ended.stdout
 
 

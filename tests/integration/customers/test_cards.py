@@ -19,10 +19,12 @@ from booking.bus.delivered import Delivered
 from booking.calls.call import Call
 from booking.calls.refusals import Refusal
 from booking.customers.answers import card_answer
+from booking.customers.card import Found, card_of
 from booking.customers.commands import UpdateCustomer
 from booking.customers.erase_customer import erase_customer
 from booking.customers.erasure import SETTLED_AFTER
 from booking.customers.keep_customer_cards import keep_customer_cards, refreshed
+from booking.customers.ports import CardChanged
 from booking.customers.update_customer import update_customer
 from booking.dynamodb.codec import from_wire
 from booking.history.keep_history import keep_history
@@ -161,3 +163,20 @@ def test_consumers_bring_nothing_back_while_a_customer_is_erased(
     assert shown(store, "c-2", now) is None
     assert [key for key in keys(table) if key[1].endswith("#c-2")] == []
     assert shown(store, "c-1", now) == by_hand(table, "c-1", now)
+
+
+def test_a_card_that_was_read_before_an_erasure_began_is_not_saved(
+    store: EveryStore, provider: Provider, now: Call
+) -> None:
+    life(store, provider, 0)
+    _, none = store.card_and_erasure("c-1")
+    visits = [*store.visits_of("c-1")]
+    made = store.appointments_made([visits[0].id])[visits[0].id]
+    card = card_of("c-1", None, Found(visits, made, made), now.now())
+    assert card
+    for instant in (NOW, NOW + SETTLED_AFTER):
+        erase_customer("c-1", store, call(clock=at(instant)))
+        with pytest.raises(CardChanged):
+            store.save_card(None, card, none, now)
+    _, complete = store.card_and_erasure("c-1")
+    store.save_card(None, card, complete, now)  # what is booked from then on is new data

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from aws_lambda_powertools.utilities.batch import BasePartialBatchProcessor
+
 from booking import aws, observability
 from booking.access import policy
 from booking.access.policy import Action, Party, Which
@@ -30,7 +32,9 @@ from booking.calls import idempotency
 from booking.calls.call import Call
 from booking.calls.change import Author
 from booking.calls.record import Record
-from booking.customers import erasure
+from booking.customers import erase_customer, erasure, keep_customer_cards
+from booking.customers import store as customers_store
+from booking.customers.store import DynamoCustomers
 from booking.desk.day import Found
 from booking.dynamodb import transactions
 from booking.dynamodb.table import Table
@@ -53,6 +57,7 @@ from booking.rules.store import DynamoRules
 from booking.services.store import DynamoServices
 from booking.time_off.store import DynamoTimeOff
 
+CARDS = "tests/integration/customers/test_cards.py"
 RACES = "tests/integration/appointments/test_races.py"
 HISTORY = "tests/proofs/histories/test_histories.py"
 RULES = "tests/proofs/histories/test_histories_of_rules.py"
@@ -265,6 +270,23 @@ def for_all_callers(identity: Any) -> Any:
 
 def keeping_the_fingerprint(erased: Callable[[Record, datetime], Record]) -> Any:
     return lambda self, at: erased(self, at)._replace(fingerprint=self.fingerprint)
+
+
+def unconditionally(put: Any) -> Any:
+    return lambda self, item, call, **_: put(self, item, call)
+
+
+def at_any_revision(at_revision: Any) -> Any:
+    return lambda *of: unconditional(at_revision(*of))
+
+
+def checking_nothing_of_an_erasure(_: Any) -> Any:
+    """A transaction checks nothing without a condition: it deletes what is not there instead."""
+    return lambda *_: transactions.remove({"PK": "CUSTOMER#none", "SK": "NONE"}, transactions.ENTITY + 1)
+
+
+def by_the_index_alone(refreshed: Any) -> Any:
+    return lambda customer_id, store, call, **_: refreshed(customer_id, store, call)
 
 
 def with_email(appointment_data: Any) -> Any:
@@ -687,6 +709,36 @@ SAFEGUARDS = (
         "what identifies a request is erased too",
         override(Record, "erased", keeping_the_fingerprint),
         ("tests/unit/appointments/test_appointment.py", ERASING),
+    ),
+    Safeguard(
+        "an entry of a history is put only where there is none",
+        override(Table, "put", unconditionally),
+        ("tests/functional/history/test_keep_history.py",),
+    ),
+    Safeguard(
+        "a card is saved at the revision that was read",
+        override(customers_store, "_at_revision", at_any_revision),
+        (CARDS,),
+    ),
+    Safeguard(
+        "no card is saved beside an erasure that has begun since",
+        override(DynamoCustomers, "_no_later_erasure", checking_nothing_of_an_erasure),
+        (CARDS,),
+    ),
+    Safeguard(
+        "an erasure takes the card first",
+        override(erase_customer, "_without_card", lambda _: lambda *_: None),
+        ("tests/unit/customers/test_keep_customer_cards.py",),
+    ),
+    Safeguard(
+        "the event's own appointment counts before the index lists it",
+        override(keep_customer_cards, "refreshed", by_the_index_alone),
+        ("tests/unit/customers/test_keep_customer_cards.py",),
+    ),
+    Safeguard(
+        "a message that was not handled comes again",
+        override(BasePartialBatchProcessor, "response", lambda _: lambda _self: {"batchItemFailures": []}),
+        ("tests/unit/bus/test_consumer.py",),
     ),
     Safeguard(
         "a ticket of a limit is put only where there is none",

@@ -23,6 +23,7 @@ from booking.audit.audited import (
 from booking.audit.findings import LOOK_BACK, Finding, FindingKind
 from booking.audit.ports import Cursor
 from booking.audit.walk import MAX_PARTS, AuditReport, Limits, Walk, WalkTooLong
+from booking.history.items import version_of
 from booking.providers.items import provider_key
 from booking.time.grid import slots_in
 from booking.time.intervals import Interval
@@ -77,12 +78,14 @@ class FakeTable:
     fence_now: Standing | None = None
     neighbours: list[str] = field(default_factory=list)
     of_customer: list[str] = field(default_factory=list)
+    history: Collection[ItemKey] = ()
     readings: int = 0
 
     def page(self, after: Cursor | None, size: int) -> tuple[Reading, Cursor | None]:
         start = int(after["PK"]) if after else 0
         items, end = self.walked[start : start + size], start + size
-        return {item.key: item for item in items}, {"PK": str(end)} if end < len(self.walked) else None
+        page: Reading = {**{item.key: item for item in items}, **dict.fromkeys(self.history)}
+        return page, {"PK": str(end)} if end < len(self.walked) else None
 
     def look_up(self, keys: Collection[ItemKey]) -> Reading:
         return reading(self.walked, keys, self.fence)
@@ -358,3 +361,75 @@ def test_an_erasure_that_nobody_goes_on_with_is_found_after_a_day() -> None:
 @pytest.mark.parametrize("meanwhile", [[ERASED], []])
 def test_an_erasure_that_is_completed_meanwhile_is_no_finding(meanwhile: list[Thing]) -> None:
     assert audit(of_customer(ERASING, now=[meanwhile]), now=BEGUN + DAY * 2).kinds == []
+
+
+@dataclass
+class Consumers:
+    keep_history: bool = True
+    due: list[str] = field(default_factory=list)
+
+    def cards_due(self, customer_ids: Collection[str]) -> int:
+        self.due += sorted(customer_ids)
+        return len(customer_ids)
+
+
+HOURS_AGO = MADE - timedelta(hours=2)
+
+
+def entries(whose: AuditedAppointment | AuditedProvider, *versions: int) -> list[ItemKey]:
+    return [key for key in whose.all_entries if version_of(key.SK) in versions]
+
+
+def asked(table: FakeTable, consumers: Consumers) -> Audit:
+    findings: list[Finding] = []
+    report, end = audit_table(
+        table, Walk(MADE), findings.append, consumers, seconds_left=lambda: 900.0, pause=lambda _: None
+    )
+    return Audit(report, end, findings, 0)
+
+
+@pytest.mark.parametrize(
+    ("updated_at", "present", "gap"),
+    [
+        (HOURS_AGO, (1, 2, 3), None),
+        (HOURS_AGO, (1, 3), "2"),
+        (HOURS_AGO, (2,), "1, 3"),
+        (HOURS_AGO, (), "1, 2, 3"),
+        (MADE, (1, 2), None),  # the last one is on its way
+        (MADE, (1, 3), "2"),
+        (MADE, (), None),
+    ],
+)
+def test_a_version_without_an_entry_is_a_gap_when_it_has_had_its_time(
+    updated_at: datetime, present: tuple[int, ...], gap: str | None
+) -> None:
+    changed = replace(appointment("a", is_confirmed=False), version=3, updated_at=updated_at)
+    found = asked(FakeTable([changed], history=entries(changed, *present)), Consumers()).findings
+    assert [finding.kind for finding in found] == ([FindingKind.HISTORY_GAP] if gap else [])
+    assert [finding.detail for finding in found] == ([f"no entry for version {gap}"] if gap else [])
+
+
+@pytest.mark.parametrize(("present", "gap"), [((1, 2, 3), None), ((1, 2), None), ((2, 3), "1"), ((), "1")])
+def test_of_a_provider_the_newest_version_may_be_of_a_service(present: tuple[int, ...], gap: str | None) -> None:
+    provider = AuditedProvider("p", Standing(3, "ACTIVE"), HOURS_AGO)
+    fence = provider.standing
+    table = FakeTable([provider], history=entries(provider, *present), fence=fence, fence_now=fence)
+    assert [finding.detail for finding in asked(table, Consumers()).findings] == (
+        [f"no entry for version {gap}"] if gap else []
+    )
+
+
+def test_without_histories_there_are_no_gaps() -> None:
+    changed = replace(appointment("a", is_confirmed=False), updated_at=HOURS_AGO)
+    assert asked(FakeTable([changed]), Consumers(keep_history=False)).findings == []
+    assert audit(FakeTable([changed])).findings == []
+
+
+def test_the_cards_of_customers_with_changed_appointments_are_made_again() -> None:
+    def changed(name: str, hours: int) -> AuditedAppointment:
+        at = MADE - timedelta(hours=hours)
+        return replace(appointment(name, is_confirmed=False), updated_at=at, customer_id=f"c-{name}")
+
+    consumers = Consumers(keep_history=False)
+    report = asked(FakeTable([changed("a", 1), changed("b", 25), changed("c", 27)]), consumers).report
+    assert (consumers.due, report.cards_due) == (["c-a", "c-b"], 2)

@@ -34,7 +34,13 @@ CLAIM: Item = {
     "SK": "SLOT#2027-03-01T09:00Z",
     "owner": f"APPOINTMENT#{APPOINTMENT_ID}",
 }
-PROVIDER: Item = {"PK": f"PROVIDER#{PROVIDER_ID}", "SK": "PROVIDER", "version": 2, "state": "ACTIVE"}
+PROVIDER: Item = {
+    "PK": f"PROVIDER#{PROVIDER_ID}",
+    "SK": "PROVIDER",
+    "version": 2,
+    "state": "ACTIVE",
+    "updatedAt": utc_text(MADE),
+}
 FENCE: Item = {**PROVIDER, "SK": "FENCE#7"}
 
 
@@ -119,7 +125,7 @@ def test_a_claim_that_cannot_be_read_says_why(change: dict[str, Any], reason: st
 
 def test_of_a_provider_its_version_and_state_are_read_and_of_a_fence_the_same() -> None:
     standing = Standing(2, "ACTIVE")
-    assert audited(PROVIDER) == AuditedProvider(PROVIDER_ID, standing)
+    assert audited(PROVIDER) == AuditedProvider(PROVIDER_ID, standing, MADE)
     assert audited(FENCE) == standing
 
 

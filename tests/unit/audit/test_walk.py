@@ -38,7 +38,7 @@ def test_the_next_part_is_asked_for_without_waiting_and_begins_where_this_one_en
 
 
 def test_the_event_of_a_part_keeps_its_form_so_that_a_deployment_in_between_does_not_break_a_walk() -> None:
-    report = AuditReport(7, 1, 2.5, Counter({ItemKind.CLAIMS: 3}), Counter({FindingKind.OVERLAP: 1}))
+    report = AuditReport(7, 1, 2.5, Counter({ItemKind.CLAIMS: 3}), Counter({FindingKind.OVERLAP: 1}), 4)
     functions = LambdaDouble()
     call_next_part(Walk(STARTED, Limits(2, 3)).going_on(report, {"PK": "x", "SK": "y"}), functions, "f")  # type: ignore[arg-type]
     assert json.loads(functions.calls[0]["Payload"]) == {
@@ -47,7 +47,14 @@ def test_the_event_of_a_part_keeps_its_form_so_that_a_deployment_in_between_does
             "limits": {"page_size": 2, "pages": 3},
             "part": 2,
             "after": {"PK": "x", "SK": "y"},
-            "so_far": {"pages": 7, "suspicions": 1, "seconds": 2.5, "items": {"claims": 3}, "findings": {"overlap": 1}},
+            "so_far": {
+                "pages": 7,
+                "suspicions": 1,
+                "seconds": 2.5,
+                "items": {"claims": 3},
+                "findings": {"overlap": 1},
+                "cards_due": 4,
+            },
         }
     }
 

@@ -8,21 +8,24 @@ read again, with all that it is checked against at one instant: every finding wa
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import batched
 
 from booking.audit.audited import (
     AuditedAppointment,
     AuditedClaim,
     AuditedCustomer,
+    AuditedProvider,
     Checked,
     ItemKey,
     Reading,
     Unreadable,
 )
 from booking.audit.findings import (
+    ON_ITS_WAY,
     Finding,
     findings,
+    history_gap,
     is_due,
     lost_claims,
     not_erased,
@@ -30,7 +33,7 @@ from booking.audit.findings import (
     unfinished_erasure,
     unreadable_item,
 )
-from booking.audit.ports import AuditedTable, Cursor
+from booking.audit.ports import AuditedTable, Consumers, Cursor
 from booking.audit.walk import AuditReport, Walk
 
 PAUSE_SECONDS = 1.0
@@ -44,11 +47,18 @@ _SUSPECTS_AT_ONCE = 100
 
 _LOOKED_UP_AT_ONCE = 100
 
+_MOST_AT_ONCE = 100
+
+CARDS_LOOK_BACK = timedelta(hours=26)
+"""The cards of customers whose appointments have changed in this time are made again: since the last daily audit, which
+may have begun an hour later than usual."""
+
 
 def audit_table(
     table: AuditedTable,
     walk: Walk,
     on_finding: Callable[[Finding], None],
+    consumers: Consumers | None = None,
     *,
     seconds_left: Callable[[], float],
     pause: Callable[[float], None] = time.sleep,
@@ -58,7 +68,7 @@ def audit_table(
     Returns what this part of the walk found, and the cursor for the next part, None at the end. Nothing that was seen
     up to the cursor is left open. Raises Busy.
     """
-    part = _Part(table, walk.started_at, on_finding, pause)
+    part = _Part(table, walk.started_at, on_finding, consumers, pause)
     after, started = walk.after, time.monotonic()
     while True:
         page, after = table.page(after, walk.limits.page_size)
@@ -76,6 +86,7 @@ class _Part:
     table: AuditedTable
     now: datetime
     on_finding: Callable[[Finding], None]
+    consumers: Consumers | None
     pause: Callable[[float], None]
     report: AuditReport = field(default_factory=AuditReport)
     suspects: list[Checked] = field(default_factory=list)
@@ -92,8 +103,32 @@ class _Part:
         for item in page.values():
             if isinstance(item, AuditedCustomer):
                 self._tell(self._of_customer(item))
+        if self.consumers:
+            self._ask(self.consumers, page)
         if len(self.suspects) >= _SUSPECTS_AT_ONCE:
             self.settle()
+
+    def _ask(self, consumers: Consumers, page: Reading) -> None:
+        for item in page.values():
+            if consumers.keep_history and isinstance(item, AuditedAppointment | AuditedProvider):
+                self._tell(self._of_history(item, page))
+        self.report.cards_due += consumers.cards_due(self._changed_customers(page))
+
+    def _of_history(self, item: AuditedAppointment | AuditedProvider, page: Reading) -> Iterator[Finding]:
+        """Its entries stand behind it in its partition, and so mostly on its page."""
+        own = [key for key in page if key.PK == item.key.PK]
+        missing = [key for key in item.entries(self.now - ON_ITS_WAY, own) if key not in page]
+        missing = [key for key in missing if key not in self.table.look_up(missing)]
+        if missing:
+            still = self.table.at_once({*missing[:_MOST_AT_ONCE]})
+            if gap := [key for key in missing[:_MOST_AT_ONCE] if key not in still]:
+                yield history_gap(item, gap)
+
+    def _changed_customers(self, page: Reading) -> set[str]:
+        since = self.now - CARDS_LOOK_BACK
+        appointments = (item for item in page.values() if isinstance(item, AuditedAppointment))
+        changed = (item for item in appointments if item.updated_at and item.updated_at >= since)
+        return {item.customer_id for item in changed if item.customer_id}
 
     def _of_customer(self, customer: AuditedCustomer) -> Iterator[Finding]:
         """What an erasure has left behind stays so: no pause is needed before it is read again."""

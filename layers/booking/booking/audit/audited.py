@@ -4,7 +4,7 @@ Whatever is checked has the `key` of its item, and is checked `against` the item
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -12,7 +12,10 @@ from typing import NamedTuple
 
 from booking.appointments.items import appointment_key
 from booking.appointments.open_items import LIST
+from booking.customers.card_items import SEARCH
 from booking.customers.items import customer_key
+from booking.history.entry import Kind, Whose
+from booking.history.items import ENTRY, entry_key, partition_of, version_of
 from booking.providers.items import fence_key, provider_key
 from booking.providers.schedule import MAX_SLOTS
 from booking.providers.store import FENCES
@@ -32,6 +35,9 @@ class ItemKind(StrEnum):
     LISTS = "lists"
     CUSTOMERS = "customers"
     RULES = "rules"
+    HISTORY = "versions"
+    CARDS = "cards"
+    SEARCH = "keys"
     OTHERS = "others"
 
 
@@ -39,7 +45,11 @@ _BY_SORT_KEY = {
     "PROVIDER": ItemKind.PROVIDERS,
     "APPOINTMENT": ItemKind.APPOINTMENTS,
     "CUSTOMER": ItemKind.CUSTOMERS,
+    "CARD": ItemKind.CARDS,
 }
+
+_BY_START = {ItemKind.LISTS: LIST, ItemKind.SEARCH: SEARCH, ItemKind.FENCES: "FENCE#", ItemKind.HISTORY: ENTRY}
+"""How the partition keys, or else the sort keys, begin."""
 
 _OF_RULES = re.compile(r"SERVICE#.+|TIMEOFF(#.+)?|SLOT#\d{4}-\d\d-\d\d")
 """The sort keys of services, time off and overrides. They agree with their provider by the provider's version alone."""
@@ -54,10 +64,9 @@ class ItemKey(NamedTuple):
     @property
     def kind(self) -> ItemKind:
         """An override's key begins like those of the claims of its date; a claim's key ends with Z."""
-        if self.PK.startswith(LIST):
-            return ItemKind.LISTS
-        if self.SK.startswith("FENCE#"):
-            return ItemKind.FENCES
+        for kind, start in _BY_START.items():
+            if self.PK.startswith(start) or self.SK.startswith(start):
+                return kind
         if self.SK.startswith("SLOT#") and self.SK.endswith("Z"):
             return ItemKind.CLAIMS
         if is_ticket(self.SK):
@@ -119,6 +128,8 @@ class AuditedAppointment:
     erased_at: datetime | None = None
     tickets: tuple[Ticket, ...] = ()
     released_from: datetime | None = None
+    updated_at: datetime | None = None
+    customer_id: str | None = None
 
     def __post_init__(self) -> None:
         start, slot = self.span.start, timedelta(minutes=self.slot_minutes)
@@ -154,6 +165,17 @@ class AuditedAppointment:
     def against(self) -> set[ItemKey]:
         return {*self.claims.values()}
 
+    @property
+    def all_entries(self) -> list[ItemKey]:
+        """One for each version."""
+        return _entries(Whose(Kind.APPOINTMENT, self.id), self.version)
+
+    def entries(self, since: datetime, present: Collection[ItemKey]) -> list[ItemKey]:
+        """What its history should have, by version. What was changed `since` then may still be on its way."""
+        is_settled = self.updated_at is not None and self.updated_at < since
+        whose = Whose(Kind.APPOINTMENT, self.id)
+        return _entries(whose, self.version if is_settled else _highest(whose, present))
+
     def overlaps(self, other: "AuditedAppointment") -> bool:
         """Whether both are confirmed, of one provider, and not the same."""
         return (
@@ -179,6 +201,7 @@ class Standing(NamedTuple):
 class AuditedProvider:
     id: str
     standing: Standing
+    updated_at: datetime | None = None
 
     @property
     def key(self) -> ItemKey:
@@ -188,6 +211,17 @@ class AuditedProvider:
     def fences(self) -> list[ItemKey]:
         """All that it should have, by number."""
         return [ItemKey(**fence_key(self.id, number)) for number in range(FENCES)]
+
+    @property
+    def all_entries(self) -> list[ItemKey]:
+        """One for each version."""
+        return _entries(Whose(Kind.PROVIDER, self.id), self.standing.version)
+
+    def entries(self, since: datetime, present: Collection[ItemKey]) -> list[ItemKey]:
+        """As of an appointment. When its services and its time off last changed, a provider does not say."""
+        whose = Whose(Kind.PROVIDER, self.id)
+        is_older = self.updated_at is not None and self.updated_at < since
+        return _entries(whose, max(_highest(whose, present), int(is_older)))
 
     @property
     def against(self) -> set[ItemKey]:
@@ -219,6 +253,17 @@ class Unreadable:
 
     key: ItemKey
     reason: str
+
+
+def _highest(whose: Whose, present: Collection[ItemKey]) -> int:
+    """The highest version that has an entry; 0 if none has."""
+    partition = partition_of(whose)
+    own = (version_of(key.SK) for key in present if partition == key.PK and key.kind is ItemKind.HISTORY)
+    return max(own, default=0)
+
+
+def _entries(whose: Whose, version: int) -> list[ItemKey]:
+    return [ItemKey(**entry_key(whose, number)) for number in range(1, version + 1)]
 
 
 Checked = AuditedAppointment | AuditedClaim | AuditedProvider

@@ -9,7 +9,7 @@ A booking checks one of its provider's fences in the place of the provider: each
 An appointment is an instant, and its customer was told a wall-clock time: new zone rules may set the two apart.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from datetime import timezone as fixed_zone
@@ -22,10 +22,12 @@ from booking.audit.audited import (
     AuditedCustomer,
     AuditedProvider,
     Checked,
+    ItemKey,
     Reading,
     Standing,
     Unreadable,
 )
+from booking.history.items import version_of
 from booking.time.instants import utc_text, zoned_text
 from booking.time.zones import offset_at, zone
 
@@ -33,6 +35,9 @@ LOOK_BACK = timedelta(days=2)
 """Appointments that ended longer ago are not checked: nothing can be done about them. Whatever went wrong between two
 daily audits is seen once at least."""
 
+
+ON_ITS_WAY = timedelta(hours=1)
+"""An entry of a history may be on its way for so long: a consumer tries five times in half an hour."""
 
 PATIENCE = timedelta(days=1)
 """An erasure that was begun longer ago should be complete: whoever asked for it has stopped asking."""
@@ -48,6 +53,7 @@ class FindingKind(StrEnum):
     UNREADABLE_ITEM = "unreadable-item"
     UNFINISHED_ERASURE = "unfinished-erasure"
     NOT_ERASED = "not-erased"
+    HISTORY_GAP = "history-gap"
 
 
 class Orphan(NamedTuple):
@@ -126,6 +132,12 @@ def not_erased(customer: AuditedCustomer, appointment: AuditedAppointment) -> It
     if customer.forgot(appointment):
         detail = f"older than the erasure of customer {customer.id}, begun at {utc_text(customer.begun_at)}"
         yield Finding(FindingKind.NOT_ERASED, _subject(appointment), detail)
+
+
+def history_gap(item: AuditedAppointment | AuditedProvider, missing: Collection[ItemKey]) -> Finding:
+    versions = ", ".join(str(version_of(key.SK)) for key in sorted(missing))
+    subject = _subject(item) if isinstance(item, AuditedAppointment) else f"provider {item.id}"
+    return Finding(FindingKind.HISTORY_GAP, subject, f"no entry for version {versions}")
 
 
 def _wall_clock_moved(appointment: AuditedAppointment, now: datetime) -> Iterator[Finding]:

@@ -30,7 +30,7 @@ ATTRIBUTES = (
     *("PK", "SK", "owner", "state"),
     *("providerId", "version", "status", "startTime", "endTime", "claims", "claimFrom", "claimTo", "slotMinutes"),
     *("tickets", "releasedFrom"),
-    *("timezone", "utcOffsetMinutes", "createdAt", "erasedAt", "begunAt"),
+    *("timezone", "utcOffsetMinutes", "createdAt", "updatedAt", "erasedAt", "begunAt", "customerId"),
 )
 """All that an audit reads; template.yaml allows it to scan no others."""
 
@@ -65,6 +65,8 @@ def _appointment(item: Item) -> AuditedAppointment:
         erased_at=_instant(item["erasedAt"]) if "erasedAt" in item else None,
         tickets=tuple(map(ticket_of, item.get("tickets", ()))),
         released_from=_instant(item["releasedFrom"]) if "releasedFrom" in item else None,
+        updated_at=_instant(item["updatedAt"]),
+        customer_id=item["customerId"],
     )
 
 
@@ -90,7 +92,8 @@ def _owner(item: Item) -> str:
 def _provider(item: Item) -> AuditedProvider:
     provider_id = provider_id_of(item["PK"])
     _require_key(item, provider_key(provider_id))
-    return AuditedProvider(provider_id, Standing(int(item["version"]), ProviderState(item["state"]).value))
+    standing = Standing(int(item["version"]), ProviderState(item["state"]).value)
+    return AuditedProvider(provider_id, standing, _instant(item["updatedAt"]))
 
 
 def _customer(item: Item) -> AuditedCustomer:

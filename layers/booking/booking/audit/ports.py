@@ -9,6 +9,17 @@ type Cursor = Mapping[str, str]
 """Where a walk stands: the key of the last item that it has seen."""
 
 
+class Consumers(Protocol):
+    """What the audit has to do with the consumers of the bus."""
+
+    @property
+    def keep_history(self) -> bool:
+        """Whether histories are kept, and so should be whole."""
+
+    def cards_due(self, customer_ids: Collection[str]) -> int:
+        """Have the cards of these customers made again. Returns of how many: none if no cards are kept."""
+
+
 class AuditedTable(Protocol):
     """Raises Busy when a read did not come through."""
 

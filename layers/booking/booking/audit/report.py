@@ -17,6 +17,7 @@ _METRICS = {
     FindingKind.UNREADABLE_ITEM: "UnreadableItems",
     FindingKind.UNFINISHED_ERASURE: "UnfinishedErasures",
     FindingKind.NOT_ERASED: "AppointmentsNotErased",
+    FindingKind.HISTORY_GAP: "HistoryGaps",
 }
 
 
@@ -34,6 +35,7 @@ def publish_report(report: AuditReport, *, is_over: bool) -> None:
     for item in ItemKind:
         count(f"Audited{item.capitalize()}", report.items[item])
     count("AuditPages", report.pages)
+    count("CardsDue", report.cards_due)
     count_seconds("AuditDuration", report.seconds)
     if is_over:
         count("AuditsCompleted")

@@ -47,6 +47,7 @@ class AuditReport:
     seconds: float = 0.0
     items: Counter[ItemKind] = field(default_factory=Counter)
     findings: Counter[FindingKind] = field(default_factory=Counter)
+    cards_due: int = 0
 
     def __add__(self, other: "AuditReport") -> "AuditReport":
         return AuditReport(
@@ -55,6 +56,7 @@ class AuditReport:
             self.seconds + other.seconds,
             self.items + other.items,
             self.findings + other.findings,
+            self.cards_due + other.cards_due,
         )
 
 

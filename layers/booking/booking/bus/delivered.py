@@ -41,12 +41,13 @@ def delivered(message: str) -> Delivered:
         envelope = json.loads(message)
         if envelope["source"] != SOURCE:
             raise NoEvent
-        return _event_of(envelope["detail"])
+        return event_of(envelope["detail"])
     except (ValueError, TypeError, KeyError) as error:
         raise NoEvent from error
 
 
-def _event_of(detail: Mapping[str, Any]) -> Delivered:
+def event_of(detail: Mapping[str, Any]) -> Delivered:
+    """The event of a detail, as docs/events describes it. Raises KeyError, TypeError, ValueError."""
     by = detail.get("by")
     return Delivered(
         id=detail["eventId"],
