@@ -71,7 +71,7 @@ def of_a_month(template: Mapping[str, Any]) -> list[Row]:
             KEY_REQUESTS * roles / 1e6 * KMS_REQUEST,
         ),
         ("Nightly audit", "30 scheduled calls; reading is in docs/auditing.md", 30 / 1e6 * SCHEDULED_CALL),
-        ("SQS, S3", "nothing while no record fails", 0.0),
+        ("SQS, S3", "nothing while no record fails; for the consumers see above", 0.0),
     ]
 
 

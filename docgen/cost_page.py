@@ -9,13 +9,16 @@ from benchmarks.figures import keep_figures, kept_figures
 from docgen.bill import besides, bill, log_bytes, units_cost
 from docgen.board import BUSY, HOURS, POLLS, SECONDS_BETWEEN, Poll, count_polls, of_a_day
 from docgen.by_the_month import Row, of_a_month
+from docgen.consumers import EARLIER, OTHERS, REQUESTS_OF_A_MESSAGE, count_consumers, of_a_million
 from docgen.cost import FUNCTIONS, Booking, count_a_booking
-from docgen.prices import PRICES_OF, READ_UNIT, WRITE_UNIT
+from docgen.prices import PRICES_OF, READ_UNIT, SQS_REQUEST, WRITE_UNIT
 from local.emulator import Emulator
 from local.paths import ROOT, TEMPLATE
 from local.translation import read_template
 
 PAGE = ROOT / "docs" / "cost.md"
+EMPTY_RECEIVES = 30 * 24 * 3600 // 20 * 5
+"""Of a month: Lambda asks an empty queue with five pollers, for 20 seconds each time."""
 SLOT_MINUTES = (15, 30)
 """An appointment of 30 minutes takes two slots, or one."""
 
@@ -34,6 +37,7 @@ class Costs:
     rules: Sequence[Row]
     polls: Mapping[int, Poll]
     boards: Mapping[int, Sequence[Row]]
+    consumers: Sequence[Row]
 
     def figures(self) -> dict[str, dict[str, float]]:
         """The figures from docs/benchmarks.json."""
@@ -49,12 +53,14 @@ def costs() -> Costs:
     with Emulator(enforce_iam=False) as emulator:
         bookings = {minutes: count_a_booking(emulator, minutes) for minutes in SLOT_MINUTES}
         polls = count_polls(emulator)
+        consumed = count_consumers(emulator)
     bills = {minutes: bill(booked, template, figures) for minutes, booked in bookings.items()}
     booked = bookings[SLOT_MINUTES[0]]
     logged = sum(log_bytes(booked, template, dict.fromkeys(FUNCTIONS, 10)))
     further, monthly = besides(booked, template, logged), of_a_month(template)
     boards = {busy: of_a_day(busy, poll, template, figures) for busy, poll in polls.items()}
-    return Costs(bills, bookings, further, monthly, of_rules(figures), polls, boards)
+    of_consumers = of_a_million(consumed, template, figures)
+    return Costs(bills, bookings, further, monthly, of_rules(figures), polls, boards, of_consumers)
 
 
 def of_rules(figures: Mapping[str, Any]) -> list[Row]:
@@ -89,6 +95,8 @@ def report(counted: Costs) -> str:
         *([_REMEMBERED.format(saved)] if saved else []),
         _RULES,
         _table("| operation | on DynamoDB | dollars a million |", counted.rules),
+        _CONSUMERS,
+        _table("| consumer | for one event | dollars a million |", counted.consumers, "all of them"),
         _BOARD,
         *_boards(counted),
         _WHOLE.format(*(counted.polls[busy].whole for busy in BUSY)),
@@ -130,6 +138,17 @@ _RULES = """
 
 DynamoDB's part alone, with slots of 15 minutes, as [the benchmarks](benchmarks.md) count it: a service takes 3 slots
 with its buffer, and the dates that are read have 30 appointments each.
+"""
+
+_CONSUMERS = f"""
+## Consumers of the bus
+
+What each of [the consumers](consumers.md) adds for each event; a booking is one, and so are a move and a cancellation.
+A parameter leaves each out of a deployment. Of its price, {REQUESTS_OF_A_MESSAGE * SQS_REQUEST:.2f} is SQS; under load
+several messages share requests and calls. The customer of the event has booked {EARLIER} times before, and {OTHERS}
+others have booked on the same date. Processor time is taken to be that of the most expensive function
+that was measured. Receiving from an empty queue costs up to {EMPTY_RECEIVES * SQS_REQUEST / 1e6:.2f} dollars a month
+for each consumer.
 """
 
 _BOARD = f"""
