@@ -37,6 +37,7 @@ def test_the_sample_event_cancels_the_appointment(function: Function, seeds: See
     assert answer.status == 200
     assert (answer.json["id"], answer.json["status"], answer.json["version"]) == (APPOINTMENT_ID, "CANCELLED", 2)
     assert answer.json["cancellationReason"] == "Caught a cold, sorry"
+    assert (answer.json["cancelledAt"], answer.json["cancelledBy"]) == (answer.json["updatedAt"], "desk")
     assert (answer.headers["etag"], answer.headers["cache-control"]) == ('"2"', "no-store")
 
 

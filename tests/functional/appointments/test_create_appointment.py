@@ -68,6 +68,8 @@ def test_the_sample_event_books_the_appointment(function: Function, seeds: Seeds
         "attendance": None,
         "attendedAt": None,
         "releasedFrom": None,
+        "cancelledAt": None,
+        "cancelledBy": None,
         "via": "api",
         "internalNote": None,
         "createdAt": "2027-01-01T12:00:00Z",

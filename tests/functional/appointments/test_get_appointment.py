@@ -38,6 +38,8 @@ def test_the_sample_event_answers_with_the_appointment(function: Function, seeds
         "attendance": None,
         "attendedAt": None,
         "releasedFrom": None,
+        "cancelledAt": None,
+        "cancelledBy": None,
         "via": "api",
         "internalNote": None,
         "createdAt": "2026-12-31T12:00:00Z",

@@ -151,6 +151,7 @@ def test_an_event_tells_what_the_record_says(outside: Outside) -> None:
         "schemaVersion": 1,
         "sequence": 2,
         "correlationId": request_id("reschedule_appointment"),
+        "resolutionId": None,
         "by": {"kind": "person", "id": MAKER.id, "via": "api"},
         "data": {
             "id": APPOINTMENT_ID,
@@ -165,6 +166,8 @@ def test_an_event_tells_what_the_record_says(outside: Outside) -> None:
             "attendance": None,
             "attendedAt": None,
             "releasedFrom": None,
+            "cancelledAt": None,
+            "cancelledBy": None,
             "createdAt": made(minutes=2),
             "updatedAt": made(minutes=3),
             "previous": {

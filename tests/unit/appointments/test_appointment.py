@@ -5,7 +5,14 @@ from typing import Any
 
 import pytest
 
-from booking.appointments.appointment import Appointment, AppointmentChange, AppointmentStatus, Customer, Details
+from booking.appointments.appointment import (
+    Appointment,
+    AppointmentChange,
+    AppointmentStatus,
+    CancelledBy,
+    Customer,
+    Details,
+)
 from booking.appointments.moves import Move
 from booking.appointments.refusals import AppointmentHasStarted, AppointmentIsCancelled
 from booking.calls.change import Change, Origin, Previous
@@ -128,8 +135,16 @@ def test_a_cancelled_appointment_is_kept_with_its_reason(booked: Appointment, la
         booked,
         status=AppointmentStatus.CANCELLED,
         cancellation_reason="ill",
+        cancelled_at=later.at,
+        cancelled_by=CancelledBy.DESK,
         record=booked.record.after(Change(AppointmentChange.CANCELLED, later)),
     )
+
+
+def test_a_cancellation_says_who_cancelled(booked: Appointment, later: Origin) -> None:
+    assert booked.cancelled(None, later, by_staff=False).cancelled_by is CancelledBy.CUSTOMER
+    by_resolution = later._replace(resolution_id="resolution-1")
+    assert booked.cancelled(None, by_resolution).cancelled_by is CancelledBy.PROVIDER
 
 
 def test_a_cancelled_appointment_still_knows_the_slots_that_it_claimed(

@@ -8,7 +8,14 @@ from enum import StrEnum
 from hypothesis import given
 from hypothesis import strategies as st
 
-from booking.appointments.appointment import Appointment, AppointmentChange, AppointmentStatus, Customer, Details
+from booking.appointments.appointment import (
+    Appointment,
+    AppointmentChange,
+    AppointmentStatus,
+    CancelledBy,
+    Customer,
+    Details,
+)
 from booking.appointments.attendance import NOT_YET, Attendance, Attended
 from booking.appointments.items import appointment_item, appointment_of
 from booking.calls.change import Author, Change, Origin, Previous
@@ -33,7 +40,7 @@ instants = st.datetimes(datetime(2026, 1, 1), datetime(2040, 1, 1), timezones=st
 intervals = st.builds(
     lambda start, minutes: Interval(start, start + timedelta(minutes=minutes)), instants, st.integers(5, 1440)
 )
-origins = st.builds(Origin, text, instants, st.builds(Author, text, text, text), text)
+origins = st.builds(Origin, text, instants, st.builds(Author, text, text, text), text, maybe_text)
 
 
 previous = st.builds(Previous, intervals, text, maybe_text)
@@ -107,6 +114,8 @@ appointments = st.builds(
     | st.builds(Attended, st.sampled_from(sorted({*Attendance} - {Attendance.EXPECTED})), instants),
     released_from=st.none() | instants,
     via=text,
+    cancelled_at=st.none() | instants,
+    cancelled_by=st.none() | st.sampled_from(CancelledBy),
 )
 
 

@@ -270,8 +270,8 @@ def test_every_name_and_value_that_is_given_is_used_and_the_other_way_round(writ
 
 def test_an_update_sets_only_what_differs_and_the_way_of_the_booking() -> None:
     assert request_of(CHANGE)["UpdateExpression"] == (
-        "SET #status = :status, #cancellationReason = :cancellationReason, #via = :via, #version = :version, "
-        "#change = :change"
+        "SET #status = :status, #cancellationReason = :cancellationReason, #via = :via, "
+        "#cancelledAt = :cancelledAt, #cancelledBy = :cancelledBy, #version = :version, #change = :change"
     )
 
 

@@ -67,6 +67,8 @@ APPOINTMENT: dict[str, Any] = {
     "attendance": None,
     "attendedAt": None,
     "releasedFrom": None,
+    "cancelledAt": None,
+    "cancelledBy": None,
     "createdAt": "2027-01-01T12:00:00Z",
     "updatedAt": "2027-01-01T12:00:00Z",
 }
@@ -123,7 +125,18 @@ def test_a_rescheduled_appointment_tells_where_it_was_before() -> None:
 
 
 def test_a_cancelled_appointment_tells_its_status() -> None:
-    assert rendered(cancelled())["data"] == APPOINTMENT | {"status": "CANCELLED"}
+    assert rendered(cancelled())["data"] == APPOINTMENT | {
+        "status": "CANCELLED",
+        "cancelledAt": "2027-01-01T12:00:00Z",
+        "cancelledBy": "desk",
+    }
+
+
+def test_an_event_names_the_resolution_that_caused_it() -> None:
+    by_resolution = origin("change-2")._replace(resolution_id="resolution-1")
+    event = rendered(booked().cancelled(None, by_resolution))
+    assert (event["resolutionId"], event["data"]["cancelledBy"]) == ("resolution-1", "provider")
+    assert rendered(cancelled())["resolutionId"] is None
 
 
 def test_changed_overrides_are_told_by_their_dates_and_all_that_is_public_of_the_provider() -> None:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, NamedTuple, TypedDict
 from pydantic import Field
 
 from booking.access.policy import About, Action, depends_on_provider, may
-from booking.appointments.appointment import ATTENDANCE_OF, Appointment, AppointmentStatus, Step
+from booking.appointments.appointment import ATTENDANCE_OF, Appointment, AppointmentStatus, CancelledBy, Step
 from booking.appointments.attendance import Attendance
 from booking.appointments.listed import Listed
 from booking.appointments.ports import AppointmentStore
@@ -65,6 +65,12 @@ class AppointmentData(Answer):
     attended_at: Annotated[UtcTime | None, Field(description="When the attendance was set")]
     released_from: Annotated[
         ZonedTime | None, Field(description="From here on the rest of its time was released; null if it was not")
+    ]
+    cancelled_at: Annotated[
+        UtcTime | None, Field(description="null before, and if it was cancelled before this field existed")
+    ]
+    cancelled_by: Annotated[
+        CancelledBy | None, Field(description="`provider`: by a resolution. null where `cancelledAt` is")
     ]
     created_at: UtcTime
     updated_at: UtcTime
@@ -236,6 +242,8 @@ def _public(appointment: Appointment) -> dict[str, Any]:
         "attendance": appointment.attended.attendance if attended_at else None,
         "attended_at": attended_at and utc_text(attended_at),
         "released_from": released_from and zoned_text(released_from, zone(appointment.timezone)),
+        "cancelled_at": appointment.cancelled_at and utc_text(appointment.cancelled_at),
+        "cancelled_by": appointment.cancelled_by,
         "created_at": utc_text(appointment.record.created_at),
         "updated_at": utc_text(appointment.record.updated_at),
     }

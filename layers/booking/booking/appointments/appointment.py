@@ -49,6 +49,14 @@ class AppointmentStatus(StrEnum):
     CANCELLED = "CANCELLED"
 
 
+class CancelledBy(StrEnum):
+    """Who has cancelled an appointment. `PROVIDER`: a resolution, because the provider does not come."""
+
+    CUSTOMER = "customer"
+    DESK = "desk"
+    PROVIDER = "provider"
+
+
 class Step(StrEnum):
     """What can be done with an appointment, as clients read it."""
 
@@ -132,6 +140,7 @@ class Appointment(Recorded):
       appointment is older than this field.
     - `attended`: whether its customer came. `released_from`: where the rest of its time begins, which was released
       (`claims` end there; `interval` stays as it was booked).
+    - `cancelled_at` (UTC) and `cancelled_by`: None before, and if a version without these fields has cancelled it.
     - `via`: the way on which it was booked; None if the appointment is older than this field and was changed since.
     - `is_counted`: whether it counts towards the limit of its customer's open appointments (`open_appointments.py`).
     - `erased_at`: when its personal data was last erased (UTC). Later changes may have brought new data.
@@ -161,6 +170,8 @@ class Appointment(Recorded):
     attended: Attended = NOT_YET
     released_from: datetime | None = None
     via: str | None = None
+    cancelled_at: datetime | None = None
+    cancelled_by: CancelledBy | None = None
 
     @classmethod
     def book(
@@ -379,6 +390,8 @@ class Appointment(Recorded):
             self,
             status=AppointmentStatus.CANCELLED,
             cancellation_reason=reason,
+            cancelled_at=origin.at,
+            cancelled_by=_cancelled_by(origin, by_staff=by_staff),
             attended=NOT_YET,
             record=self.record.after(Change(AppointmentChange.CANCELLED, origin)),
         )
@@ -454,6 +467,12 @@ class Appointment(Recorded):
             record=self.record.erased(at),
             erased_at=at,
         )
+
+
+def _cancelled_by(origin: Origin, *, by_staff: bool) -> CancelledBy:
+    if origin.resolution_id is not None:
+        return CancelledBy.PROVIDER
+    return CancelledBy.DESK if by_staff else CancelledBy.CUSTOMER
 
 
 def _terms(rulebook: Rulebook) -> dict[str, Any]:

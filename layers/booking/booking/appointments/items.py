@@ -7,7 +7,14 @@ import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from booking.appointments.appointment import Appointment, AppointmentChange, AppointmentStatus, Customer, Details
+from booking.appointments.appointment import (
+    Appointment,
+    AppointmentChange,
+    AppointmentStatus,
+    CancelledBy,
+    Customer,
+    Details,
+)
 from booking.appointments.attendance import NOT_YET, Attendance, Attended
 from booking.appointments.listed import Selection
 from booking.calls.paging import Position
@@ -115,6 +122,8 @@ def appointment_item(appointment: Appointment) -> Item:
             "attendedAt": appointment.attended.at and utc_text(appointment.attended.at),
             "releasedFrom": appointment.released_from and utc_text(appointment.released_from),
             "via": appointment.via,
+            "cancelledAt": appointment.cancelled_at and utc_text(appointment.cancelled_at),
+            "cancelledBy": appointment.cancelled_by and appointment.cancelled_by.value,
             **record_item(appointment.record),
         }
     )
@@ -164,6 +173,8 @@ def appointment_of(item: Item) -> Appointment:
         else NOT_YET,
         released_from=instant_of(released_from) if (released_from := item.get("releasedFrom")) else None,
         via=item.get("via") or _via_of(record),
+        cancelled_at=instant_of(cancelled_at) if (cancelled_at := item.get("cancelledAt")) else None,
+        cancelled_by=CancelledBy(cancelled_by) if (cancelled_by := item.get("cancelledBy")) else None,
     )
 
 

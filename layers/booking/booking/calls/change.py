@@ -16,12 +16,16 @@ class Author(NamedTuple):
 
 
 class Origin(NamedTuple):
-    """One attempt to change something: its random id, the instant (UTC, whole seconds), its author, the request."""
+    """One attempt to change something: its id, the instant (UTC, whole seconds), its author, the request.
+
+    `resolution_id`: of the resolution that changes it, if one does. The id is random, unless it is derived from one.
+    """
 
     id: str
     at: datetime
     by: Author
     correlation_id: str
+    resolution_id: str | None = None
 
 
 class Previous(NamedTuple):

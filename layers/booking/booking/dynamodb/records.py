@@ -38,6 +38,7 @@ def _change_item(change: Change) -> Item:
             "at": utc_text(change.origin.at),
             "by": {"kind": by.kind, "id": by.id, "via": by.via},
             "correlationId": change.origin.correlation_id,
+            "resolutionId": change.origin.resolution_id,
             "previous": previous and _previous_item(previous),
             "dates": [day.isoformat() for day in change.dates] or None,
             "fields": [*change.fields] or None,
@@ -68,12 +69,17 @@ def _change_of(item: Item, changes: type[StrEnum], entity: Item) -> Change:
     previous = item.get("previous")
     return Change(
         changes(item["type"]),
-        Origin(item["id"], instant_of(item["at"]), _author_of(item["by"]), item["correlationId"]),
+        _origin_of(item),
         previous and _previous_of(previous, entity),
         tuple(map(date.fromisoformat, item.get("dates", ()))),
         tuple(item.get("fields", ())),
         item.get("providerVersion"),
     )
+
+
+def _origin_of(item: Item) -> Origin:
+    at, by = instant_of(item["at"]), _author_of(item["by"])
+    return Origin(item["id"], at, by, item["correlationId"], item.get("resolutionId"))
 
 
 def _author_of(by: Mapping[str, str] | str) -> Author:

@@ -38,6 +38,7 @@ class _Event(Answer):
     schema_version: Literal[1] = 1
     sequence: int = Field(ge=1, description="Grows with every event of the entity: order by it. Gaps are normal")
     correlation_id: str = Field(description="The request that made the change")
+    resolution_id: str | None = Field(description="The resolution that caused the change; null if none did")
     by: AuthorData
 
 

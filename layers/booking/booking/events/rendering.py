@@ -42,6 +42,7 @@ def render(event: DomainEvent) -> EventModel:
         occurred_at=utc_text(origin.at),
         sequence=event.sequence,
         correlation_id=origin.correlation_id,
+        resolution_id=origin.resolution_id,
         by=AuthorData(kind=origin.by.kind, id=origin.by.id or None, via=origin.by.via),
         data=_data(event),
     )
