@@ -65,7 +65,7 @@ def start_refused(
         openings = nearby.nearest(start, within, ALTERNATIVES + 2)
         found = [each for each in openings if each.start != start and each != besides][:ALTERNATIVES]
     left = search.left(reasons, asked)
-    return _kind(left)(against(asked, left, for_staff=for_staff), found, provider.timezone)
+    return kind_of(left)(against(asked, left, for_staff=for_staff), found, provider.timezone)
 
 
 def _require_one_moment(search: Search, refused: Refused, store: AppointmentStore) -> None:
@@ -77,7 +77,8 @@ def _require_one_moment(search: Search, refused: Refused, store: AppointmentStor
         raise ProviderChanged
 
 
-def _kind(reasons: Collection[Reason]) -> type[StartRefused]:
+def kind_of(reasons: Collection[Reason]) -> type[StartRefused]:
+    """The refusal of a start that these reasons are against."""
     if Reason.PAST in reasons:
         return SlotInPast
     return SlotTaken if {*reasons} <= {Reason.TAKEN, Reason.BUFFER} else SlotNotOffered

@@ -7,6 +7,7 @@ from booking.access.require import require
 from booking.appointments.appointment import Appointment
 from booking.appointments.commands import RescheduleAppointment
 from booking.appointments.moves import Move
+from booking.appointments.moving import place_by, search_for
 from booking.appointments.permitted import Permitted, permitted_appointment
 from booking.appointments.ports import AppointmentChanged, AppointmentStore, OpenAppointmentsListed, SlotsClaimed
 from booking.appointments.refusals import StartRefused
@@ -16,8 +17,7 @@ from booking.calls.caller import Caller
 from booking.calls.deciding import until_it_holds
 from booking.calls.refusals import Forbidden
 from booking.providers.provider import Provider
-from booking.rules.claims import NO_CLAIMS
-from booking.rules.place import Refused, Search, dates_of
+from booking.rules.place import Refused
 
 
 def reschedule_appointment(command: RescheduleAppointment, store: AppointmentStore, call: Call) -> Appointment:
@@ -41,22 +41,20 @@ def reschedule_appointment(command: RescheduleAppointment, store: AppointmentSto
         origin = call.origin()
         before.require_movable(origin.at, by_staff=is_staff)
         provider = _provider(move, before, store, call.caller)
-        rulebook = store.rulebook(provider, before.service_after(move), dates_of(move.start, provider))
-        search = Search(rulebook, before.wanted(move, rulebook), origin)
+        search = search_for(before, move, provider, store, origin)
 
         def refusal(refused: Refused) -> StartRefused:
             besides = before.interval if provider.id == before.provider_id else None
             return start_refused(search, refused, store, call, for_staff=is_staff, besides=besides)
 
         try:
-            reading = search.reading
-            place = search.place(store.claims(provider, reading) if reading else NO_CLAIMS)
+            place = place_by(search, store)
         except Refused as refused:
             # The provider was read later. The refusal is true only if the appointment is still as it was read.
             if store.appointment(command.appointment_id).version != before.version:
                 raise AppointmentChanged from None
             raise refusal(refused) from None
-        after = before.rescheduled(move, rulebook, place, origin, by_staff=is_staff)
+        after = before.rescheduled(move, search.rulebook, place, origin, by_staff=is_staff)
         try:
             store.reschedule(before, after, call, over)
         except SlotsClaimed as claimed:
