@@ -50,7 +50,7 @@ def of_a_month(template: Mapping[str, Any]) -> list[Row]:
     resources: Mapping[str, Any] = template["Resources"]
     alarms = list(_of_type(resources, "AWS::CloudWatch::Alarm"))
     watched = sum(
-        sum("MetricStat" in metric for metric in alarm.get("Metrics", [{"MetricStat": {}}])) for alarm in alarms
+        sum("MetricStat" in str(metric) for metric in alarm.get("Metrics", [{"MetricStat": {}}])) for alarm in alarms
     )
     filters = sum(len(of["MetricTransformations"]) for of in _of_type(resources, "AWS::Logs::MetricFilter"))
     ours, mappings = len(metric_names()), len(list(_mappings_with_metrics(resources)))

@@ -36,6 +36,7 @@ from booking.providers.routes import (
     UPDATE_PROVIDER,
     UPDATE_SCHEDULE,
 )
+from booking.resolutions.routes import GET_RESOLUTION, REQUEST_RESOLUTION
 from booking.services.requests import SERVICES
 from booking.services.routes import GET_SERVICE, LIST_OFFERED_SERVICES, LIST_SERVICES, RETIRE_SERVICE, SET_SERVICE
 from booking.time_off.routes import ADD_TIME_OFF, GET_TIME_OFF, LIST_TIME_OFF, REMOVE_TIME_OFF, SET_TIME_OFF
@@ -144,6 +145,12 @@ _LINKS: Mapping[Route, Sequence[Link]] = {
     GET_TIME_OFF: _of_time_off(SET_TIME_OFF, REMOVE_TIME_OFF),
     SET_TIME_OFF: _of_time_off(GET_TIME_OFF, REMOVE_TIME_OFF),
     REMOVE_TIME_OFF: _of_time_off(GET_TIME_OFF, SET_TIME_OFF),
+    REQUEST_RESOLUTION: (
+        Link(
+            operation_id(GET_RESOLUTION),
+            {"providerId": "$response.body#/providerId", "resolutionId": "$response.body#/id"},
+        ),
+    ),
     LIST_SERVICES: (Link(operation_id(GET_SERVICE), description="Read one of these: send its `serviceId`."),),
     SET_SERVICE: _of_service(GET_SERVICE, RETIRE_SERVICE),
     GET_SERVICE: _of_service(SET_SERVICE, RETIRE_SERVICE),

@@ -88,9 +88,9 @@ class Recorder:
             return cast("Handler", module.lambda_handler)
         return endpoint(known, module.answer, self.store, self._call)
 
-    def a_call(self) -> Call:
+    def a_call(self, seconds: float = 10.0) -> Call:
         """For what is done without a handler."""
-        return _RecordedCall(REQUEST_ID, lambda: 10.0, lambda: self.now, recorder=self)
+        return _RecordedCall(REQUEST_ID, lambda: seconds, lambda: self.now, recorder=self)
 
     def _call(self, _: Call) -> Call:
         return self.a_call()

@@ -43,7 +43,7 @@ def _good_answer(route: Route, generated: Mapping[str, Any], exchanges: Sequence
     if route.may_create:
         statuses = {HTTPStatus.OK: route.answer, HTTPStatus.CREATED: "The new record."}
     else:
-        statuses = {HTTPStatus.CREATED if route.creates else HTTPStatus.OK: route.answer}
+        statuses = {_status(route): route.answer}
     if route.creates and "dryRun" in places_of(route.parameters):
         statuses[HTTPStatus.OK] = "The answer to a dry run: nothing is created."
     good = {
@@ -53,6 +53,12 @@ def _good_answer(route: Route, generated: Mapping[str, Any], exchanges: Sequence
     if route.creates and "200" in good:
         del good["200"]["headers"]
     return {**good, "304": _NOT_MODIFIED} if _has_etag_of_content(route) else good
+
+
+def _status(route: Route) -> HTTPStatus:
+    if route.is_done_later:
+        return HTTPStatus.ACCEPTED
+    return HTTPStatus.CREATED if route.creates else HTTPStatus.OK
 
 
 def _good(route: Route, generated: Mapping[str, Any], exchanges: Sequence[Exchange], description: str) -> Json:

@@ -47,6 +47,7 @@ from booking.providers.routes import (
     UPDATE_PROVIDER,
     UPDATE_SCHEDULE,
 )
+from booking.resolutions.routes import GET_RESOLUTION, REQUEST_RESOLUTION
 from booking.services.routes import GET_SERVICE, LIST_OFFERED_SERVICES, LIST_SERVICES, RETIRE_SERVICE, SET_SERVICE
 from booking.time_off.routes import ADD_TIME_OFF, GET_TIME_OFF, LIST_TIME_OFF, REMOVE_TIME_OFF, SET_TIME_OFF
 from local.business import (
@@ -58,10 +59,13 @@ from local.business import (
     ISSUER,
     MASSAGE,
     MONDAY,
+    RESOLUTION_ID,
+    RESOLUTION_KEY,
     STUDIO,
     SUBJECT,
     TIME_OFF_ID,
     ZOE,
+    resolution,
     time_off,
 )
 
@@ -166,6 +170,13 @@ SAMPLE_REQUESTS: Mapping[str, SampleRequest] = {
     "get_day": SampleRequest(GET_DAY, {"providerId": STUDIO.id}, {"date": MONDAY.isoformat()}),
     "get_board": SampleRequest(GET_BOARD, query={"providerIds": STUDIO.id, "date": MONDAY.isoformat()}),
     "get_month": SampleRequest(GET_MONTH, {"providerId": STUDIO.id}, {"month": f"{MONDAY:%Y-%m}"}),
+    "request_resolution": SampleRequest(
+        REQUEST_RESOLUTION,
+        {"providerId": STUDIO.id},
+        headers={"idempotency-key": RESOLUTION_KEY},
+        body=resolution(),
+    ),
+    "get_resolution": SampleRequest(GET_RESOLUTION, {"providerId": STUDIO.id, "resolutionId": RESOLUTION_ID}),
     "find_customers": SampleRequest(FIND_CUSTOMERS, query={"query": "zoe"}),
     "get_customer": SampleRequest(GET_CUSTOMER, {"customerId": ZOE["id"]}),
     "update_customer": SampleRequest(

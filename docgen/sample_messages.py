@@ -11,6 +11,7 @@ from local.handlers import logical_id
 
 CONSUMERS: Mapping[str, Sequence[str]] = {
     "keep_customer_cards": ("AppointmentBooked", "AppointmentRescheduled"),
+    "work_resolution": ("ResolutionRequested",),
     "keep_history": ("AppointmentBooked", "AppointmentRescheduled", "TimeOffChanged"),
 }
 """By function: the types of the events in its sample."""

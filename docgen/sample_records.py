@@ -13,9 +13,13 @@ from booking.calls.precondition import ANY_VERSION
 from booking.customers.erasure import Erasure
 from booking.customers.items import erasure_item
 from booking.dynamodb.codec import to_wire
+from booking.providers.between import between
 from booking.providers.items import provider_item
 from booking.providers.provider import Provider
 from booking.providers.requests import ScheduleRequest
+from booking.resolutions.items import resolution_item
+from booking.resolutions.requests import ResolutionRequest
+from booking.resolutions.resolution import Counts, Resolution
 from booking.rules.counting import Counted
 from booking.rules.place import Search, Wanted
 from booking.rules.rulebook import Rulebook
@@ -26,7 +30,17 @@ from booking.time_off.items import time_off_item
 from booking.time_off.requests import TimeOffRequest
 from booking.time_off.time_off import TimeOff
 from docgen.sample_events import SENT, request_id
-from local.business import AT_STUDIO_TO_BOOK, AUTHOR, MASSAGE, MONDAY, STUDIO, TIME_OFF_ID, time_off
+from local.business import (
+    AT_STUDIO_TO_BOOK,
+    AUTHOR,
+    MASSAGE,
+    MONDAY,
+    RESOLUTION_ID,
+    STUDIO,
+    TIME_OFF_ID,
+    resolution,
+    time_off,
+)
 
 _TABLE = "arn:aws:dynamodb:eu-south-1:123456789012:table/booking-service-Table-1EXAMPLE"
 _FIRST_POSITION = 4400000000012345678918
@@ -90,6 +104,21 @@ def _images() -> Iterator[Sequence[Any]]:
     yield (to_wire(time_off_item(entry)),)
     yield to_wire(provider_item(overridden)), to_wire(provider_item(touched))
     yield to_wire(time_off_item(entry)), to_wire(time_off_item(entry.removed(_origin(16, "remove_time_off"))))
+
+    yield from _resolved(touched)
+
+
+def _resolved(provider: Provider) -> Iterator[Sequence[Any]]:
+    """Of a day on which nothing stands any more."""
+    asked = ResolutionRequest.model_validate_json(json.dumps(resolution())).command(provider.id, None)
+    time = between(asked.begin, asked.end, provider)
+    new = Resolution.requested(RESOLUTION_ID, provider, time, asked.request, _origin(17, "request_resolution"))
+    planned = new.planned_for([], _origin(18, "request_resolution"))
+    done = planned.completed(Counts(), _origin(19, "request_resolution"))
+    items = [to_wire(resolution_item(version)) for version in (new, planned, done)]
+    yield items[:1]
+    yield items[:2]
+    yield items[1:]
 
 
 def _erased(cancelled: Appointment) -> Iterator[Sequence[Any]]:

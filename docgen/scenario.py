@@ -20,6 +20,8 @@ from booking.history.keep_history import keep_history
 from booking.openings import routes as openings
 from booking.overrides import routes as overrides
 from booking.providers import routes as providers
+from booking.resolutions import routes as resolutions
+from booking.resolutions.work_resolution import work_resolution
 from booking.services import routes as services
 from booking.settings import MAX_OPEN_APPOINTMENTS
 from booking.time.intervals import Interval
@@ -90,6 +92,8 @@ PROVIDER_HISTORY = str(histories.LIST_PROVIDER_HISTORY)
 FIND = str(customers.FIND_CUSTOMERS)
 CARD = str(customers.GET_CUSTOMER)
 CORRECT_CARD = str(customers.UPDATE_CUSTOMER)
+REQUEST_RESOLUTION = str(resolutions.REQUEST_RESOLUTION)
+GET_RESOLUTION = str(resolutions.GET_RESOLUTION)
 EXPORT = str(customers.EXPORT_CUSTOMER)
 ERASE = str(customers.ERASE_CUSTOMER)
 WITH_STORE = [str(route) for route in ROUTES if route.answers and not route.same_as]
@@ -142,6 +146,7 @@ def tell(store: EveryStore) -> Story:
         _corrections(recorder, events)
         _attendance(recorder, events)
         _histories(recorder)
+        _resolutions(recorder, events)
         _customers(recorder, events)
         _failures(recorder)
         _documents(recorder)
@@ -530,6 +535,28 @@ def _histories(recorder: Recorder) -> None:
     call(PROVIDER_HISTORY, "validation-failed", providerId=ADA.id, limit="101")
 
 
+def _resolutions(recorder: Recorder, events: dict[str, Any]) -> None:
+    """The provider is ill. The consumer does not run in this story: the work is done here."""
+    call, store, of_ada = recorder.call, recorder.store, {"providerId": ADA.id}
+    body = {"from": _DAY, "to": _DAY, "action": "cancel", "message": "I am ill today, sorry"}
+    keyed = {**of_ada, "Idempotency_Key": f"ada-lind-is-ill-{_DAY}"}
+    made = call(REQUEST_RESOLUTION, "requested", body=body, **keyed)["id"]
+    one = {**of_ada, "resolutionId": made}
+    _add_event(recorder, events, provider=ADA.id, resolution=made)
+    call(GET_RESOLUTION, "requested", **one)
+    work_resolution(ADA.id, made, store, recorder.a_call(seconds=300.0))
+    _add_event(recorder, events, provider=ADA.id, resolution=made)
+    call(GET_RESOLUTION, "done", **one)
+    call(REQUEST_RESOLUTION, "replayed", body=body, **keyed)
+    call(REQUEST_RESOLUTION, "idempotency-key-reused", body={**body, "message": "I have a cold"}, **keyed)
+    call(REQUEST_RESOLUTION, "provider-not-found", body=body, providerId=_UNKNOWN)
+    transfer = {"from": _DAY, "to": _DAY, "action": "transfer"}
+    call(REQUEST_RESOLUTION, "validation-failed", body=transfer, **of_ada)
+    call(GET_RESOLUTION, "provider-not-found", **{**one, "providerId": _UNKNOWN})
+    call(GET_RESOLUTION, "resolution-not-found", **{**one, "resolutionId": _UNKNOWN})
+    call(GET_RESOLUTION, "validation-failed", **one, state="done")
+
+
 def _customers(recorder: Recorder, events: dict[str, Any]) -> None:
     """A customer's data is erased by two requests, with a minute between them."""
     call, kim, sam = recorder.call, KIM["id"], SAM["id"]
@@ -571,6 +598,7 @@ def _failures(recorder: Recorder) -> None:
         ATTEND: {"attendance": "ARRIVED"},
         SET_SERVICE: dict(CHECK_UP.terms),
         CORRECT_CARD: {"phone": "+46 8 765 43 21"},
+        REQUEST_RESOLUTION: {"from": _DAY, "to": _DAY, "action": "cancel"},
     }
     of_service = {"providerId": ADA.id, "serviceId": CHECK_UP.id}
     parameters = {
@@ -612,6 +640,8 @@ def _failures(recorder: Recorder) -> None:
         FIND: {"query": "kim"},
         CARD: {"customerId": KIM["id"]},
         CORRECT_CARD: {"customerId": KIM["id"]},
+        REQUEST_RESOLUTION: {"providerId": ADA.id},
+        GET_RESOLUTION: {"providerId": ADA.id, "resolutionId": _UNKNOWN},
         EXPORT: {"customerId": KIM["id"]},
         ERASE: {"customerId": KIM["id"]},
     }
@@ -657,8 +687,9 @@ def _add_event(
     appointment: str = "",
     customer: str = "",
     time_off: tuple[str, str] = ("", ""),
+    resolution: str = "",
 ) -> None:
-    """The event of the version that now stands. `service`: of the provider.
+    """The event of the version that now stands. `service`, `resolution`: of the provider.
 
     An entry of time off is named by its provider's id and its own.
     """
@@ -666,6 +697,8 @@ def _add_event(
     entity: Any = store.erasure(customer) if customer else None
     if entry:
         entity = store.time_off(store.provider(of_provider), entry)
+    if resolution:
+        entity = store.resolution(provider, resolution)
     if service:
         entity = store.offering(provider, service)
     entity = entity or (store.provider(provider) if provider else store.appointment(appointment))

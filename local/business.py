@@ -110,6 +110,22 @@ def time_off(day: date = MONDAY) -> dict[str, Any]:
     return {"fromDate": first.isoformat(), "toDate": last.isoformat(), "reason": "On holiday"}
 
 
+RESOLUTION_KEY = "5f0a3c1e-77d4-4b8e-9a52-c6e1d0b4f398"
+RESOLUTION_ID = _id(f"request_resolution {STUDIO.id}", RESOLUTION_KEY)
+"""Of the studio. A resolution is asked for, and not made by the seed: it would cancel what the other examples need."""
+
+
+def resolution(day: date = MONDAY) -> dict[str, Any]:
+    """The body of the request for it."""
+    return {
+        "from": day.isoformat(),
+        "to": day.isoformat(),
+        "action": "cancel",
+        "message": "We are ill today, sorry",
+        "dryRun": False,
+    }
+
+
 CHECK_UP = SampleService(
     "check-up", ADA, {"name": "Check-up", "duration": 60, "bufferAfter": 15, "cancelCutoffMinutes": 1440}
 )

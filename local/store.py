@@ -1,12 +1,12 @@
 """A store of all areas, for what calls every function's use case: the documents' examples and the tests."""
 
 from booking.customers.store import DynamoCustomers
-from booking.desk.store import DynamoDesk
 from booking.history.store import DynamoHistory
 from booking.overrides.store import DynamoOverrides
+from booking.resolutions.store import DynamoResolutions
 from booking.services.store import DynamoServices
 from booking.time_off.store import DynamoTimeOff
 
 
-class EveryStore(DynamoCustomers, DynamoHistory, DynamoDesk, DynamoServices, DynamoOverrides, DynamoTimeOff):
+class EveryStore(DynamoCustomers, DynamoHistory, DynamoResolutions, DynamoServices, DynamoOverrides, DynamoTimeOff):
     """Implements the ports of all areas on one table."""

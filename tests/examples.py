@@ -14,9 +14,11 @@ from booking.appointments.moves import Move
 from booking.calls.caller import CallerKind
 from booking.calls.change import Author, Origin
 from booking.customers.erasure import Erasure
+from booking.providers.between import Between
 from booking.providers.provider import Provider
 from booking.providers.rules import Rules
 from booking.providers.schedule import WEEKDAYS, Window
+from booking.resolutions.resolution import Request, Resolution, ResolutionAction
 from booking.rules.counting import Counted
 from booking.rules.place import Search, Wanted
 from booking.rules.rulebook import Rulebook
@@ -41,6 +43,10 @@ DETAILS = Details(
 NINE_TO_FIVE = Window(540, 1020)
 ZOE = Customer("customer-17", "Zoë Müller", "Zoe.Mueller@Example.COM", "+39 06 1234567")
 """The customer of the sample events."""
+
+
+CANCELLING = Request(ResolutionAction.CANCEL, message="secret-message")
+RESOLUTION_ID = "00000000-0000-4000-8000-00000000000d"
 
 
 def origin(change_id: str = "change-1", at: datetime = MADE) -> Origin:
@@ -122,6 +128,12 @@ def time_off(change_id: str = "change-2") -> TimeOff:
     """Of the sample provider, at version 1: over Easter."""
     dates = Dates(date(2027, 3, 26), date(2027, 3, 29))
     return TimeOff.add("easter", provider(), dates, "secret-reason", origin(change_id))
+
+
+def resolution(request: Request = CANCELLING, change_id: str = "change-2", made: Origin | None = None) -> Resolution:
+    """Of the sample provider: all of the Monday of the samples, in Rome."""
+    time = Between(NINE - timedelta(hours=10), NINE + timedelta(hours=14))
+    return Resolution.requested(RESOLUTION_ID, provider(), time, request, made or origin(change_id))
 
 
 def changed[Entity: (Provider, Offering, Appointment)](entity: Entity) -> Entity:

@@ -25,6 +25,9 @@ from booking.providers.provider import Provider
 from booking.providers.refusals import ProviderNotFound
 from booking.providers.schedule import Window, day_number
 from booking.providers.sort_name import sort_name
+from booking.resolutions.outcome import Outcome, outcome_in
+from booking.resolutions.ports import OutcomeKnown, ResolutionChanged
+from booking.resolutions.resolution import Resolution
 from booking.rules.claims import Claims, Standing
 from booking.rules.dates import Reading
 from booking.rules.reasons import Reason
@@ -47,6 +50,7 @@ class FakeStore:
     `remembered`: providers as they were read before.
     `meanwhile`: by a method's name, the acts of other requests just before its next calls, one act before each call.
     `offerings`: by the ids of provider and service. `overrides`: by provider and date. `listed`: time off, by id.
+    `settled`: the outcomes, by the ids of resolution and appointment.
     `max_open`: how many open appointments a customer may have. `taken_off`: ids of those that bookings found over.
     """
 
@@ -64,6 +68,8 @@ class FakeStore:
     cards: dict[str, Card] = field(default_factory=dict)
     unlisted: set[str] = field(default_factory=set)
     """The ids of appointments that an index does not list yet."""
+    resolutions: dict[tuple[str, str], Resolution] = field(default_factory=dict)
+    settled: dict[tuple[str, str], Outcome] = field(default_factory=dict)
 
     def put(self, *entities: Provider | Offering | Appointment) -> None:
         """As another request has left them."""
@@ -288,7 +294,9 @@ class FakeStore:
         self._require_offered(after)
         if after.is_counted and after.provider_id != before.provider_id:
             self._require_room(after, over)
+        self._require_no_outcome(after)
         self._claim(after)
+        self._settle_with(after)
 
     def save(self, before: Appointment, after: Appointment, call: Call) -> None:
         self._others_first("save")
@@ -298,7 +306,9 @@ class FakeStore:
     def cancel(self, before: Appointment, after: Appointment, call: Call) -> None:
         self._others_first("cancel")
         self._require_unchanged(before)
+        self._require_no_outcome(after)
         self.put(after)
+        self._settle_with(after)
 
     def erasure(self, customer_id: str) -> Erasure | None:
         return self.erasures.get(customer_id)
@@ -357,6 +367,38 @@ class FakeStore:
         self._others_first("erase")
         self._require_unchanged(before)
         self.put(after)
+
+    def resolution(self, provider_id: str, resolution_id: str) -> Resolution | None:
+        self._others_first("resolution")
+        return self.resolutions.get((provider_id, resolution_id))
+
+    def add_resolution(self, resolution: Resolution, call: Call) -> None:
+        self._others_first("add_resolution")
+        if existing := self.resolutions.get((resolution.provider_id, resolution.id)):
+            raise AlreadyExists(existing)
+        self.resolutions[resolution.provider_id, resolution.id] = resolution
+
+    def save_resolution(self, before: Resolution, after: Resolution, call: Call) -> None:
+        self._others_first("save_resolution")
+        if self.resolutions[after.provider_id, after.id] != before:
+            raise ResolutionChanged
+        self.resolutions[after.provider_id, after.id] = after
+
+    def outcomes(self, resolution: Resolution) -> Mapping[str, Outcome]:
+        return {each: found for (of, each), found in self.settled.items() if of == resolution.id}
+
+    def settle(self, outcome: Outcome, call: Call) -> None:
+        self._others_first("settle")
+        self.settled.setdefault((outcome.resolution_id, outcome.appointment_id), outcome)
+
+    def _require_no_outcome(self, after: Appointment) -> None:
+        outcome = outcome_in(after)
+        if outcome and (outcome.resolution_id, outcome.appointment_id) in self.settled:
+            raise OutcomeKnown("it has one")
+
+    def _settle_with(self, after: Appointment) -> None:
+        if outcome := outcome_in(after):
+            self.settled[outcome.resolution_id, outcome.appointment_id] = outcome
 
     def _others_first(self, method: str) -> None:
         if waiting := self.meanwhile.get(method):

@@ -44,6 +44,7 @@ AREAS: dict[str, set[str]] = {
     "appointments": {"providers", "services", "rules"},
     "openings": {"providers", "services", "rules", "appointments"},
     "desk": {"providers", "time_off", "rules", "appointments"},
+    "resolutions": {"providers", "services", "rules", "appointments", "desk"},
     "history": {"providers", "rules", "appointments"},
     "customers": {"providers", "appointments", "rules", "history"},
     "api": {
@@ -56,9 +57,11 @@ AREAS: dict[str, set[str]] = {
         "desk",
         "customers",
         "history",
+        "resolutions",
     },
-    "events": {"providers", "services", "overrides", "time_off", "rules", "appointments", "customers"},
-    "audit": {"providers", "services", "overrides", "time_off", "appointments", "customers", "history", "rules"},
+    "events": {"providers", "services", "overrides", "time_off", "rules", "appointments", "customers", "resolutions"},
+    "audit": {"providers", "services", "overrides", "time_off", "appointments", "customers", "history", "rules"}
+    | {"resolutions"},
 }
 # Of an area: its edges to HTTP and to the table, and what its model and use cases may import of the rooms.
 EDGES = {"store", "items", "open_items", "card_items", "parameters", "requests", "answers", "routes"}

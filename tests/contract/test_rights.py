@@ -7,6 +7,7 @@ that a policy would refuse. So the requests are recorded here, and compared with
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from fnmatch import fnmatchcase
 from functools import partial
 from itertools import chain, repeat
@@ -16,7 +17,7 @@ from unittest.mock import Mock
 import pytest
 
 from booking.api.routes import ROUTES
-from booking.appointments.appointment import Appointment
+from booking.appointments.appointment import Appointment, Customer, Details
 from booking.appointments.attendance import Attendance
 from booking.appointments.cancel_appointment import cancel_appointment
 from booking.appointments.commands import (
@@ -54,9 +55,18 @@ from booking.events.stream import event_in
 from booking.history.keep_history import keep_history
 from booking.history.list_appointment_history import list_appointment_history
 from booking.history.listed import HistoryQuery
-from booking.providers.commands import CreateProvider
+from booking.overrides.commands import SetOverrides
+from booking.overrides.override import Override
+from booking.overrides.set_overrides import set_overrides
+from booking.providers.commands import CreateProvider, UpdateProvider
 from booking.providers.create_provider import create_provider
 from booking.providers.provider import ProviderChange
+from booking.providers.update_provider import update_provider
+from booking.resolutions.commands import RequestResolution
+from booking.resolutions.request_resolution import request_resolution
+from booking.resolutions.resolution import Request as Wanted
+from booking.resolutions.resolution import ResolutionAction
+from booking.resolutions.work_resolution import work_resolution
 from booking.rules.items import claim_key
 from docgen.handlers import logging_as
 from docgen.recording import Exchange, Recorder
@@ -64,7 +74,7 @@ from docgen.scenario import tell
 from local.emulator import Emulator
 from local.handlers import sample_file
 from local.store import EveryStore
-from tests.callers import PROVIDER
+from tests.callers import CUSTOMER, PROVIDER
 from tests.contract.test_template import TABLE, logical_id
 from tests.engine import NOW, at, call, make_table
 from tests.examples import DETAILS, OTHER_ID, booked, provider
@@ -328,6 +338,28 @@ def _erase(store: EveryStore) -> Appointment:
     return before
 
 
+def what_a_resolution_does(engine: Emulator) -> set[Asked]:
+    """What a customer has booked for itself goes to a colleague with all kinds of rules; the rest is cancelled."""
+    table, now = make_table(engine), call(clock=at(NOW), seconds=300.0)
+    store = table.store()
+    sick, colleague = open_provider(store, now), open_provider(store, now)
+    update_provider(UpdateProvider(colleague.id, {"rules": {"max_per_day": 9}}), store, now)
+    set_overrides(SetOverrides(colleague.id, [Override(LATER.date() + timedelta(days=9), ())]), store, now)
+    as_customer = call(clock=at(NOW), caller=CUSTOMER)
+    details = Details(Customer(CUSTOMER.customer_id, "Kim"))
+    for start in (START, LATER):
+        create_appointment(CreateAppointment(sick.id, start, details), store, as_customer)
+    table.way = noting = Noting(table.way)
+    transfer = Wanted(ResolutionAction.TRANSFER, (colleague.id,))
+    for end, wanted in ((LATER, transfer), (LATER + timedelta(hours=1), Wanted(ResolutionAction.CANCEL))):
+        noting.function = "RequestResolutionFunction"
+        order = RequestResolution(sick.id, START, end, wanted)
+        made = request_resolution(order, table.store(), now).entity.resolution
+        noting.function = "WorkResolutionFunction"
+        work_resolution(sick.id, made.id, table.store(), now)
+    return noting.asked
+
+
 def noted(function: str, *requests: tuple[Mock, str, str]) -> set[Asked]:
     return {Asked(function, action, resource) for request, action, resource in requests if request.called}
 
@@ -353,6 +385,7 @@ RECORDINGS: list[Callable[[Emulator], set[Asked]]] = [
     an_audit_in_parts,
     what_consumers_do,
     an_audit_that_has_cards_made_again,
+    what_a_resolution_does,
     events_and_a_record_that_cannot_be_one,
     records_that_lambda_gives_up,
 ]

@@ -15,6 +15,7 @@ from booking.dynamodb.codec import Item, from_wire, to_wire
 from booking.events.stream import event_in
 from booking.http.gateway_event import gateway_event
 from booking.providers.items import provider_item, provider_of
+from booking.resolutions.items import resolution_item, resolution_of
 from booking.services.items import offering_item, offering_of
 from booking.time_off.items import time_off_item, time_off_of
 from docgen.sample_messages import CONSUMERS
@@ -48,6 +49,7 @@ AGAIN: Mapping[str, Callable[[Item], Item]] = {
     "APPOINTMENT": lambda item: appointment_item(appointment_of(item)),
     "CUSTOMER": lambda item: erasure_item(erasure_of(item)),
     "TIMEOFF#": lambda item: time_off_item(time_off_of(item)),
+    "ORDER#": lambda item: resolution_item(resolution_of(item)),
     "SERVICE#": lambda item: offering_item(offering_of(item)),
 }
 
@@ -175,4 +177,6 @@ def test_the_records_tell_of_every_kind_of_change_once() -> None:
         "OverridesChanged",
         "TimeOffChanged",
         "TimeOffRemoved",
+        "ResolutionRequested",
+        "ResolutionCompleted",
     ]

@@ -297,6 +297,29 @@ RIGHTS: dict[str, set[tuple[str, str, str]]] = {
         ("dynamodb:GetItem", TABLE, PROVIDERS),
         ("dynamodb:Query", TABLE, PROVIDERS),
     },
+    "RequestResolutionFunction": {
+        ("dynamodb:GetItem", TABLE, PROVIDERS),
+        ("dynamodb:BatchGetItem", TABLE, PROVIDERS),
+        ("dynamodb:PutItem", TABLE, PROVIDERS),
+        ("dynamodb:Query", TABLE, PROVIDERS),
+    },
+    "GetResolutionFunction": {
+        ("dynamodb:GetItem", TABLE, PROVIDERS),
+        ("dynamodb:Query", TABLE, PROVIDERS),
+    },
+    "WorkResolutionFunction": {
+        ("dynamodb:GetItem", TABLE, PROVIDERS),
+        ("dynamodb:GetItem", TABLE, APPOINTMENTS),
+        ("dynamodb:BatchGetItem", TABLE, PROVIDERS),
+        ("dynamodb:BatchGetItem", TABLE, APPOINTMENTS),
+        ("dynamodb:Query", TABLE, PROVIDERS),
+        ("dynamodb:UpdateItem", TABLE, APPOINTMENTS),
+        ("dynamodb:UpdateItem", TABLE, LISTS),
+        ("dynamodb:UpdateItem", TABLE, PROVIDERS),
+        ("dynamodb:ConditionCheckItem", TABLE, PROVIDERS),
+        ("dynamodb:PutItem", TABLE, PROVIDERS),
+        ("dynamodb:DeleteItem", TABLE, PROVIDERS),
+    },
     "KeepHistoryFunction": {
         ("dynamodb:PutItem", TABLE, APPOINTMENTS),
         ("dynamodb:PutItem", TABLE, PROVIDERS),
@@ -761,6 +784,7 @@ def test_dynamodb_deletes_old_claims_and_lists_and_nobody_is_told() -> None:
     (mapping,) = [e["Properties"] for e in functions()["PublishEventsFunction"]["Events"].values()]
     (pattern,) = [json.loads(given["Pattern"]) for given in mapping["FilterCriteria"]["Filters"]]
     kinds = ["PROVIDER", "APPOINTMENT", "CUSTOMER", {"prefix": "TIMEOFF#"}, {"prefix": "SERVICE#"}]
+    kinds.append({"prefix": "ORDER#"})
     assert pattern == {"dynamodb": {"Keys": {"SK": {"S": kinds}}}}, "no claim's key, no list's"
 
 
@@ -834,7 +858,7 @@ def test_an_alarm_does_not_watch_the_queues_of_a_consumer_that_is_left_out() -> 
     conditions = {name: resource.get("Condition") for name, resource in read_template(TEMPLATE)["Resources"].items()}
     for alarm in ("ConsumersLateAlarm", "ConsumerDeadLettersAlarm"):
         for given in resources("AWS::CloudWatch::Alarm")[alarm]["Metrics"][1:]:
-            condition, metric, without = given["Fn::If"]
+            condition, metric, without = given.get("Fn::If") or (None, given, {"Ref": "AWS::NoValue"})
             (dimension,) = metric["MetricStat"]["Metric"]["Dimensions"]
             assert condition == conditions[dimension["Value"]["Fn::GetAtt"][0]]
             assert without == {"Ref": "AWS::NoValue"}

@@ -18,6 +18,7 @@ from booking.http import tokens
 from booking.http.tokens import IssuerKeys
 from booking.overrides.store import override_store
 from booking.providers.store import provider_store
+from booking.resolutions.store import resolution_store
 from booking.rules.store import rule_store
 from booking.services.store import service_store
 from booking.settings import TokenSettings
@@ -104,6 +105,7 @@ def table(world: Table) -> Table:
     customer_store.cache_clear()
     desk_store.cache_clear()
     history_store.cache_clear()
+    resolution_store.cache_clear()
     override_store.cache_clear()
     time_off_store.cache_clear()
     service_store.cache_clear()

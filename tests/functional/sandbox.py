@@ -10,6 +10,7 @@ from booking.events.dead_letters import dead_letter_queue, sqs
 from booking.history.store import history_store
 from booking.overrides.store import override_store
 from booking.providers.store import provider_store
+from booking.resolutions.store import resolution_store
 from booking.rules.store import rule_store
 from booking.services.store import service_store
 from booking.time_off.store import time_off_store
@@ -24,6 +25,7 @@ _MADE_ONCE = (
     appointment_store,
     customer_store,
     history_store,
+    resolution_store,
     override_store,
     time_off_store,
     service_store,

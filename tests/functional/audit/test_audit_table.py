@@ -87,6 +87,8 @@ def test_the_scheduled_event_audits_the_table_and_says_so_in_one_line(
         "versions": 0,
         "cards": 0,
         "keys": 0,
+        "resolutions": 0,
+        "outcomes": 0,
         "others": 0,
     }
     assert set(answer["findings"].values()) == {0}
@@ -183,6 +185,8 @@ def test_the_parts_of_a_walk_report_together_what_they_found(
         "versions": 0,
         "cards": 0,
         "keys": 0,
+        "resolutions": 0,
+        "outcomes": 0,
         "others": 0,
     }
     assert (answers[-1]["findings"]["orphan-claim"], answers[-1]["parts"]) == (1, 7)

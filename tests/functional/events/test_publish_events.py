@@ -29,10 +29,11 @@ TYPES = [
     *("ProviderUpdated", "ProviderDeactivated", "ProviderReactivated"),
     *("ServiceChanged", "ServiceRetired"),
     *("CustomerErased", "OverridesChanged", "TimeOffChanged", "TimeOffRemoved"),
+    *("ResolutionRequested", "ResolutionCompleted"),
 ]
 SECRETS = (
     *("Zoë", "Example.COM", "+39 06", "Second floor", "website", "Caught a cold"),
-    *("Studio Bianchi", "studio@", "info@"),
+    *("Studio Bianchi", "studio@", "info@", "We are ill"),
 )
 
 
@@ -132,6 +133,7 @@ def test_the_sample_events_records_become_events_in_order(outside: Outside) -> N
         *(3, 4, 5),
         *(1, 2),
         *(2, 8, 1, 2),
+        *(1, 3),
     ]
     assert outside.dead_letters() == []
 

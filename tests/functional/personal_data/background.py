@@ -71,7 +71,7 @@ def published(clients: Mapping[str, Any], records: Records, fault: Fault | None 
 def consumed(function: str, bodies: Sequence[str], service: Unchanging, fault: Fault | None = None) -> Run:
     """What a consumer does with the messages. With a fault it has no time to try again."""
     loaded = load(function)
-    context = replace(loaded.context, milliseconds=A_SECOND) if fault else loaded.context
+    context = replace(loaded.context, milliseconds=A_SECOND if fault else QUARTER_OF_AN_HOUR)
     with answered_by(dynamodb(), service, fault):
         return run(lambda: loaded.handler(batch(*bodies), context))
 

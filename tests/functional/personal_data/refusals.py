@@ -96,13 +96,13 @@ def _of_bodies(asked: Asked, good: Event) -> Iterator[Refused]:
     yield Refused("a packed body", with_headers(good, content_encoding=coding), (415,))
     for body in bodies_refused(body_of(good)):
         # Some bad values are good for some fields: any text is a name.
-        yield Refused("a bad body", with_body(good, body), (200, 201, 404, 409, 422))
+        yield Refused("a bad body", with_body(good, body), (200, 201, 202, 404, 409, 422))
 
 
 def _of_states(asked: Asked, good: Event) -> Iterator[Refused]:
     assert asked.route
     if asked.route.creates:
         taken = with_headers(good, idempotency_key=None)
-        yield Refused("what is there already", taken, (201, 409))
+        yield Refused("what is there already", taken, (201, 202, 409))
     elif "appointmentId" in asked.places and asked.places["appointmentId"] is Place.PATH:
         yield Refused("a cancelled appointment", with_headers(good, if_match=None), (200, 409), "cancelled")

@@ -21,13 +21,14 @@ from local.translation import read_template
 
 DEFAULT = "$default"
 
-PERSONAL = {"name", "email", "phone", "notes", "metadata", "reason", "subject", "internalNote", "query"}
+PERSONAL = {"name", "email", "phone", "notes", "metadata", "reason", "subject", "internalNote", "query", "message"}
 
 NEEDED = {"query"}
 """Personal parameters without which there is no request."""
 
 NOT_PERSONAL = {
     *("providerId", "appointmentId", "startTime", "timezone", "slotMinutes", "appointmentDuration", "date"),
+    *("action", "resolutionId"),
     *("serviceId", "override", "attendance", "releaseRest"),
     *("from", "to", "next", "limit", "providerIds", "month"),
     *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),

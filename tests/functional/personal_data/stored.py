@@ -13,12 +13,14 @@ from booking.customers.erasure import SETTLED_AFTER, Erasure
 from booking.customers.keep_customer_cards import refreshed
 from booking.history.keep_history import keep_history
 from booking.overrides.override import Override
+from booking.providers.provider import Provider
 from booking.providers.schedule import Window
+from booking.resolutions.resolution import Request, Resolution, ResolutionAction
 from booking.time.intervals import Interval
 from booking.time_off.time_off import TimeOff
-from local.business import MONDAY, TIME_OFF_ID
+from local.business import MONDAY, RESOLUTION_ID, TIME_OFF_ID
 from tests.engine import NOW, Table, call
-from tests.examples import booked, new_provider, offering, origin
+from tests.examples import booked, new_provider, offering, origin, resolution
 from tests.functional.lambdas import APPOINTMENT_ID, PROVIDER_ID
 from tests.functional.personal_data.asking import CUSTOMER_ID
 from tests.functional.personal_data.marks import PSEUDONYM, mark, marks_in
@@ -90,6 +92,7 @@ def _write(table: Table, state: str) -> None:
         soon = Interval(NOW + timedelta(hours=3), NOW + timedelta(hours=4))
         appointment = replace(appointment, interval=soon, claims=(soon,))
     store.book(appointment, call())
+    store.add_resolution(_resolution(scheduled), call())
     if state == "with a card":
         refreshed(CUSTOMER_ID, store, call())
         keep_history(news(appointment), store, call())
@@ -101,6 +104,12 @@ def _write(table: Table, state: str) -> None:
         store.save_overrides(before, after, [Override(START.date(), ())], call())
     if state == "cancelled":
         store.cancel(appointment, appointment.cancelled(mark("a stored reason"), origin("change-3", CREATED)), call())
+
+
+def _resolution(provider: Provider) -> Resolution:
+    wanted = Request(ResolutionAction.CANCEL, message=mark("a stored message"))
+    made = replace(resolution(wanted, made=origin("change-8", CREATED)), id=RESOLUTION_ID)
+    return replace(made, provider_id=provider.id)
 
 
 class Unchanging:
@@ -147,6 +156,8 @@ def _kinds(query: dict[str, Any]) -> tuple[str, ...]:
     values = {value["S"] for value in query["ExpressionAttributeValues"].values()}
     if "SERVICES" in values or any(value.startswith("SERVICE#") for value in values):
         return ("PROVIDER", "SERVICE#") if "PROVIDER" in values else ("SERVICE#",)
+    if any(value.startswith("OUTCOME#") for value in values):
+        return ("OUTCOME#",)
     return ("APPOINTMENT",) if "IndexName" in query else ("SLOT#",)
 
 

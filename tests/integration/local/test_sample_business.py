@@ -108,12 +108,16 @@ def test_the_desks_morning_works_as_it_is_pasted(stack: Stack) -> None:
         commands = commands.replace(f"make -s token ROLE={role}", f"echo {stack.issuer.token(role)}")
     commands = re.sub("^API=.*", f"API={stack.api_url}", commands)
     done = subprocess.run(["bash"], input=commands, capture_output=True, text=True, check=False)
-    board, served, corrected, moved, listed, cancelled, month = map(json.loads, done.stdout.splitlines())
+    board, served, corrected, moved, listed, cancelled, month, late, done_by_ada = map(
+        json.loads, done.stdout.splitlines()
+    )
     assert [len(day["appointments"]) for day in board["providers"]] in ([2, 0], [1, 0])  # she may come tomorrow
     assert (served["attendance"], corrected["customer"]["phone"]) == ("COMPLETED", "555 0100")
     assert (moved["id"], moved["providerId"] != corrected["providerId"]) == (corrected["id"], True)
     assert listed["items"][0]["id"] == moved["id"]
     assert (cancelled["status"], month["providerId"]) == ("CANCELLED", moved["providerId"])
+    assert (done_by_ada["state"], done_by_ada["open"], done_by_ada["counts"]["left"]) == ("done", [], 0)
+    assert done_by_ada["moved"] == [{"appointmentId": late["id"], "providerId": corrected["providerId"]}]
 
 
 def told(answer: dict[str, Any]) -> str:

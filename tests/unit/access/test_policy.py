@@ -40,6 +40,8 @@ BY_HAND: Mapping[Action, str] = {
     Action.CHANGE_SCHEDULE: "A-o--",
     Action.READ_TIME_OFF: "AAo--",
     Action.READ_DAY: "AAo--",
+    Action.REQUEST_RESOLUTION: "AAo--",
+    Action.READ_RESOLUTION: "AAo--",
     Action.DEACTIVATE_PROVIDER: "A----",
     Action.CHANGE_SERVICE: "A-o--",
     Action.SEE_AVAILABILITY: "AAAAA",

@@ -164,6 +164,9 @@ def test_a_fence_that_no_booking_would_accept_cannot_be_read(wrong: dict[str, An
         ("TIMEOFF#summer", ItemKind.RULES),
         ("TIMEOFFS", ItemKind.OTHERS),
         ("FENCE#7", ItemKind.FENCES),
+        ("ORDER#one", ItemKind.RESOLUTIONS),
+        ("OUTCOME#one#of-another", ItemKind.OUTCOMES),
+        ("ORDER", ItemKind.OTHERS),
         ("HOLIDAY", ItemKind.OTHERS),
     ],
 )

@@ -30,6 +30,7 @@ from booking.calls.refusals import (
 )
 from booking.customers.refusals import CustomerNotFound
 from booking.providers.refusals import ProviderNotFound
+from booking.resolutions.refusals import ResolutionNotFound
 from booking.rules.against import Against
 from booking.rules.reasons import Reason
 from booking.services.refusals import ServiceNotFound
@@ -52,6 +53,11 @@ EXAMPLES: list[tuple[Refusal, dict[str, object], str]] = [
         "name: must not be blank; date: must be a date",
     ),
     (ProviderNotFound("p-1"), {"provider_id": "p-1"}, "There is no provider 'p-1'."),
+    (
+        ResolutionNotFound("p-1", "r-1"),
+        {"provider_id": "p-1", "resolution_id": "r-1"},
+        "The provider 'p-1' has no resolution 'r-1'.",
+    ),
     (
         TimeOffNotFound("p-1", "t-1"),
         {"provider_id": "p-1", "time_off_id": "t-1"},

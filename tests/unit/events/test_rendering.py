@@ -9,6 +9,7 @@ from booking.customers.erasure import Erasure, ErasureChange
 from booking.events.event import DomainEvent
 from booking.events.rendering import render
 from booking.providers.provider import Provider, ProviderChange
+from booking.resolutions.resolution import Counts, Resolution, ResolutionChange
 from booking.rules.reasons import Reason
 from booking.services.offering import Offering, OfferingChange
 from booking.time.instants import utc_text
@@ -16,6 +17,7 @@ from booking.time_off.time_off import TimeOff, TimeOffChange
 from tests.examples import (
     APPOINTMENT_ID,
     PROVIDER_ID,
+    RESOLUTION_ID,
     attended,
     booked,
     cancelled,
@@ -26,11 +28,13 @@ from tests.examples import (
     overridden,
     provider,
     rescheduled,
+    resolution,
     time_off,
 )
 
 CHANGES = [*ProviderChange, *OfferingChange, *TimeOffChange, *AppointmentChange, ErasureChange.COMPLETED]
-type Entity = Provider | Offering | TimeOff | Appointment | Erasure
+CHANGES += [ResolutionChange.REQUESTED, ResolutionChange.COMPLETED]
+type Entity = Provider | Offering | TimeOff | Appointment | Erasure | Resolution
 EVENTS: dict[StrEnum, Entity] = {
     ProviderChange.CREATED: new_provider(),
     ProviderChange.UPDATED: provider().updated(
@@ -53,6 +57,10 @@ EVENTS: dict[StrEnum, Entity] = {
         {"name": "Secret-Other", "internal_note": "secret-note"}, origin("change-2")
     ),
     ErasureChange.COMPLETED: erasure(),
+    ResolutionChange.REQUESTED: resolution(),
+    ResolutionChange.COMPLETED: resolution()
+    .planned_for([booked()], origin("change-3"))
+    .completed(Counts(cancelled=1), origin("change-4")),
 }
 APPOINTMENT: dict[str, Any] = {
     "id": APPOINTMENT_ID,
@@ -156,6 +164,24 @@ def test_time_off_is_told_by_its_instants_and_not_by_its_reason() -> None:
 
 def test_an_erased_customer_is_named_by_its_id_alone() -> None:
     assert rendered(erasure())["data"] == {"customerId": "customer-1"}
+
+
+def test_a_resolution_tells_what_is_wanted_and_when_it_is_done_how_often_it_was_possible() -> None:
+    wanted = rendered(EVENTS[ResolutionChange.REQUESTED])["data"]
+    assert wanted == {
+        "id": RESOLUTION_ID,
+        "providerId": PROVIDER_ID,
+        "from": "2027-02-28T23:00:00Z",
+        "to": "2027-03-01T23:00:00Z",
+        "action": "cancel",
+        "providerIds": [],
+        "dryRun": False,
+        "state": "requested",
+        "total": None,
+        "counts": {"moved": 0, "cancelled": 0, "open": 0, "gone": 0, "left": 0},
+    }
+    done = rendered(EVENTS[ResolutionChange.COMPLETED])["data"]
+    assert done == {**wanted, "state": "done", "total": 1, "counts": {**wanted["counts"], "cancelled": 1}}
 
 
 def test_a_new_provider_has_no_duration_and_seven_closed_days() -> None:

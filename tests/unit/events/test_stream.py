@@ -1,4 +1,5 @@
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -10,6 +11,9 @@ from booking.dynamodb.codec import Item, to_wire
 from booking.events.stream import event_in
 from booking.providers.items import provider_item
 from booking.providers.provider import ProviderChange
+from booking.resolutions.items import outcome_item, resolution_item
+from booking.resolutions.outcome import Outcome, OutcomeKind
+from booking.resolutions.resolution import Counts
 from booking.rules.items import claim_key, owner
 from booking.services.items import offering_item
 from tests.examples import (
@@ -17,6 +21,7 @@ from tests.examples import (
     MADE,
     NINE,
     PROVIDER_ID,
+    RESOLUTION_ID,
     booked,
     cancelled,
     erasure,
@@ -24,6 +29,7 @@ from tests.examples import (
     offering,
     origin,
     provider,
+    resolution,
 )
 
 
@@ -55,6 +61,20 @@ def test_the_end_of_an_erasure_is_an_event_and_its_beginning_is_none() -> None:
     assert event is not None
     assert (event.entity, event.sequence) == (erasure(), 2)
     assert event_in(record(begun)) is None
+
+
+def test_a_resolution_is_an_event_when_it_is_requested_and_done_and_not_when_it_is_planned() -> None:
+    wanted = resolution()
+    planned = wanted.planned_for([booked()], origin("change-3"))
+    done = planned.completed(Counts(cancelled=1), origin("change-4"))
+    versions = [None, *map(resolution_item, (wanted, planned, done))]
+    events = [event_in(record(new, old)) for old, new in pairwise(versions)]
+    assert [event and event.entity for event in events] == [wanted, None, done]
+
+
+def test_an_outcome_is_no_event() -> None:
+    outcome = Outcome(PROVIDER_ID, RESOLUTION_ID, APPOINTMENT_ID, OutcomeKind.CANCELLED, MADE)
+    assert event_in(record(outcome_item(outcome))) is None
 
 
 def test_an_appointment_that_loses_its_personal_data_is_no_event() -> None:

@@ -22,6 +22,8 @@ class Action(StrEnum):
     CHANGE_SCHEDULE = "change a schedule"
     READ_TIME_OFF = "read time off"
     READ_DAY = "read a provider's day"
+    REQUEST_RESOLUTION = "transfer or cancel all that stands in some time of a provider"
+    READ_RESOLUTION = "read how far that is"
     DEACTIVATE_PROVIDER = "deactivate and reactivate a provider"
     CHANGE_SERVICE = "set and retire a provider's service"
     SEE_AVAILABILITY = "see availability"
@@ -96,6 +98,8 @@ TABLE: Mapping[Action, Row] = {
     Action.CHANGE_SCHEDULE: Row(_ALL, _NONE, _OWN, _NONE, _NONE),
     Action.READ_TIME_OFF: Row(_ALL, _ALL, _OWN, _NONE, _NONE),
     Action.READ_DAY: Row(_ALL, _ALL, _OWN, _NONE, _NONE),
+    Action.REQUEST_RESOLUTION: Row(_ALL, _ALL, _OWN, _NONE, _NONE),
+    Action.READ_RESOLUTION: Row(_ALL, _ALL, _OWN, _NONE, _NONE),
     Action.DEACTIVATE_PROVIDER: Row(_ALL, _NONE, _NONE, _NONE, _NONE),
     Action.CHANGE_SERVICE: Row(_ALL, _NONE, _OWN, _NONE, _NONE),
     Action.SEE_AVAILABILITY: Row(_ALL, _ALL, _ALL, _ALL, _ALL),

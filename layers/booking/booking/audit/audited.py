@@ -19,6 +19,7 @@ from booking.history.items import ENTRY, entry_key, partition_of, version_of
 from booking.providers.items import fence_key, provider_key
 from booking.providers.schedule import MAX_SLOTS
 from booking.providers.store import FENCES
+from booking.resolutions.items import OUTCOME, RESOLUTION
 from booking.rules.items import claim_key, is_ticket, ticket_key, ticket_text
 from booking.rules.limits import Ticket
 from booking.time.grid import SLOT_MINUTES, next_boundary, slots_in
@@ -38,6 +39,8 @@ class ItemKind(StrEnum):
     HISTORY = "versions"
     CARDS = "cards"
     SEARCH = "keys"
+    RESOLUTIONS = "resolutions"
+    OUTCOMES = "outcomes"
     OTHERS = "others"
 
 
@@ -48,7 +51,14 @@ _BY_SORT_KEY = {
     "CARD": ItemKind.CARDS,
 }
 
-_BY_START = {ItemKind.LISTS: LIST, ItemKind.SEARCH: SEARCH, ItemKind.FENCES: "FENCE#", ItemKind.HISTORY: ENTRY}
+_BY_START = {
+    ItemKind.LISTS: LIST,
+    ItemKind.SEARCH: SEARCH,
+    ItemKind.FENCES: "FENCE#",
+    ItemKind.HISTORY: ENTRY,
+    ItemKind.RESOLUTIONS: RESOLUTION,
+    ItemKind.OUTCOMES: OUTCOME,
+}
 """How the partition keys, or else the sort keys, begin."""
 
 _OF_RULES = re.compile(r"SERVICE#.+|TIMEOFF(#.+)?|SLOT#\d{4}-\d\d-\d\d")

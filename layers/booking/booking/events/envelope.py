@@ -14,6 +14,7 @@ from booking.customers.answers import CustomerErasedData
 from booking.http.answers import Answer, UtcTime
 from booking.overrides.answers import OverridesData
 from booking.providers.answers import ProviderData
+from booking.resolutions.answers import ResolutionData
 from booking.rules.reasons import Reason
 from booking.services.answers import ServiceData
 from booking.time_off.answers import TimeOffData
@@ -186,6 +187,20 @@ class CustomerErased(_Event):
     data: CustomerErasedData
 
 
+class ResolutionRequested(_Event):
+    """Somebody has asked to transfer or cancel all that stands in some time of a provider. The work begins now."""
+
+    event_type: Literal["ResolutionRequested"] = "ResolutionRequested"
+    data: ResolutionData
+
+
+class ResolutionCompleted(_Event):
+    """A resolution is done. `counts` says how many appointments had which outcome."""
+
+    event_type: Literal["ResolutionCompleted"] = "ResolutionCompleted"
+    data: ResolutionData
+
+
 type EventModel = (
     ProviderCreated
     | ProviderUpdated
@@ -204,6 +219,8 @@ type EventModel = (
     | AppointmentAttended
     | AppointmentDetailsChanged
     | CustomerErased
+    | ResolutionRequested
+    | ResolutionCompleted
 )
 
 EVENT_MODELS = (
@@ -212,4 +229,5 @@ EVENT_MODELS = (
     *(AppointmentBooked, AppointmentRescheduled, AppointmentCancelled, AppointmentKept),
     *(AppointmentAttended, AppointmentDetailsChanged),
     CustomerErased,
+    *(ResolutionRequested, ResolutionCompleted),
 )

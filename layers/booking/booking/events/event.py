@@ -6,6 +6,7 @@ from booking.appointments.appointment import Appointment
 from booking.calls.change import Change
 from booking.customers.erasure import Erasure
 from booking.providers.provider import Provider
+from booking.resolutions.resolution import Resolution
 from booking.services.offering import Offering
 from booking.time_off.time_off import TimeOff
 
@@ -14,7 +15,7 @@ from booking.time_off.time_off import TimeOff
 class DomainEvent:
     """One event for one version of an entity. `change.type` is its type. `entity` is as it was after the change."""
 
-    entity: Provider | Appointment | Erasure | Offering | TimeOff
+    entity: Provider | Appointment | Erasure | Offering | TimeOff | Resolution
 
     @property
     def change(self) -> Change:

@@ -24,6 +24,8 @@ from booking.http.answers import Answer
 from booking.overrides.answers import OverridesData
 from booking.providers.answers import provider_data
 from booking.providers.provider import Provider, ProviderChange
+from booking.resolutions.answers import resolution_data
+from booking.resolutions.resolution import Resolution, ResolutionChange
 from booking.services.answers import service_data
 from booking.services.offering import Offering, OfferingChange
 from booking.time.instants import utc_text
@@ -52,11 +54,8 @@ def render(event: DomainEvent) -> EventModel:
 def _data(event: DomainEvent) -> Answer:
     """Raises ValueError."""
     match event.entity, event.change.type:
-        case Provider() as provider, ProviderChange.OVERRIDES_CHANGED:
-            dates = [day.isoformat() for day in event.change.dates]
-            return OverridesData(**dict(provider_data(provider)), dates=dates)
         case Provider() as provider, ProviderChange():
-            return provider_data(provider)
+            return _provider_data(provider)
         case Offering() as offering, OfferingChange():
             return ServiceEventData(**dict(service_data(offering)), provider_version=event.change.provider_version)
         case TimeOff() as entry, TimeOffChange():
@@ -65,7 +64,16 @@ def _data(event: DomainEvent) -> Answer:
             return _appointment_data(appointment)
         case Erasure() as erasure, ErasureChange.COMPLETED:
             return CustomerErasedData(customer_id=erasure.id)
+        case Resolution() as resolution, ResolutionChange.REQUESTED | ResolutionChange.COMPLETED:
+            return resolution_data(resolution)
     raise ValueError(f"{event.change.type} of a {type(event.entity).__name__}")
+
+
+def _provider_data(provider: Provider) -> Answer:
+    data, change = provider_data(provider), provider.change
+    if change.type is ProviderChange.OVERRIDES_CHANGED:
+        return OverridesData(**dict(data), dates=[day.isoformat() for day in change.dates])
+    return data
 
 
 def _appointment_data(appointment: Appointment) -> Answer:

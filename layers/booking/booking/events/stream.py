@@ -12,6 +12,8 @@ from booking.dynamodb.transactions import change_id_of
 from booking.events.event import DomainEvent
 from booking.providers.items import provider_of
 from booking.providers.provider import Provider
+from booking.resolutions.items import RESOLUTION, resolution_of
+from booking.resolutions.resolution import Resolution, ResolutionChange
 from booking.services.items import PREFIX as SERVICE
 from booking.services.items import offering_of
 from booking.services.offering import Offering
@@ -22,7 +24,7 @@ from booking.time_off.time_off import TimeOff
 def event_in(record: Mapping[str, Any]) -> DomainEvent | None:
     """The event in a record, or None if the record holds no new change (a claim, a repair, a removal).
 
-    The beginning of an erasure is no event.
+    The beginning of an erasure and the plan of a resolution are no events.
 
     Any exception means that the record cannot be read.
     """
@@ -35,7 +37,10 @@ def event_in(record: Mapping[str, Any]) -> DomainEvent | None:
     if entity_of is None or (old and change_id_of(old) == change_id_of(new)):
         return None
     entity = entity_of(new)
-    return None if entity.change.type is ErasureChange.BEGUN else DomainEvent(entity)
+    return None if entity.change.type in _NO_EVENTS else DomainEvent(entity)
+
+
+_NO_EVENTS = (ErasureChange.BEGUN, ResolutionChange.PLANNED)
 
 
 def _kind(sort_key: str) -> str:
@@ -44,10 +49,11 @@ def _kind(sort_key: str) -> str:
     return kind + mark
 
 
-_ENTITIES: Mapping[str, Callable[[Item], Provider | Appointment | Erasure | Offering | TimeOff]] = {
+_ENTITIES: Mapping[str, Callable[[Item], Provider | Appointment | Erasure | Offering | TimeOff | Resolution]] = {
     "PROVIDER": provider_of,
     "APPOINTMENT": appointment_of,
     "CUSTOMER": erasure_of,
     ENTRY: time_off_of,
     SERVICE: offering_of,
+    RESOLUTION: resolution_of,
 }

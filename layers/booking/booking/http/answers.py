@@ -76,6 +76,11 @@ def created(body: Answer, version: int, location: str, *, replayed: bool) -> Res
     return _response(201, body, headers)
 
 
+def accepted(body: Answer, location: str, *, replayed: bool) -> Response:
+    """202: what is asked for will be done. `location`: where to read how far it is, as for `created`."""
+    return _response(202, body, {"Location": location, **({REPLAYED: "true"} if replayed else {})})
+
+
 def put(body: Answer, version: int, *, is_new: bool, is_dry_run: bool) -> Response:
     """201 if there was nothing under this path, else 200. After a dry run without ETag."""
     return _response(201 if is_new else 200, body, _etag(None if is_dry_run else version))

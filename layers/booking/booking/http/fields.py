@@ -67,11 +67,10 @@ def _date(value: Any) -> date:
     raise PydanticCustomError("date", message)
 
 
-def _day_or_instant(value: str) -> date | datetime:
-    """Of a query string, in which everything is text."""
-    if _DATE.fullmatch(value):
+def _day_or_instant(value: Any) -> date | datetime:
+    if isinstance(value, str) and _DATE.fullmatch(value):
         return _date(value)
-    if _INSTANT.fullmatch(value):
+    if isinstance(value, str) and _INSTANT.fullmatch(value):
         return _instant(value)
     raise PydanticCustomError(
         "day_or_instant", "must be a date of the form YYYY-MM-DD, or an RFC 3339 date and time with its UTC offset"

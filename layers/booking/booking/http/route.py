@@ -29,6 +29,7 @@ class Route:
     - `body`: None if the function reads no body, whatever is sent.
     - `media_types`: those in which a body may be sent, all of them JSON.
     - `creates`: always. `may_create`: a PUT, if there was nothing under its path.
+    - `is_done_later`: what it creates is an order, which is carried out after the answer.
     - `problems`: the refusals that this route may answer with, besides those of every route.
     """
 
@@ -46,6 +47,7 @@ class Route:
     answer: str = ""
     creates: bool = False
     may_create: bool = False
+    is_done_later: bool = False
     has_version: bool = True
     problems: Sequence[type[Exception]] = ()
     access: str = ""
