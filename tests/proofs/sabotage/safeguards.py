@@ -47,6 +47,9 @@ from booking.overrides.store import DynamoOverrides
 from booking.providers import answers, update_provider
 from booking.providers.seen import Part
 from booking.providers.store import DynamoProviders
+from booking.resolutions import items as resolutions_items
+from booking.resolutions import store as resolutions_store
+from booking.resolutions.store import DynamoResolutions
 from booking.rules import against
 from booking.rules.affected import Hit
 from booking.rules.claims import NO_CLAIMS, Claims
@@ -80,6 +83,8 @@ POLICY = "tests/unit/access/test_policy.py"
 PERMITTED = "tests/unit/appointments/test_permitted.py"
 RIGHTS = "tests/proofs/histories/test_rights_of_the_service.py"
 PERSONAL_DATA = "tests/functional/personal_data/test_no_personal_data.py"
+
+RESOLUTIONS = "tests/integration/resolutions/test_work_resolution.py"
 
 ERASING = "tests/proofs/faults/test_erasing.py"
 
@@ -232,6 +237,24 @@ def undelivered(put: Any) -> Any:
 def forbidding(table: Any) -> Any:
     """What a caller may not see exists, and is forbidden."""
     return {action: row._replace(seen_by=None) for action, row in table.items()}
+
+
+def replacing(new_outcome: Any) -> Any:
+    """An outcome that is put, whether or not there is one."""
+
+    def put_anyway(self: Any, outcome: Any) -> Write:
+        return Write({"Put": {"Item": new_outcome(self, outcome).request["Put"]["Item"]}}, resolutions_store.OUTCOME)
+
+    return put_anyway
+
+
+def at_the_version_that_stands(change: Any) -> Any:
+    """The whole item, whatever has become of it since it was read."""
+
+    def put_anyway(_: Any, _before: Any, after: Any) -> Write:
+        return transactions.put(resolutions_items.resolution_item(after), transactions.ENTITY)
+
+    return put_anyway
 
 
 def for_all(action: Action, party: Party) -> Callable[[Any], Any]:
@@ -932,6 +955,26 @@ SAFEGUARDS = (
         "an event has the id of a customer alone",
         override(rendering, "appointment_data", with_email),
         (PERSONAL_DATA,),
+    ),
+    Safeguard(
+        "the change of an appointment has its outcome in its own transaction",
+        override(resolutions_store, "outcome_in", lambda _: lambda _after: None),
+        (RESOLUTIONS,),
+    ),
+    Safeguard(
+        "a resolution changes an appointment once",
+        override(DynamoResolutions, "new_outcome", replacing),
+        (f"{RESOLUTIONS}::test_what_has_an_outcome_is_not_changed_again",),
+    ),
+    Safeguard(
+        "an outcome is never replaced",
+        override(Table, "put", unconditionally),
+        (f"{RESOLUTIONS}::test_an_outcome_is_never_replaced",),
+    ),
+    Safeguard(
+        "a resolution has one plan",
+        override(DynamoResolutions, "change_resolution", at_the_version_that_stands),
+        (f"{RESOLUTIONS}::test_the_plan_that_is_stored_first_is_the_plan",),
     ),
     Safeguard("the SDK does not log requests", override(aws, "client", talkative), (PERSONAL_DATA,)),
 )
