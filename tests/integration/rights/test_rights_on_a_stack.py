@@ -17,7 +17,7 @@ import pytest
 
 from booking.rules.items import owner
 from local.build import build
-from local.business import MASSAGE, STUDIO
+from local.business import MASSAGE, RESOLUTION_ID, STUDIO
 from local.emulator import Emulator
 from local.handlers import folders, logical_id, sample_file
 from local.seeding import sample_store, seed
@@ -292,6 +292,36 @@ def list_appointments(desk: Desk) -> bool:
     return all(desk.api.call("GET", f"/appointments?{query}").status == 200 for query in lists)
 
 
+def requested(desk: Desk) -> tuple[str, Any]:
+    """All of a day, on which something stands, is to go to a colleague. Asked for twice: a repeat reads outcomes."""
+    start = desk.api.call("GET", f"/appointments/{desk.booked()}").body["startTime"]
+    day, colleague = start[:10], desk.api.create_provider()
+    body = {"from": day, "to": day, "action": "transfer", "providerIds": [colleague]}
+    path, key = f"/providers/{desk.provider_id}/resolutions", str(uuid.uuid4())
+    first, second = (desk.api.call("POST", path, body, headers={"Idempotency-Key": key}) for _ in range(2))
+    return path, first if first.status != 202 else second
+
+
+def request_resolution(desk: Desk) -> bool:
+    return bool(requested(desk)[1].status == 202)
+
+
+def read_resolution(desk: Desk) -> bool:
+    path, made = requested(desk)
+    return desk.api.call("GET", f"{path}/{made.body['id']}").status == 200
+
+
+def work_on_resolution(desk: Desk) -> bool:
+    """The stack's own queue brings the same message, too."""
+    _, made = requested(desk)
+    event = sample("work_resolution")
+    (message,) = event["Records"]
+    names = {RESOLUTION_ID: made.body["id"], STUDIO.id: desk.provider_id}
+    for known, other in names.items():
+        message["body"] = message["body"].replace(known, other)
+    return desk.invoked("work_resolution", event)
+
+
 def publish(desk: Desk) -> bool:
     """Events, and something that cannot become one."""
     return desk.invoked("publish_events", sample("publish_events")) and desk.invoked("publish_events", {})
@@ -330,6 +360,9 @@ USES: Mapping[str, Callable[[Desk], bool]] = {
     "get_day": read_days,
     "get_board": read_boards,
     "get_month": read_months,
+    "request_resolution": request_resolution,
+    "get_resolution": read_resolution,
+    "work_resolution": work_on_resolution,
     "erase_customer": erase,
     "publish_events": publish,
     "audit_table": audit,
