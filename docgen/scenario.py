@@ -538,7 +538,7 @@ def _histories(recorder: Recorder) -> None:
 def _resolutions(recorder: Recorder, events: dict[str, Any]) -> None:
     """The provider is ill. The consumer does not run in this story: the work is done here."""
     call, store, of_ada = recorder.call, recorder.store, {"providerId": ADA.id}
-    body = {"from": _DAY, "to": _DAY, "action": "cancel", "message": "I am ill today, sorry"}
+    body = {"from": _DAY, "to": _DAY, "action": "cancel", "message": "I am ill today, sorry", "dryRun": True}
     keyed = {**of_ada, "Idempotency_Key": f"ada-lind-is-ill-{_DAY}"}
     made = call(REQUEST_RESOLUTION, "requested", body=body, **keyed)["id"]
     one = {**of_ada, "resolutionId": made}
@@ -598,7 +598,7 @@ def _failures(recorder: Recorder) -> None:
         ATTEND: {"attendance": "ARRIVED"},
         SET_SERVICE: dict(CHECK_UP.terms),
         CORRECT_CARD: {"phone": "+46 8 765 43 21"},
-        REQUEST_RESOLUTION: {"from": _DAY, "to": _DAY, "action": "cancel"},
+        REQUEST_RESOLUTION: {"from": _DAY, "to": _DAY, "action": "cancel", "dryRun": True},
     }
     of_service = {"providerId": ADA.id, "serviceId": CHECK_UP.id}
     parameters = {

@@ -48,7 +48,7 @@ def test_the_sample_event_is_accepted_and_can_be_read(function: Function, seeds:
         "action": "cancel",
         "providerIds": [],
         "message": "We are ill today, sorry",
-        "dryRun": False,
+        "dryRun": True,
         "state": "requested",
         "total": None,
         **{kind: [] for kind in ("moved", "cancelled", "open", "gone")},

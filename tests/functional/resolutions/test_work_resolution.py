@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from local.business import RESOLUTION_ID, STUDIO
+from local.business import RESOLUTION_ID, STUDIO, resolution
 from tests.engine import Table
-from tests.functional.lambdas import Function, load, sample, with_headers
+from tests.functional.lambdas import Function, load, sample, with_body, with_headers
 from tests.functional.seeds import Seeds
 
 AT_LEISURE = 300_000
@@ -33,7 +33,10 @@ def event(seeds: Seeds) -> dict[str, Any]:
     """The message about a resolution that was requested; one appointment stands there."""
     provider = seeds.scheduled_provider()
     seeds.appointment(provider)
-    made = load("request_resolution")(with_headers(sample("request_resolution"), idempotency_key=None)).json
+    asking = with_headers(
+        with_body(sample("request_resolution"), {**resolution(), "dryRun": False}), idempotency_key=None
+    )
+    made = load("request_resolution")(asking).json
     return message_about(made["id"], provider.id)
 
 

@@ -11,6 +11,7 @@ from unittest.mock import patch
 import pytest
 
 from booking.api.routes import ROUTES
+from docgen.sample_messages import CONSUMERS
 from local.business import ADA, APPOINTMENTS, MONDAY, PROVIDERS, SERVICES, STUDIO, TO_READ
 from local.handlers import folders, logical_id, sample_file
 from local.invoke import main
@@ -49,12 +50,14 @@ def test_a_second_seed_changes_nothing_also_on_a_day_when_it_books_another_monda
 
 def test_the_sample_event_of_each_function_succeeds(stack: Stack) -> None:
     seed(store_of(stack))
-    answers = {function: invoked(stack, function) for function in folders()}
+    in_order = sorted(folders(), key=lambda function: function != "request_resolution")  # others need what it makes
+    answers = {function: invoked(stack, function) for function in in_order}
+    assert [answers.pop(function)["batchItemFailures"] for function in CONSUMERS] == [[] for _ in CONSUMERS]
     assert answers.pop("publish_events") == {"batchItemFailures": []}
     assert "errorMessage" not in (answers.pop("audit_table") or {})
     assert answers.pop("answer_unknown_route")["statusCode"] == 405
     assert is_too_early(json.loads(answers.pop("set_attendance")["body"]))
-    assert [answer["body"] for answer in answers.values() if answer["statusCode"] not in {200, 201}] == []
+    assert [answer["body"] for answer in answers.values() if answer["statusCode"] not in {200, 201, 202}] == []
 
 
 def is_too_early(answer: dict[str, Any]) -> bool:
@@ -68,7 +71,8 @@ def test_each_request_example_of_the_openapi_document_succeeds(stack: Stack, api
     assert {route for route, _, _ in sent} == {str(route) for route in ROUTES}
     for route, path, body in sent:
         answer = api.call(route.split()[0], path.removeprefix("/api"), body)
-        assert answer.status in {200, 201} or is_too_early(answer.body), (route, answer)
+        is_fine = answer.status in {200, 201, 202} or is_too_early(answer.body)
+        assert is_fine or answer.code == "resolution-not-found", (route, answer)  # its story makes it, not the seed
 
 
 def test_a_function_can_be_called_in_this_process_with_its_sample_event(
