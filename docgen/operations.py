@@ -36,6 +36,7 @@ from booking.providers.routes import (
     UPDATE_PROVIDER,
     UPDATE_SCHEDULE,
 )
+from booking.reports.routes import REPORTS
 from booking.resolutions.routes import GET_RESOLUTION, REQUEST_RESOLUTION
 from booking.services.requests import SERVICES
 from booking.services.routes import GET_SERVICE, LIST_OFFERED_SERVICES, LIST_SERVICES, RETIRE_SERVICE, SET_SERVICE
@@ -52,6 +53,7 @@ TAGS = (
         "description": "Find customers, read their cards; export and erase their data.",
     },
     {"name": HISTORY, "description": "What happened to an appointment or a provider, and who did it."},
+    {"name": REPORTS, "description": "What a provider's days look like in numbers."},
     {"name": EVENTS, "description": "What EventBridge delivers to consumers: one event for every change."},
     {"name": DOCUMENTS, "description": "This document, and the page that shows it."},
 )

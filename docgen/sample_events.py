@@ -47,6 +47,7 @@ from booking.providers.routes import (
     UPDATE_PROVIDER,
     UPDATE_SCHEDULE,
 )
+from booking.reports.routes import GET_DAILY_REPORT
 from booking.resolutions.routes import GET_RESOLUTION, REQUEST_RESOLUTION
 from booking.services.routes import GET_SERVICE, LIST_OFFERED_SERVICES, LIST_SERVICES, RETIRE_SERVICE, SET_SERVICE
 from booking.time_off.routes import ADD_TIME_OFF, GET_TIME_OFF, LIST_TIME_OFF, REMOVE_TIME_OFF, SET_TIME_OFF
@@ -188,6 +189,10 @@ SAMPLE_REQUESTS: Mapping[str, SampleRequest] = {
         LIST_APPOINTMENT_HISTORY, {"appointmentId": AT_STUDIO_TO_READ.id}, {"order": "desc"}
     ),
     "list_provider_history": SampleRequest(LIST_PROVIDER_HISTORY, {"providerId": STUDIO.id}),
+    "get_daily_report": SampleRequest(
+        GET_DAILY_REPORT,
+        query={"providerId": STUDIO.id, "from": f"{MONDAY}", "to": f"{MONDAY + timedelta(days=6)}"},
+    ),
     "answer_unknown_route": SampleRequest(None, {"appointmentId": AT_STUDIO_TO_READ.id}, body=_MOVE),
     "show_docs": SampleRequest(GET_OPENAPI),
 }

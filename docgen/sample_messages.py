@@ -13,6 +13,7 @@ CONSUMERS: Mapping[str, Sequence[str]] = {
     "keep_customer_cards": ("AppointmentBooked", "AppointmentRescheduled"),
     "work_resolution": ("ResolutionRequested",),
     "keep_history": ("AppointmentBooked", "AppointmentRescheduled", "TimeOffChanged"),
+    "keep_reports": ("AppointmentBooked", "AppointmentCancelled", "OverridesChanged", "TimeOffChanged"),
 }
 """By function: the types of the events in its sample."""
 

@@ -20,6 +20,8 @@ from booking.history.keep_history import keep_history
 from booking.openings import routes as openings
 from booking.overrides import routes as overrides
 from booking.providers import routes as providers
+from booking.reports import routes as reports
+from booking.reports.keep_reports import keep_reports
 from booking.resolutions import routes as resolutions
 from booking.resolutions.work_resolution import work_resolution
 from booking.services import routes as services
@@ -94,6 +96,7 @@ CARD = str(customers.GET_CUSTOMER)
 CORRECT_CARD = str(customers.UPDATE_CUSTOMER)
 REQUEST_RESOLUTION = str(resolutions.REQUEST_RESOLUTION)
 GET_RESOLUTION = str(resolutions.GET_RESOLUTION)
+DAILY_REPORT = str(reports.GET_DAILY_REPORT)
 EXPORT = str(customers.EXPORT_CUSTOMER)
 ERASE = str(customers.ERASE_CUSTOMER)
 WITH_STORE = [str(route) for route in ROUTES if route.answers and not route.same_as]
@@ -147,6 +150,7 @@ def tell(store: EveryStore) -> Story:
         _attendance(recorder, events)
         _histories(recorder)
         _resolutions(recorder, events)
+        _reports(recorder)
         _customers(recorder, events)
         _failures(recorder)
         _documents(recorder)
@@ -557,6 +561,16 @@ def _resolutions(recorder: Recorder, events: dict[str, Any]) -> None:
     call(GET_RESOLUTION, "validation-failed", **one, state="done")
 
 
+def _reports(recorder: Recorder) -> None:
+    call, store = recorder.call, recorder.store
+    event = delivered(message_of(detail_of(DomainEvent(store.appointment(TO_READ.id)))))
+    keep_reports(event, store, recorder.a_call())
+    week = {"from": _DAY, "to": f"{MONDAY + timedelta(days=1)}"}
+    call(DAILY_REPORT, "report", providerId=ADA.id, **week)
+    call(DAILY_REPORT, "provider-not-found", providerId=_UNKNOWN, **week)
+    call(DAILY_REPORT, "validation-failed", **{"providerId": ADA.id, "from": week["to"], "to": week["from"]})
+
+
 def _customers(recorder: Recorder, events: dict[str, Any]) -> None:
     """A customer's data is erased by two requests, with a minute between them."""
     call, kim, sam = recorder.call, KIM["id"], SAM["id"]
@@ -642,6 +656,7 @@ def _failures(recorder: Recorder) -> None:
         CORRECT_CARD: {"customerId": KIM["id"]},
         REQUEST_RESOLUTION: {"providerId": ADA.id},
         GET_RESOLUTION: {"providerId": ADA.id, "resolutionId": _UNKNOWN},
+        DAILY_REPORT: {"providerId": ADA.id, "from": _DAY, "to": _DAY},
         EXPORT: {"customerId": KIM["id"]},
         ERASE: {"customerId": KIM["id"]},
     }

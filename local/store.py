@@ -3,10 +3,10 @@
 from booking.customers.store import DynamoCustomers
 from booking.history.store import DynamoHistory
 from booking.overrides.store import DynamoOverrides
+from booking.reports.store import DynamoReports
 from booking.resolutions.store import DynamoResolutions
 from booking.services.store import DynamoServices
-from booking.time_off.store import DynamoTimeOff
 
 
-class EveryStore(DynamoCustomers, DynamoHistory, DynamoResolutions, DynamoServices, DynamoOverrides, DynamoTimeOff):
+class EveryStore(DynamoCustomers, DynamoHistory, DynamoResolutions, DynamoReports, DynamoServices, DynamoOverrides):
     """Implements the ports of all areas on one table."""

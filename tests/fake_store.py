@@ -25,6 +25,8 @@ from booking.providers.provider import Provider
 from booking.providers.refusals import ProviderNotFound
 from booking.providers.schedule import Window, day_number
 from booking.providers.sort_name import sort_name
+from booking.reports.ports import DayChanged
+from booking.reports.report import Counted, Figures, KeptDay, counted
 from booking.resolutions.outcome import Outcome, outcome_in
 from booking.resolutions.ports import OutcomeKnown, ResolutionChanged
 from booking.resolutions.resolution import Resolution
@@ -51,6 +53,7 @@ class FakeStore:
     `meanwhile`: by a method's name, the acts of other requests just before its next calls, one act before each call.
     `offerings`: by the ids of provider and service. `overrides`: by provider and date. `listed`: time off, by id.
     `settled`: the outcomes, by the ids of resolution and appointment.
+    `days`: of reports. `indexed`: appointments that an index still has as they were, by id.
     `max_open`: how many open appointments a customer may have. `taken_off`: ids of those that bookings found over.
     """
 
@@ -70,6 +73,8 @@ class FakeStore:
     """The ids of appointments that an index does not list yet."""
     resolutions: dict[tuple[str, str], Resolution] = field(default_factory=dict)
     settled: dict[tuple[str, str], Outcome] = field(default_factory=dict)
+    days: dict[tuple[str, int], KeptDay] = field(default_factory=dict)
+    indexed: dict[str, Appointment] = field(default_factory=dict)
 
     def put(self, *entities: Provider | Offering | Appointment) -> None:
         """As another request has left them."""
@@ -399,6 +404,32 @@ class FakeStore:
     def _settle_with(self, after: Appointment) -> None:
         if outcome := outcome_in(after):
             self.settled[outcome.resolution_id, outcome.appointment_id] = outcome
+
+    def kept_days(self, provider_id: str, days: range | None) -> Mapping[int, KeptDay]:
+        self._others_first("kept_days")
+        return {
+            day: kept for (of, day), kept in self.days.items() if of == provider_id and (days is None or day in days)
+        }
+
+    def begin_day(self, provider_id: str, day: int, call: Call) -> None:
+        self._others_first("begin_day")
+        self.days.setdefault((provider_id, day), KeptDay(day, revision=0))
+
+    def counted_between(
+        self, provider: Provider, start: datetime, end: datetime, appointment_id: str | None
+    ) -> Sequence[Counted]:
+        self._others_first("counted_between")
+        listed = {**self.appointments, **self.indexed}
+        if appointment_id is not None:
+            listed[appointment_id] = self.appointments[appointment_id]
+        found = [a if a.is_confirmed else self.appointments[a.id] for a in listed.values()]
+        return [counted(a) for a in found if a.provider_id == provider.id and start <= a.interval.start < end]
+
+    def keep_day(self, provider: Provider, kept: KeptDay, figures: Figures, call: Call) -> None:
+        self._others_first("keep_day")
+        if self.days[provider.id, kept.day].revision != kept.revision:
+            raise DayChanged
+        self.days[provider.id, kept.day] = KeptDay(kept.day, kept.revision + 1, provider.timezone, figures)
 
     def _others_first(self, method: str) -> None:
         if waiting := self.meanwhile.get(method):

@@ -46,6 +46,7 @@ AREAS: dict[str, set[str]] = {
     "desk": {"providers", "time_off", "rules", "appointments"},
     "resolutions": {"providers", "services", "rules", "appointments", "desk"},
     "history": {"providers", "rules", "appointments"},
+    "reports": {"providers", "time_off", "rules", "appointments", "desk"},
     "customers": {"providers", "appointments", "rules", "history"},
     "api": {
         "providers",
@@ -58,10 +59,11 @@ AREAS: dict[str, set[str]] = {
         "customers",
         "history",
         "resolutions",
+        "reports",
     },
     "events": {"providers", "services", "overrides", "time_off", "rules", "appointments", "customers", "resolutions"},
     "audit": {"providers", "services", "overrides", "time_off", "appointments", "customers", "history", "rules"}
-    | {"resolutions"},
+    | {"resolutions", "reports"},
 }
 # Of an area: its edges to HTTP and to the table, and what its model and use cases may import of the rooms.
 EDGES = {"store", "items", "open_items", "card_items", "parameters", "requests", "answers", "routes"}

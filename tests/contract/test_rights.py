@@ -62,6 +62,9 @@ from booking.providers.commands import CreateProvider, UpdateProvider
 from booking.providers.create_provider import create_provider
 from booking.providers.provider import ProviderChange
 from booking.providers.update_provider import update_provider
+from booking.reports.get_daily_report import get_daily_report
+from booking.reports.keep_reports import keep_reports
+from booking.reports.report import ReportQuery
 from booking.resolutions.commands import RequestResolution
 from booking.resolutions.request_resolution import request_resolution
 from booking.resolutions.resolution import Request as Wanted
@@ -360,6 +363,19 @@ def what_a_resolution_does(engine: Emulator) -> set[Asked]:
     return noting.asked
 
 
+def reports_of_days_with_rules_of_their_own(engine: Emulator) -> set[Asked]:
+    table, now = make_table(engine), call(clock=at(NOW))
+    provider = open_provider(table.store(), now)
+    booked = create_appointment(CreateAppointment(provider.id, START, DETAILS), table.store(), now).entity
+    record = provider.record.after(Change(ProviderChange.OVERRIDES_CHANGED, now.origin()))
+    with_both = replace(provider, has_overrides=True, has_time_off=True, record=record)
+    table.store().update_provider(provider, with_both, now)
+    keeping, reading = Noting(table.way, "KeepReportsFunction"), Noting(table.way, "GetDailyReportFunction")
+    keep_reports(news(booked), EveryStore(keeping, table.name), now)
+    get_daily_report(ReportQuery(provider.id, NOW.date(), NOW.date()), EveryStore(reading, table.name), now)
+    return keeping.asked | reading.asked
+
+
 def noted(function: str, *requests: tuple[Mock, str, str]) -> set[Asked]:
     return {Asked(function, action, resource) for request, action, resource in requests if request.called}
 
@@ -386,6 +402,7 @@ RECORDINGS: list[Callable[[Emulator], set[Asked]]] = [
     what_consumers_do,
     an_audit_that_has_cards_made_again,
     what_a_resolution_does,
+    reports_of_days_with_rules_of_their_own,
     events_and_a_record_that_cannot_be_one,
     records_that_lambda_gives_up,
 ]

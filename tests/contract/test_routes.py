@@ -16,6 +16,7 @@ from booking.http.route import Route, Throttle
 from booking.openings import routes as openings
 from booking.overrides import routes as overrides
 from booking.providers import routes as providers
+from booking.reports import routes as reports
 from booking.resolutions import routes as resolutions
 from booking.services import routes as services
 from booking.time_off import routes as time_off
@@ -66,26 +67,8 @@ def test_one_function_takes_what_no_route_takes() -> None:
 def test_each_handler_answers_the_record_of_its_route() -> None:
     """By the names that it imports: a handler has no other route than these."""
     of_providers = (providers, services, overrides, time_off, openings, resolutions, history)
-    areas = (*of_providers, appointments, desk, customers, api)
-    named = {
-        str(route): name
-        for area in areas
-        for area in (
-            providers,
-            services,
-            overrides,
-            time_off,
-            openings,
-            appointments,
-            desk,
-            resolutions,
-            customers,
-            history,
-            api,
-        )
-        for name, route in vars(area).items()
-        if isinstance(route, Route)
-    }
+    areas = (*of_providers, appointments, desk, customers, reports, api)
+    named = {str(route): name for area in areas for name, route in vars(area).items() if isinstance(route, Route)}
     for route in ROUTES:
         source = (folders()[route.function] / "handler.py").read_text()
         assert named[str(route.same_as or route)] in source, route

@@ -28,6 +28,7 @@ type Properties = dict[str, Any]
 PROVIDERS = "PROVIDER#*"
 APPOINTMENTS = "APPOINTMENT#*"
 LISTS = "OPEN#*"
+REPORTS = "REPORT#*"
 CUSTOMERS = "CUSTOMER#*"
 SEARCHES = "SEARCH#*"
 TABLE = "Table.Arn"
@@ -319,6 +320,21 @@ RIGHTS: dict[str, set[tuple[str, str, str]]] = {
         ("dynamodb:ConditionCheckItem", TABLE, PROVIDERS),
         ("dynamodb:PutItem", TABLE, PROVIDERS),
         ("dynamodb:DeleteItem", TABLE, PROVIDERS),
+    },
+    "GetDailyReportFunction": {
+        ("dynamodb:GetItem", TABLE, PROVIDERS),
+        ("dynamodb:BatchGetItem", TABLE, PROVIDERS),
+        ("dynamodb:Query", TABLE, PROVIDERS),
+        ("dynamodb:Query", TABLE, REPORTS),
+    },
+    "KeepReportsFunction": {
+        ("dynamodb:Query", TABLE, REPORTS),
+        ("dynamodb:PutItem", TABLE, REPORTS),
+        ("dynamodb:GetItem", TABLE, PROVIDERS),
+        ("dynamodb:BatchGetItem", TABLE, PROVIDERS),
+        ("dynamodb:Query", TABLE, PROVIDERS),
+        ("dynamodb:BatchGetItem", TABLE, APPOINTMENTS),
+        ("dynamodb:Query", "${Table.Arn}/index/GSI1", PROVIDERS),
     },
     "KeepHistoryFunction": {
         ("dynamodb:PutItem", TABLE, APPOINTMENTS),

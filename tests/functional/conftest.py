@@ -18,6 +18,7 @@ from booking.http import tokens
 from booking.http.tokens import IssuerKeys
 from booking.overrides.store import override_store
 from booking.providers.store import provider_store
+from booking.reports.store import report_store
 from booking.resolutions.store import resolution_store
 from booking.rules.store import rule_store
 from booking.services.store import service_store
@@ -106,6 +107,7 @@ def table(world: Table) -> Table:
     desk_store.cache_clear()
     history_store.cache_clear()
     resolution_store.cache_clear()
+    report_store.cache_clear()
     override_store.cache_clear()
     time_off_store.cache_clear()
     service_store.cache_clear()

@@ -10,6 +10,7 @@ from booking.events.dead_letters import dead_letter_queue, sqs
 from booking.history.store import history_store
 from booking.overrides.store import override_store
 from booking.providers.store import provider_store
+from booking.reports.store import report_store
 from booking.resolutions.store import resolution_store
 from booking.rules.store import rule_store
 from booking.services.store import service_store
@@ -26,6 +27,7 @@ _MADE_ONCE = (
     customer_store,
     history_store,
     resolution_store,
+    report_store,
     override_store,
     time_off_store,
     service_store,

@@ -1,6 +1,7 @@
 """Fixtures of the tests on the real engine: the store, faults between it and DynamoDB, and a provider."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from tests.contradictions import contradictions
 from tests.engine import NOW, Table, at, call
 from tests.examples import DETAILS
 from tests.integration.examples import START, open_provider
-from tests.integration.faults import Faults
+from tests.integration.faults import Faults, Only
 
 
 @pytest.fixture(autouse=True)
@@ -37,6 +38,19 @@ def faults(table: Table) -> Iterator[Faults]:
     table.way = faults = Faults(table.way)
     yield faults
     assert faults.are_used_up
+
+
+@pytest.fixture
+def only(faults: Faults) -> Only:
+    """Makes a block that must send just the requests named."""
+
+    @contextmanager
+    def only(**requests: int) -> Iterator[None]:
+        faults.sent.clear()
+        yield
+        assert faults.sent == requests
+
+    return only
 
 
 @pytest.fixture

@@ -89,6 +89,7 @@ def test_the_scheduled_event_audits_the_table_and_says_so_in_one_line(
         "keys": 0,
         "resolutions": 0,
         "outcomes": 0,
+        "reports": 0,
         "others": 0,
     }
     assert set(answer["findings"].values()) == {0}
@@ -187,6 +188,7 @@ def test_the_parts_of_a_walk_report_together_what_they_found(
         "keys": 0,
         "resolutions": 0,
         "outcomes": 0,
+        "reports": 0,
         "others": 0,
     }
     assert (answers[-1]["findings"]["orphan-claim"], answers[-1]["parts"]) == (1, 7)

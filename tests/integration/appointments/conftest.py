@@ -1,7 +1,5 @@
 """Counting requests, and a provider with every kind of rule."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -22,20 +20,6 @@ from booking.time_off.add_time_off import add_time_off
 from booking.time_off.commands import AddTimeOff
 from local.store import EveryStore
 from tests.integration.examples import LATER, START, open_provider
-from tests.integration.faults import Faults, Only
-
-
-@pytest.fixture
-def only(faults: Faults) -> Only:
-    """Makes a block that must send just the requests named."""
-
-    @contextmanager
-    def only(**requests: int) -> Iterator[None]:
-        faults.sent.clear()
-        yield
-        assert faults.sent == requests
-
-    return only
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -68,6 +69,30 @@ def test_what_a_client_does_is_in_the_history_one_entry_for_each_version(api: Ap
         (3, "TimeOffChanged"),
         (4, "ServiceChanged"),
     ]
+
+
+def test_what_a_client_does_is_in_the_report_of_the_day(api: ApiClient) -> None:
+    provider_id, monday = api.create_provider(), coming_monday()
+    starts = api.free_starts(provider_id, monday)
+    first, second = (api.book(provider_id, start).body["id"] for start in (starts[0], starts[4]))
+    assert api.cancel(first).status == 200
+    assert api.reschedule(second, starts[8]).status == 200
+    closed = {"fromDate": f"{monday + timedelta(days=1)}", "toDate": f"{monday + timedelta(days=1)}"}
+    assert api.call("POST", f"/providers/{provider_id}/time-off", closed).status == 201
+
+    def report() -> list[dict[str, Any]]:
+        answer = api.call(
+            "GET", f"/reports/daily?providerId={provider_id}&from={monday}&to={monday + timedelta(days=1)}"
+        )
+        assert answer.status == 200, answer.body
+        days: list[dict[str, Any]] = answer.body["days"]
+        return days
+
+    of_monday, of_tuesday = until(report, lambda days: (days[0]["appointments"], days[0]["cancelled"]) == (1, 1))
+    assert (of_monday["openMinutes"], of_monday["bookedMinutes"], of_monday["lateCancels"]) == (480, 30, 0)
+    assert of_monday["byAttendance"]["expected"] == 1
+    assert of_monday["meanLeadMinutes"] > 27 * 24 * 60
+    assert (of_tuesday["openMinutes"], of_tuesday["appointments"]) == (0, 0)
 
 
 def test_a_message_that_no_consumer_can_read_becomes_a_dead_letter_and_can_be_sent_back(outbox: Outbox) -> None:

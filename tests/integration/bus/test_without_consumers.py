@@ -10,7 +10,7 @@ from local.stack import Stack, deploy
 from local.translation import read_template
 from tests.client import ApiClient, coming_monday
 
-SWITCHES = {"History": "false", "CustomerCards": "false"}
+SWITCHES = {"History": "false", "CustomerCards": "false", "Reports": "false"}
 
 
 @pytest.fixture(scope="module")

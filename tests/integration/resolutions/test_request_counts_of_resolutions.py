@@ -8,12 +8,9 @@ from booking.resolutions.get_resolution import get_resolution
 from booking.resolutions.request_resolution import request_resolution
 from booking.resolutions.work_resolution import work_resolution
 from local.store import EveryStore
-from tests.integration.appointments.conftest import only
 from tests.integration.examples import KEY, START
 from tests.integration.faults import Only
 from tests.integration.resolutions.mornings import CANCEL, Morning, at_leisure
-
-__all__ = ["only"]
 
 
 @pytest.fixture

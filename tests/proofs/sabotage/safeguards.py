@@ -45,8 +45,12 @@ from booking.events.dead_letters import DeadLetterQueue
 from booking.http import caller
 from booking.overrides.store import DynamoOverrides
 from booking.providers import answers, update_provider
+from booking.providers.provider import Provider
 from booking.providers.seen import Part
 from booking.providers.store import DynamoProviders
+from booking.reports.items import day_item
+from booking.reports.report import Figures, KeptDay
+from booking.reports.store import DynamoReports
 from booking.resolutions import items as resolutions_items
 from booking.resolutions import store as resolutions_store
 from booking.resolutions.store import DynamoResolutions
@@ -310,6 +314,16 @@ def checking_nothing_of_an_erasure(_: Any) -> Any:
 
 def by_the_index_alone(refreshed: Any) -> Any:
     return lambda customer_id, store, call, **_: refreshed(customer_id, store, call)
+
+
+def whatever_is_stored(_: Any) -> Any:
+    """Without the condition that the revision is as it was read."""
+
+    def keep(self: DynamoReports, provider: Provider, kept: KeptDay, figures: Figures, call: Call) -> None:
+        item = day_item(provider.id, KeptDay(kept.day, kept.revision + 1, provider.timezone, figures))
+        self._table.put(item, call)
+
+    return keep
 
 
 def with_email(appointment_data: Any) -> Any:
@@ -975,6 +989,11 @@ SAFEGUARDS = (
         "a resolution has one plan",
         override(DynamoResolutions, "change_resolution", at_the_version_that_stands),
         (f"{RESOLUTIONS}::test_the_plan_that_is_stored_first_is_the_plan",),
+    ),
+    Safeguard(
+        "figures of a day are stored only over those that were read",
+        override(DynamoReports, "keep_day", whatever_is_stored),
+        ("tests/integration/reports/test_keep_reports.py",),
     ),
     Safeguard("the SDK does not log requests", override(aws, "client", talkative), (PERSONAL_DATA,)),
 )

@@ -58,6 +58,7 @@ BY_HAND: Mapping[Action, str] = {
     Action.KEEP_APPOINTMENT: "AAo--",
     Action.READ_HISTORY: "AAo--",
     Action.READ_PROVIDER_HISTORY: "AAo--",
+    Action.READ_REPORTS: "A-o--",
     Action.SKIP_RULES: "AAo--",
     Action.READ_CUSTOMER: "AA---",
     Action.EDIT_CUSTOMER: "AA---",

@@ -180,6 +180,12 @@ def test_a_list_of_open_appointments_is_known_by_its_partition_and_not_checked()
     assert audited(item) is None
 
 
+def test_a_day_of_reports_is_known_by_its_partition_and_not_checked() -> None:
+    item = {"PK": "REPORT#a-provider", "SK": "2027-03-01", "revision": "no number"}
+    assert key_of(item).kind is ItemKind.REPORTS
+    assert audited(item) is None
+
+
 def test_an_item_that_the_audit_does_not_know_is_not_read() -> None:
     assert audited({**CLAIM, "SK": "SLOT#2027-03-01"}) is None
 

@@ -31,7 +31,7 @@ def test_the_template_has_one_mapping_with_metrics_one_filter_and_no_key_of_its_
     rows = of_a_month(read_template(TEMPLATE))
     assert row(rows, "Metrics of the stream's mapping")[1] == "7"
     assert row(rows, "Metrics from the log")[1] == "1"
-    assert row(rows, "KMS")[1].startswith("0 keys of our own; for the table at most 432000 requests of 50 roles")
+    assert row(rows, "KMS")[1].startswith("0 keys of our own; for the table at most 449280 requests of 52 roles")
 
 
 def test_a_kilobyte_of_a_booking_is_a_gigabyte_of_a_million() -> None:

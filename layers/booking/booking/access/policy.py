@@ -40,6 +40,7 @@ class Action(StrEnum):
     KEEP_APPOINTMENT = "keep an appointment"
     READ_HISTORY = "read the history of an appointment"
     READ_PROVIDER_HISTORY = "read the history of a provider"
+    READ_REPORTS = "read the reports of a provider"
     SKIP_RULES = "skip a rule, or change an appointment after its cutoff"
     READ_CUSTOMER = "find customers and read their cards"
     EDIT_CUSTOMER = "correct a customer's card"
@@ -116,6 +117,7 @@ TABLE: Mapping[Action, Row] = {
     Action.KEEP_APPOINTMENT: Row(_ALL, _ALL, _OWN, _NONE, _NONE, Action.KEEP_APPOINTMENT),
     Action.READ_HISTORY: Row(_ALL, _ALL, _OWN, _NONE, _NONE, Action.READ_APPOINTMENT),
     Action.READ_PROVIDER_HISTORY: Row(_ALL, _ALL, _OWN, _NONE, _NONE),
+    Action.READ_REPORTS: Row(_ALL, _NONE, _OWN, _NONE, _NONE),
     Action.SKIP_RULES: Row(_ALL, _ALL, _OWN, _NONE, _NONE),
     Action.READ_CUSTOMER: Row(_ALL, _ALL, _NONE, _NONE, _NONE),
     Action.EDIT_CUSTOMER: Row(_ALL, _ALL, _NONE, _NONE, _NONE),

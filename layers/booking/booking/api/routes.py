@@ -9,6 +9,7 @@ from booking.http.route import Route, Throttle
 from booking.openings import routes as openings
 from booking.overrides import routes as overrides
 from booking.providers import routes as providers
+from booking.reports import routes as reports
 from booking.resolutions import routes as resolutions
 from booking.services import routes as services
 from booking.time_off import routes as time_off
@@ -51,6 +52,7 @@ ROUTES = (
     *resolutions.ROUTES,
     *customers.ROUTES,
     *history.ROUTES,
+    *reports.ROUTES,
     GET_OPENAPI,
     GET_DOCS,
 )

@@ -19,6 +19,7 @@ from booking.history.items import ENTRY, entry_key, partition_of, version_of
 from booking.providers.items import fence_key, provider_key
 from booking.providers.schedule import MAX_SLOTS
 from booking.providers.store import FENCES
+from booking.reports.items import REPORT
 from booking.resolutions.items import OUTCOME, RESOLUTION
 from booking.rules.items import claim_key, is_ticket, ticket_key, ticket_text
 from booking.rules.limits import Ticket
@@ -41,6 +42,7 @@ class ItemKind(StrEnum):
     SEARCH = "keys"
     RESOLUTIONS = "resolutions"
     OUTCOMES = "outcomes"
+    REPORTS = "reports"
     OTHERS = "others"
 
 
@@ -54,13 +56,13 @@ _BY_SORT_KEY = {
 _BY_START = {
     ItemKind.LISTS: LIST,
     ItemKind.SEARCH: SEARCH,
+    ItemKind.REPORTS: REPORT,
     ItemKind.FENCES: "FENCE#",
     ItemKind.HISTORY: ENTRY,
     ItemKind.RESOLUTIONS: RESOLUTION,
     ItemKind.OUTCOMES: OUTCOME,
 }
 """How the partition keys, or else the sort keys, begin."""
-
 _OF_RULES = re.compile(r"SERVICE#.+|TIMEOFF(#.+)?|SLOT#\d{4}-\d\d-\d\d")
 """The sort keys of services, time off and overrides. They agree with their provider by the provider's version alone."""
 

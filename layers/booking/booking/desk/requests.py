@@ -33,16 +33,18 @@ def _month(value: Any) -> date:
     return date.fromisoformat(f"{value}-01")
 
 
-_Date = Annotated[Day, AfterValidator(_on_calendar)]
+DateOnCalendar = Annotated[Day, AfterValidator(_on_calendar)]
 
 
 class DayParameters(ProviderParameters):
-    day: Annotated[_Date, Field(alias="date", description="A date in the provider's zone, YYYY-MM-DD."), QUERY]
+    day: Annotated[DateOnCalendar, Field(alias="date", description="A date in the provider's zone, YYYY-MM-DD."), QUERY]
     if_none_match: IfNoneMatch = None
 
 
 class BoardParameters(Parameters):
-    day: Annotated[_Date, Field(alias="date", description="A date in the zone of each provider, YYYY-MM-DD."), QUERY]
+    day: Annotated[
+        DateOnCalendar, Field(alias="date", description="A date in the zone of each provider, YYYY-MM-DD."), QUERY
+    ]
     provider_ids: Annotated[
         ProviderIds | None,
         Field(

@@ -1,0 +1,1 @@
+"""Reports: what a provider's days look like in numbers."""
