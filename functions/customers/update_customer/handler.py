@@ -15,8 +15,9 @@ from booking.observability import count
 
 def answer(request: Request[ChangeCustomerParameters, CardPatch], call: Call, store: CardStore) -> Response:
     given = request.parameters
-    card = update_customer(request.body.command(given.customer_id, precondition(given.if_match)), store, call)
-    count("CardCorrected")
+    command = request.body.command(given.customer_id, precondition(given.if_match))
+    card, is_changed = update_customer(command, store, call)
+    count("CardCorrected" if is_changed else "NothingChanged")
     return ok(card_answer(card, call.now()), card.revision)
 
 

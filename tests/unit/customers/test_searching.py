@@ -23,7 +23,7 @@ def is_found(query: str, contact: Contact = ZOE) -> bool:
     [
         *("zoe", "Zoë", "ZO", "mul", "müll", "lüden", "zoe mul", "muller zoe", "m z"),
         *("zoe.mueller@example.com", "ZOE.MUELLER@", "zoe.mueller@exa"),
-        *("4567", "45 67", "06/1234567", "+39 06 1234567", "567"),
+        *("4567", "45 67", "06/1234567", "+39 06 1234567", "0039 6 1234567", "567"),
     ],
 )
 def test_who_is_meant_is_found(query: str) -> None:
@@ -35,7 +35,7 @@ def test_who_is_not_meant_is_not_found(query: str) -> None:
     assert not is_found(query)
 
 
-@pytest.mark.parametrize("query", ["!", " ", "-", "()"])
+@pytest.mark.parametrize("query", ["!", " ", "-", "()", "@", "@example.com"])
 def test_there_has_to_be_something_to_find(query: str) -> None:
     assert search_of(query) is None
 
@@ -57,10 +57,14 @@ def test_letters_of_other_scripts_are_letters() -> None:
 
 def test_keys_are_few_and_short() -> None:
     keys = keys_of(Contact(" ".join(f"n{number}" for number in range(50)), "e" * 200, "1" * 40))
-    assert len([key for key in keys if key.kind is Kind.NAME]) == MOST_WORDS
+    assert len([key for key in keys if key.kind is Kind.NAME]) <= 2 * MOST_WORDS
     assert max(len(key.text) for key in keys) == MOST_CHARACTERS
 
 
 def test_of_a_contact_without_email_and_phone_only_the_name_is_a_key() -> None:
     assert keys_of(Contact("Kim")) == {SearchKey(Kind.NAME, "kim")}
     assert keys_of(Contact("...")) == set()
+
+
+def test_a_name_with_an_apostrophe_is_found_with_and_without_it() -> None:
+    assert all(is_found(query, Contact("Miles O'Brien")) for query in ("o'brien", "obrien", "brien", "miles obrien"))

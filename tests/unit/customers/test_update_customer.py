@@ -40,15 +40,16 @@ def find(text: str, store: FakeStore, present: Call) -> list[str]:
 
 
 def test_a_correction_is_found_at_once(store: FakeStore, present: Call) -> None:
-    after = update_customer(UpdateCustomer(KIM, {"name": "Kim Dahl"}), store, present)
+    after, is_changed = update_customer(UpdateCustomer(KIM, {"name": "Kim Dahl"}), store, present)
+    assert is_changed
     assert (after.contact.name, after.revision, get_customer(KIM, store, present)) == ("Kim Dahl", 2, after)
     assert (find("dahl", store, present), find("berg", store, present)) == ([KIM], [])
 
 
 def test_the_same_correction_again_changes_nothing_whatever_the_precondition(store: FakeStore, present: Call) -> None:
-    for _ in range(2):
-        after = update_customer(UpdateCustomer(KIM, {"phone": "1"}, Precondition({1})), store, present)
-        assert after.revision == 2
+    for is_first in (True, False):
+        done = update_customer(UpdateCustomer(KIM, {"phone": "1"}, Precondition({1})), store, present)
+        assert (done.card.revision, done.is_changed) == (2, is_first)
 
 
 def test_a_correction_of_another_version_is_refused(store: FakeStore, present: Call) -> None:

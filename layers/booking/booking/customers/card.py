@@ -12,6 +12,9 @@ from typing import NamedTuple, TypedDict
 from booking.appointments.appointment import Appointment, Customer
 from booking.appointments.attendance import Attendance
 
+MOST_READ = 5
+"""Of the appointments booked last, to find an email or a phone that the very last one does not have."""
+
 MOST_UPCOMING = 50
 """Starts that a card keeps, to know the next visit until another event comes."""
 
@@ -87,14 +90,20 @@ class Card:
     def next_visit(self, now: datetime) -> datetime | None:
         return next((start for start in self.figures.upcoming if start > now), None)
 
+    def says(self, figures: Figures, now: datetime) -> bool:
+        """Whether it shows these figures already: time alone changes no card."""
+        own = self.figures
+        shown = own._replace(last=self.last_visit(now), upcoming=tuple(start for start in own.upcoming if start > now))
+        return shown == figures
+
     def corrected(self, details: CardDetails, now: datetime) -> "Card":
         """With these details. If it has them already, it is returned unchanged."""
         given = {name: details[name] for name in Contact._fields if name in details}  # type: ignore[literal-required]
+        new = {name: Correction(value, now) for name, value in given.items() if value != getattr(self.contact, name)}
         contact = self.contact._replace(**given)
         language = details.get("language", self.language)
         if (contact, language) == (self.contact, self.language):
             return self
-        new = {name: Correction(value, now) for name, value in given.items()}
         return replace(
             self,
             revision=self.revision + 1,
@@ -116,51 +125,52 @@ def visit_of(appointment: Appointment) -> Visit:
 
 
 class Found(NamedTuple):
-    """What a card is made of. `changed_last`, `booked_last`: of the appointments; None if it cannot be read."""
+    """What a card is made of. `newest`: of the appointments, those booked last that can be read, the last one first."""
 
     visits: Collection[Visit]
-    changed_last: Appointment | None
-    booked_last: Appointment | None
+    newest: Sequence[Appointment]
 
 
-def with_contact(visits: Collection[Visit]) -> Sequence[str]:
-    """The ids of the appointments whose contact data a card needs: the one changed last, and the one booked last."""
-    changed = max(visits, key=lambda visit: (visit.updated_at, visit.created_at, visit.id))
-    booked = max(visits, key=lambda visit: (visit.created_at, visit.id))
-    return [changed.id, booked.id]
+def booked_last(visits: Collection[Visit]) -> Sequence[str]:
+    """The ids of the appointments whose contact data a card needs."""
+    newest = sorted(visits, key=lambda visit: (visit.created_at, visit.id), reverse=True)
+    return [visit.id for visit in newest[:MOST_READ]]
 
 
 def card_of(customer_id: str, before: Card | None, found: Found, now: datetime) -> Card | None:
     """The card as the appointments say; `before` if it says the same. None if nothing personal is left to show."""
-    contact = _contact(before, found)
-    if contact is None:
+    if not found.newest:
+        return before  # none of them can be read
+    corrections = _holding((before.corrections if before else None) or {}, found.newest)
+    contact = _booked(found.newest)._replace(**{name: made.value for name, made in corrections.items()})
+    if contact.name is None:
         return None
     figures = _figures(found.visits, now)
     if before is None:
         return Card(customer_id, 1, contact, figures)
-    if (contact, figures) == (before.contact, before.figures):
+    if (contact, corrections) == (before.contact, before.corrections or {}) and before.says(figures, now):
         return before
-    return replace(before, revision=before.revision + 1, contact=contact, figures=figures)
+    after = replace(before, contact=contact, figures=figures, corrections=corrections or None)
+    return replace(after, revision=before.revision + 1)
 
 
-def _contact(before: Card | None, found: Found) -> Contact | None:
-    """That of the appointment changed last, but for what was corrected on the card.
-
-    A correction holds until a later booking brings something else. None if the data of the appointment was erased.
-    """
-    if found.changed_last is None or found.changed_last.details.customer.name is None:
-        return None
-    contact = _of(found.changed_last.details.customer)
-    corrections = (before.corrections if before else None) or {}
-    holding = {name: made.value for name, made in corrections.items() if _holds(name, made, found.booked_last)}
-    return contact._replace(**holding)
+def _booked(newest: Sequence[Appointment]) -> Contact:
+    """Of each field what was given last: a booking that does not give it says nothing of it."""
+    fields = zip(*(_of(appointment.details.customer) for appointment in newest), strict=True)
+    return Contact(*(next((value for value in values if value is not None), None) for values in fields))
 
 
-def _holds(name: str, correction: Correction, booked_last: Appointment | None) -> bool:
-    if booked_last is None or booked_last.record.created_at <= correction.at:
-        return True
-    brought = getattr(_of(booked_last.details.customer), name)
-    return brought in (None, correction.value)
+def _holding(corrections: Mapping[str, Correction], newest: Sequence[Appointment]) -> Mapping[str, Correction]:
+    """Those that no later booking has ended by bringing something else."""
+    return {
+        name: made
+        for name, made in corrections.items()
+        if not any(
+            getattr(_of(later.details.customer), name) not in (None, made.value)
+            for later in newest
+            if later.record.created_at > made.at
+        )
+    }
 
 
 def _of(customer: Customer) -> Contact:

@@ -5,7 +5,7 @@ from typing import Any
 from booking.bus.delivered import Delivered
 from booking.calls.call import Call
 from booking.calls.deciding import until_it_holds
-from booking.customers.card import Found, card_of, visit_of, with_contact
+from booking.customers.card import Found, booked_last, card_of, visit_of
 from booking.customers.ports import CardStore
 
 
@@ -33,9 +33,9 @@ def _refreshed(customer_id: str, appointment_id: str | None, store: CardStore, c
     visits |= {made.id: visit_of(made) for made in own.values() if made.details.customer.id == customer_id}
     after = None
     if visits:
-        changed, booked = with_contact(visits.values())
-        read = {**own, **store.appointments_made({changed, booked} - {*own})}
-        found = Found(visits.values(), read.get(changed), read.get(booked))
+        newest = booked_last(visits.values())
+        read = {**own, **store.appointments_made({*newest} - {*own})}
+        found = Found(visits.values(), [read[each] for each in newest if each in read])
         after = card_of(customer_id, before, found, call.now())
     if after == before:
         return False

@@ -37,7 +37,7 @@ class CardStore(Protocol):
         """Of all appointments, by start. The list lags a little behind the table."""
 
     def appointments_made(self, ids: Collection[str]) -> Mapping[str, Appointment]:
-        """Those that exist, by id, as they stand."""
+        """Those that exist and can be read, by id, as they stand."""
 
     def save_card(self, before: Card | None, after: Card, erasure: Erasure | None, call: Call) -> None:
         """Save a card and its keys, unless an erasure has begun after this one. Raise CardChanged."""

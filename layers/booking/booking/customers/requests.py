@@ -36,7 +36,7 @@ class ChangeCustomerParameters(CustomerParameters):
     if_match: IfMatch = None
 
 
-_NOTHING_TO_FIND = "must hold a letter or a digit, such as the start of a name, an email or the last digits of a phone"
+_NOTHING_TO_FIND = "must hold the start of a name, the start of an email with its @, or the last digits of a phone"
 
 _LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 
@@ -48,7 +48,7 @@ class FindParameters(Parameters):
         Field(
             alias="query",
             description="The starts of words of the name, an email or its start with the @, or the last digits of the "
-            "phone, three at least. Capital letters and accents make no difference.",
+            "phone, three at least: fewer are looked for in names. Capital letters and accents make no difference.",
         ),
         QUERY,
     ]
@@ -89,7 +89,10 @@ class FindParameters(Parameters):
 
 
 class CardPatch(CustomerPatch):
-    """The contact data to correct. A field that is left out stays as it is, null clears it (RFC 7396)."""
+    """The contact data to correct. A field that is left out stays as it is, null clears it (RFC 7396).
+
+    A name cannot be cleared.
+    """
 
     language: Annotated[
         Annotated[str, StringConstraints(pattern=_LANGUAGE, max_length=35)] | None,

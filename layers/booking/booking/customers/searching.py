@@ -15,10 +15,17 @@ MOST_WORDS = 10
 FEWEST_DIGITS = 3
 """Of a phone: fewer are looked for in names."""
 
+MOST_DIGITS = 7
+"""The last digits of a phone that are looked for: those in front of them may be written as +46 or as 0."""
+
 MOST_CHARACTERS = 100
 """Of a text by which a customer is found: what is longer is cut."""
 
 _BETWEEN_WORDS = re.compile(r"[\s\-'\u2019.,;:/()\"_#]+")
+
+
+_APOSTROPHES = re.compile(r"['\u2019]")
+"""O'Brien is also looked for as OBrien."""
 
 
 class Kind(StrEnum):
@@ -53,7 +60,9 @@ def keys_of(contact: Contact) -> frozenset[SearchKey]:
 
 
 def _keys_of(contact: Contact) -> Iterator[SearchKey]:
-    yield from (SearchKey(Kind.NAME, word) for word in _words(contact.name or "")[:MOST_WORDS])
+    name = contact.name or ""
+    words = [*_words(name)[:MOST_WORDS], *_words(_APOSTROPHES.sub("", name))[:MOST_WORDS]]
+    yield from (SearchKey(Kind.NAME, word) for word in words)
     if email := _email(contact.email or ""):
         yield SearchKey(Kind.EMAIL, email)
     if digits := _digits(contact.phone or ""):
@@ -63,10 +72,11 @@ def _keys_of(contact: Contact) -> Iterator[SearchKey]:
 def search_of(query: str) -> Search | None:
     """None if there is nothing in it by which a customer could be found."""
     if "@" in query:
-        return Search(SearchKey(Kind.EMAIL, _email(query)))
+        email = _email(query)
+        return None if email.startswith("@") else Search(SearchKey(Kind.EMAIL, email))
     digits = _digits(query)
     if len(digits) >= FEWEST_DIGITS and not any(map(str.isalpha, query)):
-        return Search(SearchKey(Kind.PHONE, digits[::-1]))
+        return Search(SearchKey(Kind.PHONE, digits[: -MOST_DIGITS - 1 : -1]))
     words = tuple(_words(query))
     return Search(SearchKey(Kind.NAME, max(words, key=len)), words) if words else None
 
