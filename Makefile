@@ -46,7 +46,7 @@ test: $(DEV) $(SAM) $(CHECKOV) ## Check everything: lint, build, then all tests 
 audit: $(DEV) ## Check that appointments and claims agree, on the stack of make dev or TABLE_NAME=. REPAIR=1 deletes orphans; HISTORY=0
 	@$(BIN)/python -m ops.audit
 
-backfill: $(DEV) ## Write the histories and cards of customers that are missing, on the stack of make dev or TABLE_NAME=
+backfill: $(DEV) ## Write the histories and cards of customers that are missing, on the stack of make dev or TABLE_NAME=. HISTORY=0, CARDS=0
 	@$(BIN)/python -m ops.backfill
 
 prove: $(DEV) $(SAM) ## Prove the promise at length; SECONDS=720 scales it, ENDPOINT=url on any DynamoDB, AWS=1 in your account

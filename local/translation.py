@@ -65,6 +65,7 @@ def to_cloudformation(template: Template, parameters: Mapping[str, str], api_id:
     resources = {name: r for name, r in translated["Resources"].items() if _is_runnable(r)}
     for resource in resources.values():
         _drop_null_conditions(resource.get("Properties", {}))
+        _drop_missing_dependencies(resource, resources)
     return {**translated, "Resources": expand_bodies(resources, api_id)}
 
 
@@ -75,6 +76,14 @@ def _drop_null_conditions(properties: Any) -> None:
     for document in [*policies, properties.get("PolicyDocument", {})]:
         for statement in document.get("Statement", []):
             statement.get("Condition", {}).pop("Null", None)
+
+
+def _drop_missing_dependencies(resource: dict[str, Any], kept: Mapping[str, Any]) -> None:
+    """In place: what a resource waits for may be left out."""
+    if "DependsOn" in resource:
+        given = resource["DependsOn"]
+        named = [given] if isinstance(given, str) else given
+        resource["DependsOn"] = [name for name in named if name in kept]
 
 
 def _is_runnable(resource: Mapping[str, Any]) -> bool:

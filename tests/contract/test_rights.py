@@ -34,7 +34,9 @@ from booking.appointments.reschedule_appointment import reschedule_appointment
 from booking.appointments.set_attendance import set_attendance
 from booking.appointments.store import DynamoAppointments
 from booking.appointments.update_appointment import update_appointment
+from booking.audit.audit_table import audit_table
 from booking.audit.consumers import DeployedConsumers
+from booking.audit.store import DynamoAuditedTable
 from booking.audit.walk import Walk, call_next_part
 from booking.calls.call import Call
 from booking.calls.change import Change
@@ -281,6 +283,8 @@ def an_audit_that_finds_something(engine: Emulator) -> set[Asked]:
     table.client.delete_item(TableName=table.name, Key=to_wire({**claim_key(provider.id, booked.slots[0])}))
     table.way = noting = Noting(table.way, "AuditTableFunction")
     assert audited(table)[1] != []
+    reading = DynamoAuditedTable(noting, table.name, lambda: 900.0)
+    audit_table(reading, Walk(NOW), print, DeployedConsumers(keep_history=True), seconds_left=lambda: 900.0)
     return noting.asked
 
 

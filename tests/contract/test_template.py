@@ -354,6 +354,7 @@ RIGHTS: dict[str, set[tuple[str, str, str]]] = {
         ("dynamodb:GetItem", TABLE, ""),
         ("dynamodb:Query", "${Table.Arn}/index/GSI1", ""),
         ("dynamodb:Query", "${Table.Arn}/index/GSI2", CUSTOMERS),
+        ("dynamodb:Query", TABLE, PROVIDERS),
     },
 }
 # A function cannot name itself in its own role's policies.
@@ -860,7 +861,9 @@ def test_a_consumer_has_the_parts_of_every_consumer(function: str) -> None:
     assert target["Arn"] == {"Fn::GetAtt": [f"{name}Queue", "Arn"]}
     assert target["DeadLetterConfig"]["Arn"] == {"Fn::GetAtt": [f"{name}DeadLetters", "Arn"]}
     (allowed, _) = resources("AWS::SQS::QueuePolicy")[f"{name}QueuePolicy"]["PolicyDocument"]["Statement"]
-    assert allowed["Condition"] == {"ArnEquals": {"aws:SourceArn": {"Fn::GetAtt": [f"{name}Rule", "Arn"]}}}
+    assert allowed["Condition"]["ArnLike"]["aws:SourceArn"]["Fn::Sub"].endswith(":rule/${EventBus}/*")
+    made_first = read_template(TEMPLATE)["Resources"][f"{name}Rule"]["DependsOn"]
+    assert made_first == f"{name}QueuePolicy", "or the rule would send what the queue does not take"
 
 
 def test_two_alarms_watch_the_queues_of_all_consumers() -> None:

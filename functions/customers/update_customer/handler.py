@@ -17,7 +17,8 @@ def answer(request: Request[ChangeCustomerParameters, CardPatch], call: Call, st
     given = request.parameters
     command = request.body.command(given.customer_id, precondition(given.if_match))
     card, is_changed = update_customer(command, store, call)
-    count("CardCorrected" if is_changed else "NothingChanged")
+    if is_changed:
+        count("CardCorrected")
     return ok(card_answer(card, call.now()), card.revision)
 
 

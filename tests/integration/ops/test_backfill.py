@@ -101,3 +101,26 @@ def test_an_erased_appointment_gets_an_entry_that_says_so_and_its_customer_no_ca
     found = kept(table)
     assert found[f"APPOINTMENT#{booked.id} HISTORY#00000002"]["type"] == "PersonalDataErased"
     assert not [name for name in found if "CARD" in name or "SEARCH" in name]
+
+
+def test_an_appointment_that_cannot_be_read_holds_up_no_other(
+    table: Table, booked: Appointment, book: Callable[..., Appointment]
+) -> None:
+    other = book(start=LATER)
+    table.client.update_item(
+        TableName=table.name,
+        Key={"PK": {"S": f"APPOINTMENT#{booked.id}"}, "SK": {"S": "APPOINTMENT"}},
+        UpdateExpression="REMOVE #change",
+        ExpressionAttributeNames={"#change": "change"},
+    )
+    done = backfill(table.send, table.name, print)
+    assert done.unreadable == [f"APPOINTMENT#{booked.id} APPOINTMENT"]
+    found = kept(table)
+    assert f"APPOINTMENT#{other.id} HISTORY#00000001" in found
+    assert found[f"CUSTOMER#{DETAILS.customer.id} CARD"]["booked"] == 2
+
+
+def test_what_a_deployment_does_not_keep_is_not_written(table: Table, booked: Appointment) -> None:
+    assert booked.version == 1
+    backfill(table.send, table.name, print, has_history=False, has_cards=False)
+    assert kept(table) == {}

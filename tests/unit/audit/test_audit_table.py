@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from booking.appointments.items import appointment_key
-from booking.audit.audit_table import audit_table
+from booking.audit.audit_table import MOST_GAPS, audit_table
 from booking.audit.audited import (
     AuditedAppointment,
     AuditedClaim,
@@ -16,6 +16,7 @@ from booking.audit.audited import (
     Checked,
     ItemKey,
     ItemKind,
+    Kept,
     Reading,
     Standing,
     Unreadable,
@@ -79,6 +80,8 @@ class FakeTable:
     neighbours: list[str] = field(default_factory=list)
     of_customer: list[str] = field(default_factory=list)
     history: Collection[ItemKey] = ()
+    entries: Kept = field(default_factory=dict)
+    looked_up: int = 0
     readings: int = 0
 
     def page(self, after: Cursor | None, size: int) -> tuple[Reading, Cursor | None]:
@@ -87,7 +90,11 @@ class FakeTable:
         page: Reading = {**{item.key: item for item in items}, **dict.fromkeys(self.history)}
         return page, {"PK": str(end)} if end < len(self.walked) else None
 
+    def kept(self, provider: AuditedProvider) -> Kept:
+        return {key: at for key, at in self.entries.items() if key.PK == provider.key.PK}
+
     def look_up(self, keys: Collection[ItemKey]) -> Reading:
+        self.looked_up += 1
         return reading(self.walked, keys, self.fence)
 
     def at_once(self, keys: Collection[ItemKey]) -> Reading:
@@ -373,7 +380,7 @@ class Consumers:
         return len(customer_ids)
 
 
-HOURS_AGO = MADE - timedelta(hours=2)
+HOURS_AGO = MADE - timedelta(hours=4)
 
 
 def entries(whose: AuditedAppointment | AuditedProvider, *versions: int) -> list[ItemKey]:
@@ -395,8 +402,8 @@ def asked(table: FakeTable, consumers: Consumers) -> Audit:
         (HOURS_AGO, (1, 3), "2"),
         (HOURS_AGO, (2,), "1, 3"),
         (HOURS_AGO, (), "1, 2, 3"),
-        (MADE, (1, 2), None),  # the last one is on its way
-        (MADE, (1, 3), "2"),
+        (MADE, (1, 2), None),  # they may be on their way
+        (MADE, (1, 3), None),
         (MADE, (), None),
     ],
 )
@@ -409,14 +416,34 @@ def test_a_version_without_an_entry_is_a_gap_when_it_has_had_its_time(
     assert [finding.detail for finding in found] == ([f"no entry for version {gap}"] if gap else [])
 
 
-@pytest.mark.parametrize(("present", "gap"), [((1, 2, 3), None), ((1, 2), None), ((2, 3), "1"), ((), "1")])
-def test_of_a_provider_the_newest_version_may_be_of_a_service(present: tuple[int, ...], gap: str | None) -> None:
+@pytest.mark.parametrize(
+    ("kept", "gap"),
+    [
+        ({1: -9, 2: -8, 3: -7}, None),
+        ({1: -9, 2: -8}, None),  # the provider does not say when its third version was made
+        ({2: -8, 3: -7}, "1"),
+        ({1: -9, 3: 0}, None),  # the second may be on its way, as the third was
+        ({1: -9, 3: None}, "2"),
+        ({}, "1"),
+    ],
+)
+def test_of_a_provider_the_entries_say_what_should_be_there(kept: dict[int, int | None], gap: str | None) -> None:
+    """`kept`: by version, the hours since the audit."""
     provider = AuditedProvider("p", Standing(3, "ACTIVE"), HOURS_AGO)
+    at = {version: None if hours is None else MADE + timedelta(hours=hours) for version, hours in kept.items()}
+    written = {key: at[version_of(key.SK)] for key in entries(provider, *kept)}
     fence = provider.standing
-    table = FakeTable([provider], history=entries(provider, *present), fence=fence, fence_now=fence)
+    table = FakeTable([provider], entries=written, fence=fence, fence_now=fence)
     assert [finding.detail for finding in asked(table, Consumers()).findings] == (
         [f"no entry for version {gap}"] if gap else []
     )
+
+
+def test_gaps_are_looked_up_once_for_a_page_and_no_more_than_a_hundred_are_reported() -> None:
+    old = [replace(appointment(f"a{n}", is_confirmed=False), version=3, updated_at=HOURS_AGO) for n in range(150)]
+    table = FakeTable([*old])
+    assert len(asked(table, Consumers()).findings) == MOST_GAPS
+    assert table.looked_up == 2, "claims of what is due, and entries"
 
 
 def test_without_histories_there_are_no_gaps() -> None:

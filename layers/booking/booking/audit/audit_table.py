@@ -24,6 +24,7 @@ from booking.audit.audited import (
 from booking.audit.findings import (
     ON_ITS_WAY,
     Finding,
+    FindingKind,
     findings,
     history_gap,
     is_due,
@@ -48,6 +49,9 @@ _SUSPECTS_AT_ONCE = 100
 _LOOKED_UP_AT_ONCE = 100
 
 _MOST_AT_ONCE = 100
+
+MOST_GAPS = 100
+"""That a part looks for in histories: where none were kept before, nearly all have one."""
 
 CARDS_LOOK_BACK = timedelta(hours=26)
 """The cards of customers whose appointments have changed in this time are made again: since the last daily audit, which
@@ -90,6 +94,8 @@ class _Part:
     pause: Callable[[float], None]
     report: AuditReport = field(default_factory=AuditReport)
     suspects: list[Checked] = field(default_factory=list)
+    due: set[str] = field(default_factory=set)
+    """The ids of customers whose cards are made again."""
 
     def take(self, page: Reading) -> None:
         self.report.pages += 1
@@ -109,20 +115,37 @@ class _Part:
             self.settle()
 
     def _ask(self, consumers: Consumers, page: Reading) -> None:
-        for item in page.values():
-            if consumers.keep_history and isinstance(item, AuditedAppointment | AuditedProvider):
-                self._tell(self._of_history(item, page))
-        self.report.cards_due += consumers.cards_due(self._changed_customers(page))
+        if consumers.keep_history:
+            self._tell(self._gaps(page))
+        due = self._changed_customers(page) - self.due
+        self.report.cards_due += consumers.cards_due(due)
+        self.due |= due
 
-    def _of_history(self, item: AuditedAppointment | AuditedProvider, page: Reading) -> Iterator[Finding]:
-        """Its entries stand behind it in its partition, and so mostly on its page."""
-        own = [key for key in page if key.PK == item.key.PK]
-        missing = [key for key in item.entries(self.now - ON_ITS_WAY, own) if key not in page]
-        missing = [key for key in missing if key not in self.table.look_up(missing)]
-        if missing:
-            still = self.table.at_once({*missing[:_MOST_AT_ONCE]})
-            if gap := [key for key in missing[:_MOST_AT_ONCE] if key not in still]:
+    def _gaps(self, page: Reading) -> Iterator[Finding]:
+        """Entries stand behind their appointment, and so mostly on its page; before their provider."""
+        since, room = self.now - ON_ITS_WAY, MOST_GAPS - self.report.findings[FindingKind.HISTORY_GAP]
+        for item, missing in self._missing(page, since):
+            if room == 0:
+                return
+            asked = missing[:_MOST_AT_ONCE]
+            still = self.table.at_once({*asked})
+            if gap := [key for key in asked if key not in still]:
+                room -= 1
                 yield history_gap(item, gap)
+
+    def _missing(
+        self, page: Reading, since: datetime
+    ) -> Iterator[tuple[AuditedAppointment | AuditedProvider, list[ItemKey]]]:
+        appointments = [item for item in page.values() if isinstance(item, AuditedAppointment)]
+        expected = {item: [key for key in item.entries(since) if key not in page] for item in appointments}
+        found = self.table.look_up({key for keys in expected.values() for key in keys})
+        for item, keys in expected.items():
+            if missing := [key for key in keys if key not in found]:
+                yield item, missing
+        for provider in [item for item in page.values() if isinstance(item, AuditedProvider)]:
+            kept = self.table.kept(provider)
+            if missing := [key for key in provider.entries(since, kept) if key not in kept]:
+                yield provider, missing
 
     def _changed_customers(self, page: Reading) -> set[str]:
         since = self.now - CARDS_LOOK_BACK

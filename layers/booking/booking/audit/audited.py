@@ -4,7 +4,7 @@ Whatever is checked has the `key` of its item, and is checked `against` the item
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -15,7 +15,7 @@ from booking.appointments.open_items import LIST
 from booking.customers.card_items import SEARCH
 from booking.customers.items import customer_key
 from booking.history.entry import Kind, Whose
-from booking.history.items import ENTRY, entry_key, partition_of, version_of
+from booking.history.items import ENTRY, entry_key, version_of
 from booking.providers.items import fence_key, provider_key
 from booking.providers.schedule import MAX_SLOTS
 from booking.providers.store import FENCES
@@ -182,11 +182,9 @@ class AuditedAppointment:
         """One for each version."""
         return _entries(Whose(Kind.APPOINTMENT, self.id), self.version)
 
-    def entries(self, since: datetime, present: Collection[ItemKey]) -> list[ItemKey]:
-        """What its history should have, by version. What was changed `since` then may still be on its way."""
-        is_settled = self.updated_at is not None and self.updated_at < since
-        whose = Whose(Kind.APPOINTMENT, self.id)
-        return _entries(whose, self.version if is_settled else _highest(whose, present))
+    def entries(self, since: datetime) -> list[ItemKey]:
+        """What its history should have, by version. If it was changed `since` then, that may still be on its way."""
+        return self.all_entries if self.updated_at is not None and self.updated_at < since else []
 
     def overlaps(self, other: "AuditedAppointment") -> bool:
         """Whether both are confirmed, of one provider, and not the same."""
@@ -197,6 +195,10 @@ class AuditedAppointment:
             and self.id != other.id
             and intersection(self.span, other.span) is not None
         )
+
+
+type Kept = Mapping[ItemKey, datetime | None]
+"""The entries of a history, each with the instant of its change if that is known."""
 
 
 class Standing(NamedTuple):
@@ -229,11 +231,14 @@ class AuditedProvider:
         """One for each version."""
         return _entries(Whose(Kind.PROVIDER, self.id), self.standing.version)
 
-    def entries(self, since: datetime, present: Collection[ItemKey]) -> list[ItemKey]:
-        """As of an appointment. When its services and its time off last changed, a provider does not say."""
-        whose = Whose(Kind.PROVIDER, self.id)
+    def entries(self, since: datetime, kept: Kept) -> list[ItemKey]:
+        """What its history should have: up to its newest entry about something before `since`.
+
+        When one of its services or its time off last changed, a provider does not say. Its entries do.
+        """
         is_older = self.updated_at is not None and self.updated_at < since
-        return _entries(whose, max(_highest(whose, present), int(is_older)))
+        settled = (version_of(key.SK) for key, at in kept.items() if at is None or at < since)
+        return _entries(Whose(Kind.PROVIDER, self.id), max(settled, default=int(is_older)))
 
     @property
     def against(self) -> set[ItemKey]:
@@ -265,13 +270,6 @@ class Unreadable:
 
     key: ItemKey
     reason: str
-
-
-def _highest(whose: Whose, present: Collection[ItemKey]) -> int:
-    """The highest version that has an entry; 0 if none has."""
-    partition = partition_of(whose)
-    own = (version_of(key.SK) for key in present if partition == key.PK and key.kind is ItemKind.HISTORY)
-    return max(own, default=0)
 
 
 def _entries(whose: Whose, version: int) -> list[ItemKey]:

@@ -36,8 +36,8 @@ LOOK_BACK = timedelta(days=2)
 daily audits is seen once at least."""
 
 
-ON_ITS_WAY = timedelta(hours=1)
-"""An entry of a history may be on its way for so long: a consumer tries five times in half an hour."""
+ON_ITS_WAY = timedelta(hours=3)
+"""An entry of a history may be on its way for so long: a consumer tries twenty times in two hours."""
 
 PATIENCE = timedelta(days=1)
 """An erasure that was begun longer ago should be complete: whoever asked for it has stopped asking."""

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Protocol
 
-from booking.audit.audited import AuditedAppointment, AuditedCustomer, ItemKey, Reading
+from booking.audit.audited import AuditedAppointment, AuditedCustomer, AuditedProvider, ItemKey, Kept, Reading
 
 type Cursor = Mapping[str, str]
 """Where a walk stands: the key of the last item that it has seen."""
@@ -31,6 +31,9 @@ class AuditedTable(Protocol):
 
     def at_once(self, keys: Collection[ItemKey]) -> Reading:
         """All at one instant, never half of a transaction; 100 at most."""
+
+    def kept(self, provider: AuditedProvider) -> Kept:
+        """All entries of the provider's history."""
 
     def near(self, appointment: AuditedAppointment) -> set[ItemKey]:
         """Its provider's appointments that may overlap it, itself perhaps among them."""

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from booking.appointments.items import appointment_key
-from booking.audit.audited import AuditedAppointment, AuditedCustomer, ItemKey, Reading
+from booking.audit.audited import AuditedAppointment, AuditedCustomer, AuditedProvider, ItemKey, Kept, Reading
 from booking.audit.items import ATTRIBUTES, audited, key_of
 from booking.audit.ports import AuditedTable, Cursor
 from booking.calls.call import Call
@@ -16,12 +16,13 @@ from booking.dynamodb.retrying import Backoff
 from booking.dynamodb.sdk import dynamodb, sender
 from booking.dynamodb.sending import Send
 from booking.dynamodb.table import Table
+from booking.history.items import ENTRY
 from booking.providers.items import provider_key
 from booking.providers.schedule import MAX_SLOTS
 from booking.rules.items import appointment_id_of
 from booking.settings import settings
 from booking.time.grid import SLOT_MINUTES
-from booking.time.instants import utc_text
+from booking.time.instants import instant_of, utc_text
 
 # Nobody waits for an audit: a request is repeated for longer than a caller's would be.
 _SECONDS_FOR_A_REQUEST = 30.0
@@ -64,6 +65,16 @@ class DynamoAuditedTable:
         gets = [{"Get": {"TableName": self._table.name, "Key": to_wire(key._asdict()), **_PROJECTION}} for key in keys]
         answer = self._table.read("TransactGetItems", TransactItems=gets)
         return _reading(from_wire(response["Item"]) for response in answer["Responses"] if response.get("Item"))
+
+    def kept(self, provider: AuditedProvider) -> Kept:
+        items = self._table.pages(
+            "Query",
+            KeyConditionExpression="PK = :provider AND begins_with(SK, :entry)",
+            ExpressionAttributeValues=to_wire({":provider": provider.key.PK, ":entry": ENTRY}),
+            ProjectionExpression="PK, SK, #at",
+            ExpressionAttributeNames={"#at": "at"},
+        )
+        return {key_of(item): instant_of(item["at"]) if "at" in item else None for item in items}
 
     def near(self, appointment: AuditedAppointment) -> set[ItemKey]:
         span = appointment.span

@@ -2,7 +2,7 @@
 
 A message comes at least once, and in any order, so handling one twice, or behind a newer one, must change nothing.
 A message that was not handled comes again when its time of invisibility is over. The queue moves it to the dead letters
-after the fifth time.
+after the twentieth time.
 """
 
 from collections.abc import Callable
