@@ -1,23 +1,21 @@
 """The requests that clients send about customers."""
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 
-from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
+from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from booking.appointments.requests import CustomerPatch
 from booking.calls.paging import Position
 from booking.calls.precondition import Precondition
-from booking.calls.refusals import FieldError
 from booking.customers.commands import UpdateCustomer
 from booking.customers.items import positions_of
 from booking.customers.searching import Search, search_of
 from booking.dynamodb.cursors import Cursors
 from booking.http.headers import IfMatch
 from booking.http.one_line import OneLine
-from booking.http.paging import NO_CURSOR, Cursor, Limit
+from booking.http.paging import Cursor, Limit, PagedParameters
 from booking.http.parameters import PATH, QUERY, Parameters
-from booking.http.validation import SEVERAL
 
 CUSTOMERS = "Customers"
 """The heading under which the OpenAPI document lists the routes of customers."""
@@ -41,7 +39,7 @@ _NOTHING_TO_FIND = "must hold the start of a name, the start of an email with it
 _LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 
 
-class FindParameters(Parameters):
+class FindParameters(PagedParameters):
     search: Annotated[
         str,
         StringConstraints(min_length=1, max_length=200),
@@ -61,14 +59,6 @@ class FindParameters(Parameters):
         if search_of(search) is None:
             raise PydanticCustomError("search", _NOTHING_TO_FIND)
         return search
-
-    @model_validator(mode="after")
-    def _goes_on_with_this_list(self) -> Self:
-        try:
-            self.position()
-        except ValueError as error:
-            raise PydanticCustomError(SEVERAL, "is faulty", {"faults": [FieldError("cursor", NO_CURSOR)]}) from error
-        return self
 
     def wanted(self) -> Search:
         found = search_of(self.search)

@@ -13,12 +13,16 @@ ENTRY = "HISTORY#"
 """How the sort keys of entries begin. The version follows, with 8 digits."""
 
 
+DIGITS = 8
+"""Of a version in a sort key."""
+
+
 def partition_of(whose: Whose) -> str:
     return f"{whose.kind}#{whose.id}"
 
 
 def entry_key(whose: Whose, version: int) -> Key:
-    return {"PK": partition_of(whose), "SK": f"{ENTRY}{version:08}"}
+    return {"PK": partition_of(whose), "SK": f"{ENTRY}{version:0{DIGITS}}"}
 
 
 def entry_item(entry: Entry) -> Item:
@@ -60,7 +64,7 @@ def version_of(sort_key: str) -> int:
 
 
 def position_of(entry: Entry) -> Position:
-    return Position(f"{entry.version:08}", entry.whose.id)
+    return Position(f"{entry.version:0{DIGITS}}", entry.whose.id)
 
 
 def _stored(facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,18 +1,16 @@
 """The parameters of requests about histories."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
 from booking.appointments.requests import AppointmentId
 from booking.calls.paging import Position
-from booking.calls.refusals import FieldError
 from booking.dynamodb.cursors import Cursors
+from booking.history.items import DIGITS
 from booking.history.listed import HistoryQuery
-from booking.http.paging import NO_CURSOR, Cursor, Limit
-from booking.http.parameters import QUERY, Parameters
-from booking.http.validation import SEVERAL
+from booking.http.paging import Cursor, Limit, PagedParameters
+from booking.http.parameters import QUERY
 from booking.providers.parameters import ProviderId
 
 Order = Annotated[
@@ -20,25 +18,17 @@ Order = Annotated[
 ]
 
 
-class _HistoryParameters(Parameters):
+class _HistoryParameters(PagedParameters):
     order: Order = "asc"
     limit: Limit = 50
     cursor: Cursor = None
 
-    @model_validator(mode="after")
-    def _goes_on_with_this_list(self) -> Self:
-        try:
-            self._position()
-        except ValueError as error:
-            raise PydanticCustomError(SEVERAL, "is faulty", {"faults": [FieldError("cursor", NO_CURSOR)]}) from error
-        return self
-
-    def _position(self) -> Position | None:
+    def position(self) -> Position | None:
         """Raises ValueError, also for one that somebody has made up: DynamoDB refuses to go on there."""
         if self.cursor is None:
             return None
         position = self.cursors().position(self.cursor)
-        if not (len(position.sort_key) == _DIGITS and position.sort_key.isdecimal() and position.sort_key.isascii()):
+        if not (len(position.sort_key) == DIGITS and position.sort_key.isdecimal() and position.sort_key.isascii()):
             raise ValueError("no version")
         return position
 
@@ -48,7 +38,7 @@ class _HistoryParameters(Parameters):
         return Cursors("history", filters)
 
     def _query(self, entity_id: str) -> HistoryQuery:
-        return HistoryQuery(entity_id, self._position(), self.limit, self.order == "desc")
+        return HistoryQuery(entity_id, self.position(), self.limit, self.order == "desc")
 
 
 class AppointmentHistoryParameters(_HistoryParameters):
@@ -63,6 +53,3 @@ class ProviderHistoryParameters(_HistoryParameters):
 
     def query(self) -> HistoryQuery:
         return self._query(self.provider_id)
-
-
-_DIGITS = 8

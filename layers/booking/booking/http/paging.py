@@ -1,11 +1,15 @@
 """The parameters of lists that are answered in pages."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
+from booking.calls.paging import Position
+from booking.calls.refusals import FieldError
 from booking.http.fields import Count
-from booking.http.parameters import QUERY
+from booking.http.parameters import QUERY, Parameters
+from booking.http.validation import SEVERAL
 
 MOST_ENTRIES = 100
 
@@ -33,3 +37,19 @@ NextCursor = Annotated[
         "fewer than `limit`, or none"
     ),
 ]
+
+
+class PagedParameters(Parameters):
+    """The parameters of a list whose cursor has to be one of this very list."""
+
+    def position(self) -> Position | None:
+        """Where the page before ended; None for the first page. Raises ValueError for a cursor of another list."""
+        raise NotImplementedError
+
+    @model_validator(mode="after")
+    def _goes_on_with_this_list(self) -> Self:
+        try:
+            self.position()
+        except ValueError as error:
+            raise PydanticCustomError(SEVERAL, "is faulty", {"faults": [FieldError("cursor", NO_CURSOR)]}) from error
+        return self
