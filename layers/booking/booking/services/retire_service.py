@@ -28,6 +28,7 @@ def retire_service(command: RetireService, store: ServiceStore, call: Call) -> O
         command.precondition.require(before.version)
         if command.is_dry_run:
             return after.at_version_of(before)
+        after = after.making(provider.touched())
         store.save_offering(provider, before, after, call)
         return after
 

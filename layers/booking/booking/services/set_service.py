@@ -53,6 +53,7 @@ def set_service(command: SetService, store: ServiceStore, call: Call) -> Set:
             raise ValidationFailed(errors)
         if command.is_dry_run:
             return Set(after.at_version_of(before) if before else after, is_new=False)
+        after = after.making(provider.touched())
         store.save_offering(provider, before, after, call)
         return Set(after, is_new=before is None)
 

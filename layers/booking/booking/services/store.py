@@ -58,7 +58,7 @@ class DynamoServices(DynamoRules):
 
     def save_offering(self, provider: Provider, before: Offering | None, after: Offering, call: Call) -> None:
         touched = replace(provider.touched(), are_slots_fixed=True)
-        writes = [_saved(before, after.making(touched)), self.change_provider(provider, touched), *self.fences(touched)]
+        writes = [_saved(before, after), self.change_provider(provider, touched), *self.fences(touched)]
         key = offering_key(after.provider_id, after.id)
         self._table.write(Transaction(key, after.change.origin.id, writes), call)
 

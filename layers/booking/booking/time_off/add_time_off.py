@@ -31,6 +31,7 @@ def add_time_off(command: AddTimeOff, store: TimeOffStore, call: Call) -> Create
         entry = TimeOff.add(new.id, provider, command.period, command.reason, origin, fingerprint=new.fingerprint)
         listed = listed_with(listed, entry, origin.at)
         if not command.is_dry_run:
+            entry = entry.making(provider.touched())
             store.save_time_off(provider, None, entry, listed, call)
         return Created(entry, replayed=False)
 

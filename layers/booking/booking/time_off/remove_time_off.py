@@ -28,6 +28,7 @@ def remove_time_off(command: RemoveTimeOff, store: TimeOffStore, call: Call) -> 
         if after == before:
             return after
         command.precondition.require(before.version)
+        after = after.making(provider.touched())
         store.save_time_off(provider, before, after, listed_with(listed, after, origin.at), call)
         return after
 

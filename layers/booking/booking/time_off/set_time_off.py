@@ -39,6 +39,7 @@ def set_time_off(command: SetTimeOff, store: TimeOffStore, call: Call) -> Set:
         listed = listed_with(listed, after, origin.at)
         if command.is_dry_run:
             return Set(after.at_version_of(before) if before else after, is_new=False)
+        after = after.making(provider.touched())
         store.save_time_off(provider, before, after, listed, call)
         return Set(after, is_new=before is None)
 

@@ -49,7 +49,7 @@ class DynamoTimeOff(DynamoRules):
         """The list needs no condition: whatever changes it changes the provider's version too."""
         touched = provider.with_time_off()
         writes = [
-            self._entry(before, after.making(touched)),
+            self._entry(before, after),
             self.change_provider(provider, touched),
             *self.fences(touched),
             put(list_item(provider.id, listed), FENCE),
