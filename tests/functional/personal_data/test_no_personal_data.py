@@ -218,7 +218,9 @@ def test_a_consumer_of_broken_items_and_odd_messages_leaves_no_mark(
         failed += len(ran.answer["batchItemFailures"])
         found += [*lines_with_marks(ran.text)]
     odd = consumed(function, [mark("an odd message"), *bodies], Unchanging(states["with a card"]))
-    assert len(odd.answer["batchItemFailures"]) == 1
+    assert {"itemIdentifier": "m1"} in odd.answer["batchItemFailures"]
+    # keep_reports begins a day and reads it again: this table keeps nothing.
+    assert len(odd.answer["batchItemFailures"]) == 1 or function == "keep_reports"
     assert [*found, *lines_with_marks(odd.text)] == []
     assert failed or function == "keep_history", "it reads nothing"
 

@@ -322,6 +322,32 @@ def work_on_resolution(desk: Desk) -> bool:
     return desk.invoked("work_resolution", event)
 
 
+def correct_card(desk: Desk) -> bool:
+    """To a phone that it does not have yet."""
+    event = sample("update_customer")
+    event["body"] = json.dumps({"phone": f"+39 06 {uuid.uuid4().int % 10**7:07}"})
+    return desk.invoked("update_customer", event)
+
+
+def keep_cards(desk: Desk) -> bool:
+    """A customer's first card, and one with another name. The stack's own queue brings the same messages, too."""
+    event = sample("keep_customer_cards")
+    appointment = desk.api.call("GET", f"/appointments/{desk.booked()}").body
+    sent = json.dumps(event).replace(sample_customer(event), appointment["customer"]["id"])
+    if not desk.invoked("keep_customer_cards", json.loads(sent)):
+        return False
+    renamed = {"customer": {"name": f"Grace {uuid.uuid4()}"}}
+    changed = desk.api.call("PATCH", f"/appointments/{appointment['id']}", renamed)
+    assert changed.status == 200, changed
+    return desk.invoked("keep_customer_cards", json.loads(sent))
+
+
+def sample_customer(event: Any) -> str:
+    body = json.loads(event["Records"][0]["body"])
+    customer_id: str = body["detail"]["data"]["customer"]["id"]
+    return customer_id
+
+
 def publish(desk: Desk) -> bool:
     """Events, and something that cannot become one."""
     return desk.invoked("publish_events", sample("publish_events")) and desk.invoked("publish_events", {})
@@ -363,6 +389,8 @@ USES: Mapping[str, Callable[[Desk], bool]] = {
     "request_resolution": request_resolution,
     "get_resolution": read_resolution,
     "work_resolution": work_on_resolution,
+    "update_customer": correct_card,
+    "keep_customer_cards": keep_cards,
     "erase_customer": erase,
     "publish_events": publish,
     "audit_table": audit,

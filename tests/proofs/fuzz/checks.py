@@ -26,6 +26,7 @@ BEYOND_SCHEMAS = {
     *("window", SEVERAL),  # windows of a day; parameters that exclude or need each other
     "slot_minutes",  # slots that fit a zone
     *("date", "day_or_instant", "month"),  # months and days that there are
+    "search",  # what is left of a text that is looked for
     "release_rest",  # with which attendance it goes
     "whole_seconds",
     "provider_ids",  # each once

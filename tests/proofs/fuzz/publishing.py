@@ -108,14 +108,14 @@ def _change_id(record: Any) -> Any:
 
 
 def _tells_of_no_change(record: Any) -> bool:
-    """A removal, an item that is no entity, a write that made no new change, or the beginning of an erasure."""
+    """A removal, an item that is no entity, a write that made no new change, or the beginning of an erasure or a plan."""
     match record:
-        case {"dynamodb": {"NewImage": {"change": {"M": {"type": {"S": "CustomerErasureBegun"}}}}}}:
+        case {"dynamodb": {"NewImage": {"change": {"M": {"type": {"S": "CustomerErasureBegun" | "ResolutionPlanned"}}}}}}:
             return True
         case {"dynamodb": {"NewImage": {"SK": dict(sort_key)}, **images}}:
             old_id = _change_id({"dynamodb": {"NewImage": images.get("OldImage")}})
             kind, mark, _ = str(sort_key.get("S")).partition("#")
-            is_entity = kind + mark in {"PROVIDER", "APPOINTMENT", "CUSTOMER", "TIMEOFF#", "SERVICE#"}
+            is_entity = kind + mark in {"PROVIDER", "APPOINTMENT", "CUSTOMER", "TIMEOFF#", "SERVICE#", "ORDER#"}
             return not is_entity or old_id == _change_id(record)
         case {"dynamodb": {"NewImage": _}}:
             return False

@@ -127,4 +127,4 @@ def test_the_template_has_the_mapping_that_the_promise_needs() -> None:
     assert mapping.reports_failures
     assert mapping.max_age == 23 * HOUR
     assert mapping.filters == {"PROVIDER", "APPOINTMENT", "CUSTOMER"}
-    assert mapping.prefixes == ("TIMEOFF#", "SERVICE#")
+    assert mapping.prefixes == ("TIMEOFF#", "SERVICE#", "ORDER#")
