@@ -47,7 +47,10 @@ def test_a_sound_table_is_told_by_its_counts_and_the_exit_status(audit: Audit, b
     ended = audit()
     assert (ended.returncode, ended.stderr) == (0, "")
     counts = "1 provider, 1 appointment, 2 claims, 0 tickets, 8 fences, 0 lists, 0 customers, 0 rules"
-    assert f"{counts}, 0 versions, 0 cards, 0 keys, 0 resolutions, 0 outcomes, 0 reports, 0 others; 1 page in" in ended.stdout
+    assert (
+        f"{counts}, 0 versions, 0 cards, 0 keys, 0 resolutions, 0 outcomes, 0 reports, 0 others; 1 page in"
+        in ended.stdout
+    )
     assert "findings: none" in ended.stdout
 
 

@@ -37,6 +37,8 @@ GIVEN: list[Right] = [*dict.fromkeys(permission[:3] for permission in permission
 # What no client and no event can cause. Each has its request in tests/contract/test_rights.py.
 UNSEEN: Mapping[tuple[str, str], str] = {
     ("CreateProviderFunction", "dynamodb:GetItem"): "settles a write whose answer is lost",
+    ("UpdateCustomerFunction", "dynamodb:GetItem"): "settles a write whose answer is lost",
+    ("KeepCustomerCardsFunction", "dynamodb:GetItem"): "settles a write whose answer is lost",
     ("PublishEventsFunction", "s3:PutObject"): "Lambda writes records that it gives up, after 23 hours",
     ("PublishEventsFunction", "s3:ListBucket"): "Lambda asks for it with the above",
 }

@@ -108,9 +108,11 @@ def _change_id(record: Any) -> Any:
 
 
 def _tells_of_no_change(record: Any) -> bool:
-    """A removal, an item that is no entity, a write that made no new change, or the beginning of an erasure or a plan."""
+    """A removal, an item that is no entity, a write without a new change, the beginning of an erasure, or a plan."""
     match record:
-        case {"dynamodb": {"NewImage": {"change": {"M": {"type": {"S": "CustomerErasureBegun" | "ResolutionPlanned"}}}}}}:
+        case {
+            "dynamodb": {"NewImage": {"change": {"M": {"type": {"S": "CustomerErasureBegun" | "ResolutionPlanned"}}}}}
+        }:
             return True
         case {"dynamodb": {"NewImage": {"SK": dict(sort_key)}, **images}}:
             old_id = _change_id({"dynamodb": {"NewImage": images.get("OldImage")}})
