@@ -6,8 +6,13 @@ import pytest
 
 from booking.appointments.appointment import Customer
 from booking.calls.caller import Caller
+from booking.calls.paging import Position
+from booking.customers import store
+from booking.customers.searching import search_of
+from booking.dynamodb.cursors import Cursors
+from local.store import EveryStore
 from tests.callers import ADMIN, CUSTOMER, DESK, PROVIDER
-from tests.engine import Table
+from tests.engine import Table, call
 from tests.examples import ZOE
 from tests.functional.customers.cards import refresh
 from tests.functional.lambdas import Event, Function, sample, with_caller, with_query
@@ -94,6 +99,25 @@ def test_pages_lead_through_all_of_them_once(function: Function) -> None:
 def test_a_cursor_of_another_search_is_refused(function: Function, seeds: Seeds) -> None:
     cursor = function(asked("ann", limit="1")).json["nextCursor"]
     assert refused_fields(function, asked("zoe", cursor=cursor), seeds) == ["cursor"]
+
+
+def test_a_cursor_that_somebody_made_up_lists_nothing_else(function: Function, seeds: Seeds) -> None:
+    cursor = Cursors("customers", {"query": "ann"}).text(Position("zoe", ZOE.id))
+    assert refused_fields(function, asked("ann", cursor=cursor), seeds) == ["cursor"]
+
+
+@pytest.mark.usefixtures("customers")
+@pytest.mark.parametrize(("seconds", "found"), [(60.0, ["Zoë Annan"]), (1.0, [])])
+def test_a_search_goes_on_over_cards_that_only_begin_alike(
+    table: Table, monkeypatch: pytest.MonkeyPatch, seconds: float, found: list[str]
+) -> None:
+    """One key is read at a time, and those of the first two fit the first word alone."""
+    monkeypatch.setattr(store, "_FEWEST_KEYS", 1)
+    search = search_of("ann zo")
+    assert search
+    page = EveryStore(table.way, table.name).found(search, None, 1, call(seconds=seconds))
+    assert [card.contact.name for card in page.entries] == found
+    assert found or page.next
 
 
 @pytest.mark.parametrize(("query", "field"), [("", "query"), ("...", "query"), ("x" * 201, "query")])

@@ -7,6 +7,9 @@ import pytest
 
 from booking.appointments.appointment import Appointment
 from booking.calls.caller import Caller
+from booking.calls.paging import Position
+from booking.dynamodb.cursors import Cursors
+from booking.history.items import DIGITS
 from tests.callers import ADMIN, CUSTOMER, DESK, PROVIDER
 from tests.engine import Table
 from tests.examples import moved, origin
@@ -93,6 +96,12 @@ def test_a_cursor_of_another_list_is_refused(function: Function, seeds: Seeds) -
     cursor = function(page(order="desc")).json["nextCursor"]
     assert refused_fields(function, page(cursor=cursor), seeds) == ["cursor"]
     assert refused_fields(function, page(cursor="bm9uZQ"), seeds) == ["cursor"]
+
+
+@pytest.mark.parametrize("version", ["1", "1" * (DIGITS + 1), "x" * DIGITS])
+def test_a_cursor_that_somebody_made_up_is_refused(function: Function, seeds: Seeds, version: str) -> None:
+    cursor = Cursors("history", {"appointmentId": APPOINTMENT_ID, "order": "desc"}).text(Position(version, version))
+    assert refused_fields(function, page(order="desc", cursor=cursor), seeds) == ["cursor"]
 
 
 def test_without_a_consumer_the_history_is_empty(function: Function, seeds: Seeds) -> None:
