@@ -46,9 +46,12 @@ def is_a_visible_line(text: str) -> bool:
 
 
 def is_a_customers_id(text: str) -> bool:
-    """No address, no number, and not as the id of a customer with a token: these are refused, however they look."""
+    """No address, no number, not as the id of a customer with a token, and nothing that no path may hold.
+
+    These are refused, however they look.
+    """
     plain = unicodedata.normalize("NFKC", text).strip().casefold()
-    return "@" not in plain and not plain.startswith(("+", "00", "u-"))
+    return not (set("@/%") & set(plain) or plain.startswith(("+", "00", "u-")) or plain in {".", ".."})
 
 
 def absent_or(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:

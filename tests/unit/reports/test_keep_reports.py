@@ -191,6 +191,16 @@ def test_a_new_zone_moves_appointments_to_other_dates(store: FakeStore) -> None:
     assert figures(store, MONDAY + 1).appointments == 1
 
 
+def test_a_new_zone_while_a_day_is_begun_makes_another_day(store: FakeStore) -> None:
+    late = booked(NINE + timedelta(hours=4))
+    store.put(late)
+    there = replace(provider(), timezone="Pacific/Kiritimati", record=provider().record.touched())
+    store.meanwhile["begin_day"] = [lambda: store.put(there)]
+    store.meanwhile["begin_day"] += [lambda: None] * 3
+    keep(store, late)
+    assert figures(store, MONDAY + 1).appointments == 1
+
+
 def test_an_event_of_an_unknown_provider_comes_again() -> None:
     with pytest.raises(ProviderNotFound):
         keep(FakeStore(), booked())
